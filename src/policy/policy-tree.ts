@@ -1,0 +1,49 @@
+import type { Attributes, AttributeType } from '../scene/scene-graph';
+
+/**
+ * A decision policy (ClevrPolicy): a binary tree. A decision node asks whether some object has every value of its
+ * `condition`; values accumulate along TRUE edges (method 5.1).
+ */
+export interface Policy {
+  /** Unique name, two syllables and a level, like "L3-Surinu". */
+  readonly name: string;
+  /** Number of layers N of the tree. */
+  readonly layers: number;
+  readonly root: DecisionNode;
+}
+
+export interface DecisionNode {
+  readonly kind: 'decision';
+  /**
+   * Label 1..63. In a named policy it is the heap index (root 1, true child 2i, false child 2i + 1), shown as
+   * "Condition 1.1.2"; pretraining policies carry shuffled labels, so that the base must read and not guess.
+   */
+  readonly label: number;
+  /** The whole conjunction asked here, e.g. { color: 'cyan', size: 'small' }. */
+  readonly condition: Attributes;
+  /** The attribute type this node adds to the conjunction. */
+  readonly asks: AttributeType;
+  readonly whenTrue: PolicyNode;
+  readonly whenFalse: PolicyNode;
+}
+
+export interface ResponseNode {
+  readonly kind: 'response';
+  /** Case number, "Case 0", "Case 1", ... */
+  readonly caseNumber: number;
+}
+
+export type PolicyNode = DecisionNode | ResponseNode;
+
+/** One step of reasoning: the node's label, the conjunction quoted, the verdict. */
+export interface ReasoningStep {
+  readonly label: number;
+  readonly condition: Attributes;
+  readonly verdict: boolean;
+}
+
+/** Gold or generated reasoning: the steps walked and the case answered (null when none was given). */
+export interface Reasoning {
+  readonly steps: readonly ReasoningStep[];
+  readonly caseNumber: number | null;
+}
