@@ -1,0 +1,57 @@
+import type { Method } from './methods';
+
+/** An experiment as data: the same config, seed and backend give the same run. */
+export interface ExperimentConfig {
+  readonly preset: string;
+  readonly seed: number;
+  readonly method: Method;
+  readonly dataset: DatasetConfig;
+  /** Name of the base checkpoint in public/models, e.g. "small". */
+  readonly base: string;
+  readonly directSft: SupervisedConfig;
+  readonly vmCpt: SupervisedConfig;
+  readonly cotSft: SupervisedConfig;
+  readonly rl: RlConfig;
+  readonly evaluation: EvaluationConfig;
+}
+
+export interface DatasetConfig {
+  readonly kind: 'clevr-policy-t';
+  /** Layers N of each decision tree, 1..6. */
+  readonly layers: number;
+  /** Number of named policies internalized together. */
+  readonly policies: number;
+  /** Images with gold reasoning per policy (the CoT set). */
+  readonly cotPerPolicy: number;
+  /** Images with the answer only, per policy (the non-CoT pool: Direct SFT and RL). */
+  readonly poolPerPolicy: number;
+}
+
+export interface SupervisedConfig {
+  readonly steps: number;
+  /** Policy sequences per step. */
+  readonly batch: number;
+  readonly learningRate: number;
+  /** Base-skill sequences replayed beside each batch; 0 = the paper's recipe. */
+  readonly replay: number;
+}
+
+export interface RlConfig {
+  readonly steps: number;
+  /** Prompts per rollout batch. */
+  readonly prompts: number;
+  /** Responses per prompt; with PolicyRollout half of them are policy-aware. */
+  readonly groupSize: number;
+  /** Optimizer updates per rollout batch. */
+  readonly updatesPerStep: number;
+  readonly learningRate: number;
+  readonly temperature: number;
+  /** Base-skill sequences replayed beside each update; 0 = the paper's recipe. */
+  readonly replay: number;
+}
+
+export interface EvaluationConfig {
+  /** Unseen images over all policies. */
+  readonly images: number;
+  readonly split: 'validation' | 'test';
+}

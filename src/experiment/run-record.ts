@@ -1,0 +1,114 @@
+import type { Policy, Reasoning } from '../policy/policy-tree';
+import type { Scene } from '../scene/scene-graph';
+import type { ExperimentConfig } from './config';
+import type { StageName } from './methods';
+
+/** Everything a screen needs to show a run; plain JSON. */
+export interface RunRecord {
+  readonly version: 1;
+  readonly id: string;
+  readonly title: string;
+  readonly config: ExperimentConfig;
+  readonly provenance: Provenance;
+  readonly stages: readonly StageRecord[];
+  /** RL rollouts kept for the Rollouts screen and the inspector (a sample of all). */
+  readonly rollouts: readonly RolloutStepRecord[];
+}
+
+export interface Provenance {
+  /** Commit or content hash of the code that ran. */
+  readonly build: string;
+  /** ISO date. */
+  readonly date: string;
+  readonly backend: 'webgpu' | 'wasm' | 'cpu';
+  readonly device: string;
+}
+
+export interface StageRecord {
+  readonly stage: StageName;
+  /** One point per optimizer step (RL: per rollout step). */
+  readonly curve: readonly MetricPoint[];
+  readonly evaluation: StageEvaluation | null;
+  readonly seconds: number;
+}
+
+/** Metrics of one step by their TRL / EasyR1 names (method 2.5), e.g. { step: 3, loss: 1.2, lr: 0.001 }. */
+export interface MetricPoint {
+  readonly step: number;
+  readonly [metric: string]: number;
+}
+
+/** A proportion with its 95 % Wilson interval. */
+export interface Proportion {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+  readonly n: number;
+}
+
+export interface StageEvaluation {
+  /** Accuracy without the policy in the prompt (evaluation 1); null for the base, which cannot know the policy. */
+  readonly endTask: Proportion | null;
+  /** Accuracy with the policy put (back) in the prompt (evaluation 2). */
+  readonly inContext: Proportion;
+  readonly majority: Proportion;
+  readonly efficiency: Efficiency;
+  readonly examples: readonly ExampleOutcome[];
+}
+
+export interface Efficiency {
+  readonly promptTokens: { readonly withPolicy: number; readonly withoutPolicy: number };
+  /** Median prefill time of one prompt, milliseconds. */
+  readonly prefillMs: { readonly withPolicy: number; readonly withoutPolicy: number };
+}
+
+/** One evaluated example, whole enough for the inspector. */
+export interface ExampleOutcome {
+  readonly example: ExampleView;
+  readonly policyInPrompt: boolean;
+  readonly response: ResponseView;
+}
+
+export interface ExampleView {
+  readonly scene: Scene;
+  readonly policy: Policy;
+  readonly gold: Reasoning;
+}
+
+export interface ResponseView {
+  readonly tokens: readonly TokenView[];
+  readonly reasoning: Reasoning;
+  readonly correct: boolean;
+  /** Where the reasoning first left the gold path (method section 3, item 4). */
+  readonly firstError: 'recall' | 'perception' | 'branching' | null;
+}
+
+export interface TokenView {
+  readonly text: string;
+  readonly logp: number;
+}
+
+export interface RolloutStepRecord {
+  readonly step: number;
+  readonly groups: readonly RolloutGroup[];
+}
+
+export interface RolloutGroup {
+  readonly example: ExampleView;
+  readonly responses: readonly RolloutResponse[];
+  /** Why dynamic sampling dropped the group, or null when it trained. */
+  readonly dropped: 'all correct' | 'all wrong' | null;
+}
+
+export interface RolloutResponse {
+  readonly source: 'no-policy' | 'policy-aware';
+  readonly tokens: readonly TokenView[];
+  readonly accuracy: number;
+  readonly format: number;
+  readonly reward: number;
+  readonly advantage: number;
+  /** log pi(o | Q, I), summed over the response. */
+  readonly logp: number;
+  /** log pi(o | Q, I, P), summed; only for policy-aware responses. */
+  readonly logpWithPolicy: number | null;
+}

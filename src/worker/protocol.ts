@@ -1,0 +1,99 @@
+import type { ExperimentConfig } from '../experiment/config';
+import type { StageName } from '../experiment/methods';
+import type {
+  ExampleOutcome,
+  ExampleView,
+  MetricPoint,
+  ResponseView,
+  RolloutGroup,
+  RunRecord,
+  StageEvaluation,
+} from '../experiment/run-record';
+
+export type BackendName = 'webgpu' | 'wasm' | 'cpu';
+
+/** How far one press of Step goes: a whole update, or in RL one phase of it. */
+export type Grain = 'update' | 'phase';
+export type RlPhase = 'rollout' | 'reward' | 'advantage' | 'update';
+
+/** What the page asks of the trainer. `run` numbers runs, so that late events of a stopped run are dropped. */
+export type Command =
+  | { readonly kind: 'open'; readonly preferred: BackendName | null }
+  | {
+      readonly kind: 'start';
+      readonly run: number;
+      readonly config: ExperimentConfig;
+      /** True: halt before the first update, so that the visitor can step. */
+      readonly paused: boolean;
+    }
+  | { readonly kind: 'pause'; readonly run: number }
+  | { readonly kind: 'resume'; readonly run: number }
+  | { readonly kind: 'step'; readonly run: number; readonly grain: Grain }
+  | { readonly kind: 'stop'; readonly run: number }
+  /** Answers one example with the model as it stands at a stage of this run; streams tokens. */
+  | {
+      readonly kind: 'ask';
+      readonly run: number;
+      readonly request: number;
+      readonly stage: StageName;
+      readonly example: ExampleView;
+      readonly policyInPrompt: boolean;
+    };
+
+/** What the trainer tells the page. */
+export type TrainerEvent =
+  | {
+      readonly kind: 'opened';
+      readonly backend: BackendName;
+      readonly device: string;
+      readonly note: string | null;
+    }
+  | { readonly kind: 'loading'; readonly what: string; readonly fraction: number }
+  | {
+      readonly kind: 'stage-started';
+      readonly run: number;
+      readonly stage: StageName;
+      readonly steps: number;
+    }
+  | {
+      readonly kind: 'progress';
+      readonly run: number;
+      readonly stage: StageName;
+      readonly step: number;
+      readonly steps: number;
+      /** Seconds left for this stage and for the whole run, from measured step times. */
+      readonly stageEta: number;
+      readonly runEta: number;
+      readonly point: MetricPoint;
+    }
+  | { readonly kind: 'phase'; readonly run: number; readonly step: number; readonly phase: RlPhase }
+  | {
+      readonly kind: 'rollouts';
+      readonly run: number;
+      readonly step: number;
+      readonly groups: readonly RolloutGroup[];
+    }
+  | {
+      readonly kind: 'sample';
+      readonly run: number;
+      readonly stage: StageName;
+      readonly outcome: ExampleOutcome;
+    }
+  | {
+      readonly kind: 'evaluating';
+      readonly run: number;
+      readonly stage: StageName;
+      readonly fraction: number;
+    }
+  | {
+      readonly kind: 'evaluated';
+      readonly run: number;
+      readonly stage: StageName;
+      readonly evaluation: StageEvaluation;
+    }
+  | { readonly kind: 'state'; readonly run: number; readonly state: 'running' | 'paused' | 'stopped' }
+  | { readonly kind: 'finished'; readonly run: number; readonly record: RunRecord }
+  | { readonly kind: 'token'; readonly request: number; readonly text: string; readonly logp: number }
+  | { readonly kind: 'answered'; readonly request: number; readonly response: ResponseView }
+  /** A sentence that says what happened, what was kept and what to do next. `run` null: not tied to a run. */
+  | { readonly kind: 'failed'; readonly run: number | null; readonly message: string };
