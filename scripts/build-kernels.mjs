@@ -1,0 +1,47 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import asc from 'assemblyscript/asc';
+import { hashFiles } from './hash.mjs';
+import { inRoot, ROOT } from './paths.mjs';
+
+const SOURCE = 'src/kernels/wasm/assembly';
+const OUTPUT = inRoot('src/kernels/wasm/build');
+
+/**
+ * Two binaries: for browsers with relaxed SIMD (fused multiply-add) and for those with plain SIMD only. The source asks
+ * AssemblyScript's compile-time constant ASC_FEATURE_RELAXED_SIMD which of the two it is in.
+ */
+const BINARIES = [
+  { name: 'kernels.wasm', features: ['simd', 'relaxed-simd'] },
+  { name: 'kernels-simd.wasm', features: ['simd'] },
+];
+
+/**
+ * Compiles the AssemblyScript kernels, unless the binaries were made from the very same sources.
+ *
+ * @throws {Error} with the compiler's messages.
+ */
+export async function buildKernels() {
+  if (!existsSync(inRoot(SOURCE, 'index.ts'))) return;
+  const hash = await hashFiles([SOURCE, 'scripts/build-kernels.mjs', 'package-lock.json']);
+  const stamp = join(OUTPUT, '.hash');
+  const complete = [stamp, ...BINARIES.map(({ name }) => join(OUTPUT, name))].every((path) =>
+    existsSync(path),
+  );
+  if (complete && (await readFile(stamp, 'utf8')) === hash) return;
+  await mkdir(OUTPUT, { recursive: true });
+  for (const { name, features } of BINARIES) {
+    const { error, stderr } = await asc.main([
+      `${SOURCE}/index.ts`,
+      ...['--baseDir', ROOT, '--outFile', `src/kernels/wasm/build/${name}`],
+      ...['-O3', '--noAssert', '--runtime', 'stub', '--importMemory'],
+      ...features.flatMap((feature) => ['--enable', feature]),
+    ]);
+    if (error) throw new Error(`AssemblyScript could not compile ${name}: ${error.message}\n${stderr}`);
+  }
+  await writeFile(stamp, hash);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await buildKernels();

@@ -1,0 +1,46 @@
+import { existsSync } from 'node:fs';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'vite';
+import { buildKernels } from './build-kernels.mjs';
+import { hashFiles } from './hash.mjs';
+import { inRoot, ROOT } from './paths.mjs';
+
+const DIST = inRoot('dist');
+const INPUTS = [
+  'src',
+  'datasets',
+  'public',
+  'index.html',
+  'runner.html',
+  'vite.config.ts',
+  'package-lock.json',
+];
+
+/**
+ * Builds the app into dist/ unless dist/ was made from the very same sources. The build goes into a folder of its own
+ * and takes the place of dist/ at the end, so that nobody ever sees half a build.
+ *
+ * @returns {Promise<string>} the folder: dist/, or the one that TRIMPI_DIST names, taken as it is.
+ */
+export async function buildIfStale() {
+  if (process.env.TRIMPI_DIST) return process.env.TRIMPI_DIST;
+  await buildKernels();
+  const hash = await hashFiles(INPUTS);
+  const stamp = join(DIST, '.build-hash');
+  if (existsSync(stamp) && (await readFile(stamp, 'utf8')) === hash) return DIST;
+  const fresh = inRoot('.cache', `dist-${process.pid}`);
+  const old = inRoot('.cache', `dist-${process.pid}-old`);
+  try {
+    await build({ root: ROOT, logLevel: 'warn', build: { outDir: fresh, emptyOutDir: true } });
+    await writeFile(join(fresh, '.build-hash'), hash);
+    if (existsSync(DIST)) await rename(DIST, old);
+    await rename(fresh, DIST);
+  } finally {
+    await Promise.all([fresh, old].map((folder) => rm(folder, { recursive: true, force: true })));
+  }
+  return DIST;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await buildIfStale();

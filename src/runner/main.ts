@@ -1,0 +1,10 @@
+declare global {
+  interface Window {
+    /** What scripts/run-in-page.mjs can call by name: JSON in, JSON out. */
+    trimpi: Record<string, (argument: never) => Promise<unknown>>;
+  }
+}
+
+window.trimpi = {};
+
+export {};
