@@ -1,0 +1,84 @@
+import { customGrad, type Tensor, type Tensor2D } from '@tensorflow/tfjs-core';
+import { KERNELS, runInPlace, runKernel, runKernels } from '../kernel-names';
+import { usesReference } from '../mode';
+import type { Weight } from '../parameters';
+import { linearReference } from './linear.reference';
+
+/**
+ * y = x W, or y = residual + x W.
+ *
+ * @param x [tokens, inputs]
+ * @param weight matrix [inputs, outputs]; both multiples of 4, outputs a multiple of 8
+ * @param residual [tokens, outputs]
+ * @returns [tokens, outputs]
+ */
+export function linear(x: Tensor2D, weight: Weight, residual?: Tensor2D): Tensor2D {
+  if (usesReference()) {
+    return linearReference(x, weight, residual);
+  }
+  const forward = (xIn: Tensor, residualIn: Tensor | null, save: (tensors: Tensor[]) => void) => {
+    const { values } = weight.buffers;
+    const inputs: Record<string, Tensor> = { x: xIn, values };
+    if (residualIn) {
+      inputs.residual = residualIn;
+    }
+    save([xIn]);
+    return runKernel(KERNELS.linear, inputs, shapeOf(weight));
+  };
+  const dx = (dy: Tensor, saved: Tensor) => linearBackward(saved, weight, dy);
+  if (residual) {
+    return customGrad((xIn, residualIn, save) => ({
+      value: forward(xIn as Tensor, residualIn as Tensor, save as (t: Tensor[]) => void),
+      gradFunc: (dy: Tensor, saved: Tensor[]) => [dx(dy, saved[0]), dy.clone()],
+    }))(x, residual) as Tensor2D;
+  }
+  return customGrad((xIn, save) => ({
+    value: forward(xIn as Tensor, null, save as (t: Tensor[]) => void),
+    gradFunc: (dy: Tensor, saved: Tensor[]) => dx(dy, saved[0]),
+  }))(x) as Tensor2D;
+}
+
+/**
+ * y = GELU(x W), tanh form (Hendrycks & Gimpel, 2016). Shapes as in {@link linear}.
+ */
+export function linearGelu(x: Tensor2D, weight: Weight): Tensor2D {
+  if (usesReference()) {
+    return linearReference(x, weight, undefined, 'gelu');
+  }
+  return customGrad((xIn, save) => {
+    const { values } = weight.buffers;
+    const [y, preActivation] = runKernels(
+      KERNELS.linear,
+      { x: xIn as Tensor, values },
+      { ...shapeOf(weight), activation: 'gelu' },
+    );
+    (save as (t: Tensor[]) => void)([xIn as Tensor, preActivation]);
+    return {
+      value: y,
+      gradFunc: (dy: Tensor, [xSaved, preSaved]: Tensor[]) => {
+        const dPre = runKernel(KERNELS.geluGrad, { dy, preActivation: preSaved });
+        return linearBackward(xSaved, weight, dPre);
+      },
+    };
+  })(x) as Tensor2D;
+}
+
+/** dx = dy W^T; dW += x^T dy into the flat gradient buffer. */
+function linearBackward(x: Tensor, weight: Weight, dy: Tensor): Tensor {
+  const { values, grads } = weight.buffers;
+  if (weight.trainable) {
+    runInPlace(KERNELS.linearWeightGrad, { x, dy, grads }, shapeOf(weight));
+  }
+  return runKernel(KERNELS.linearInputGrad, { dy, values }, shapeOf(weight));
+}
+
+export interface LinearAttrs {
+  readonly offset: number;
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly activation?: 'gelu';
+}
+
+function shapeOf(weight: Weight): LinearAttrs {
+  return { offset: weight.offset, inputs: weight.shape[0], outputs: weight.shape[1] };
+}

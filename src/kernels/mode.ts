@@ -1,0 +1,24 @@
+import { customGrad, getBackend, scalar, type Tensor, type Tensor2D } from '@tensorflow/tfjs-core';
+
+let forced: 'reference' | null = null;
+
+/** Makes every operation use its stock-ops reference (tests, parity checks); null goes back to the default. */
+export function forceMode(mode: 'reference' | null): void {
+  forced = mode;
+}
+
+/** Fused kernels exist for WebGPU and wasm; everywhere else the reference is the path. */
+export function usesReference(): boolean {
+  return forced === 'reference' || (getBackend() !== 'wasm' && getBackend() !== 'webgpu');
+}
+
+/**
+ * Puts a value on the autodiff tape below which nothing is trained: backward passes stop here. Fused operations write
+ * weight gradients by side effect, so the tape itself needs only this one scalar to hang on.
+ */
+export function startTape(x: Tensor2D, anchor: Tensor): Tensor2D {
+  return customGrad((_anchor) => ({
+    value: x.clone(),
+    gradFunc: () => scalar(0),
+  }))(anchor) as Tensor2D;
+}
