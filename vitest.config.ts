@@ -1,0 +1,51 @@
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig } from 'vitest/config';
+import { browserFlags, findBrowser } from './scripts/browser.mjs';
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.{ts,tsx}', 'tests/*.test.ts'],
+          exclude: ['src/**/*.browser.test.ts'],
+          environment: 'node',
+        },
+      },
+      {
+        // Every kernel on the real WebGPU API, and on the wasm and cpu backends, inside Chromium.
+        optimizeDeps: {
+          // Found while a test runs, they would make vite reload the page under it.
+          include: ['core', 'backend-cpu', 'backend-wasm', 'backend-webgpu'].map(
+            (part) => `@tensorflow/tfjs-${part}`,
+          ),
+        },
+        test: {
+          name: 'kernels',
+          include: ['src/**/*.browser.test.ts'],
+          testTimeout: 60_000,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: { executablePath: findBrowser(), args: browserFlags('webgpu') },
+            }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+      {
+        // The built app, in a browser: `npm run build` first.
+        test: {
+          name: 'app',
+          include: ['tests/app/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
