@@ -66,6 +66,9 @@ export const CLEVR_FRAME: Frame = {
  * ground, z = up. Pixel (i, j) covers [i, i + 1) x [j, j + 1), j downwards.
  */
 export interface View {
+  /** View x as a unit vector on the ground in scene coordinates; view y is this turned by 90 degrees. */
+  readonly right: readonly [x: number, y: number];
+  readonly azimuth: number;
   readonly width: number;
   readonly height: number;
   /** Focal length in pixels. */
@@ -80,6 +83,8 @@ export function viewOf(frame: Frame, width: number, height: number): View {
   const { sinPitch, distance } = frame;
   const cosPitch = Math.sqrt(1 - sinPitch * sinPitch);
   return {
+    right: groundAxes(frame).right,
+    azimuth: frame.azimuth,
     width,
     height,
     focal: frame.focal * width,
@@ -115,6 +120,11 @@ export function groundAxes(frame: Frame): {
   return { right: [c, s], behind: [0 - s, c] };
 }
 
+/** Scene ground coordinates to view ground coordinates. */
+export function toView({ right: [c, s] }: View, x: number, y: number): [x: number, y: number] {
+  return [c * x + s * y, c * y - s * x];
+}
+
 /** Scene point to pixel coordinates in a width x height picture, and depth along the optical axis. */
 export function projectToPixel(
   frame: Frame,
@@ -122,14 +132,9 @@ export function projectToPixel(
   width: number,
   height: number,
 ): [px: number, py: number, depth: number] {
-  const { right, behind } = groundAxes(frame);
-  const [x, y, z] = point;
-  return projectView(
-    viewOf(frame, width, height),
-    x * right[0] + y * right[1],
-    x * behind[0] + y * behind[1],
-    z,
-  );
+  const view = viewOf(frame, width, height);
+  const [x, y] = toView(view, point[0], point[1]);
+  return projectView(view, x, y, point[2]);
 }
 
 /**
@@ -152,6 +157,6 @@ export function pixelToGround(
   const t = (view.eyeZ - planeZ) / down;
   const x = a * t;
   const y = view.eyeY + t * (view.cosPitch + b * view.sinPitch);
-  const { right, behind } = groundAxes(frame);
-  return [x * right[0] + y * behind[0], x * right[1] + y * behind[1]];
+  const [c, s] = view.right;
+  return [c * x - s * y, s * x + c * y];
 }

@@ -1,5 +1,4 @@
-import type { Frame, View } from './camera';
-import { groundAxes, projectView } from './camera';
+import { projectView, toView, type View } from './camera';
 import { cosDegrees, sinDegrees } from './degrees';
 import type { SceneObject, Shape, Size } from './scene-graph';
 
@@ -40,16 +39,17 @@ export interface Solid {
   readonly sin: number;
 }
 
-export function solidOf(body: Body, x: number, y: number, rotation: number, frame: Frame): Solid {
-  const { right, behind } = groundAxes(frame);
+/** A body at scene position (x, y), turned by `rotation` degrees. */
+export function solidOf(body: Body, x: number, y: number, rotation: number, view: View): Solid {
+  const [viewX, viewY] = toView(view, x, y);
   return {
     shape: body.shape,
-    x: x * right[0] + y * right[1],
-    y: x * behind[0] + y * behind[1],
+    x: viewX,
+    y: viewY,
     half: HALF_WIDTH[body.shape] * SIZE_RADIUS[body.size],
     halfHeight: centreHeight(body),
-    cos: cosDegrees(rotation - frame.azimuth),
-    sin: sinDegrees(rotation - frame.azimuth),
+    cos: cosDegrees(rotation - view.azimuth),
+    sin: sinDegrees(rotation - view.azimuth),
   };
 }
 

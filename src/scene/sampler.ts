@@ -1,7 +1,7 @@
 import type { RandomStream } from '../random/stream';
-import { CLOSE_UP, type Frame, groundAxes, projectToPixel, viewOf } from './camera';
+import { CLOSE_UP, type Frame, groundAxes, projectView, toView, type View, viewOf } from './camera';
 import { coverage } from './coverage';
-import { centreHeight, footprintRadius, type Solid, solidBox, solidOf } from './primitives';
+import { centreHeight, footprintRadius, solidBox, solidOf } from './primitives';
 import {
   COLORS,
   type Direction,
@@ -77,9 +77,10 @@ export function placeObjects(
   attributes: readonly ObjectAttributes[],
   frame: Frame = CLOSE_UP,
 ): Scene | null {
+  const view = visibilityView(frame);
   for (let attempt = 0; attempt < TRIES_PER_SCENE; attempt++) {
-    const placed = tryPlacing(random, attributes, frame);
-    if (placed && !hiddenObject(placed, frame)) return sceneOf(placed, frame);
+    const placed = tryPlacing(random, attributes, frame, view);
+    if (placed && !hiddenObject(placed, frame, view)) return sceneOf(placed, frame);
   }
   return null;
 }
@@ -88,6 +89,7 @@ function tryPlacing(
   random: RandomStream,
   attributes: readonly ObjectAttributes[],
   frame: Frame,
+  view: View,
 ): Placement[] | null {
   const placed: Placement[] = [];
   for (const object of attributes) {
@@ -100,13 +102,18 @@ function tryPlacing(
         y: random.between(-frame.extent, frame.extent),
         rotation: sampleRotation(random, object, frame),
       };
-      if (insidePicture(candidate, frame) && placed.every((other) => !conflict(candidate, other, frame))) {
+      if (placed.every((other) => !conflict(candidate, other, view)) && insidePicture(candidate, view)) {
         placed.push(candidate);
         break;
       }
     }
   }
   return placed;
+}
+
+/** The picture in which visibility is judged. */
+function visibilityView(frame: Frame): View {
+  return viewOf(frame, VISIBILITY_WIDTH, Math.round((VISIBILITY_WIDTH * frame.height) / frame.width));
 }
 
 function sampleRotation(random: RandomStream, { shape }: ObjectAttributes, frame: Frame): number {
@@ -120,47 +127,35 @@ export function placementFault(
   placements: readonly Placement[],
   frame: Frame = CLOSE_UP,
 ): PlacementFault | null {
+  const view = visibilityView(frame);
   for (const [object, placement] of placements.entries()) {
-    if (!insidePicture(placement, frame)) return { object, fault: 'outside the picture' };
+    if (!insidePicture(placement, view)) return { object, fault: 'outside the picture' };
     for (const other of placements.slice(0, object)) {
-      const fault = conflict(placement, other, frame);
+      const fault = conflict(placement, other, view);
       if (fault) return { object, fault };
     }
   }
-  return hiddenObject(placements, frame);
+  return hiddenObject(placements, frame, view);
 }
 
-function conflict(a: Placement, b: Placement, frame: Frame): 'too close' | 'direction unclear' | null {
+function conflict(a: Placement, b: Placement, view: View): 'too close' | 'direction unclear' | null {
   const dx = a.x - b.x;
   const dy = a.y - b.y;
   if (Math.sqrt(dx * dx + dy * dy) < footprintRadius(a) + footprintRadius(b) + EDGE_GAP) return 'too close';
-  const { right, behind } = groundAxes(frame);
-  const across = Math.abs(dx * right[0] + dy * right[1]);
-  const along = Math.abs(dx * behind[0] + dy * behind[1]);
-  return across < DIRECTION_MARGIN || along < DIRECTION_MARGIN ? 'direction unclear' : null;
+  const [across, along] = toView(view, dx, dy);
+  return Math.abs(across) < DIRECTION_MARGIN || Math.abs(along) < DIRECTION_MARGIN
+    ? 'direction unclear'
+    : null;
 }
 
-function solid(p: Placement, frame: Frame): Solid {
-  return solidOf(p, p.x, p.y, p.rotation, frame);
-}
-
-function visibilityView(frame: Frame) {
-  return viewOf(frame, VISIBILITY_WIDTH, Math.round((VISIBILITY_WIDTH * frame.height) / frame.width));
-}
-
-function insidePicture(p: Placement, frame: Frame): boolean {
-  const view = visibilityView(frame);
-  const box = solidBox(view, solid(p, frame));
+function insidePicture(p: Placement, view: View): boolean {
+  const box = solidBox(view, solidOf(p, p.x, p.y, p.rotation, view));
   return box.left >= 0 && box.top >= 0 && box.right <= view.width && box.bottom <= view.height;
 }
 
-function hiddenObject(placements: readonly Placement[], frame: Frame): PlacementFault | null {
-  const view = visibilityView(frame);
-  const seen = coverage(
-    placements.map((p) => solid(p, frame)),
-    view,
-  );
-  const object = seen.findIndex(
+function hiddenObject(placements: readonly Placement[], frame: Frame, view: View): PlacementFault | null {
+  const solids = placements.map((p) => solidOf(p, p.x, p.y, p.rotation, view));
+  const object = coverage(solids, view).findIndex(
     ({ visible, outline }) =>
       visible < frame.minVisibleArea * view.width * view.height || visible < frame.minVisibleShare * outline,
   );
@@ -169,6 +164,7 @@ function hiddenObject(placements: readonly Placement[], frame: Frame): Placement
 
 /** The scene graph of placed objects: coordinates, pixel coordinates, directions and relationships. */
 export function sceneOf(placements: readonly Placement[], frame: Frame = CLOSE_UP): Scene {
+  const view = viewOf(frame, frame.width, frame.height);
   const objects = placements.map((p): SceneObject => {
     const coords = [p.x, p.y, centreHeight(p)] as const;
     return {
@@ -177,7 +173,7 @@ export function sceneOf(placements: readonly Placement[], frame: Frame = CLOSE_U
       material: p.material,
       shape: p.shape,
       '3d_coords': coords,
-      pixel_coords: projectToPixel(frame, coords, frame.width, frame.height),
+      pixel_coords: projectView(view, ...toView(view, p.x, p.y), coords[2]),
       rotation: p.rotation,
     };
   });

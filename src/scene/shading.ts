@@ -43,7 +43,7 @@ const SHADOW_X = -KEY_X / KEY_Z;
 const SHADOW_Y = -KEY_Y / KEY_Z;
 
 const SKY: Readonly<Rgb> = [0.95, 1, 1.06];
-const GROUND: Readonly<Rgb> = [0.47, 0.465, 0.46];
+const GROUND: Readonly<Rgb> = [0.53, 0.525, 0.52];
 
 /** How far from its centre a solid darkens the ground by closeness alone, in multiples of its half width. */
 const CONTACT_REACH = 2;
@@ -148,7 +148,9 @@ export function shadeSurface(
   const { solid, albedo, metal } = surfaces[self];
   const key = keyLightAbove(surfaces, self, px, py, pz);
   normalAt(solid, px, py, pz, metal ? 0.22 : 0, normal);
-  const [nx, ny, nz] = normal;
+  const nx = normal[0];
+  const ny = normal[1];
+  const nz = normal[2];
   const inverse = 1 / Math.sqrt(dx * dx + dy * dy + dz * dz);
   const vx = dx * inverse;
   const vy = dy * inverse;
@@ -172,22 +174,23 @@ export function shadeSurface(
     for (let c = 0; c < 3; c++) out[c] = albedo[c] * diffuse + sheen;
     return;
   }
-  const diffuse = 0.5 * ambient + 0.4 * toKey + 0.06 * toFill;
+  const diffuse = 0.35 * ambient + 0.32 * toKey + 0.06 * toFill;
   environment(surfaces, self, px, py, pz, rx, ry, rz, mirrored);
   const rim = 1 - facing;
-  const fresnel = 0.08 + 0.5 * rim * rim * rim;
+  const fresnel = 0.03 + 0.4 * rim * rim * rim;
   const s2 = shine * shine;
   const s4 = s2 * s2;
   const s8 = s4 * s4;
   const s16 = s8 * s8;
   const s32 = s16 * s16;
-  const spot = key * (0.35 * s8 + 1.6 * s32 * s8);
+  const glow = 0.45 * key * s8;
+  const spot = 1.7 * key * s32 * s8;
   const fillShine = Math.max(0, rx * FILL_X + ry * FILL_Y + rz * FILL_Z);
   const f4 = fillShine * fillShine * fillShine * fillShine;
-  const glint = 0.5 * f4 * f4 * f4 * f4 * f4;
+  const white = spot + 0.4 * f4 * f4 * f4 * f4 * f4;
   for (let c = 0; c < 3; c++) {
     const tint = albedo[c] + (1 - albedo[c]) * fresnel;
-    out[c] = albedo[c] * diffuse + tint * mirrored[c] * 0.95 + (0.55 + 0.45 * albedo[c]) * (spot + glint);
+    out[c] = albedo[c] * (diffuse + glow) + tint * mirrored[c] + white;
   }
 }
 
@@ -247,8 +250,8 @@ function environment(
   if (hit >= 0) {
     const { solid, albedo } = surfaces[hit];
     normalAt(solid, px + nearest * rx, py + nearest * ry, pz + nearest * rz, 0, reflectedNormal);
-    const [nx, ny, nz] = reflectedNormal;
-    const light = 0.25 + 0.75 * Math.max(0, nx * KEY_X + ny * KEY_Y + nz * KEY_Z);
+    const n = reflectedNormal;
+    const light = 0.25 + 0.75 * Math.max(0, n[0] * KEY_X + n[1] * KEY_Y + n[2] * KEY_Z);
     for (let c = 0; c < 3; c++) out[c] = albedo[c] * light;
     return;
   }
@@ -261,7 +264,7 @@ function environment(
     return;
   }
   const band = smooth(clamp01((rz - 0.3) / 0.12)) * (1 - smooth(clamp01((rz - 0.72) / 0.2)));
-  const light = 0.16 + 0.12 * rz + 0.75 * band;
+  const light = 0.12 + 0.1 * rz + 0.95 * band;
   for (let c = 0; c < 3; c++) out[c] = SKY[c] * light;
 }
 
@@ -280,11 +283,11 @@ function normalAt(s: Solid, px: number, py: number, pz: number, pillow: number, 
   if (s.shape === 'cylinder') {
     const rho = Math.sqrt(x * x + y * y);
     const round = 0.12 * s.half;
-    const out2 = Math.max(0, rho - s.half + round);
-    const outZ = z - Math.max(round - s.halfHeight, Math.min(s.halfHeight - round, z));
+    const side = Math.max(0, beyond(rho, s.half, round));
+    const outZ = beyond(Math.max(z, 0), s.halfHeight, round);
     const flat = (pillow * rho) / s.half;
-    const across = (out2 / round + flat) / (rho + 1e-9);
-    setUnit(out, x * across, y * across, outZ / round + (outZ === 0 ? (pillow * z) / s.halfHeight : 0));
+    const across = (side + flat) / (rho + 1e-9);
+    setUnit(out, x * across, y * across, outZ + (outZ === 0 ? (pillow * z) / s.halfHeight : 0));
     return;
   }
   const lx = s.cos * x + s.sin * y;
@@ -293,7 +296,7 @@ function normalAt(s: Solid, px: number, py: number, pz: number, pillow: number, 
   const flat = pillow / s.half;
   const nx = beyond(lx, s.half, round) + flat * lx;
   const ny = beyond(ly, s.half, round) + flat * ly;
-  const nz = beyond(z, s.half, round) + flat * z;
+  const nz = beyond(Math.max(z, 0), s.half, round) + flat * z;
   setUnit(out, s.cos * nx - s.sin * ny, s.sin * nx + s.cos * ny, nz);
 }
 
