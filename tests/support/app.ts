@@ -1,0 +1,75 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { launchBrowser } from '../../scripts/browser.mjs';
+import { buildIfStale } from '../../scripts/build.mjs';
+import { serve } from '../../scripts/serve.mjs';
+
+export interface App {
+  /** Where the built app is served; ends with a slash. */
+  url: string;
+  browser: Browser;
+  close(): Promise<void>;
+}
+
+/** Serves the built app (built first when its sources have changed) and starts a browser; once per test file. */
+export async function startApp(backend: 'webgpu' | 'wasm' = 'webgpu'): Promise<App> {
+  const server = await serve({ dir: await buildIfStale() });
+  const browser = await launchBrowser({ backend });
+  return {
+    url: server.url,
+    browser,
+    async close() {
+      await browser.close();
+      await server.close();
+    },
+  };
+}
+
+export interface OpenPage {
+  page: Page;
+  /** What must not happen on any page: errors, and requests that leave the site. One sentence each. */
+  complaints: string[];
+  /** Closes the page with its cookies and storage. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a page of the app in a profile of its own and watches it. End each test with `expect(complaints).toEqual([])`.
+ *
+ * @param address relative to the app: `''`, `'#1.abc'`.
+ */
+export async function openPage(
+  { url, browser }: App,
+  address = '',
+  options: BrowserContextOptions = {},
+): Promise<OpenPage> {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(`console: ${message.text()} (${message.location().url})`);
+  });
+  context.on('request', (request) => {
+    const target = new URL(request.url());
+    const local = target.protocol === 'data:' || target.protocol === 'blob:';
+    if (!local && target.origin !== new URL(url).origin) complaints.push(`third party: ${request.url()}`);
+  });
+  context.on('requestfailed', (request) => {
+    const reason = request.failure()?.errorText ?? '';
+    // The page itself cancels what it no longer needs.
+    if (!reason.includes('ERR_ABORTED')) complaints.push(`failed: ${request.url()} ${reason}`);
+  });
+  await page.goto(url + address);
+  return { page, complaints, close: () => context.close() };
+}
+
+/** The accessibility violations (WCAG 2.2 A and AA) that axe finds, one sentence each with the elements. */
+export async function accessibilityViolations(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .analyze();
+  return violations.map(
+    ({ id, help, nodes }) => `${id}: ${help} (${nodes.map((node) => node.target).join(', ')})`,
+  );
+}
