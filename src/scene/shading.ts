@@ -31,9 +31,9 @@ export function surfaceOf(solid: Solid, color: Color, material: Material): Surfa
 }
 
 // Unit vectors towards the lights, view space: the key from the upper left in front, the fill from the right.
-const KEY_X = -0.48;
-const KEY_Y = -0.36;
-const KEY_Z = 0.8;
+const KEY_X = -3 / 7;
+const KEY_Y = -2 / 7;
+const KEY_Z = 6 / 7;
 const FILL_X = 0.8;
 const FILL_Y = -0.36;
 const FILL_Z = 0.48;
@@ -160,24 +160,25 @@ export function shadeSurface(
   const toFill = Math.max(0, nx * FILL_X + ny * FILL_Y + nz * FILL_Z);
   // Light from the ground and the crevice next to it.
   const low = Math.min(1, pz / (0.5 * solid.half));
-  const ambient = (0.2 + 0.12 * nz) * (0.55 + 0.45 * low);
+  const ambient = (0.18 + 0.12 * nz) * (0.55 + 0.45 * low);
   const k = 2 * (vx * nx + vy * ny + vz * nz);
   const rx = vx - k * nx;
   const ry = vy - k * ny;
   const rz = vz - k * nz;
   const shine = Math.max(0, rx * KEY_X + ry * KEY_Y + rz * KEY_Z);
   if (!metal) {
-    const diffuse = ambient + 0.92 * toKey + 0.14 * toFill;
+    const diffuse = ambient + 0.9 * toKey + 0.12 * toFill;
     const s2 = shine * shine;
     const s4 = s2 * s2;
     const sheen = 0.045 * key * s4 * s4;
     for (let c = 0; c < 3; c++) out[c] = albedo[c] * diffuse + sheen;
     return;
   }
-  const diffuse = 0.35 * ambient + 0.32 * toKey + 0.06 * toFill;
+  const diffuse = 0.3 * ambient + 0.42 * toKey + 0.04 * toFill;
   environment(surfaces, self, px, py, pz, rx, ry, rz, mirrored);
   const rim = 1 - facing;
-  const fresnel = 0.03 + 0.4 * rim * rim * rim;
+  // Bright sky washes the metal's colour out, as an overexposed highlight does; elsewhere only grazing views do.
+  const whitening = 0.03 + 0.4 * rim * rim * rim + 0.22 * Math.max(0, mirrored[1] - 0.7);
   const s2 = shine * shine;
   const s4 = s2 * s2;
   const s8 = s4 * s4;
@@ -189,7 +190,7 @@ export function shadeSurface(
   const f4 = fillShine * fillShine * fillShine * fillShine;
   const white = spot + 0.4 * f4 * f4 * f4 * f4 * f4;
   for (let c = 0; c < 3; c++) {
-    const tint = albedo[c] + (1 - albedo[c]) * fresnel;
+    const tint = albedo[c] + (1 - albedo[c]) * whitening;
     out[c] = albedo[c] * (diffuse + glow) + tint * mirrored[c] + white;
   }
 }
@@ -259,12 +260,14 @@ function environment(
     const t = Math.min(6, -pz / rz);
     shadeGround(px + t * rx, py + t * ry, 1, Math.min(1, 0.35 + t), out);
     // Towards the horizon the studio floor fades into dark.
-    const fade = Math.min(1, 0.4 - 1.6 * rz);
+    const fade = Math.min(0.7, 0.25 - 0.8 * rz);
     for (let c = 0; c < 3; c++) out[c] *= fade;
     return;
   }
-  const band = smooth(clamp01((rz - 0.3) / 0.12)) * (1 - smooth(clamp01((rz - 0.72) / 0.2)));
-  const light = 0.12 + 0.1 * rz + 0.95 * band;
+  const band = smooth(clamp01((rz - 0.42) / 0.12)) * (1 - smooth(clamp01((rz - 0.68) / 0.14)));
+  // The windows are at the far end only, so that a sphere shows a crescent and not a ring.
+  const far = smooth(clamp01((ry + 0.25) / 0.6));
+  const light = 0.1 + 0.1 * rz + 1.5 * band * far;
   for (let c = 0; c < 3; c++) out[c] = SKY[c] * light;
 }
 
