@@ -1,7 +1,7 @@
 import type { RandomStream } from '../random/stream';
 import type { ObjectAttributes } from '../scene/scene-graph';
 import type { Policy } from './policy-tree';
-import { type Leaf, leaves } from './walk';
+import { leaves } from './walk';
 
 export interface ObjectRange {
   /** At least 1. */
@@ -20,19 +20,10 @@ export function sampleObjectsForCase(
   policy: Policy,
   caseNumber: number,
   random: RandomStream,
-  range: ObjectRange,
+  { minObjects, maxObjects }: ObjectRange,
 ): ObjectAttributes[] | null {
   const leaf = leaves(policy).find((leaf) => leaf.caseNumber === caseNumber);
-  return leaf?.reachable ? sampleObjectsForLeaf(leaf, random, range) : null;
-}
-
-/** As {@link sampleObjectsForCase}, for callers that keep the {@link leaves} of a policy; the leaf must be reachable. */
-export function sampleObjectsForLeaf(
-  leaf: Leaf,
-  random: RandomStream,
-  { minObjects, maxObjects }: ObjectRange,
-): ObjectAttributes[] {
-  if (!leaf.reachable) throw new Error(`No scene leads to Case ${leaf.caseNumber}.`);
+  if (!leaf?.reachable) return null;
   if (!(minObjects >= 1 && minObjects <= maxObjects)) {
     throw new RangeError(`A scene needs 1 <= minObjects <= maxObjects, not ${minObjects} and ${maxObjects}.`);
   }

@@ -54,9 +54,16 @@ export interface Leaf {
   readonly reachable: boolean;
 }
 
+/** A policy never changes, and whoever samples scenes asks for its leaves thousands of times. */
+const leavesOf = new WeakMap<Policy, readonly Leaf[]>();
+
 /** Every response of the tree, true edge first. */
-export function leaves(policy: Policy): Leaf[] {
-  return leavesBelow(policy.root, []);
+export function leaves(policy: Policy): readonly Leaf[] {
+  const known = leavesOf.get(policy);
+  if (known) return known;
+  const found = leavesBelow(policy.root, []);
+  leavesOf.set(policy, found);
+  return found;
 }
 
 function leavesBelow(node: PolicyNode, steps: readonly ReasoningStep[]): Leaf[] {
