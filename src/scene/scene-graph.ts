@@ -37,7 +37,7 @@ export type Attributes = { readonly [T in AttributeType]?: ObjectAttributes[T] }
 export interface SceneObject extends ObjectAttributes {
   /** Centre of the object in scene units; the ground is z = 0. */
   readonly '3d_coords': readonly [x: number, y: number, z: number];
-  /** Centre in the rendered image (pixels of a 480 x 320 CLEVR frame) and distance to the camera. */
+  /** Centre in the rendered image (480 x 320 pixels in CLEVR's frame, 480 x 480 in the close-up) and its depth. */
   readonly pixel_coords: readonly [x: number, y: number, depth: number];
   /** Rotation about the vertical axis, degrees. */
   readonly rotation: number;
