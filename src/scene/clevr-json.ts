@@ -60,16 +60,25 @@ export type ParsedScene =
 export function parseScene(json: unknown): ParsedScene {
   const parsed = v.safeParse(sceneSchema, json, { abortEarly: true });
   if (!parsed.success) {
-    const issue = parsed.issues[0];
-    const where = v.getDotPath(issue) ?? 'The scene';
-    const expected = issue.expected ?? issue.message;
-    return { ok: false, message: `${where} should be ${expected}, but is ${issue.received}.` };
+    return { ok: false, message: sentence(parsed.issues[0]) };
   }
   const { objects, relationships, directions } = parsed.output;
   const message = relationshipFault(relationships, objects.length);
   if (message) return { ok: false, message };
   const { left, right, front, behind } = directions;
   return { ok: true, scene: { objects, relationships, directions: { left, right, front, behind } } };
+}
+
+function sentence(issue: v.BaseIssue<unknown>): string {
+  const where = short(v.getDotPath(issue) ?? 'The scene');
+  if (issue.expected === 'never') return `${where} is not a field of the CLEVR scene format.`;
+  if (issue.received === 'undefined') return `${where} is missing.`;
+  return `${where} should be ${issue.expected}, but is ${short(issue.received)}.`;
+}
+
+/** Somebody else's text, cut to what fits a message. */
+function short(text: string): string {
+  return text.length <= 60 ? text : `${text.slice(0, 57)}...`;
 }
 
 /** The first contradiction in the relationships of `count` objects, as a sentence. */

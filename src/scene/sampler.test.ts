@@ -106,10 +106,9 @@ test('placementFault accepts sampled scenes and names what is wrong with edited 
   const moved = (x: number, y: number) => placements.map((p, i) => (i === 1 ? { ...p, x, y } : p));
   expect(placementFault(moved(9, 0))).toEqual({ object: 1, fault: 'outside the picture' });
   expect(placementFault(moved(placements[0].x, placements[0].y))).toEqual({ object: 1, fault: 'too close' });
-  const big = { size: 'large', color: 'red', material: 'rubber', shape: 'sphere', rotation: 0 } as const;
-  const hiding = [
-    { ...big, x: 0, y: -0.6 },
-    { ...big, size: 'small', shape: 'cylinder', x: 0.1, y: 0.75 } as const,
-  ];
-  expect(placementFault(hiding)).toEqual({ object: 1, fault: 'direction unclear' });
+  const sphere = { size: 'large', color: 'red', material: 'rubber', shape: 'sphere', rotation: 0 } as const;
+  const behind = { ...sphere, size: 'small', shape: 'cylinder', y: 0.8 } as const;
+  const front = { ...sphere, x: 0, y: -0.6 };
+  expect(placementFault([front, { ...behind, x: 0.1 }])).toEqual({ object: 1, fault: 'direction unclear' });
+  expect(placementFault([front, { ...behind, x: 0.41 }])).toEqual({ object: 1, fault: 'hidden' });
 });

@@ -27,7 +27,12 @@ export interface Surface {
 
 export function surfaceOf(solid: Solid, color: Color, material: Material): Surface {
   const [r, g, b] = COLOR_RGB[color];
-  return { solid, albedo: [(r / 255) ** 2, (g / 255) ** 2, (b / 255) ** 2], metal: material === 'metal' };
+  return { solid, albedo: [linear(r), linear(g), linear(b)], metal: material === 'metal' };
+}
+
+/** Display byte to linear light; `**` is left to the implementation by ECMAScript, the product is exact. */
+function linear(byte: number): number {
+  return (byte / 255) * (byte / 255);
 }
 
 // Unit vectors towards the lights, view space: the key from the upper left in front, the fill from the right.
