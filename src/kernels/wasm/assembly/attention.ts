@@ -1,0 +1,280 @@
+import { exp4, horizontalMax, horizontalSum, log1, madd } from './simd';
+import { tileStrided } from './matmul';
+
+// Scratch layout of one (segment, head): "local" keys are the prefix's keys followed by the segment's own, so that
+// what a query sees is one range [0, n). Row counts are padded: queries to 4, keys to 8.
+
+/** Queries whose probabilities are held at once in the backward pass. */
+const QUERY_BLOCK: i32 = 64;
+
+/** to = rotated x (direction +1) or rotated back (-1); headDim a multiple of 8; `angles` = cosines, then sines. */
+// @ts-ignore: decorator
+@inline
+export function rotate(x: usize, to: usize, angles: usize, headDim: i32, direction: f32, accumulate: bool): void {
+  const half = <usize>headDim << 1; // bytes of headDim / 2 floats
+  const sign = f32x4.splat(direction);
+  for (let i: usize = 0; i < half; i += 16) {
+    const c = v128.load(angles + i);
+    const s = f32x4.mul(sign, v128.load(angles + half + i));
+    const a = v128.load(x + i);
+    const b = v128.load(x + half + i);
+    let first = f32x4.sub(f32x4.mul(a, c), f32x4.mul(b, s));
+    let second = f32x4.add(f32x4.mul(a, s), f32x4.mul(b, c));
+    if (accumulate) {
+      first = f32x4.add(first, v128.load(to + i));
+      second = f32x4.add(second, v128.load(to + half + i));
+    }
+    v128.store(to + i, first);
+    v128.store(to + half + i, second);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function anglesOf(rotary: usize, positions: usize, token: i32, headBytes: usize): usize {
+  return rotary + <usize>load<i32>(positions + (<usize>token << 2)) * headBytes;
+}
+
+/** Token of local key j. */
+// @ts-ignore: decorator
+@inline
+function tokenOf(j: i32, prefixStart: i32, prefixLength: i32, start: i32): i32 {
+  return j < prefixLength ? prefixStart + j : start + j - prefixLength;
+}
+
+/** Copies of one head: rotated keys [padded][headDim] and their transpose [headDim][padded], values likewise. */
+function loadKeysValues(
+  qkv: usize, rotary: usize, positions: usize, head: i32, width: i32, headDim: i32,
+  prefixStart: i32, prefixLength: i32, start: i32, keys: i32, padded: i32,
+  keyRows: usize, keyColumns: usize, valueRows: usize, valueColumns: usize,
+): void {
+  const headBytes = <usize>headDim << 2, row = <usize>width * 12, column = <usize>padded << 2;
+  for (let j = 0; j < padded; j++) {
+    const k = keyRows + <usize>j * headBytes, v = valueRows + <usize>j * headBytes;
+    if (j < keys) {
+      const token = tokenOf(j, prefixStart, prefixLength, start);
+      const source = qkv + <usize>token * row + (<usize>width << 2) + <usize>head * headBytes;
+      rotate(source, k, anglesOf(rotary, positions, token, headBytes), headDim, 1, false);
+      memory.copy(v, source + (<usize>width << 2), headBytes);
+    } else {
+      memory.fill(k, 0, headBytes);
+      memory.fill(v, 0, headBytes);
+    }
+    for (let d = 0; d < headDim; d++) {
+      const at = <usize>d * column + (<usize>j << 2);
+      store<f32>(keyColumns + at, load<f32>(k + (<usize>d << 2)));
+      if (valueColumns) {
+        store<f32>(valueColumns + at, load<f32>(v + (<usize>d << 2)));
+      }
+    }
+  }
+}
+
+/** Rotated queries of one head, [padded to 4][headDim], scaled. */
+function loadQueries(
+  qkv: usize, rotary: usize, positions: usize, head: i32, width: i32, headDim: i32, start: i32, length: i32, to: usize,
+): void {
+  const headBytes = <usize>headDim << 2, row = <usize>width * 12;
+  for (let i = 0; i < length; i++) {
+    const source = qkv + <usize>(start + i) * row + <usize>head * headBytes;
+    rotate(source, to + <usize>i * headBytes, anglesOf(rotary, positions, start + i, headBytes), headDim, 1, false);
+  }
+  memory.fill(to + <usize>length * headBytes, 0, <usize>((4 - (length & 3)) & 3) * headBytes);
+}
+
+/** Scores of four queries against local keys [0, columns), in tiles of eight: S = Q K^T. */
+// @ts-ignore: decorator
+@inline
+function scoreRows(q: usize, keyColumns: usize, padded: i32, headDim: i32, columns: i32, scores: usize): void {
+  const headBytes = <usize>headDim << 2, column = <usize>padded << 2;
+  for (let j = 0; j < columns; j += 8) {
+    tileStrided(q, headBytes, 4, keyColumns + (<usize>j << 2), column, scores + (<usize>j << 2), column, headDim, 0);
+  }
+}
+
+/** Local keys that query i of the segment sees: [0, n). */
+// @ts-ignore: decorator
+@inline
+function visibleKeys(ranges: usize, start: i32, i: i32, prefixLength: i32): i32 {
+  return prefixLength + load<i32>(ranges + (<usize>(start + i) << 4), 12) - start;
+}
+
+// @ts-ignore: decorator
+@inline
+function mostVisible(ranges: usize, start: i32, i: i32, last: i32, prefixLength: i32): i32 {
+  let most = 0;
+  for (let r = i; r < last; r++) {
+    most = max(most, visibleKeys(ranges, start, r, prefixLength));
+  }
+  return most;
+}
+
+/** Softmax over the first n scores in place, zeros behind up to `columns` (a multiple of 8); returns log-sum-exp. */
+// @ts-ignore: decorator
+@inline
+function softmaxRow(scores: usize, n: i32, columns: i32, scale: f32): f32 {
+  const bytes = <usize>columns << 2;
+  for (let j = n; j < columns; j++) {
+    store<f32>(scores + (<usize>j << 2), -1e30);
+  }
+  let largest = f32x4.splat(-1e30);
+  for (let j: usize = 0; j < bytes; j += 16) {
+    largest = f32x4.max(largest, v128.load(scores + j));
+  }
+  const top = horizontalMax(largest) * scale;
+  const shift = f32x4.splat(-top), factor = f32x4.splat(scale);
+  let sums = f32x4.splat(0);
+  for (let j: usize = 0; j < bytes; j += 16) {
+    const p = exp4(madd(v128.load(scores + j), factor, shift));
+    v128.store(scores + j, p);
+    sums = f32x4.add(sums, p);
+  }
+  const sum = horizontalSum(sums);
+  const inverse = f32x4.splat(1 / sum);
+  for (let j: usize = 0; j < bytes; j += 16) {
+    v128.store(scores + j, f32x4.mul(v128.load(scores + j), inverse));
+  }
+  for (let j = n; j < columns; j++) {
+    store<f32>(scores + (<usize>j << 2), 0);
+  }
+  return top + log1(sum);
+}
+
+/**
+ * Attention forward. segments [count][4] and ranges [tokens][4] as in attention/layout.ts; out [tokens][width],
+ * logSumExp [tokens][heads]. scratch: see attentionScratch.
+ */
+export function attention(
+  qkv: usize, rotary: usize, segments: usize, ranges: usize, positions: usize, out: usize, logSumExp: usize,
+  count: i32, heads: i32, width: i32, scratch: usize,
+): void {
+  const headDim = width / heads, headBytes = <usize>headDim << 2, row = <usize>width << 2;
+  const scale: f32 = 1 / sqrt<f32>(<f32>headDim);
+  for (let s = 0; s < count; s++) {
+    const at = segments + (<usize>s << 4);
+    const prefixStart = load<i32>(at), prefixLength = load<i32>(at, 4), start = load<i32>(at, 8), length = load<i32>(at, 12);
+    const keys = prefixLength + length, padded = (keys + 7) & ~7, rows = (length + 3) & ~3;
+    const keyRows = scratch, keyColumns = keyRows + <usize>padded * headBytes, valueRows = keyColumns + <usize>padded * headBytes;
+    const queries = valueRows + <usize>padded * headBytes;
+    const scores = queries + <usize>rows * headBytes, tile = scores + (<usize>padded << 4);
+    for (let head = 0; head < heads; head++) {
+      loadKeysValues(qkv, rotary, positions, head, width, headDim, prefixStart, prefixLength, start, keys, padded, keyRows, keyColumns, valueRows, 0);
+      loadQueries(qkv, rotary, positions, head, width, headDim, start, length, queries);
+      for (let i = 0; i < length; i += 4) {
+        const last = min(length, i + 4);
+        const columns = (mostVisible(ranges, start, i, last, prefixLength) + 7) & ~7;
+        scoreRows(queries + <usize>i * headBytes, keyColumns, padded, headDim, columns, scores);
+        for (let r = i; r < last; r++) {
+          const lse = softmaxRow(scores + (<usize>(r - i) * <usize>padded << 2), visibleKeys(ranges, start, r, prefixLength), columns, scale);
+          store<f32>(logSumExp + (<usize>((start + r) * heads + head) << 2), lse);
+        }
+        for (let d: usize = 0; d < headBytes; d += 32) {
+          tileStrided(scores, <usize>padded << 2, 4, valueRows + d, headBytes, tile + d, headBytes, columns, 0);
+        }
+        for (let r = i; r < last; r++) {
+          memory.copy(out + <usize>(start + r) * row + <usize>head * headBytes, tile + <usize>(r - i) * headBytes, headBytes);
+        }
+      }
+    }
+  }
+}
+
+/**
+ * Attention backward: with P the probabilities and delta = sum(dOut out),
+ * dS = P (dOut V^T - delta) scale, dQ = dS K, dK = dS^T Q, dV = P^T dOut. dqkv [tokens][3 width] must be zero.
+ */
+export function attentionGrad(
+  qkv: usize, out: usize, logSumExp: usize, dOut: usize, rotary: usize, segments: usize, ranges: usize, positions: usize,
+  dqkv: usize, count: i32, heads: i32, width: i32, scratch: usize,
+): void {
+  const headDim = width / heads, headBytes = <usize>headDim << 2, row = <usize>width << 2;
+  const scale: f32 = 1 / sqrt<f32>(<f32>headDim);
+  for (let s = 0; s < count; s++) {
+    const at = segments + (<usize>s << 4);
+    const prefixStart = load<i32>(at), prefixLength = load<i32>(at, 4), start = load<i32>(at, 8), length = load<i32>(at, 12);
+    const keys = prefixLength + length, padded = (keys + 7) & ~7, rows = (length + 3) & ~3;
+    const keyBytes = <usize>padded * headBytes, rowBytes = <usize>rows * headBytes, column = <usize>padded << 2;
+    const keyRows = scratch, keyColumns = keyRows + keyBytes, valueRows = keyColumns + keyBytes, valueColumns = valueRows + keyBytes;
+    const dKeys = valueColumns + keyBytes, dValues = dKeys + keyBytes;
+    const queries = dValues + keyBytes, dOuts = queries + rowBytes, dQueries = dOuts + rowBytes;
+    const probabilities = dQueries + rowBytes, dScores = probabilities + <usize>QUERY_BLOCK * column;
+    for (let head = 0; head < heads; head++) {
+      const headAt = <usize>head * headBytes;
+      loadKeysValues(qkv, rotary, positions, head, width, headDim, prefixStart, prefixLength, start, keys, padded, keyRows, keyColumns, valueRows, valueColumns);
+      loadQueries(qkv, rotary, positions, head, width, headDim, start, length, queries);
+      memory.fill(dOuts, 0, rowBytes);
+      for (let i = 0; i < length; i++) {
+        memory.copy(dOuts + <usize>i * headBytes, dOut + <usize>(start + i) * row + headAt, headBytes);
+      }
+      memory.fill(dKeys, 0, 2 * keyBytes);
+      for (let block = 0; block < length; block += QUERY_BLOCK) {
+        const blockEnd = min(length, block + QUERY_BLOCK), blockRows = (blockEnd - block + 3) & ~3;
+        const blockColumns = (mostVisible(ranges, start, block, blockEnd, prefixLength) + 7) & ~7;
+        for (let i = block; i < blockEnd; i += 4) {
+          const last = min(length, i + 4), rowAt = <usize>(i - block) * column;
+          scoreRows(queries + <usize>i * headBytes, keyColumns, padded, headDim, blockColumns, probabilities + rowAt);
+          scoreRows(dOuts + <usize>i * headBytes, valueColumns, padded, headDim, blockColumns, dScores + rowAt);
+          for (let r = i; r < i + 4; r++) {
+            const p = probabilities + <usize>(r - block) * column, ds = dScores + <usize>(r - block) * column;
+            if (r >= last) {
+              memory.fill(p, 0, <usize>blockColumns << 2);
+              memory.fill(ds, 0, <usize>blockColumns << 2);
+              continue;
+            }
+            const outAt = <usize>(start + r) * row + headAt;
+            let dots = f32x4.splat(0);
+            for (let d: usize = 0; d < headBytes; d += 16) {
+              dots = madd(v128.load(dOut + outAt + d), v128.load(out + outAt + d), dots);
+            }
+            const delta = f32x4.splat(horizontalSum(dots));
+            const shift = f32x4.splat(-load<f32>(logSumExp + (<usize>((start + r) * heads + head) << 2)));
+            const n = <usize>visibleKeys(ranges, start, r, prefixLength) << 2, factor = f32x4.splat(scale);
+            const tail = (n + 15) & ~15;
+            for (let j: usize = 0; j < tail; j += 16) {
+              const probability = exp4(madd(v128.load(p + j), factor, shift));
+              v128.store(p + j, probability);
+              v128.store(ds + j, f32x4.mul(f32x4.mul(probability, f32x4.sub(v128.load(ds + j), delta)), factor));
+            }
+            memory.fill(p + n, 0, (<usize>blockColumns << 2) - n);
+            memory.fill(ds + n, 0, (<usize>blockColumns << 2) - n);
+          }
+          for (let d: usize = 0; d < headBytes; d += 32) {
+            tileStrided(dScores + rowAt, column, 4, keyRows + d, headBytes, dQueries + <usize>i * headBytes + d, headBytes, blockColumns, 0);
+          }
+        }
+        for (let j = 0; j < blockColumns; j += 4) {
+          const keyAt = <usize>j * headBytes, blockAt = <usize>block * headBytes, cell = <usize>j << 2;
+          for (let d: usize = 0; d < headBytes; d += 32) {
+            const dv = dValues + keyAt + d, dk = dKeys + keyAt + d;
+            tileStrided(probabilities + cell, 4, column, dOuts + blockAt + d, headBytes, dv, headBytes, blockRows, dv);
+            tileStrided(dScores + cell, 4, column, queries + blockAt + d, headBytes, dk, headBytes, blockRows, dk);
+          }
+        }
+      }
+      for (let i = 0; i < length; i++) {
+        rotate(dQueries + <usize>i * headBytes, dqkv + <usize>(start + i) * 3 * row + headAt, anglesOf(rotary, positions, start + i, headBytes), headDim, -1, true);
+      }
+      for (let j = 0; j < keys; j++) {
+        const token = tokenOf(j, prefixStart, prefixLength, start);
+        const target = dqkv + <usize>token * 3 * row + row + headAt;
+        rotate(dKeys + <usize>j * headBytes, target, anglesOf(rotary, positions, token, headBytes), headDim, -1, true);
+        for (let d: usize = 0; d < headBytes; d += 16) {
+          v128.store(target + row + d, f32x4.add(v128.load(target + row + d), v128.load(dValues + <usize>j * headBytes + d)));
+        }
+      }
+    }
+  }
+}
+
+/** to [tokens][2 width] = rotated keys, values. */
+export function storeKeysValues(qkv: usize, rotary: usize, positions: usize, to: usize, tokens: i32, heads: i32, width: i32): void {
+  const headDim = width / heads, headBytes = <usize>headDim << 2, row = <usize>width << 2;
+  for (let token = 0; token < tokens; token++) {
+    const source = qkv + <usize>token * 3 * row + row, target = to + <usize>token * 2 * row;
+    const angles = anglesOf(rotary, positions, token, headBytes);
+    for (let at: usize = 0; at < row; at += headBytes) {
+      rotate(source + at, target + at, angles, headDim, 1, false);
+    }
+    memory.copy(target + row, source + row, row);
+  }
+}

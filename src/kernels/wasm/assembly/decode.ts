@@ -1,0 +1,82 @@
+import { exp4, horizontalMax, horizontalSum, madd } from './simd';
+import { rotate } from './attention';
+
+/** Dot products of q with `count` keys spaced `stride` bytes apart. */
+// @ts-ignore: decorator
+@inline
+function dotKeys(q: usize, keys: usize, count: i32, stride: usize, headBytes: usize, scale: f32, scores: usize): void {
+  for (let j = 0; j < count; j++) {
+    let sum = f32x4.splat(0);
+    for (let d: usize = 0; d < headBytes; d += 16) {
+      sum = madd(v128.load(q + d), v128.load(keys + d), sum);
+    }
+    store<f32>(scores + (<usize>j << 2), horizontalSum(sum) * scale);
+    keys += stride;
+  }
+}
+
+/** out += sum_j p_j v_j. */
+// @ts-ignore: decorator
+@inline
+function addValues(p: usize, values: usize, count: i32, stride: usize, headBytes: usize, out: usize): void {
+  for (let j = 0; j < count; j++) {
+    const weight = v128.load32_splat(p + (<usize>j << 2));
+    for (let d: usize = 0; d < headBytes; d += 16) {
+      v128.store(out + d, madd(weight, v128.load(values + d), v128.load(out + d)));
+    }
+    values += stride;
+  }
+}
+
+/**
+ * One new token per active response (kernels/decode/decode.ts). rows [active][4]: slot, prompt first, prompt last,
+ * position. `generated` [responses * maxNew][2 width] gets this step's rotated key and value in place.
+ * scratch: headDim + the longest number of keys (padded to 4) floats.
+ */
+export function decodeAttention(
+  qkv: usize, prompt: usize, generated: usize, rows: usize, rotary: usize, out: usize,
+  active: i32, heads: i32, width: i32, step: i32, maxNew: i32, scratch: usize,
+): void {
+  const headDim = width / heads, headBytes = <usize>headDim << 2, row = <usize>width << 2, stride = 2 * row;
+  const scale: f32 = 1 / sqrt<f32>(<f32>headDim);
+  const scores = scratch + headBytes;
+  for (let i = 0; i < active; i++) {
+    const at = rows + (<usize>i << 4);
+    const slot = load<i32>(at), first = load<i32>(at, 4), promptKeys = load<i32>(at, 8) - first;
+    const angles = rotary + <usize>load<i32>(at, 12) * headBytes;
+    const source = qkv + <usize>i * 3 * row;
+    const own = generated + <usize>(slot * maxNew) * stride, here = own + <usize>step * stride;
+    const keys = promptKeys + step + 1, padded = (keys + 3) & ~3;
+    for (let h: usize = 0; h < row; h += headBytes) {
+      rotate(source + h, scratch, angles, headDim, 1, false);
+      rotate(source + row + h, here + h, angles, headDim, 1, false);
+      memory.copy(here + row + h, source + 2 * row + h, headBytes);
+      const promptRow = prompt + <usize>first * stride + h;
+      dotKeys(scratch, promptRow, promptKeys, stride, headBytes, scale, scores);
+      dotKeys(scratch, own + h, step + 1, stride, headBytes, scale, scores + (<usize>promptKeys << 2));
+      for (let j = keys; j < padded; j++) {
+        store<f32>(scores + (<usize>j << 2), -1e30);
+      }
+      const bytes = <usize>padded << 2;
+      let largest = f32x4.splat(-1e30);
+      for (let j: usize = 0; j < bytes; j += 16) {
+        largest = f32x4.max(largest, v128.load(scores + j));
+      }
+      const top = f32x4.splat(horizontalMax(largest));
+      let sums = f32x4.splat(0);
+      for (let j: usize = 0; j < bytes; j += 16) {
+        const p = exp4(f32x4.sub(v128.load(scores + j), top));
+        v128.store(scores + j, p);
+        sums = f32x4.add(sums, p);
+      }
+      const target = out + <usize>i * row + h;
+      memory.fill(target, 0, headBytes);
+      addValues(scores, promptRow + row, promptKeys, stride, headBytes, target);
+      addValues(scores + (<usize>promptKeys << 2), own + row + h, step + 1, stride, headBytes, target);
+      const inverse = f32x4.splat(1 / horizontalSum(sums));
+      for (let d: usize = 0; d < headBytes; d += 16) {
+        v128.store(target + d, f32x4.mul(v128.load(target + d), inverse));
+      }
+    }
+  }
+}
