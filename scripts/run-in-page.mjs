@@ -68,19 +68,19 @@ function forwardLog(/** @type {import('playwright-core').Page} */ page) {
 function interruption(
   /** @type {import('playwright-core').Page} */ page,
   /** @type {import('playwright-core').Browser} */ browser,
-  /** @type {AbortSignal} */ signal,
+  /** @type {AbortSignal | undefined} */ signal,
 ) {
   return new Promise((_, fail) => {
     page.on('crash', () => fail(new Error('The page crashed, most likely out of memory.')));
     browser.on('disconnected', () => fail(new Error('The browser ended before the run did.')));
-    signal.addEventListener('abort', () => fail(signal.reason), { once: true });
-    if (signal.aborted) fail(signal.reason);
+    signal?.addEventListener('abort', () => fail(signal.reason), { once: true });
+    if (signal?.aborted) fail(signal.reason);
   });
 }
 
 /**
  * Calls `window.trimpi[call](argument)` in a page of the built app and returns its JSON result. Builds the app first
- * when its sources have changed. The browser and the server end with the run, and on Ctrl+C.
+ * when its sources have changed. The browser and the server end with the run; Ctrl+C ends them and this process.
  *
  * In the page: `trimpiEvent(json)`, `trimpiSave(name, base64, last)` and `trimpiLoad(name)`; see src/runner/host.ts.
  *
@@ -89,10 +89,6 @@ function interruption(
  * @throws {Error} what the page threw, or why it ended early.
  */
 export async function runInPage(run) {
-  const stop = new AbortController();
-  const onSignal = () => stop.abort(new Error('Interrupted.'));
-  for (const name of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.once(name, onSignal);
-  const signal = run.signal ? AbortSignal.any([run.signal, stop.signal]) : stop.signal;
   const server = await serve({ dir: await buildIfStale() });
   /** @type {import('playwright-core').Browser | undefined} */
   let browser;
@@ -104,11 +100,10 @@ export async function runInPage(run) {
     await page.exposeFunction('trimpiSave', fileSaver(run.saveTo));
     const readable = run.saveTo === undefined ? [] : [run.saveTo];
     await page.exposeFunction('trimpiLoad', fileLoader([...readable, ...(run.loadFrom ?? [])]));
-    const interrupted = interruption(page, browser, signal);
+    const interrupted = interruption(page, browser, run.signal);
     const finished = callInPage(page, `${server.url}${run.page ?? 'runner.html'}`, run.call, run.argument);
     return await Promise.race([finished, interrupted]);
   } finally {
-    process.removeListener('SIGINT', onSignal).removeListener('SIGTERM', onSignal);
     await browser?.close();
     await server.close();
   }
