@@ -24,7 +24,6 @@ const BINARIES = [
  * @throws {Error} with the compiler's messages.
  */
 export async function buildKernels() {
-  if (!existsSync(inRoot(SOURCE, 'index.ts'))) return;
   const hash = await hashFiles([SOURCE, 'scripts/build-kernels.mjs', 'package-lock.json']);
   const stamp = join(OUTPUT, '.hash');
   const complete = [stamp, ...BINARIES.map(({ name }) => join(OUTPUT, name))].every((path) =>
