@@ -3,6 +3,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { runnerImport } from 'vite';
 
+/** @param {string} path */
 const source = (path) =>
   runnerImport(new URL(`../src/${path}`, import.meta.url).pathname, { configFile: false }).then(
     (m) => m.module,

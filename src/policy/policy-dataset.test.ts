@@ -60,6 +60,7 @@ describe('policy JSON', () => {
     ['a value already refused', { ...good, root: [1, 'cyan', 0, [3, 'cyan', 1, 2]] }, 'answered no'],
     ['a label twice', { ...good, root: [1, 'cyan', [1, 'small', 0, 1], 2] }, 'occurs twice'],
     ['a label out of range', { ...good, root: [64, 'cyan', 0, 1] }, 'Label 64'],
+    ['another label at the root', { ...good, root: [2, 'cyan', 0, 1] }, 'starts at Condition 1'],
     ['a case twice', { ...good, root: [1, 'cyan', 4, 4] }, 'Case 4 is already'],
     ['a case out of range', { ...good, root: [1, 'cyan', 0.5, 64] }, 'Case 64'],
     ['too many layers', { ...good, layers: 1, name: 'L1-Suri' }, 'has 1 layers'],

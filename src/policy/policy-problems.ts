@@ -76,6 +76,7 @@ export function policyProblems(policy: Policy): PolicyProblem[] {
     check(node.whenTrue, label, depth + 1, condition, no);
     check(node.whenFalse, label, depth + 1, above, [...no, { [asks]: condition[asks] }]);
   };
+  if (policy.root.label !== 1) say(policy.root.label, 'A policy starts at Condition 1 (label 1).');
   check(policy.root, policy.root.label, 0, {}, []);
   return problems;
 }

@@ -1,0 +1,127 @@
+import { exists, type ObjectAttributes } from '../scene/scene-graph';
+import type { Policy, PolicyNode, Reasoning } from './policy-tree';
+import { nodeByLabel, sameCondition, walkFrom } from './walk';
+
+/** The kinds of error: of memory (the policy), of sight (the scene), of following (the jump). */
+export type ErrorClass = 'recall' | 'perception' | 'branching';
+
+/** Four checks of one reasoning step. */
+export interface StepVerdict {
+  /** The policy has a condition of this label. */
+  readonly labelExists: boolean;
+  /** The conjunction quoted is that condition's. */
+  readonly conditionMatches: boolean;
+  /** The yes or no is true of the scene for the conjunction as quoted. */
+  readonly verdictCorrect: boolean;
+  /** The step before, with the verdict it gave, leads here; the first step is the root. */
+  readonly jumpFollows: boolean;
+}
+
+export interface Judgement {
+  /** Policy referral, 0 to 10. */
+  readonly score: number;
+  /** The reasoning is the gold reasoning, case included. */
+  readonly exact: boolean;
+  /** Number of errors of each class. */
+  readonly errors: { readonly [E in ErrorClass]: number };
+  readonly steps: readonly StepVerdict[];
+  /** The last step, with the verdict it gave, leads to the case answered. */
+  readonly caseFollows: boolean;
+  /** Class of the first error in reading order; null exactly when the reasoning is exact. */
+  readonly firstError: ErrorClass | null;
+}
+
+/**
+ * The rule judge of policy referral (method section 3, item 4; the paper asks a language model).
+ *
+ * Each step is judged as it stands, against what it builds on: the verdict against the conjunction that was quoted, the jump
+ * against the verdict that was given. One mistake is thus one error, and right work after it counts.
+ *
+ * Score = 10 x checks passed / checks due. Due are four checks for each step, four for each step that was still to come
+ * where the reasoning stopped, and one for the case. A step that returns to a label already visited passes none: a
+ * policy is a tree, and going round must not earn anything.
+ *
+ * Errors, in reading order, for each step: recall if its label is unknown; else branching if the step before does not lead
+ * here (not charged when that step's label is unknown: nothing can follow from it); recall if the quoted conjunction is not
+ * that condition's; perception if the verdict is not true of the scene. At the end: branching if the case does not follow
+ * (or the reasoning stops before a case), again unless the last label is unknown.
+ */
+export function judgeReasoning(
+  policy: Policy,
+  objects: readonly ObjectAttributes[],
+  reasoning: Reasoning,
+): Judgement {
+  const errors = { recall: 0, perception: 0, branching: 0 };
+  let firstError: ErrorClass | null = null;
+  const charge = (error: ErrorClass) => {
+    errors[error]++;
+    firstError ??= error;
+  };
+  const visited = new Set<number>();
+  const steps: StepVerdict[] = [];
+  let passed = 0;
+  /** Where the steps so far lead; null after an unknown label. */
+  let next: PolicyNode | null = policy.root;
+
+  for (const { label, condition, verdict } of reasoning.steps) {
+    const node = nodeByLabel(policy, label);
+    const step: StepVerdict = {
+      labelExists: node !== undefined,
+      conditionMatches: node !== undefined && sameCondition(node.condition, condition),
+      verdictCorrect: exists(objects, condition) === verdict,
+      jumpFollows: node !== undefined && node === next,
+    };
+    if (!node) charge('recall');
+    else {
+      if (!step.jumpFollows && next !== null) charge('branching');
+      if (!step.conditionMatches) charge('recall');
+    }
+    if (!step.verdictCorrect) charge('perception');
+    if (!visited.has(label)) passed += Object.values(step).filter(Boolean).length;
+    visited.add(label);
+    steps.push(step);
+    next = node ? (verdict ? node.whenTrue : node.whenFalse) : null;
+  }
+
+  const caseFollows = next?.kind === 'response' && next.caseNumber === reasoning.caseNumber;
+  if (!caseFollows && next !== null) charge('branching');
+  const toCome = next
+    ? walkFrom(next, objects).steps.length
+    : Math.max(0, walkFrom(policy.root, objects).steps.length - steps.length);
+  const due = 4 * (steps.length + toCome) + 1;
+  const score = (10 * (passed + (caseFollows ? 1 : 0))) / due;
+  return { score, exact: firstError === null, errors, steps, caseFollows, firstError };
+}
+
+/** How often each condition is referred to: label -> number of steps. */
+export function conditionHistogram(reasonings: readonly Reasoning[]): Map<number, number> {
+  const histogram = new Map<number, number>();
+  for (const { steps } of reasonings) {
+    for (const { label } of steps) histogram.set(label, (histogram.get(label) ?? 0) + 1);
+  }
+  return histogram;
+}
+
+/** The responses of one policy's test images, generated and gold, over the same images. */
+export interface PolicyResponses {
+  readonly generated: readonly Reasoning[];
+  readonly gold: readonly Reasoning[];
+}
+
+/**
+ * Branching error (method section 3, item 5; paper figure 14): for each policy the absolute difference between the two
+ * histograms of referenced conditions, averaged over the labels that occur in either; then averaged over policies. In
+ * references, so it grows with the number of images per policy: compare it only at equal numbers. NaN for no policies.
+ */
+export function branchingError(policies: readonly PolicyResponses[]): number {
+  const differences = policies.map(({ generated, gold }) => {
+    const [made, wanted] = [conditionHistogram(generated), conditionHistogram(gold)];
+    const labels = [...new Set([...made.keys(), ...wanted.keys()])];
+    return mean(labels.map((label) => Math.abs((made.get(label) ?? 0) - (wanted.get(label) ?? 0))));
+  });
+  return mean(differences);
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

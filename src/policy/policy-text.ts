@@ -1,0 +1,39 @@
+import type { Attributes } from '../scene/scene-graph';
+import { describeCondition } from './describe';
+import { conditionName } from './names';
+import type { DecisionNode, Policy, PolicyNode } from './policy-tree';
+import { decisionNodes } from './walk';
+
+/** What every policy says before its sections (paper: the general instruction). */
+export const GENERAL_INSTRUCTION =
+  'Look at the image and start at Condition 1. Each section asks whether some object in the image fits a description: ' +
+  'do what its first sentence says if there is one, and what its second sentence says if there is none. Go on until a ' +
+  'sentence names a case, and respond with that case.';
+
+/**
+ * The text of a policy for people to read and edit; {@link parsePolicyText} reads it back. Sections stand in the order of the
+ * tree, so "Condition 1.1.1" follows "Condition 1.1".
+ */
+export function policyText(policy: Policy): string {
+  const sections = decisionNodes(policy).map(sectionText);
+  return `${[`Policy ${policy.name}`, GENERAL_INSTRUCTION, ...sections].join('\n\n')}\n`;
+}
+
+function sectionText(node: DecisionNode): string {
+  return [
+    `# ${conditionName(node.label)}`,
+    `If there is ${conditionPhrase(node.condition)} in the image, ${targetText(node.whenTrue)}.`,
+    `Otherwise, ${targetText(node.whenFalse)}.`,
+  ].join('\n');
+}
+
+/** "a small cyan object". */
+export function conditionPhrase(condition: Attributes): string {
+  return `a ${describeCondition(condition)}`;
+}
+
+function targetText(node: PolicyNode): string {
+  return node.kind === 'response'
+    ? `respond with Case ${node.caseNumber}`
+    : `go to ${conditionName(node.label)}`;
+}
