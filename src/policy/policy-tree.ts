@@ -5,7 +5,7 @@ import type { Attributes, AttributeType } from '../scene/scene-graph';
  * `condition`; values accumulate along TRUE edges (method 5.1).
  */
 export interface Policy {
-  /** Unique name, two syllables and a level, like "L3-Surinu". */
+  /** Unique name, the number of layers and two syllables, like "L3-Suri". */
   readonly name: string;
   /** Number of layers N of the tree. */
   readonly layers: number;
