@@ -1,4 +1,15 @@
+import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { App } from './app';
+import './design/tokens.css';
+import './design/base.css';
+import './app.css';
 
 const container = document.getElementById('root');
-if (container) createRoot(container).render(<h1>TriMPI Playground</h1>);
+if (container) {
+  createRoot(container).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  );
+}

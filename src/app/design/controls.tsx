@@ -1,0 +1,135 @@
+import type { ReactNode } from 'react';
+import {
+  Button as AriaButton,
+  Disclosure as AriaDisclosure,
+  type ButtonProps,
+  DisclosurePanel,
+  Heading,
+  Input,
+  Label,
+  NumberField,
+  ToggleButton,
+  ToggleButtonGroup,
+} from 'react-aria-components';
+import './controls.css';
+import { Icon } from './icon';
+
+export function Button({
+  kind = 'plain',
+  ...props
+}: ButtonProps & { kind?: 'plain' | 'primary' | 'quiet'; 'data-testid'?: string }) {
+  return <AriaButton className="button" data-kind={kind} {...props} />;
+}
+
+/** A row of alternatives of which exactly one holds. */
+export function Segmented<T extends string>({
+  label,
+  value,
+  options,
+  onChange,
+  isDisabled = false,
+}: {
+  label: string;
+  value: T;
+  options: readonly { readonly value: T; readonly label: ReactNode }[];
+  onChange: (value: T) => void;
+  isDisabled?: boolean;
+}) {
+  return (
+    <ToggleButtonGroup
+      className="segmented"
+      aria-label={label}
+      selectionMode="single"
+      disallowEmptySelection
+      isDisabled={isDisabled}
+      selectedKeys={[value]}
+      onSelectionChange={(keys) => {
+        const chosen = options.find((option) => keys.has(option.value));
+        if (chosen) onChange(chosen.value);
+      }}
+    >
+      {options.map((option) => (
+        <ToggleButton key={option.value} id={option.value} className="segment">
+          {option.label}
+        </ToggleButton>
+      ))}
+    </ToggleButtonGroup>
+  );
+}
+
+/** A heading that opens and closes what is under it. */
+export function Disclosure({
+  title,
+  level = 3,
+  children,
+}: {
+  title: ReactNode;
+  level?: number;
+  children: ReactNode;
+}) {
+  return (
+    <AriaDisclosure className="disclosure">
+      <Heading level={level} className="disclosure-heading">
+        <AriaButton slot="trigger" className="disclosure-button">
+          <Icon name="chevron" />
+          {title}
+        </AriaButton>
+      </Heading>
+      <DisclosurePanel className="disclosure-panel">{children}</DisclosurePanel>
+    </AriaDisclosure>
+  );
+}
+
+/** A labelled number on one line; out of range or unreadable input falls back to the nearest allowed value. */
+export function NumberInput({
+  label,
+  value,
+  min,
+  max,
+  step = 1,
+  isDisabled,
+  onChange,
+}: {
+  label: string;
+  value: number;
+  min: number;
+  max: number;
+  step?: number;
+  isDisabled: boolean;
+  onChange: (value: number) => void;
+}) {
+  return (
+    <NumberField
+      className="number-field"
+      value={value}
+      minValue={min}
+      maxValue={max}
+      step={step}
+      isDisabled={isDisabled}
+      formatOptions={{ maximumSignificantDigits: 6, useGrouping: false }}
+      onChange={(next) => {
+        if (Number.isFinite(next)) onChange(next);
+      }}
+    >
+      <Label>{label}</Label>
+      <Input />
+    </NumberField>
+  );
+}
+
+/** Progress 0..1 of something named. */
+export function Meter({ label, fraction }: { label: string; fraction: number }) {
+  const percent = Math.round(100 * Math.min(1, Math.max(0, fraction)));
+  return (
+    <div
+      className="meter"
+      role="progressbar"
+      aria-label={label}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={percent}
+    >
+      <span style={{ width: `${percent}%` }} />
+    </div>
+  );
+}

@@ -1,0 +1,42 @@
+/** "74" of 0.744: whole percents, for proportions of a few hundred images. */
+export function percent(value: number): string {
+  return `${Math.round(100 * value)} %`;
+}
+
+/** Three significant digits, without exponents between 0.001 and 10,000. */
+export function shortNumber(value: number): string {
+  if (!Number.isFinite(value)) return String(value);
+  const size = Math.abs(value);
+  if (size !== 0 && (size < 0.001 || size >= 1e5)) return value.toExponential(1);
+  if (size >= 1000) return Math.round(value).toLocaleString('en');
+  return String(Number(value.toPrecision(3)));
+}
+
+/** "1 h 05 min", "4 min 10 s", "12 s". */
+export function duration(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  if (whole < 60) return `${whole} s`;
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 10) return `${minutes} min ${String(whole % 60).padStart(2, '0')} s`;
+  if (minutes < 60) return `${minutes} min`;
+  return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
+}
+
+/** "318 k", "2.1 M". */
+export function compactCount(count: number): string {
+  if (count < 1000) return String(Math.round(count));
+  if (count < 1e6) return `${shortNumber(count / 1000)} k`;
+  return `${shortNumber(count / 1e6)} M`;
+}
+
+/** Milliseconds with a sensible number of digits: "0.42 ms", "12 ms". */
+export function milliseconds(value: number): string {
+  return `${value < 10 ? Number(value.toPrecision(2)) : Math.round(value)} ms`;
+}
+
+/** The change from a to b in percent, signed: "−59 %". */
+export function relativeChange(from: number, to: number): string {
+  if (from === 0) return '';
+  const change = Math.round((100 * (to - from)) / from);
+  return change < 0 ? `−${-change} %` : `+${change} %`;
+}

@@ -1,0 +1,37 @@
+/** Icons on a 16-unit grid, drawn with strokes of 1.6 units unless filled. */
+const PATHS = {
+  play: <path d="M4.5 2.8v10.4L13 8z" fill="currentColor" stroke="none" />,
+  pause: <path d="M4 3h3v10H4zM9 3h3v10H9z" fill="currentColor" stroke="none" />,
+  stop: <path d="M3.5 3.5h9v9h-9z" fill="currentColor" stroke="none" />,
+  step: <path d="M3 3v10l7-5zM12.5 3v10" />,
+  chevron: <path d="M6 3.5 10.5 8 6 12.5" />,
+  check: <path d="m3 8.5 3.2 3.2L13 4.8" />,
+  cross: <path d="m4 4 8 8M12 4l-8 8" />,
+  table: <path d="M2.5 3.5h11v9h-11zM2.5 6.7h11M6.5 6.7v5.8" />,
+  chart: <path d="M2.5 13.5h11M3.5 10l3-3.5 2.5 2 3.5-5" />,
+  sun: (
+    <path d="M8 5.2a2.8 2.8 0 1 0 0 5.6 2.8 2.8 0 0 0 0-5.6zM8 1.4v1.4M8 13.2v1.4M1.4 8h1.4M13.2 8h1.4M3.3 3.3l1 1M11.7 11.7l1 1M3.3 12.7l1-1M11.7 4.3l1-1" />
+  ),
+  moon: <path d="M13.2 9.6A5.6 5.6 0 0 1 6.4 2.8a5.6 5.6 0 1 0 6.8 6.8z" />,
+  projector: <path d="M2 3h12M3 3v7.5h10V3M8 10.5V14M5.5 14h5" />,
+  again: <path d="M13 8a5 5 0 1 1-1.6-3.7M13 2.2v2.6h-2.6" />,
+} as const;
+
+export type IconName = keyof typeof PATHS;
+
+export function Icon({ name }: { name: IconName }) {
+  return (
+    <svg
+      className="icon"
+      viewBox="0 0 16 16"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.6"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+    >
+      {PATHS[name]}
+    </svg>
+  );
+}

@@ -1,0 +1,79 @@
+import { Segmented } from './design/controls';
+import { Icon } from './design/icon';
+import { storeTheme, type Theme } from './design/theme';
+import { uiStore, useRun, useUi } from './state/stores';
+
+const THEME_OPTIONS: readonly { value: Theme; label: React.ReactNode }[] = [
+  {
+    value: 'light',
+    label: (
+      <>
+        <Icon name="sun" />
+        <span className="theme-name">Light</span>
+      </>
+    ),
+  },
+  {
+    value: 'dark',
+    label: (
+      <>
+        <Icon name="moon" />
+        <span className="theme-name">Dark</span>
+      </>
+    ),
+  },
+  {
+    value: 'projector',
+    label: (
+      <>
+        <Icon name="projector" />
+        <span className="theme-name">Projector</span>
+      </>
+    ),
+  },
+];
+
+export function Header() {
+  const theme = useUi((state) => state.theme);
+  return (
+    <header className="header">
+      <div className="header-name">
+        <h1>TriMPI Playground</h1>
+        <p>Teach a small vision-language model a policy until it no longer needs it in the prompt.</p>
+      </div>
+      <nav aria-label="Screens">
+        <a href="#main" aria-current="page">
+          Lab
+        </a>
+      </nav>
+      <BackendChip />
+      <Segmented
+        label="Theme"
+        value={theme}
+        options={THEME_OPTIONS}
+        onChange={(chosen) => {
+          storeTheme(chosen);
+          uiStore.setState({ theme: chosen });
+        }}
+      />
+    </header>
+  );
+}
+
+/** What the model runs on, by name. */
+function BackendChip() {
+  const trainer = useRun((state) => state.trainer);
+  const { backend } = trainer;
+  const tone = trainer.failure && !backend ? 'failure' : backend?.name === 'webgpu' ? 'good' : 'plain';
+  return (
+    <p className="backend-chip" data-testid="backend-chip" data-tone={tone}>
+      <span className="backend-dot" aria-hidden="true" />
+      {backend ? describe(backend) : trainer.failure ? 'No trainer' : 'Looking for a GPU …'}
+    </p>
+  );
+}
+
+function describe({ name, device, note }: { name: string; device: string; note: string | null }): string {
+  if (name === 'webgpu') return `WebGPU · ${device}`;
+  return note ? `${name} (${note})` : `${name} · ${device}`;
+}

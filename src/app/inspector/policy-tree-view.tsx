@@ -1,0 +1,99 @@
+import { useMemo } from 'react';
+import { describeCondition } from '../../policy/describe';
+import { dottedPath } from '../../policy/names';
+import type { Policy, Reasoning } from '../../policy/policy-tree';
+import { askedValue, layoutPolicy, movesOf, NODE_WIDTH, type PlacedNode, pathKeys } from './tree-layout';
+
+/** A curve from the right side of one node to the left side of another. */
+function curve(from: PlacedNode, to: PlacedNode): string {
+  const [x1, x2] = [from.x + NODE_WIDTH / 2, to.x - NODE_WIDTH / 2];
+  const middle = (x1 + x2) / 2;
+  return `M${x1},${from.y}C${middle},${from.y} ${middle},${to.y} ${x2},${to.y}`;
+}
+
+/** The policy as a tree, with the path that is right and the path that the model took. */
+export function PolicyTreeView({
+  policy,
+  gold,
+  model,
+}: {
+  policy: Policy;
+  gold: Reasoning;
+  model: Reasoning | null;
+}) {
+  const layout = useMemo(() => layoutPolicy(policy), [policy]);
+  const goldMoves = movesOf(gold, layout);
+  const modelMoves = model ? movesOf(model, layout) : [];
+  const onGold = new Set(pathKeys(gold));
+  const onModel = new Set(model ? pathKeys(model) : []);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
+    <section className="tree-scroll" tabIndex={0} aria-label="Policy as a tree">
+      <svg
+        className="tree"
+        width={layout.width}
+        height={layout.height}
+        viewBox={`0 0 ${layout.width} ${layout.height}`}
+        role="img"
+        aria-label={`Tree of ${policy.name}. Right path: ${pathInWords(gold)}. ${model ? `Path of the model: ${pathInWords(model)}.` : ''}`}
+      >
+        {layout.edges.map((edge) => (
+          <path key={edge.key} className="tree-edge" d={curve(edge.from, edge.to)} />
+        ))}
+        {goldMoves.map((move) => (
+          <path key={`${move.from.key} ${move.to.key}`} className="tree-gold" d={curve(move.from, move.to)} />
+        ))}
+        {modelMoves.map((move, i) => (
+          <path
+            // biome-ignore lint/suspicious/noArrayIndexKey: a model may make the same move twice.
+            key={i}
+            className="tree-model"
+            data-jump={!move.isEdge || undefined}
+            d={curve(move.from, move.to)}
+          />
+        ))}
+        {layout.nodes.map((placed) => (
+          <TreeNode
+            key={placed.key}
+            placed={placed}
+            onGold={onGold.has(placed.key)}
+            onModel={onModel.has(placed.key)}
+          />
+        ))}
+      </svg>
+    </section>
+  );
+}
+
+function TreeNode({ placed, onGold, onModel }: { placed: PlacedNode; onGold: boolean; onModel: boolean }) {
+  const { node, x, y } = placed;
+  const isCase = node.kind === 'response';
+  return (
+    <g
+      className="tree-node"
+      data-kind={node.kind}
+      data-gold={onGold || undefined}
+      data-model={onModel || undefined}
+      transform={`translate(${x},${y})`}
+    >
+      <title>
+        {isCase
+          ? `Case ${node.caseNumber}`
+          : `Condition ${dottedPath(node.label)}: is there a ${describeCondition(node.condition)}?`}
+      </title>
+      <rect x={-NODE_WIDTH / 2} y={-8.5} width={NODE_WIDTH} height={17} rx={isCase ? 3 : 8.5} />
+      <text dy="0.35em">
+        {isCase ? `Case ${node.caseNumber}` : `${askedValue(node.condition, node.asks)}?`}
+      </text>
+    </g>
+  );
+}
+
+/** "cyan object? yes, small cyan object? no, Case 3". */
+export function pathInWords(reasoning: Reasoning): string {
+  const steps = reasoning.steps.map(
+    (step) => `${describeCondition(step.condition)}? ${step.verdict ? 'yes' : 'no'}`,
+  );
+  const end = reasoning.caseNumber === null ? 'no case' : `Case ${reasoning.caseNumber}`;
+  return [...steps, end].join(', ');
+}

@@ -1,0 +1,40 @@
+import { duration } from '../design/format';
+import type { RunView, TrainerView } from '../state/run-view';
+import { PHASE_NAMES, STAGE_NAMES } from './words';
+
+/** One line on what is going on now. */
+export function statusSentence(trainer: TrainerView, live: RunView | null): string {
+  if (trainer.loading)
+    return `Loading ${trainer.loading.what}, ${Math.round(100 * trainer.loading.fraction)} %`;
+  if (live === null) {
+    if (trainer.backend) return 'Ready';
+    return trainer.failure ? 'The trainer did not start' : 'Starting the trainer';
+  }
+  switch (live.status) {
+    case 'starting':
+      return 'Starting';
+    case 'finished':
+      return 'Finished';
+    case 'stopped':
+      return 'Stopped; what was trained is kept below';
+    case 'failed':
+      return 'Failed';
+    case 'paused':
+      return `Paused: ${whereabouts(live)}`;
+    case 'running':
+      return whereabouts(live);
+  }
+}
+
+function whereabouts(live: RunView): string {
+  const { evaluating, progress, rlPhase } = live;
+  if (evaluating)
+    return `Evaluating ${STAGE_NAMES[evaluating.stage]}, ${Math.round(100 * evaluating.fraction)} %`;
+  if (!progress) return 'preparing the data';
+  const name = STAGE_NAMES[progress.stage];
+  if (progress.steps === 0) return `${name} model`;
+  const phase = rlPhase && progress.stage === 'rl' ? `, ${PHASE_NAMES[rlPhase.phase]}` : '';
+  const left =
+    live.status === 'running' && progress.runEta !== null ? `, ${duration(progress.runEta)} left` : '';
+  return `${name}, step ${progress.step} of ${progress.steps}${phase}${left}`;
+}

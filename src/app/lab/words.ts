@@ -1,0 +1,55 @@
+import type { Method, StageName } from '../../experiment/methods';
+import type { ResponseView } from '../../experiment/run-record';
+import type { RlPhase } from '../../worker/protocol';
+
+/** Names of the stages, as the paper has them. */
+export const STAGE_NAMES: { readonly [S in StageName]: string } = {
+  base: 'Base',
+  'direct-sft': 'Direct SFT',
+  'vm-cpt': 'VM-CPT',
+  'cot-sft': 'CoT SFT',
+  rl: 'RL',
+};
+
+/** What happens in a stage, for somebody who has not read the paper. */
+export const STAGE_MEANINGS: { readonly [S in StageName]: string } = {
+  base: 'Nothing is trained. The base model has never met these policies; it answers with the policy in its prompt.',
+  'direct-sft':
+    'Learns to answer straight away: question and image in, case out. No reasoning, no policy in the prompt.',
+  'vm-cpt':
+    'Visually-masked continual pretraining: reads policy, image, question, reasoning and answer as one text and learns every token of it except the image’s.',
+  'cot-sft':
+    'Learns to reason to the answer from memory: question and image in, conditions, verdicts and case out.',
+  rl: 'Answers on its own, many times per image, and makes the responses that score above their group more likely.',
+};
+
+/** What a method does, in plain words. */
+export const METHOD_MEANINGS: { readonly [M in Method]: string } = {
+  'in-context': 'No training: the base model reads the policy in the prompt, every time.',
+  'direct-sft': 'Learns answers by heart, without reasoning.',
+  'cot-sft': 'Learns to write the reasoning and then the answer.',
+  'vm-cpt+cot-sft': 'Reads the policy itself first, then learns to reason from memory.',
+  'cot-sft+grpo': 'Learns to reason, then improves by trial and error (GRPO).',
+  'cot-sft+dapo':
+    'Learns to reason, then improves by trial and error; groups without signal are redrawn (DAPO).',
+  'trimpi-grpo': 'Reads the policy, learns to reason, then trial and error (GRPO).',
+  'trimpi-dapo': 'Reads the policy, learns to reason, then trial and error (DAPO).',
+  'trimpi-poro-grpo':
+    'All three stages; in RL half of each group is answered with the policy in sight (PolicyRollout, GRPO).',
+  'trimpi-poro-dapo':
+    'All three stages; in RL half of each group is answered with the policy in sight (PolicyRollout, DAPO).',
+};
+
+export const PHASE_NAMES: { readonly [P in RlPhase]: string } = {
+  rollout: 'sampling responses',
+  reward: 'scoring them',
+  advantage: 'comparing within groups',
+  update: 'updating the model',
+};
+
+/** Where a response went wrong (method section 3, item 4). */
+export const ERROR_MEANINGS: { readonly [E in NonNullable<ResponseView['firstError']>]: string } = {
+  recall: 'Recall error: it quotes a condition that the policy does not have at this place.',
+  perception: 'Perception error: the condition is the right one, but the verdict does not match the image.',
+  branching: 'Branching error: the verdict is right, but it goes on at the wrong place.',
+};

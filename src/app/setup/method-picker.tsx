@@ -1,0 +1,70 @@
+import { Label, Radio, RadioGroup } from 'react-aria-components';
+import { METHOD_PLANS, METHODS, type Method } from '../../experiment/methods';
+import { METHOD_MEANINGS } from '../lab/words';
+import { setupStore } from '../state/stores';
+
+/** Parts that a method may be composed of: the columns of the picker. */
+const PARTS = ['SFT', 'CPT', 'CoT', 'RL', 'PoRo'] as const;
+
+const PART_NAMES: { readonly [P in (typeof PARTS)[number]]: string } = {
+  SFT: 'Direct SFT',
+  CPT: 'VM-CPT: visually-masked continual pretraining',
+  CoT: 'CoT SFT',
+  RL: 'Reinforcement learning',
+  PoRo: 'PolicyRollout',
+};
+
+function hasPart(method: Method, part: (typeof PARTS)[number]): boolean {
+  const { supervised, rl } = METHOD_PLANS[method];
+  switch (part) {
+    case 'SFT':
+      return supervised.includes('direct-sft');
+    case 'CPT':
+      return supervised.includes('vm-cpt');
+    case 'CoT':
+      return supervised.includes('cot-sft');
+    case 'RL':
+      return rl !== null;
+    case 'PoRo':
+      return rl?.policyRollout ?? false;
+  }
+}
+
+/** The rows of the paper's main table, each with the parts that compose it. */
+export function MethodPicker({ method, isDisabled }: { method: Method; isDisabled: boolean }) {
+  return (
+    <RadioGroup
+      className="methods"
+      value={method}
+      isDisabled={isDisabled}
+      onChange={(value) => {
+        const chosen = METHODS.find((candidate) => candidate === value);
+        if (chosen) setupStore.getState().chooseMethod(chosen);
+      }}
+    >
+      <div className="methods-head">
+        <Label className="setup-label">Method</Label>
+        {PARTS.map((part) => (
+          <abbr key={part} title={PART_NAMES[part]}>
+            {part}
+          </abbr>
+        ))}
+      </div>
+      {METHODS.map((candidate) => (
+        <Radio key={candidate} value={candidate} className="method">
+          <span className="method-label">{METHOD_PLANS[candidate].label}</span>
+          <span className="visually-hidden">. {METHOD_MEANINGS[candidate]}</span>
+          {PARTS.map((part) => (
+            <span
+              key={part}
+              className="method-part"
+              data-part={part}
+              data-has={hasPart(candidate, part) || undefined}
+              aria-hidden="true"
+            />
+          ))}
+        </Radio>
+      ))}
+    </RadioGroup>
+  );
+}

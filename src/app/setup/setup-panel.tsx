@@ -1,0 +1,46 @@
+import { METHOD_PLANS } from '../../experiment/methods';
+import { Button, Disclosure } from '../design/controls';
+import { METHOD_MEANINGS } from '../lab/words';
+import { isActive } from '../state/run-view';
+import { isCustomized } from '../state/setup-store';
+import { setupStore, useRun, useSetup } from '../state/stores';
+import { DatasetFacts } from './dataset-facts';
+import { HyperParameters } from './hyper-parameters';
+import { MethodPicker } from './method-picker';
+import { PresetPicker } from './preset-picker';
+import './setup.css';
+
+/** What Run would train: preset, method, data, hyper-parameters. Held still while a run goes on. */
+export function SetupPanel() {
+  const config = useSetup((state) => state.config);
+  const customized = useSetup(isCustomized);
+  const isDisabled = useRun((state) => isActive(state.live));
+  return (
+    <div className="setup">
+      {isDisabled && (
+        <p className="setup-held">
+          A run is going on with {METHOD_PLANS[config.method].label}. Stop it to change the setup.
+        </p>
+      )}
+      <PresetPicker config={config} isDisabled={isDisabled} />
+      {customized && (
+        <p className="setup-changed">
+          Changed from the preset.
+          <Button
+            kind="quiet"
+            isDisabled={isDisabled}
+            onPress={() => setupStore.getState().choosePreset(setupStore.getState().preset)}
+          >
+            Reset
+          </Button>
+        </p>
+      )}
+      <MethodPicker method={config.method} isDisabled={isDisabled} />
+      <p className="setup-meaning">{METHOD_MEANINGS[config.method]}</p>
+      <DatasetFacts config={config} />
+      <Disclosure title="Hyper-parameters">
+        <HyperParameters config={config} isDisabled={isDisabled} />
+      </Disclosure>
+    </div>
+  );
+}

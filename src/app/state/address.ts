@@ -1,0 +1,27 @@
+/** The preset named in the page's address, `?preset=quick` or `#preset=quick`; null when there is none. */
+export function presetInAddress(search: string, hash: string): string | null {
+  return (
+    new URLSearchParams(search).get('preset') ?? new URLSearchParams(hash.replace(/^#/, '')).get('preset')
+  );
+}
+
+export interface PresetChoice {
+  readonly name: string;
+  /** What to tell the visitor about the address, or null when it was in order. */
+  readonly notice: string | null;
+}
+
+/** The preset to open with: the address's if there is such a one, otherwise the fallback and a sentence. */
+export function choosePreset(
+  wanted: string | null,
+  known: readonly string[],
+  fallback: string,
+): PresetChoice {
+  if (wanted === null) return { name: fallback, notice: null };
+  if (known.includes(wanted)) return { name: wanted, notice: null };
+  const shown = wanted.length > 40 ? `${wanted.slice(0, 40)}…` : wanted;
+  return {
+    name: fallback,
+    notice: `There is no preset “${shown}”: the link may be mistyped or newer than this page. “${fallback}” is set instead; the others are ${known.filter((name) => name !== fallback).join(' and ')}.`,
+  };
+}

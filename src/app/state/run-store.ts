@@ -1,0 +1,98 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { ExperimentConfig } from '../../experiment/config';
+import type { StageName } from '../../experiment/methods';
+import type { ExampleView } from '../../experiment/run-record';
+import type { TrainerClient } from '../../worker/client';
+import type { Grain, TrainerEvent } from '../../worker/protocol';
+import { applyEvent, INITIAL_PAGE, type PageState, startedRun } from './run-view';
+
+/** Events are folded in batches this many milliseconds apart, so that fast steps do not redraw the page each. */
+export const BATCH_MS = 120;
+
+export interface RunActions {
+  /** Starts the trainer and asks it for a backend. Does nothing when it is there already. */
+  open(): void;
+  /** Ends the trainer, if there is one, and starts another. */
+  restart(): void;
+  start(config: ExperimentConfig, paused: boolean): void;
+  pause(): void;
+  resume(): void;
+  step(grain: Grain): void;
+  stop(): void;
+  ask(stage: StageName, example: ExampleView, policyInPrompt: boolean): void;
+  /** Forgets the streamed answer. */
+  clearAnswer(): void;
+}
+
+export type RunStore = PageState & RunActions;
+
+export interface RunStoreParts {
+  readonly connect: () => TrainerClient;
+  /** The date of a new run, ISO. */
+  readonly now: () => string;
+  /** Calls back after `ms`; the tests call at once. */
+  readonly later: (callback: () => void, ms: number) => void;
+}
+
+/** The store of runs: commands go out, events are folded in. */
+export function createRunStore({ connect, now, later }: RunStoreParts): StoreApi<RunStore> {
+  let client: TrainerClient | null = null;
+  let runs = 0;
+  let requests = 0;
+  let waiting: TrainerEvent[] = [];
+
+  return createStore<RunStore>((set, get) => {
+    const receive = (event: TrainerEvent) => {
+      waiting.push(event);
+      if (waiting.length > 1) return;
+      later(() => {
+        const events = waiting;
+        waiting = [];
+        set((state) => events.reduce<PageState>(applyEvent, state));
+      }, BATCH_MS);
+    };
+    const open = () => {
+      if (client) return;
+      client = connect();
+      client.subscribe(receive);
+      client.send({ kind: 'open', preferred: null });
+    };
+    const sendToRun = (kind: 'pause' | 'resume' | 'stop') => {
+      const run = get().live?.run;
+      if (run !== undefined) client?.send({ kind, run });
+    };
+    return {
+      ...INITIAL_PAGE,
+      open,
+      restart() {
+        client?.close();
+        client = null;
+        waiting = [];
+        set((state) => ({ trainer: INITIAL_PAGE.trainer, live: state.live, answer: null }));
+        open();
+      },
+      start(config, paused) {
+        const backend = get().trainer.backend;
+        if (!backend) return;
+        runs += 1;
+        set({ live: startedRun(runs, config, backend, now()), answer: null });
+        client?.send({ kind: 'start', run: runs, config, paused });
+      },
+      pause: () => sendToRun('pause'),
+      resume: () => sendToRun('resume'),
+      stop: () => sendToRun('stop'),
+      step(grain) {
+        const run = get().live?.run;
+        if (run !== undefined) client?.send({ kind: 'step', run, grain });
+      },
+      ask(stage, example, policyInPrompt) {
+        const run = get().live?.run;
+        if (run === undefined) return;
+        requests += 1;
+        set({ answer: { request: requests, tokens: [], response: null } });
+        client?.send({ kind: 'ask', run, request: requests, stage, example, policyInPrompt });
+      },
+      clearAnswer: () => set({ answer: null }),
+    };
+  });
+}

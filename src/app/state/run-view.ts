@@ -1,0 +1,243 @@
+import type { ExperimentConfig } from '../../experiment/config';
+import { METHOD_PLANS, type StageName } from '../../experiment/methods';
+import type {
+  ExampleOutcome,
+  ResponseView,
+  RunRecord,
+  StageRecord,
+  TokenView,
+} from '../../experiment/run-record';
+import type { BackendName, RlPhase, TrainerEvent } from '../../worker/protocol';
+
+/** Live samples kept per run: what the inspector lists, newest first. */
+const KEPT_SAMPLES = 12;
+
+export type RunStatus = 'starting' | 'running' | 'paused' | 'stopped' | 'finished' | 'failed';
+
+/** What the page knows of the trainer itself. */
+export interface TrainerView {
+  /** Null until the trainer has opened a backend. */
+  readonly backend: {
+    readonly name: BackendName;
+    readonly device: string;
+    readonly note: string | null;
+  } | null;
+  /** What is being loaded, fraction 0..1; null when nothing is. */
+  readonly loading: { readonly what: string; readonly fraction: number } | null;
+  /** A failure that belongs to no run, as a sentence. */
+  readonly failure: string | null;
+}
+
+export interface StageProgress {
+  readonly stage: StageName;
+  readonly step: number;
+  readonly steps: number;
+  /** Seconds left, from measured step times; null before the first step. */
+  readonly stageEta: number | null;
+  readonly runEta: number | null;
+}
+
+export interface LiveSample {
+  /** Number of the sample in its run: a stable key. */
+  readonly id: number;
+  readonly stage: StageName;
+  readonly step: number;
+  readonly outcome: ExampleOutcome;
+}
+
+/** A run as the page shows it. The record alone draws every screen; the rest is about now. */
+export interface RunView {
+  /** Number of the run on the wire; 0 for a recording. */
+  readonly run: number;
+  readonly status: RunStatus;
+  readonly record: RunRecord;
+  readonly progress: StageProgress | null;
+  readonly evaluating: { readonly stage: StageName; readonly fraction: number } | null;
+  readonly rlPhase: { readonly step: number; readonly phase: RlPhase } | null;
+  readonly samples: readonly LiveSample[];
+  readonly failure: string | null;
+}
+
+/** An answer being streamed for the inspector's question. */
+export interface AnswerView {
+  readonly request: number;
+  readonly tokens: readonly TokenView[];
+  readonly response: ResponseView | null;
+}
+
+export interface PageState {
+  readonly trainer: TrainerView;
+  readonly live: RunView | null;
+  readonly answer: AnswerView | null;
+}
+
+export const INITIAL_PAGE: PageState = {
+  trainer: { backend: null, loading: null, failure: null },
+  live: null,
+  answer: null,
+};
+
+/** True while the trainer works, or is held, on the run. */
+export function isActive(view: RunView | null): boolean {
+  return (
+    view !== null && (view.status === 'starting' || view.status === 'running' || view.status === 'paused')
+  );
+}
+
+/** The view of a run that has just been asked for. `date`: ISO. */
+export function startedRun(
+  run: number,
+  config: ExperimentConfig,
+  backend: NonNullable<TrainerView['backend']>,
+  date: string,
+): RunView {
+  const record: RunRecord = {
+    version: 1,
+    id: `live-${run}`,
+    title: `${METHOD_PLANS[config.method].label}, preset ${config.preset}`,
+    config,
+    provenance: { build: 'this page', date, backend: backend.name, device: backend.device },
+    stages: [],
+    rollouts: [],
+  };
+  return {
+    run,
+    status: 'starting',
+    record,
+    progress: null,
+    evaluating: null,
+    rlPhase: null,
+    samples: [],
+    failure: null,
+  };
+}
+
+/** A finished record as a view: a recording, which no trainer stands behind. */
+export function recordedRun(record: RunRecord): RunView {
+  return {
+    run: 0,
+    status: 'finished',
+    record,
+    progress: null,
+    evaluating: null,
+    rlPhase: null,
+    samples: [],
+    failure: null,
+  };
+}
+
+/** The page after one event of the trainer. Events of other runs and requests leave it as it is. */
+export function applyEvent(state: PageState, event: TrainerEvent): PageState {
+  switch (event.kind) {
+    case 'opened': {
+      const backend = { name: event.backend, device: event.device, note: event.note };
+      return { ...state, trainer: { backend, loading: null, failure: null } };
+    }
+    case 'loading': {
+      const loading = event.fraction < 1 ? { what: event.what, fraction: event.fraction } : null;
+      return { ...state, trainer: { ...state.trainer, loading } };
+    }
+    case 'token':
+      if (state.answer?.request !== event.request) return state;
+      return {
+        ...state,
+        answer: { ...state.answer, tokens: [...state.answer.tokens, { text: event.text, logp: event.logp }] },
+      };
+    case 'answered':
+      if (state.answer?.request !== event.request) return state;
+      return {
+        ...state,
+        answer: { ...state.answer, tokens: event.response.tokens, response: event.response },
+      };
+    case 'failed':
+      return failed(state, event.run, event.message);
+    default: {
+      if (state.live === null || state.live.run !== event.run) return state;
+      const live = applyRunEvent(state.live, event);
+      // The first sign of life of a run ends the loading of its model.
+      const trainer = state.trainer.loading ? { ...state.trainer, loading: null } : state.trainer;
+      return live === state.live ? state : { ...state, trainer, live };
+    }
+  }
+}
+
+type RunEvent = Exclude<TrainerEvent, { kind: 'opened' | 'loading' | 'token' | 'answered' | 'failed' }>;
+
+function applyRunEvent(view: RunView, event: RunEvent): RunView {
+  switch (event.kind) {
+    case 'stage-started':
+      return {
+        ...view,
+        record: withStage(view.record, event.stage, (stage) => stage),
+        progress: { stage: event.stage, step: 0, steps: event.steps, stageEta: null, runEta: null },
+        evaluating: null,
+        rlPhase: null,
+      };
+    case 'progress': {
+      const { stage, step, steps, stageEta, runEta, point } = event;
+      return {
+        ...view,
+        record: withStage(view.record, stage, (record) => ({ ...record, curve: [...record.curve, point] })),
+        progress: { stage, step, steps, stageEta, runEta },
+      };
+    }
+    case 'phase':
+      return { ...view, rlPhase: { step: event.step, phase: event.phase } };
+    case 'rollouts': {
+      const kept = view.record.rollouts.filter((step) => step.step !== event.step);
+      const rollouts = [...kept, { step: event.step, groups: event.groups }];
+      return { ...view, record: { ...view.record, rollouts } };
+    }
+    case 'sample': {
+      const id = (view.samples[0]?.id ?? -1) + 1;
+      const step = view.progress?.stage === event.stage ? view.progress.step : 0;
+      const sample: LiveSample = { id, stage: event.stage, step, outcome: event.outcome };
+      return { ...view, samples: [sample, ...view.samples].slice(0, KEPT_SAMPLES) };
+    }
+    case 'evaluating':
+      return { ...view, evaluating: { stage: event.stage, fraction: event.fraction } };
+    case 'evaluated':
+      return {
+        ...view,
+        record: withStage(view.record, event.stage, (record) => ({
+          ...record,
+          evaluation: event.evaluation,
+        })),
+        evaluating: null,
+      };
+    case 'state':
+      return { ...view, status: event.state };
+    case 'finished':
+      return { ...view, status: 'finished', record: event.record, evaluating: null, rlPhase: null };
+  }
+}
+
+/** The record with one stage changed; a stage met for the first time is added at the end. */
+function withStage(
+  record: RunRecord,
+  name: StageName,
+  change: (stage: StageRecord) => StageRecord,
+): RunRecord {
+  if (record.stages.some((stage) => stage.stage === name)) {
+    const stages = record.stages.map((stage) => (stage.stage === name ? change(stage) : stage));
+    return { ...record, stages };
+  }
+  const added = change({ stage: name, curve: [], evaluation: null, seconds: 0 });
+  return { ...record, stages: [...record.stages, added] };
+}
+
+/** A failure of the trainer itself (`run` null) ends the run it worked on as well. */
+function failed(state: PageState, run: number | null, message: string): PageState {
+  const { live } = state;
+  const hit = live !== null && (run === null ? isActive(live) : run === live.run);
+  const trainer: TrainerView =
+    run === null
+      ? { ...state.trainer, loading: null, failure: message }
+      : { ...state.trainer, loading: null };
+  if (run !== null && !hit) return state;
+  return {
+    trainer,
+    live: live && hit ? { ...live, status: 'failed', failure: message } : live,
+    answer: state.answer?.response ? state.answer : null,
+  };
+}

@@ -1,0 +1,29 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { ExperimentConfig } from '../../experiment/config';
+import type { Method } from '../../experiment/methods';
+
+/** The experiment being set up: what Run would train. */
+export interface SetupStore {
+  readonly config: ExperimentConfig;
+  /** The preset's own config, to tell what the visitor changed. */
+  readonly preset: ExperimentConfig;
+  choosePreset(preset: ExperimentConfig): void;
+  chooseMethod(method: Method): void;
+  edit(change: (config: ExperimentConfig) => ExperimentConfig): void;
+}
+
+export function createSetupStore(preset: ExperimentConfig): StoreApi<SetupStore> {
+  return createStore<SetupStore>((set) => ({
+    config: preset,
+    preset,
+    choosePreset: (chosen) =>
+      set((state) => ({ preset: chosen, config: { ...chosen, method: state.config.method } })),
+    chooseMethod: (method) => set((state) => ({ config: { ...state.config, method } })),
+    edit: (change) => set((state) => ({ config: change(state.config) })),
+  }));
+}
+
+/** Whether anything but the method differs from the preset. */
+export function isCustomized({ config, preset }: Pick<SetupStore, 'config' | 'preset'>): boolean {
+  return JSON.stringify({ ...config, method: preset.method }) !== JSON.stringify(preset);
+}

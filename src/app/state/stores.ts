@@ -1,0 +1,66 @@
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+import type { StageName } from '../../experiment/methods';
+import { connectTrainer } from '../../worker/client';
+import { initialTheme, type Theme } from '../design/theme';
+import { DEFAULT_PRESET, PRESETS } from '../setup/catalogue';
+import { choosePreset, presetInAddress } from './address';
+import { loadRecording, loadRecordingIndex, type RecordingEntry } from './recordings';
+import { createRunStore, type RunStore } from './run-store';
+import { type RunView, recordedRun } from './run-view';
+import { createSetupStore, type SetupStore } from './setup-store';
+
+const opening = choosePreset(
+  presetInAddress(location.search, location.hash),
+  PRESETS.map((preset) => preset.name),
+  DEFAULT_PRESET,
+);
+const openingPreset = PRESETS.find((preset) => preset.name === opening.name) ?? PRESETS[0];
+
+/** What the visitor looks at; nothing of it changes a run. */
+interface UiStore {
+  readonly theme: Theme;
+  /** A sentence about the page's address, until the visitor dismisses it. */
+  readonly notice: string | null;
+  /** The stage the visitor chose to look at; null follows the run. */
+  readonly stage: StageName | null;
+  readonly recordings: readonly RecordingEntry[];
+  readonly recording: RunView | null;
+}
+
+export const runStore = createRunStore({
+  connect: connectTrainer,
+  now: () => new Date().toISOString(),
+  later: (callback, ms) => void setTimeout(callback, ms),
+});
+export const setupStore = createSetupStore(openingPreset.config);
+export const uiStore = createStore<UiStore>(() => ({
+  theme: initialTheme(),
+  notice: opening.notice,
+  stage: null,
+  recordings: [],
+  recording: null,
+}));
+
+export const useRun = <T>(select: (state: RunStore) => T): T => useStore(runStore, select);
+export const useSetup = <T>(select: (state: SetupStore) => T): T => useStore(setupStore, select);
+export const useUi = <T>(select: (state: UiStore) => T): T => useStore(uiStore, select);
+
+/** What the screens draw: the live run if there is one, otherwise the recording. */
+export function useShownRun(): RunView | null {
+  const live = useRun((state) => state.live);
+  const recording = useUi((state) => state.recording);
+  return live ?? recording;
+}
+
+/** Looks for recorded runs and shows the first. */
+export async function openRecordings(): Promise<void> {
+  const recordings = await loadRecordingIndex();
+  uiStore.setState({ recordings });
+  if (recordings.length > 0) await showRecording(recordings[0]);
+}
+
+export async function showRecording(entry: RecordingEntry): Promise<void> {
+  const record = await loadRecording(entry);
+  if (record) uiStore.setState({ recording: recordedRun(record), stage: null });
+}
