@@ -17,9 +17,10 @@ export default defineConfig({
         // Every kernel on the real WebGPU API, and on the wasm and cpu backends, inside Chromium.
         optimizeDeps: {
           // Found while a test runs, they would make vite reload the page under it.
-          include: ['core', 'backend-cpu', 'backend-wasm', 'backend-webgpu'].map(
-            (part) => `@tensorflow/tfjs-${part}`,
-          ),
+          include: [
+            ...['core', 'backend-cpu', 'backend-wasm', 'backend-webgpu'],
+            'core/dist/register_all_gradients',
+          ].map((part) => `@tensorflow/tfjs-${part}`),
         },
         test: {
           name: 'kernels',

@@ -1,3 +1,5 @@
+// tfjs-core leaves the gradients of its stock ops unregistered; losses and references need them.
+import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import { customGrad, getBackend, scalar, type Tensor, type Tensor2D } from '@tensorflow/tfjs-core';
 
 let forced: 'reference' | null = null;

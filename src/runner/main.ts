@@ -1,3 +1,5 @@
+import { pretrain } from './pretrain';
+
 declare global {
   interface Window {
     /** What scripts/run-in-page.mjs can call by name: JSON in, JSON out. */
@@ -5,6 +7,4 @@ declare global {
   }
 }
 
-window.trimpi = {};
-
-export {};
+window.trimpi = { pretrain };

@@ -214,6 +214,8 @@ export async function openWasm(binaries: WasmBinaries): Promise<'relaxed-simd' |
   setWasmPaths({
     'tfjs-backend-wasm.wasm': binaries.tfjs.plain,
     'tfjs-backend-wasm-simd.wasm': binaries.tfjs.simd,
+    // tfjs asks for a path to every binary; this one is never loaded (threads are off).
+    'tfjs-backend-wasm-threaded-simd.wasm': binaries.tfjs.simd,
   });
   if (!(await setBackend('wasm'))) {
     throw new Error('The wasm backend could not start.');

@@ -16,10 +16,8 @@ export function linearReference(
 ): Tensor2D {
   return tidy(() => {
     const product = matMul(x, weightMatrix(weight)) as Tensor2D;
-    if (activation === 'gelu') {
-      return gelu(product);
-    }
-    return residual ? (add(residual, product) as Tensor2D) : product;
+    const sum = residual ? (add(residual, product) as Tensor2D) : product;
+    return activation === 'gelu' ? gelu(sum) : sum;
   });
 }
 

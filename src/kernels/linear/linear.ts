@@ -1,4 +1,4 @@
-import { customGrad, type Tensor, type Tensor2D } from '@tensorflow/tfjs-core';
+import { customGrad, scalar, type Tensor, type Tensor2D } from '@tensorflow/tfjs-core';
 import { KERNELS, runInPlace, runKernel, runKernels } from '../kernel-names';
 import { usesReference } from '../mode';
 import type { Weight } from '../parameters';
@@ -39,28 +39,67 @@ export function linear(x: Tensor2D, weight: Weight, residual?: Tensor2D): Tensor
 }
 
 /**
- * y = GELU(x W), tanh form (Hendrycks & Gimpel, 2016). Shapes as in {@link linear}.
+ * y = GELU(x W), or GELU(residual + x W); tanh form (Hendrycks & Gimpel, 2016). Shapes as in {@link linear}.
  */
-export function linearGelu(x: Tensor2D, weight: Weight): Tensor2D {
+export function linearGelu(x: Tensor2D, weight: Weight, residual?: Tensor2D): Tensor2D {
   if (usesReference()) {
-    return linearReference(x, weight, undefined, 'gelu');
+    return linearReference(x, weight, residual, 'gelu');
   }
-  return customGrad((xIn, save) => {
+  const forward = (xIn: Tensor, residualIn: Tensor | null, save: (tensors: Tensor[]) => void) => {
     const { values } = weight.buffers;
-    const [y, preActivation] = runKernels(
-      KERNELS.linear,
-      { x: xIn as Tensor, values },
-      { ...shapeOf(weight), activation: 'gelu' },
-    );
-    (save as (t: Tensor[]) => void)([xIn as Tensor, preActivation]);
+    const inputs: Record<string, Tensor> = { x: xIn, values };
+    if (residualIn) {
+      inputs.residual = residualIn;
+    }
+    const attrs = { ...shapeOf(weight), activation: 'gelu' };
+    const [y, preActivation] = runKernels(KERNELS.linear, inputs, attrs);
+    save([xIn, preActivation]);
+    return y;
+  };
+  const dPreActivation = (dy: Tensor, preActivation: Tensor) =>
+    runKernel(KERNELS.geluGrad, { dy, preActivation });
+  if (residual) {
+    return customGrad((xIn, residualIn, save) => ({
+      value: forward(xIn as Tensor, residualIn as Tensor, save as (t: Tensor[]) => void),
+      gradFunc: (dy: Tensor, [xSaved, preSaved]: Tensor[]) => {
+        const dPre = dPreActivation(dy, preSaved);
+        return [linearBackward(xSaved, weight, dPre), dPre];
+      },
+    }))(x, residual) as Tensor2D;
+  }
+  return customGrad((xIn, save) => ({
+    value: forward(xIn as Tensor, null, save as (t: Tensor[]) => void),
+    gradFunc: (dy: Tensor, [xSaved, preSaved]: Tensor[]) =>
+      linearBackward(xSaved, weight, dPreActivation(dy, preSaved)),
+  }))(x) as Tensor2D;
+}
+
+/**
+ * y = x W, or GELU(x W), for x that is data: its gradient is not computed, only the weight's. Shapes as in
+ * {@link linear}.
+ *
+ * @param anchor scalar that puts the result on the autodiff tape in x's place
+ */
+export function linearOfData(x: Tensor2D, weight: Weight, anchor: Tensor, activation?: 'gelu'): Tensor2D {
+  if (usesReference()) {
+    return linearReference(x, weight, undefined, activation);
+  }
+  const { values, grads } = weight.buffers;
+  const attrs = { ...shapeOf(weight), activation };
+  return customGrad((_anchor, save) => {
+    const [y, preActivation] = [runKernels(KERNELS.linear, { x, values }, attrs)].flat();
+    (save as (t: Tensor[]) => void)(preActivation ? [preActivation] : []);
     return {
       value: y,
-      gradFunc: (dy: Tensor, [xSaved, preSaved]: Tensor[]) => {
-        const dPre = runKernel(KERNELS.geluGrad, { dy, preActivation: preSaved });
-        return linearBackward(xSaved, weight, dPre);
+      gradFunc: (dy: Tensor, [pre]: Tensor[]) => {
+        if (weight.trainable) {
+          const upstream = pre ? runKernel(KERNELS.geluGrad, { dy, preActivation: pre }) : dy;
+          runInPlace(KERNELS.linearWeightGrad, { x, dy: upstream, grads }, shapeOf(weight));
+        }
+        return scalar(0);
       },
     };
-  })(x) as Tensor2D;
+  })(anchor) as Tensor2D;
 }
 
 /** dx = dy W^T; dW += x^T dy into the flat gradient buffer. */

@@ -1,0 +1,91 @@
+import { FreshPolicies, type PerceptionSkill, perceptionQuestion, randomPicture } from '../data/base-skills';
+import { balancedExamples, type Example } from '../data/clevr-policy';
+import { imageTokens, parseResponse, policyTokens, queryTokens, responseTokens } from '../data/encode';
+import { plainImage } from '../data/flat-batch';
+import type { Model } from '../model/forward';
+import { generate, type Prompt } from '../model/generate';
+import type { RandomStream } from '../random/stream';
+
+/** Scores of the base: perception per skill, and following fresh policies given in the prompt, by layers. */
+export interface BaseSkillScores {
+  readonly perception: Readonly<Record<PerceptionSkill, number>>;
+  /** Accuracy in context at N = 1, 2, 3, ...; chance is about 1 / responses. */
+  readonly inContext: Readonly<Record<string, number>>;
+}
+
+const SKILLS: readonly PerceptionSkill[] = ['exist', 'count', 'query', 'compare', 'caption'];
+
+/** Prompt of a question with the policy in it, or without. */
+export function examplePrompt({ rgb, policy }: Pick<Example, 'rgb' | 'policy'>, withPolicy: boolean): Prompt {
+  const context = withPolicy ? policyTokens(policy) : [];
+  return {
+    tokens: [...context, ...imageTokens(), ...queryTokens(policy)],
+    images: [plainImage(rgb)],
+  };
+}
+
+/** Longest gold response of these examples, with some room for detours. */
+export function responseLimit(examples: readonly Pick<Example, 'gold'>[]): number {
+  return Math.max(...examples.map(({ gold }) => responseTokens(gold).length)) + 8;
+}
+
+/**
+ * Measures the base's skills on unseen scenes and policies.
+ *
+ * @param count images per skill and per number of layers
+ */
+export async function baseSkills(
+  model: Model,
+  random: RandomStream,
+  count: number,
+  layers: readonly number[],
+): Promise<BaseSkillScores> {
+  const perception: Partial<Record<PerceptionSkill, number>> = {};
+  for (const skill of SKILLS) {
+    perception[skill] = await perceptionAccuracy(model, skill, random.fork(skill), count);
+  }
+  const inContext: Record<string, number> = {};
+  for (const n of layers) {
+    inContext[n] = await freshPolicyAccuracy(model, n, random.fork(`layers ${n}`), count);
+  }
+  return { perception: perception as Record<PerceptionSkill, number>, inContext };
+}
+
+async function perceptionAccuracy(model: Model, skill: PerceptionSkill, random: RandomStream, count: number) {
+  const questions = Array.from({ length: count }, () => {
+    const picture = randomPicture(random);
+    return { picture, ...perceptionQuestion(picture.scene, skill, random) };
+  });
+  const prompts = questions.map(({ picture, question }) => ({
+    tokens: [...imageTokens(), ...question],
+    images: [plainImage(picture.rgb)],
+  }));
+  const maxNewTokens = Math.max(...questions.map(({ answer }) => answer.length));
+  const options = { responses: 1, maxNewTokens, temperature: 0, random };
+  const responses = await generate(model, prompts, options);
+  const right = responses.filter(({ tokens, prompt }) => {
+    const { answer } = questions[prompt];
+    return answer.every((token, i) => tokens[i] === token);
+  });
+  return right.length / count;
+}
+
+/** In-context accuracy on fresh policies with N layers, eight images each. */
+export async function freshPolicyAccuracy(
+  model: Model,
+  layers: number,
+  random: RandomStream,
+  count: number,
+): Promise<number> {
+  const fresh = new FreshPolicies(random);
+  const examples = Array.from({ length: Math.ceil(count / 8) }, () =>
+    balancedExamples(fresh.draw(layers, random), 8, random),
+  ).flat();
+  const prompts = examples.map((example) => examplePrompt(example, true));
+  const options = { responses: 1, maxNewTokens: responseLimit(examples), temperature: 0, random };
+  const responses = await generate(model, prompts, options);
+  const right = responses.filter(
+    ({ tokens, prompt }) => parseResponse(tokens).reasoning.caseNumber === examples[prompt].gold.caseNumber,
+  );
+  return right.length / examples.length;
+}

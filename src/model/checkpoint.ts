@@ -1,0 +1,59 @@
+import type { ModelConfig, ModelSize } from './config';
+import { modelConfig } from './config';
+import { parameterLength, parameterSpecs } from './parameters';
+import { readSafetensors, SafetensorsError, writeSafetensors } from './safetensors';
+
+/** Parameters as a safetensors file, one tensor per parameter, the configuration in the metadata. */
+export function writeCheckpoint(
+  config: ModelConfig,
+  values: Float32Array,
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array<ArrayBuffer> {
+  const tensors = parameterSpecs(config).map(({ name, shape, offset }) => {
+    const length = shape.reduce((a, b) => a * b, 1);
+    return { name, shape, data: values.subarray(offset, offset + length) };
+  });
+  return writeSafetensors({
+    tensors,
+    metadata: { ...metadata, size: config.size, loraRank: String(config.loraRank) },
+  });
+}
+
+export interface Checkpoint {
+  readonly config: ModelConfig;
+  /** Flat values, laid out as parameterSpecs(config) says. */
+  readonly values: Float32Array;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/**
+ * Reads a checkpoint written by {@link writeCheckpoint}.
+ *
+ * @throws SafetensorsError with a sentence when the file is damaged or of another model
+ */
+export function readCheckpoint(file: Uint8Array): Checkpoint {
+  const { tensors, metadata } = readSafetensors(file);
+  if (metadata.size !== 'small' && metadata.size !== 'medium') {
+    throw new SafetensorsError('This safetensors file does not say which model size it is of.');
+  }
+  const config = modelConfig(metadata.size satisfies ModelSize, Number(metadata.loraRank ?? 0));
+  const specs = parameterSpecs(config);
+  const byName = new Map(tensors.map((tensor) => [tensor.name, tensor]));
+  const values = new Float32Array(parameterLength(specs));
+  for (const { name, shape, offset } of specs) {
+    const tensor = byName.get(name);
+    if (!tensor) {
+      throw new SafetensorsError(`The checkpoint lacks the parameter "${name}".`);
+    }
+    if (tensor.shape.join() !== shape.join()) {
+      throw new SafetensorsError(
+        `The parameter "${name}" is ${tensor.shape.join(' x ')} in the checkpoint, not ${shape.join(' x ')}.`,
+      );
+    }
+    if (!tensor.data.every(Number.isFinite)) {
+      throw new SafetensorsError(`The parameter "${name}" holds values that are not numbers.`);
+    }
+    values.set(tensor.data, offset);
+  }
+  return { config, values, metadata };
+}

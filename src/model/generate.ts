@@ -1,0 +1,216 @@
+import {
+  concat,
+  dispose,
+  getBackend,
+  keep,
+  scalar,
+  type Tensor1D,
+  type Tensor2D,
+  tensor1d,
+  tensor2d,
+  tidy,
+  zeros,
+} from '@tensorflow/tfjs-core';
+import { type BatchImage, flatBatch, type SequencePart } from '../data/flat-batch';
+import { EOS } from '../data/vocabulary';
+import { attention } from '../kernels/attention/attention';
+import {
+  decodeAttention,
+  emptyCache,
+  type LayerCache,
+  logits,
+  promptKeysValues,
+  sampleTokens,
+} from '../kernels/decode/decode';
+import { embed } from '../kernels/embedding/embedding';
+import { usesReference } from '../kernels/mode';
+import { rmsNorm } from '../kernels/rms-norm/rms-norm';
+import type { RandomStream } from '../random/stream';
+import { blockOutput, blockProjections, deviceBatch, embeddingTable, inputRows, type Model } from './forward';
+import { recomputedTokens } from './generate.reference';
+import type { Trained } from './parameters';
+
+export interface Prompt {
+  readonly tokens: readonly number[];
+  readonly images: readonly BatchImage[];
+}
+
+export interface SamplingOptions {
+  /** Responses per prompt; the prompt is run once for all of them. */
+  readonly responses: number;
+  readonly maxNewTokens: number;
+  /** 0: greedy. */
+  readonly temperature: number;
+  readonly random: RandomStream;
+}
+
+export interface Response {
+  /** Index of the prompt answered. */
+  readonly prompt: number;
+  /** Generated ids, with the final <eos> unless the length limit cut the response off. */
+  readonly tokens: number[];
+  /** Log-probability of each token at temperature 1, nats. */
+  readonly logps: number[];
+}
+
+const nothingTrained: Trained = () => false;
+
+/** How many tokens are made before the host looks which responses have ended: looking is free on wasm, slow on a GPU. */
+function tokensPerLook(): number {
+  return getBackend() === 'webgpu' ? 8 : 1;
+}
+
+/**
+ * Samples responses to every prompt with a key/value cache: each prompt runs once, its keys and values are shared by
+ * its responses, and ended responses leave the batch.
+ */
+export async function generate(
+  model: Model,
+  prompts: readonly Prompt[],
+  options: SamplingOptions,
+): Promise<Response[]> {
+  if (usesReference()) {
+    return recomputedTokens(model, prompts, options);
+  }
+  const { responses: perPrompt, maxNewTokens, random } = options;
+  const responses: Response[] = prompts.flatMap((_, prompt) =>
+    Array.from({ length: perPrompt }, () => ({ prompt, tokens: [], logps: [] })),
+  );
+  const { caches, starts } = prefill(model, prompts, responses.length, maxNewTokens);
+  let active = responses.map((_, slot) => slot);
+  let input = tensor1d(
+    active.map((slot) => prompts[responses[slot].prompt].tokens.at(-1) as number),
+    'int32',
+  );
+  let pending: { tokens: Tensor1D; logp: Tensor1D }[] = [];
+  for (let step = 0; step < maxNewTokens && active.length > 0; step++) {
+    // Drawn for all responses, so that what one gets does not depend on which others have ended.
+    const uniforms = responses.map(() => random.next());
+    const rows = active.flatMap((slot) => {
+      const { prompt } = responses[slot];
+      const last = starts[prompt] + prompts[prompt].tokens.length - 1;
+      return [slot, starts[prompt], last, prompts[prompt].tokens.length - 1 + step];
+    });
+    const next = tidy(() => {
+      const uniformRows = tensor1d(active.map((slot) => uniforms[slot]));
+      const rowTable = tensor2d(rows, [active.length, 4], 'int32');
+      return decodeStep(model, caches, input, rowTable, uniformRows, step, options);
+    });
+    pending.push(next);
+    const look = (step + 1) % tokensPerLook() === 0 || step === maxNewTokens - 1;
+    const previous = input;
+    if (!look) {
+      input = next.tokens;
+      if (!pending.some(({ tokens }) => tokens === previous)) {
+        previous.dispose();
+      }
+      continue;
+    }
+    await collect(pending, active, responses);
+    const last = await next.tokens.data();
+    const stillActive = active
+      .map((slot, row) => ({ slot, token: last[row] }))
+      .filter(({ slot }) => !ended(responses[slot]));
+    dispose([previous, ...pending.flatMap(({ tokens, logp }) => [tokens, logp])]);
+    pending = [];
+    active = stillActive.map(({ slot }) => slot);
+    input = tensor1d(
+      stillActive.map(({ token }) => token),
+      'int32',
+    );
+  }
+  input.dispose();
+  for (const { prompt, generated } of caches) {
+    dispose([prompt, generated]);
+  }
+  return responses;
+}
+
+function ended(response: Response): boolean {
+  return response.tokens.at(-1) === EOS;
+}
+
+/** Reads back what was made since the last look; what a response made after its <eos> is dropped. */
+async function collect(
+  pending: readonly { tokens: Tensor1D; logp: Tensor1D }[],
+  active: readonly number[],
+  responses: readonly Response[],
+): Promise<void> {
+  const both = tidy(() => ({
+    tokens: concat(pending.map(({ tokens }) => tokens)),
+    logp: concat(pending.map(({ logp }) => logp)),
+  }));
+  const [tokens, logps] = await Promise.all([both.tokens.data(), both.logp.data()]);
+  dispose([both.tokens, both.logp]);
+  for (let at = 0; at < tokens.length; at++) {
+    const response = responses[active[at % active.length]];
+    if (!ended(response)) {
+      response.tokens.push(tokens[at]);
+      response.logps.push(logps[at]);
+    }
+  }
+}
+
+/**
+ * Runs all prompts but their last tokens once, keeping every layer's keys and values. (The last token is the first
+ * input of decoding, so that every response starts from a row of its own.)
+ *
+ * @returns caches per layer, and the first token of each prompt in them
+ */
+export function prefill(
+  model: Model,
+  prompts: readonly Prompt[],
+  responses: number,
+  maxNewTokens: number,
+): { caches: LayerCache[]; starts: number[] } {
+  const { config, rotary } = model;
+  const starts: number[] = [];
+  let start = 0;
+  const parts = prompts.map(({ tokens, images }): SequencePart => {
+    starts.push(start);
+    start += tokens.length - 1;
+    return { tokens: tokens.slice(0, -1), images, weights: [], prefix: null };
+  });
+  const batch = deviceBatch(flatBatch(parts, config.visualTokens), config);
+  const caches: LayerCache[] = [];
+  tidy(() => {
+    let x = inputRows(model, batch, nothingTrained, scalar(0));
+    for (let block = 0; block < config.layers; block++) {
+      const qkv = blockProjections(model, block, x, nothingTrained);
+      caches.push({
+        prompt: keep(promptKeysValues(qkv, batch.layout.positions, config.heads, rotary)),
+        generated: keep(emptyCache(responses, maxNewTokens, config.width)),
+      });
+      if (block < config.layers - 1) {
+        const attended = attention(qkv, batch.layout, config.heads, rotary);
+        x = blockOutput(model, block, x, attended, nothingTrained);
+      }
+    }
+  });
+  batch.dispose();
+  return { caches, starts };
+}
+
+/** One token for every active response. */
+function decodeStep(
+  model: Model,
+  caches: readonly LayerCache[],
+  input: Tensor1D,
+  rows: Tensor2D,
+  uniforms: Tensor1D,
+  step: number,
+  { maxNewTokens, temperature }: SamplingOptions,
+): { tokens: Tensor1D; logp: Tensor1D } {
+  const { config, parameters, rotary } = model;
+  const table = embeddingTable(model, nothingTrained);
+  const noImage: Tensor2D = zeros([1, config.width]);
+  let x = embed(input, table, noImage, Math.sqrt(config.width), scalar(0));
+  for (let block = 0; block < config.layers; block++) {
+    const qkv = blockProjections(model, block, x, nothingTrained);
+    const attrs = { heads: config.heads, step, maxNewTokens };
+    const attended = decodeAttention(qkv, caches[block], rows, rotary, attrs);
+    x = blockOutput(model, block, x, attended, nothingTrained);
+  }
+  const head = rmsNorm(x, parameters.weight('norm', nothingTrained));
+  return sampleTokens(logits(head, table), uniforms, temperature);
+}

@@ -1,0 +1,121 @@
+/**
+ * The safetensors format: an 8-byte little-endian header length, a JSON header, then raw tensors. Float32 only, which
+ * is all this project stores.
+ */
+export interface NamedTensor {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+export interface SafetensorsFile {
+  readonly tensors: readonly NamedTensor[];
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** A header larger than this is refused: no model here needs more, and it bounds the parser's work. */
+const MAX_HEADER_BYTES = 1 << 20;
+
+export function writeSafetensors({ tensors, metadata }: SafetensorsFile): Uint8Array<ArrayBuffer> {
+  const header: Record<string, unknown> = { __metadata__: metadata };
+  let offset = 0;
+  for (const { name, shape, data } of tensors) {
+    header[name] = { dtype: 'F32', shape, data_offsets: [offset, offset + data.byteLength] };
+    offset += data.byteLength;
+  }
+  const json = new TextEncoder().encode(JSON.stringify(header));
+  const padded = Math.ceil(json.length / 8) * 8; // the format aligns tensors by spaces behind the header
+  const file = new Uint8Array(8 + padded + offset);
+  new DataView(file.buffer).setBigUint64(0, BigInt(padded), true);
+  file.fill(0x20, 8, 8 + padded);
+  file.set(json, 8);
+  let at = 8 + padded;
+  for (const { data } of tensors) {
+    file.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
+    at += data.byteLength;
+  }
+  return file;
+}
+
+/** Why a file was refused, as a sentence for people. */
+export class SafetensorsError extends Error {}
+
+/**
+ * Reads a safetensors file.
+ *
+ * @throws SafetensorsError with a sentence when the file is not one, is damaged, or holds overlapping tensors
+ */
+export function readSafetensors(file: Uint8Array): SafetensorsFile {
+  if (file.length < 8) {
+    throw new SafetensorsError('This is not a safetensors file: it is shorter than its header.');
+  }
+  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
+  const headerLength = view.getBigUint64(0, true);
+  if (headerLength > BigInt(MAX_HEADER_BYTES) || Number(headerLength) > file.length - 8) {
+    throw new SafetensorsError('This is not a safetensors file: its header length makes no sense.');
+  }
+  const start = 8 + Number(headerLength);
+  const header = parseHeader(file.subarray(8, start));
+  const { __metadata__: metadata = {}, ...entries } = header;
+  const tensors = Object.entries(entries).map(([name, entry]) => {
+    const { shape, from, to } = checkEntry(name, entry, file.length - start);
+    // A copy, because a Float32Array needs an aligned start.
+    const data = new Float32Array(file.slice(start + from, start + to).buffer);
+    return { name, shape, data, from, to };
+  });
+  const inOrder = [...tensors].sort((a, b) => a.from - b.from);
+  for (let i = 1; i < inOrder.length; i++) {
+    if (inOrder[i].from < inOrder[i - 1].to) {
+      throw new SafetensorsError(`The tensors "${inOrder[i - 1].name}" and "${inOrder[i].name}" overlap.`);
+    }
+  }
+  return {
+    tensors: tensors.map(({ name, shape, data }) => ({ name, shape, data })),
+    metadata: stringValues(metadata),
+  };
+}
+
+function parseHeader(bytes: Uint8Array): Record<string, unknown> {
+  const text = new TextDecoder().decode(bytes);
+  let header: unknown;
+  try {
+    header = JSON.parse(text);
+  } catch {
+    throw new SafetensorsError('The header of this safetensors file is not JSON.');
+  }
+  if (typeof header !== 'object' || header === null || Array.isArray(header)) {
+    throw new SafetensorsError('The header of this safetensors file is not an object.');
+  }
+  return header as Record<string, unknown>;
+}
+
+function checkEntry(
+  name: string,
+  entry: unknown,
+  dataBytes: number,
+): { shape: number[]; from: number; to: number } {
+  const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Record<string, unknown>;
+  if (dtype !== 'F32') {
+    throw new SafetensorsError(`The tensor "${name}" is of type ${String(dtype)}; only F32 is read here.`);
+  }
+  const isSize = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
+  if (!Array.isArray(shape) || !shape.every(isSize)) {
+    throw new SafetensorsError(`The tensor "${name}" has no valid shape.`);
+  }
+  if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isSize)) {
+    throw new SafetensorsError(`The tensor "${name}" has no valid place in the file.`);
+  }
+  const [from, to] = offsets as [number, number];
+  const bytes = (shape as number[]).reduce((product, size) => product * size, 4);
+  if (from > to || to > dataBytes || to - from !== bytes) {
+    throw new SafetensorsError(`The tensor "${name}" does not fit its place in the file; it may be cut off.`);
+  }
+  return { shape: shape as number[], from, to };
+}
+
+function stringValues(metadata: unknown): Record<string, string> {
+  const entries = Object.entries((metadata ?? {}) as Record<string, unknown>);
+  return Object.fromEntries(
+    entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
+}

@@ -1,0 +1,76 @@
+import { type Scalar, scalar, type Tensor, type Tensor1D, valueAndGrad } from '@tensorflow/tfjs-core';
+import { type AdamWOptions, type AdamWState, adamW, adamWState } from '../kernels/adamw/adamw';
+import { usesReference } from '../kernels/mode';
+import type { Parameters, Trained } from '../model/parameters';
+
+/** A loss to differentiate; `anchor` goes to the forward pass, which hangs the network on the tape with it. */
+export type Loss = (anchor: Scalar) => Scalar;
+
+/**
+ * Adds the gradient of a loss to the parameters' gradient buffer.
+ *
+ * @returns the loss
+ */
+export function accumulateGradients(parameters: Parameters, loss: Loss): Scalar {
+  const { buffers } = parameters;
+  if (!usesReference()) {
+    // Fused kernels write weight gradients by side effect; the anchor's own gradient is a scalar nobody needs.
+    const anchor = scalar(0);
+    const { value, grad } = valueAndGrad((a: Tensor) => loss(a as Scalar))(anchor);
+    grad.dispose();
+    anchor.dispose();
+    return value as Scalar;
+  }
+  const original = buffers.values;
+  const { value, grad } = valueAndGrad((values: Tensor) => {
+    buffers.values = values as Tensor1D;
+    return loss(scalar(0));
+  })(original);
+  buffers.values = original;
+  buffers.grads.dispose();
+  buffers.grads = grad as Tensor1D;
+  return value as Scalar;
+}
+
+export const ADAMW_DEFAULTS: Omit<AdamWOptions, 'learningRate'> = {
+  beta1: 0.9,
+  beta2: 0.98,
+  epsilon: 1e-8,
+  weightDecay: 0.02,
+  clipNorm: 1,
+};
+
+/** AdamW over a model, with what it trains and its moments. */
+export class Optimizer {
+  readonly state: AdamWState;
+  private readonly mask: Tensor1D;
+
+  constructor(
+    private readonly parameters: Parameters,
+    trained: Trained,
+    private readonly options: Omit<AdamWOptions, 'learningRate'> = ADAMW_DEFAULTS,
+  ) {
+    this.state = adamWState(parameters.length);
+    this.mask = parameters.mask(trained);
+  }
+
+  /** One update from the accumulated gradients; returns their norm before clipping (a scalar tensor). */
+  step(learningRate: number): Tensor {
+    return adamW(this.parameters.buffers, this.state, this.mask, { ...this.options, learningRate });
+  }
+
+  dispose(): void {
+    this.state.m.dispose();
+    this.state.v.dispose();
+    this.mask.dispose();
+  }
+}
+
+/** Linear warm-up over `warmup` steps, then a cosine down to a tenth. `step` counts from 0. */
+export function cosineSchedule(step: number, steps: number, peak: number, warmup: number): number {
+  if (step < warmup) {
+    return (peak * (step + 1)) / warmup;
+  }
+  const progress = (step - warmup) / Math.max(1, steps - warmup);
+  return peak * (0.1 + 0.45 * (1 + Math.cos(Math.PI * progress)));
+}
