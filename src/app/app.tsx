@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { applyTheme } from './design/theme';
+import { ErrorBoundary } from './error-boundary';
 import { Header } from './header';
 import { LabScreen } from './lab/lab-screen';
 import { openRecordings, runStore, useUi } from './state/stores';
@@ -20,7 +21,9 @@ export function App() {
       </a>
       <Header />
       <main id="main" tabIndex={-1}>
-        <LabScreen />
+        <ErrorBoundary>
+          <LabScreen />
+        </ErrorBoundary>
       </main>
     </div>
   );

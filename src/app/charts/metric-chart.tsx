@@ -33,6 +33,7 @@ export const MetricChart = memo(function MetricChart({
     [curve, lines],
   );
   const last = points.at(-1);
+  const end = Math.max(steps, last?.step ?? 0, 2);
   const ends = lines.map(({ key, label }) => {
     const first = points.find((point) => key in point)?.[key];
     const final = points.findLast((point) => key in point)?.[key];
@@ -83,7 +84,7 @@ export const MetricChart = memo(function MetricChart({
           <ResponsiveContainer width="100%" height="100%">
             <LineChart
               data={points}
-              margin={{ top: 6, right: 8, bottom: 0, left: 0 }}
+              margin={{ top: 6, right: 14, bottom: 0, left: 0 }}
               accessibilityLayer={false}
               syncId="steps"
               syncMethod="value"
@@ -92,8 +93,8 @@ export const MetricChart = memo(function MetricChart({
               <XAxis
                 dataKey="step"
                 type="number"
-                domain={[1, Math.max(steps, last?.step ?? 1, 2)]}
-                tickCount={3}
+                domain={[0, end]}
+                ticks={[0, Math.round(end / 2), end]}
                 tickLine={false}
                 axisLine={{ stroke: 'var(--line-strong)' }}
                 height={18}

@@ -1,6 +1,6 @@
 /** "74" of 0.744: whole percents, for proportions of a few hundred images. */
 export function percent(value: number): string {
-  return `${Math.round(100 * value)} %`;
+  return `${Math.round(100 * value)}\u00a0%`;
 }
 
 /** Three significant digits, without exponents between 0.001 and 10,000. */
@@ -31,12 +31,12 @@ export function compactCount(count: number): string {
 
 /** Milliseconds with a sensible number of digits: "0.42 ms", "12 ms". */
 export function milliseconds(value: number): string {
-  return `${value < 10 ? Number(value.toPrecision(2)) : Math.round(value)} ms`;
+  return `${value < 10 ? Number(value.toPrecision(2)) : Math.round(value)}\u00a0ms`;
 }
 
 /** The change from a to b in percent, signed: "−59 %". */
 export function relativeChange(from: number, to: number): string {
   if (from === 0) return '';
   const change = Math.round((100 * (to - from)) / from);
-  return change < 0 ? `−${-change} %` : `+${change} %`;
+  return change < 0 ? `−${-change}\u00a0%` : `+${change}\u00a0%`;
 }

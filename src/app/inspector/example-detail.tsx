@@ -1,5 +1,5 @@
 import type { StageName } from '../../experiment/methods';
-import type { ResponseView } from '../../experiment/run-record';
+import type { ExampleOutcome, ResponseView } from '../../experiment/run-record';
 import { policyText } from '../../policy/policy-text';
 import { Button, Disclosure } from '../design/controls';
 import { Icon } from '../design/icon';
@@ -14,8 +14,8 @@ import { TokenStrip } from './token-strip';
 /** One answer, taken apart; asked again, the new answer takes the place of the measured one. */
 export function ExampleDetail({ item, stage }: { item: InspectorItem; stage: StageName }) {
   const asked = useRun((state) => state.answer);
-  const { example, policyInPrompt } = item.outcome;
-  const response = asked ? asked.response : item.outcome.response;
+  const { example, outcome } = item;
+  const response = asked ? asked.response : (outcome?.response ?? null);
   return (
     <div className="detail">
       <div className="detail-top">
@@ -25,41 +25,48 @@ export function ExampleDetail({ item, stage }: { item: InspectorItem; stage: Sta
             What does <strong>{example.policy.name}</strong> say about this image?
           </p>
           <dl>
-            <div>
-              <dt>Prompt</dt>
-              <dd className={policyInPrompt ? 'tone-in-prompt' : 'tone-internalized'}>
-                {policyInPrompt ? 'policy, image, question' : 'image, question'}
-              </dd>
-            </div>
+            {outcome && (
+              <div>
+                <dt>Prompt</dt>
+                <dd className={outcome.policyInPrompt ? 'tone-in-prompt' : 'tone-internalized'}>
+                  {outcome.policyInPrompt ? 'policy, image, question' : 'image, question'}
+                </dd>
+              </div>
+            )}
             <div>
               <dt>Right answer</dt>
               <dd>Case {example.gold.caseNumber}</dd>
             </div>
-            <div>
-              <dt>Model</dt>
-              <dd>
-                <Verdict response={response} />
-              </dd>
-            </div>
+            {outcome && (
+              <div>
+                <dt>Model</dt>
+                <dd>
+                  <Verdict response={response} />
+                </dd>
+              </div>
+            )}
           </dl>
-          <AskButton item={item} stage={stage} />
+          {outcome && <AskButton outcome={outcome} stage={stage} />}
         </div>
       </div>
       {response?.firstError && <p className="detail-error">{ERROR_MEANINGS[response.firstError]}</p>}
-      <TokenStrip
-        tokens={asked ? asked.tokens : item.outcome.response.tokens}
-        streaming={asked !== null && asked.response === null}
-      />
+      {outcome && (
+        <TokenStrip
+          tokens={asked ? asked.tokens : outcome.response.tokens}
+          streaming={asked !== null && asked.response === null}
+        />
+      )}
       <div>
         <div className="tree-head">
           <h3>Path</h3>
           <p className="faint">
-            <span className="key-gold" /> right <span className="key-model" /> model; upper branch: yes
+            <span className="key-gold" /> right {outcome && <span className="key-model" />}
+            {outcome && ' model'}; upper branch: yes
           </p>
         </div>
         <PolicyTreeView policy={example.policy} gold={example.gold} model={response?.reasoning ?? null} />
       </div>
-      <Steps example={example} model={response?.reasoning ?? null} />
+      {outcome && <Steps example={example} model={response?.reasoning ?? null} />}
       <Disclosure title={`Policy ${example.policy.name} as text`}>
         <p className="policy-text">{policyText(example.policy)}</p>
         <p className="faint policy-note">The model reads the same sections in a few tokens each.</p>
@@ -80,21 +87,15 @@ function Verdict({ response }: { response: ResponseView | null }) {
   );
 }
 
-function AskButton({ item, stage }: { item: InspectorItem; stage: StageName }) {
+function AskButton({ outcome, stage }: { outcome: ExampleOutcome; stage: StageName }) {
   const live = useRun((state) => state.live);
-  const asked = useRun((state) => state.answer);
-  const { example, policyInPrompt } = item.outcome;
-  const reason =
-    live === null
-      ? 'A recording cannot be asked; run it here to ask.'
-      : live.status === 'failed'
-        ? 'The run failed.'
-        : null;
+  const answering = useRun((state) => state.answer !== null && state.answer.response === null);
+  const reason = live === null ? 'A recording cannot be asked; run it here to ask.' : null;
   return (
     <>
       <Button
-        isDisabled={reason !== null || (asked !== null && asked.response === null)}
-        onPress={() => runStore.getState().ask(stage, example, policyInPrompt)}
+        isDisabled={reason !== null || answering || live?.status === 'failed'}
+        onPress={() => runStore.getState().ask(stage, outcome.example, outcome.policyInPrompt)}
       >
         <Icon name="again" />
         Ask {STAGE_NAMES[stage]} again

@@ -1,5 +1,5 @@
 import type { StageName } from '../../experiment/methods';
-import type { ExampleOutcome } from '../../experiment/run-record';
+import type { ExampleOutcome, ExampleView } from '../../experiment/run-record';
 import type { RunView } from '../state/run-view';
 import { stageRecord } from '../state/stage-state';
 
@@ -9,7 +9,9 @@ export type Filter = 'all' | 'right' | 'wrong';
 export interface InspectorItem {
   readonly key: string;
   readonly title: string;
-  readonly outcome: ExampleOutcome;
+  readonly example: ExampleView;
+  /** What the model answered; null for an example of the data set that nobody answered. */
+  readonly outcome: ExampleOutcome | null;
 }
 
 /** Everything the inspector can show of a stage: its measured examples, or the samples drawn while it trained. */
@@ -17,10 +19,20 @@ export function itemsOf(view: RunView | null, stage: StageName, source: Source):
   if (source === 'training') {
     return (view?.samples ?? [])
       .filter((sample) => sample.stage === stage)
-      .map(({ id, step, outcome }) => ({ key: `sample ${id}`, title: `step ${step}`, outcome }));
+      .map(({ id, step, outcome }) => ({
+        key: `sample ${id}`,
+        title: `step ${step}`,
+        example: outcome.example,
+        outcome,
+      }));
   }
   const examples = stageRecord(view, stage)?.evaluation?.examples ?? [];
-  return examples.map((outcome, i) => ({ key: `example ${i}`, title: `example ${i + 1}`, outcome }));
+  return examples.map((outcome, i) => ({
+    key: `example ${i}`,
+    title: `example ${i + 1}`,
+    example: outcome.example,
+    outcome,
+  }));
 }
 
 export function filtered(
@@ -30,6 +42,7 @@ export function filtered(
 ): InspectorItem[] {
   return items.filter(
     ({ outcome }) =>
+      outcome !== null &&
       outcome.policyInPrompt === withPolicy &&
       (filter === 'all' || outcome.response.correct === (filter === 'right')),
   );

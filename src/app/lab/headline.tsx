@@ -74,7 +74,7 @@ function BigNumber({
     <div className="big-number" data-tone={tone}>
       <h3>{title}</h3>
       <p className="big-number-value numeric" data-testid={testId}>
-        {result ? percent(result.value) : '–'}
+        {result ? percent(result.value) : <span className="pending">–</span>}
       </p>
       <IntervalBar result={result} majority={majority} tone={tone} />
       <p className="big-number-caption numeric">
@@ -83,8 +83,14 @@ function BigNumber({
           <>
             <br />
             <span className="faint">
-              95 % interval {percent(result.low)} to {percent(result.high)}, n = {result.n}
-              {majority && `; majority class ${percent(majority.value)}`}
+              {percent(result.low)} to {percent(result.high)} (95{'\u00a0'}% interval, n{'\u00a0'}={'\u00a0'}
+              {result.n})
+              {majority && (
+                <>
+                  <br />
+                  <span className="key-majority" /> majority class {percent(majority.value)}
+                </>
+              )}
             </span>
           </>
         )}
@@ -201,6 +207,20 @@ function StageTable({
               </tr>
             ))}
           </tbody>
+          <tfoot aria-hidden="true">
+            <tr>
+              <td />
+              <td>
+                <span className="by-stage-axis numeric">
+                  <span>0</span>
+                  <span>50</span>
+                  <span>100{'\u00a0'}%</span>
+                </span>
+              </td>
+              <td />
+              <td />
+            </tr>
+          </tfoot>
         </table>
       )}
     </div>

@@ -26,7 +26,7 @@ export function StagePanel() {
       <h2 id="stage-title">
         {STAGE_NAMES[stage]}
         {stage === 'rl' && rl && (
-          <span className="faint">
+          <span className="stage-variant">
             {' '}
             {rl.algorithm.toUpperCase()}
             {rl.policyRollout && ' with PolicyRollout'}

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
 import { Meter } from '../design/controls';
 import { duration, percent } from '../design/format';
@@ -51,24 +52,45 @@ function StateMark({ state }: { state: StageSummary['state'] }) {
 }
 
 /** "done, 74 %" or "34 / 200, 1 min 05 s left": short, for a narrow cell. */
-function describeState({ state, step, steps, stageEta, evaluation }: StageSummary): string {
+function describeState({ state, step, steps, stageEta, evaluation }: StageSummary): ReactNode {
   switch (state) {
     case 'waiting':
-      return steps > 0 ? `${steps} steps` : 'not yet measured';
+      return steps > 0 ? `${steps} steps` : 'to measure';
     case 'evaluating':
       return 'evaluating';
     case 'running':
       if (steps === 0) return 'running';
-      return `${step} / ${steps}${stageEta !== null ? `, ${duration(stageEta)} left` : ''}`;
+      return (
+        <>
+          {step} / {steps}
+          {stageEta !== null && <span className="rail-detail">, {duration(stageEta)} left</span>}
+        </>
+      );
     case 'paused':
-      return steps > 0 ? `paused at ${step} / ${steps}` : 'paused';
+      return (
+        <>
+          <span className="rail-detail">paused at </span>
+          {step} / {steps}
+        </>
+      );
     case 'ended early':
-      return `ended at ${step} / ${steps}`;
+      return (
+        <>
+          <span className="rail-detail">ended at </span>
+          {step} / {steps}
+        </>
+      );
     case 'done': {
       if (!evaluation) return 'done';
-      return evaluation.endTask
-        ? `${percent(evaluation.endTask.value)} internalized`
-        : `${percent(evaluation.inContext.value)} with policy`;
+      const [result, meaning] = evaluation.endTask
+        ? [evaluation.endTask, 'internalized']
+        : [evaluation.inContext, 'with policy'];
+      return (
+        <>
+          {percent(result.value)}
+          <span className="rail-detail"> {meaning}</span>
+        </>
+      );
     }
   }
 }

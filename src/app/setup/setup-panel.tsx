@@ -4,11 +4,26 @@ import { METHOD_MEANINGS } from '../lab/words';
 import { isActive } from '../state/run-view';
 import { isCustomized } from '../state/setup-store';
 import { setupStore, useRun, useSetup } from '../state/stores';
+import { PRESETS } from './catalogue';
 import { DatasetFacts } from './dataset-facts';
 import { HyperParameters } from './hyper-parameters';
 import { MethodPicker } from './method-picker';
 import { PresetPicker } from './preset-picker';
 import './setup.css';
+
+/** The setup in one line, for a screen with no room for more. */
+export function SetupSummary() {
+  const config = useSetup((state) => state.config);
+  const title = PRESETS.find((preset) => preset.name === config.preset)?.title ?? config.preset;
+  return (
+    <>
+      Setup
+      <span className="setup-summary">
+        {title}, {METHOD_PLANS[config.method].label}
+      </span>
+    </>
+  );
+}
 
 /** What Run would train: preset, method, data, hyper-parameters. Held still while a run goes on. */
 export function SetupPanel() {
@@ -17,6 +32,7 @@ export function SetupPanel() {
   const isDisabled = useRun((state) => isActive(state.live));
   return (
     <div className="setup">
+      <h2 className="visually-hidden">Setup</h2>
       {isDisabled && (
         <p className="setup-held">
           A run is going on with {METHOD_PLANS[config.method].label}. Stop it to change the setup.

@@ -1,0 +1,52 @@
+import { ListBox, ListBoxItem } from 'react-aria-components';
+import { Icon } from '../design/icon';
+import type { InspectorItem } from './inspector-items';
+import { SceneCanvas } from './scene-canvas';
+
+/** Thumbnails to choose an example by, each marked right or wrong. */
+export function ExampleList({
+  items,
+  selected,
+  onChoose,
+}: {
+  items: readonly InspectorItem[];
+  selected: InspectorItem | null;
+  onChoose: (key: string | null) => void;
+}) {
+  if (items.length === 0) return null;
+  return (
+    <ListBox
+      aria-label="Examples"
+      className="examples"
+      layout="grid"
+      orientation="vertical"
+      selectionMode="single"
+      disallowEmptySelection
+      selectedKeys={selected ? [selected.key] : []}
+      onSelectionChange={(keys) => {
+        if (keys !== 'all') onChoose([...keys].map(String)[0] ?? null);
+      }}
+    >
+      {items.map(({ key, title, example, outcome }) => {
+        const correct = outcome?.response.correct ?? null;
+        const verdict = correct === null ? '' : correct ? ', right' : ', wrong';
+        return (
+          <ListBoxItem
+            key={key}
+            id={key}
+            className="example"
+            textValue={`${title}${verdict}`}
+            aria-label={`${title}${verdict}`}
+          >
+            <SceneCanvas scene={example.scene} size={44} decorative />
+            {correct !== null && (
+              <span className="example-mark" data-correct={correct}>
+                <Icon name={correct ? 'check' : 'cross'} />
+              </span>
+            )}
+          </ListBoxItem>
+        );
+      })}
+    </ListBox>
+  );
+}
