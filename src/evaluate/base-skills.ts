@@ -1,9 +1,10 @@
 import { FreshPolicies, type PerceptionSkill, perceptionQuestion, randomPicture } from '../data/base-skills';
-import { balancedExamples, type Example } from '../data/clevr-policy';
-import { imageTokens, parseResponse, policyTokens, queryTokens, responseTokens } from '../data/encode';
+import { balancedExamples } from '../data/clevr-policy';
+import { imageTokens, parseResponse } from '../data/encode';
 import { plainImage } from '../data/flat-batch';
+import { examplePrompt, responseLimit } from '../data/prompt';
 import type { Model } from '../model/forward';
-import { generate, type Prompt } from '../model/generate';
+import { generate } from '../model/generate';
 import type { RandomStream } from '../random/stream';
 
 /** Scores of the base: perception per skill, and following fresh policies given in the prompt, by layers. */
@@ -14,20 +15,6 @@ export interface BaseSkillScores {
 }
 
 const SKILLS: readonly PerceptionSkill[] = ['exist', 'count', 'query', 'compare', 'caption'];
-
-/** Prompt of a question with the policy in it, or without. */
-export function examplePrompt({ rgb, policy }: Pick<Example, 'rgb' | 'policy'>, withPolicy: boolean): Prompt {
-  const context = withPolicy ? policyTokens(policy) : [];
-  return {
-    tokens: [...context, ...imageTokens(), ...queryTokens(policy)],
-    images: [plainImage(rgb)],
-  };
-}
-
-/** Longest gold response of these examples, with some room for detours. */
-export function responseLimit(examples: readonly Pick<Example, 'gold'>[]): number {
-  return Math.max(...examples.map(({ gold }) => responseTokens(gold).length)) + 8;
-}
 
 /**
  * Measures the base's skills on unseen scenes and policies.

@@ -9,10 +9,11 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core';
 import { flatBatch } from '../data/flat-batch';
+import type { Prompt } from '../data/prompt';
 import { EOS } from '../data/vocabulary';
 import { weightMatrix } from '../kernels/linear/linear.reference';
 import { deviceBatch, embeddingTable, headRows, hiddenStates, type Model } from './forward';
-import type { Prompt, Response, SamplingOptions } from './generate';
+import type { Response, SamplingOptions } from './generate';
 import { trainedFromBlock } from './parameters';
 
 /**

@@ -11,7 +11,8 @@ import {
   tidy,
   zeros,
 } from '@tensorflow/tfjs-core';
-import { type BatchImage, flatBatch, type SequencePart } from '../data/flat-batch';
+import { flatBatch, type SequencePart } from '../data/flat-batch';
+import type { Prompt } from '../data/prompt';
 import { EOS } from '../data/vocabulary';
 import { attention } from '../kernels/attention/attention';
 import {
@@ -29,11 +30,6 @@ import type { RandomStream } from '../random/stream';
 import { blockOutput, blockProjections, deviceBatch, embeddingTable, inputRows, type Model } from './forward';
 import { recomputedTokens } from './generate.reference';
 import type { Trained } from './parameters';
-
-export interface Prompt {
-  readonly tokens: readonly number[];
-  readonly images: readonly BatchImage[];
-}
 
 export interface SamplingOptions {
   /** Responses per prompt; the prompt is run once for all of them. */

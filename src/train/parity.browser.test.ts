@@ -10,7 +10,7 @@ import { modelConfig } from '../model/config';
 import type { Model } from '../model/forward';
 import { Parameters } from '../model/parameters';
 import { RandomStream } from '../random/stream';
-import { languageLoss } from './pretrain';
+import { languageLoss } from './supervised';
 
 function tinyModel(): Model {
   const config = { ...modelConfig('small'), width: 16, layers: 2, heads: 2, mlpWidth: 64, patchWidth: 16 };

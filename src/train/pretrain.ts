@@ -1,4 +1,4 @@
-import { add, mean, mul, neg, type Scalar, sum, type Tensor, tensor1d, tidy } from '@tensorflow/tfjs-core';
+import { add, mean, mul, neg, type Scalar, sum, type Tensor, tensor1d } from '@tensorflow/tfjs-core';
 import {
   type FreshPolicies,
   inContextParts,
@@ -9,21 +9,15 @@ import {
   textWalkParts,
 } from '../data/base-skills';
 import { imageTokens } from '../data/encode';
-import { type FlatBatch, flatBatch, plainImage, type SequencePart, trainedFrom } from '../data/flat-batch';
+import { flatBatch, plainImage, type SequencePart, trainedFrom } from '../data/flat-batch';
 import { tokenId } from '../data/vocabulary';
 import { firstRow, logProb } from '../kernels/log-prob/log-prob';
-import {
-  deviceBatch,
-  embeddingTable,
-  headRows,
-  hiddenStates,
-  type Model,
-  targetLogProbs,
-} from '../model/forward';
+import { deviceBatch, embeddingTable, headRows, hiddenStates, type Model } from '../model/forward';
 import { trainedFromBlock } from '../model/parameters';
 import type { RandomStream } from '../random/stream';
 import { ATTRIBUTE_TYPES } from '../scene/scene-graph';
 import { accumulateGradients, cosineSchedule, type Optimizer } from './gradients';
+import { languageLoss } from './supervised';
 
 /** The base checkpoint's recipe (recipe.md, stage 0). */
 export interface PretrainConfig {
@@ -42,27 +36,6 @@ export type PretrainPhase = 'vision' | 'main' | 'long';
 const READ_OUT_BLOCKS = 2;
 /** Weight of the patch labels beside the words in the main phases. */
 const PATCH_WEIGHT = 0.3;
-
-export const tokenMeanLoss = (logp: Tensor, weights: Tensor): Scalar =>
-  tidy(() => neg(sum(mul(logp, weights))) as Scalar);
-
-/**
- * Weighted mean negative log-likelihood of a batch's targets; adds the gradient.
- *
- * @returns scalar, nats per token
- */
-export function languageLoss(model: Model, batch: FlatBatch, firstTrained: number): Scalar {
-  const device = deviceBatch(batch, model.config);
-  const total = batch.weights.reduce((all, weight) => all + weight, 0);
-  const weights = tensor1d(batch.weights.map((weight) => weight / total));
-  const loss = accumulateGradients(model.parameters, (anchor) => {
-    const { logp } = targetLogProbs(model, device, { firstTrained, anchor });
-    return tokenMeanLoss(logp, weights);
-  });
-  weights.dispose();
-  device.dispose();
-  return loss;
-}
 
 /**
  * Dense vision labels: every labelled patch must name its object's four attributes (or "nothing") through the tied

@@ -1,0 +1,129 @@
+import {
+  add,
+  clipByValue,
+  exp,
+  less,
+  maximum,
+  minimum,
+  mul,
+  neg,
+  type Scalar,
+  sub,
+  sum,
+  type Tensor1D,
+  tidy,
+  where,
+} from '@tensorflow/tfjs-core';
+
+/** The objective's constants (method 2.2). */
+export interface PolicyLossOptions {
+  /** Lower and upper clip of the ratio: 1 - low, 1 + high. */
+  readonly clipLow: number;
+  readonly clipHigh: number;
+  /** Dual clip: for A < 0 the loss is at most -c A (Ye et al., 2020). */
+  readonly dualClip: number;
+  /** Weight of KL(pi || reference); 0 for none. */
+  readonly klBeta: number;
+}
+
+export const GRPO: PolicyLossOptions = { clipLow: 0.2, clipHigh: 0.3, dualClip: 3, klBeta: 0.01 };
+
+/**
+ * Clipped surrogate per token, rho = exp(logp - logpOld):
+ *
+ *   loss = -min(rho A, clip(rho, 1 - low, 1 + high) A), and min(loss, -c A) where A < 0.
+ *
+ * @param logp [tokens], differentiable; @param logpOld [tokens]; @param advantages [tokens], A of each token's response
+ * @returns [tokens]
+ */
+export function perTokenPolicyLoss(
+  logp: Tensor1D,
+  logpOld: Tensor1D,
+  advantages: Tensor1D,
+  { clipLow, clipHigh, dualClip }: Omit<PolicyLossOptions, 'klBeta'>,
+): Tensor1D {
+  return tidy(() => {
+    const ratio = exp(sub(logp, logpOld));
+    const clipped = clipByValue(ratio, 1 - clipLow, 1 + clipHigh);
+    const loss = maximum(neg(mul(ratio, advantages)), neg(mul(clipped, advantages)));
+    const bounded = minimum(loss, mul(advantages, -dualClip));
+    return where(less(advantages, 0), bounded, loss) as Tensor1D;
+  });
+}
+
+/**
+ * k3 estimator of KL(pi || reference) per token (Schulman, 2020): d = logpRef - logp, e^d - d - 1, d clamped to +-20.
+ *
+ * @returns [tokens], nats
+ */
+export function perTokenKl(logp: Tensor1D, logpRef: Tensor1D): Tensor1D {
+  return tidy(() => {
+    const d = clipByValue(sub(logpRef, logp), -20, 20);
+    return sub(sub(exp(d), d), 1) as Tensor1D;
+  });
+}
+
+/**
+ * The whole objective: sum over tokens of weight * (policy loss + beta KL).
+ *
+ * @param weights [tokens], from {@link aggregationWeights}
+ * @param logpRef [tokens], needed when klBeta > 0
+ */
+export function policyObjective(
+  logp: Tensor1D,
+  logpOld: Tensor1D,
+  logpRef: Tensor1D | null,
+  advantages: Tensor1D,
+  weights: Tensor1D,
+  options: PolicyLossOptions,
+): Scalar {
+  return tidy(() => {
+    const loss = perTokenPolicyLoss(logp, logpOld, advantages, options);
+    const total = logpRef ? add(loss, mul(perTokenKl(logp, logpRef), options.klBeta)) : loss;
+    return sum(mul(total, weights)) as Scalar;
+  });
+}
+
+/** How token losses become one number; each name's bias is discussed in Liu et al. (2025), "Dr. GRPO". */
+export type Aggregation = 'token-mean' | 'seq-mean-token-mean' | 'seq-mean-token-sum' | 'dr-grpo';
+
+/**
+ * The weight of every token in the aggregated loss, responses one behind the other.
+ *
+ * @param lengths tokens of each response
+ * @param maxLength Dr. GRPO's constant divisor
+ */
+export function aggregationWeights(
+  lengths: readonly number[],
+  aggregation: Aggregation,
+  maxLength: number,
+): number[] {
+  const tokens = lengths.reduce((total, length) => total + length, 0);
+  return lengths.flatMap((length) => {
+    const weight = {
+      'token-mean': 1 / tokens,
+      'seq-mean-token-mean': 1 / (lengths.length * length),
+      'seq-mean-token-sum': 1 / lengths.length,
+      'dr-grpo': 1 / (lengths.length * maxLength),
+    }[aggregation];
+    return Array<number>(length).fill(weight);
+  });
+}
+
+/** Shares of tokens whose ratio the clip cut, below for A < 0 and above for A > 0 (TRL's clip_ratio). */
+export function clipShares(
+  logp: ArrayLike<number>,
+  logpOld: ArrayLike<number>,
+  advantages: ArrayLike<number>,
+  { clipLow, clipHigh }: Pick<PolicyLossOptions, 'clipLow' | 'clipHigh'>,
+): { low: number; high: number } {
+  let low = 0;
+  let high = 0;
+  for (let token = 0; token < logp.length; token++) {
+    const ratio = Math.exp(logp[token] - logpOld[token]);
+    low += advantages[token] < 0 && ratio < 1 - clipLow ? 1 : 0;
+    high += advantages[token] > 0 && ratio > 1 + clipHigh ? 1 : 0;
+  }
+  const tokens = Math.max(1, logp.length);
+  return { low: low / tokens, high: high / tokens };
+}

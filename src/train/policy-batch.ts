@@ -1,0 +1,45 @@
+import type { Example } from '../data/clevr-policy';
+import { type FlatBatch, flatBatch, plainImage, type SequencePart } from '../data/flat-batch';
+import { examplePrompt } from '../data/prompt';
+
+/** A response as the policy objective sees it. */
+export interface WeighedResponse {
+  readonly tokens: readonly number[];
+  readonly advantage: number;
+}
+
+/** Responses re-attached to the no-policy prompt of their example, in one flat batch. */
+export interface PolicyBatch {
+  readonly batch: FlatBatch;
+  /** A of each response token, in the batch's order of losses. */
+  readonly advantages: Float32Array;
+  /** Tokens of each response. */
+  readonly lengths: readonly number[];
+}
+
+/**
+ * Builds the training batch of some groups. The prompt (Q, I) without its last token is a prefix that the whole group
+ * shares; every response starts with that last token, from which its first token is predicted.
+ */
+export function policyBatch(
+  groups: readonly { readonly example: Example; readonly rollouts: readonly WeighedResponse[] }[],
+  visualTokens: number,
+): PolicyBatch {
+  const parts: SequencePart[] = [];
+  const advantages: number[] = [];
+  const lengths: number[] = [];
+  for (const { example, rollouts } of groups) {
+    const { tokens } = examplePrompt(example, false);
+    const prefix = parts.length;
+    const prompt = tokens.slice(0, -1);
+    const images = [plainImage(example.rgb)];
+    parts.push({ tokens: prompt, images, weights: prompt.map(() => 0), prefix: null });
+    for (const rollout of rollouts) {
+      const response = [tokens[tokens.length - 1], ...rollout.tokens];
+      parts.push({ tokens: response, images: [], weights: response.map((_, i) => (i > 0 ? 1 : 0)), prefix });
+      advantages.push(...rollout.tokens.map(() => rollout.advantage));
+      lengths.push(rollout.tokens.length);
+    }
+  }
+  return { batch: flatBatch(parts, visualTokens), advantages: Float32Array.from(advantages), lengths };
+}

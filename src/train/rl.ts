@@ -1,0 +1,237 @@
+import { dispose, keep, scalar, type Tensor1D, tensor1d, tidy } from '@tensorflow/tfjs-core';
+import { FreshPolicies } from '../data/base-skills';
+import type { Example } from '../data/clevr-policy';
+import { type FlatBatch, flatBatch } from '../data/flat-batch';
+import { responseLimit } from '../data/prompt';
+import { deviceBatch, type Model, targetLogProbs } from '../model/forward';
+import { trainedFromBlock } from '../model/parameters';
+import type { RandomStream } from '../random/stream';
+import { average, groupAdvantages } from './advantage';
+import { DAPO, type DropReason, dropReason, MAX_SAMPLING_TRIES, overlongPenalty } from './dapo';
+import { accumulateGradients, Optimizer } from './gradients';
+import {
+  aggregationWeights,
+  clipShares,
+  GRPO,
+  type PolicyLossOptions,
+  perTokenKl,
+  policyObjective,
+} from './grpo';
+import { type PolicyBatch, policyBatch } from './policy-batch';
+import { type Rollout, sampleGroups } from './policy-rollout';
+import { type Reward, reward } from './reward';
+import { type RlMetrics, rolloutMetrics, type UpdateMetrics } from './rl-metrics';
+import { replayParts } from './sequences';
+import { languageLoss } from './supervised';
+
+export interface RlOptions {
+  readonly algorithm: 'grpo' | 'dapo';
+  /** PolicyRollout (method 2.4). */
+  readonly policyRollout: boolean;
+  /** Groups per rollout batch. */
+  readonly prompts: number;
+  readonly groupSize: number;
+  readonly updatesPerStep: number;
+  readonly learningRate: number;
+  readonly temperature: number;
+  /** Base-skill sequences replayed beside each update; 0 = the paper's recipe. */
+  readonly replay: number;
+}
+
+/** A sampled response with what it earned. */
+export interface ScoredRollout extends Rollout {
+  readonly reward: Reward;
+  /** Overlong punishment, 0 to -1 (DAPO). */
+  readonly overlong: number;
+  /** reward.total + overlong. */
+  readonly score: number;
+  readonly advantage: number;
+}
+
+export interface Group {
+  readonly example: Example;
+  readonly rollouts: readonly ScoredRollout[];
+  /** Why dynamic sampling dropped the group; null: it trains. */
+  readonly dropped: DropReason | null;
+}
+
+export type RlPhase = 'rollout' | 'reward' | 'advantage' | 'update';
+
+/** What is known after a phase of a step; metrics come with the last one. */
+export interface RlPhaseResult {
+  readonly phase: RlPhase;
+  readonly groups: readonly Group[];
+  readonly metrics: RlMetrics | null;
+}
+
+/** Tokens before the length limit over which the overlong punishment grows. */
+const OVERLONG_BUFFER = 6;
+/** Weight of the replayed loss beside the policy objective. */
+const REPLAY_SHARE = 0.2;
+
+/** Dynamic sampling found nothing to train on; the message says so to people. */
+export class NothingToLearn extends Error {}
+
+/** RL (stage 3): GRPO or DAPO, with or without PolicyRollout. */
+export class RlStage {
+  readonly optimizer: Optimizer;
+  readonly maxNewTokens: number;
+  private readonly objective: PolicyLossOptions;
+  private readonly fresh: FreshPolicies;
+
+  /**
+   * @param reference the model at the start of RL, for the KL term; its parameters stay fixed
+   */
+  constructor(
+    private readonly model: Model,
+    private readonly reference: Model,
+    private readonly pool: readonly Example[],
+    private readonly options: RlOptions,
+    private readonly random: RandomStream,
+  ) {
+    this.optimizer = new Optimizer(model.parameters, trainedFromBlock(0));
+    this.objective = options.algorithm === 'dapo' ? DAPO : GRPO;
+    this.maxNewTokens = responseLimit(pool);
+    this.fresh = new FreshPolicies(random.fork('replay names'));
+  }
+
+  /**
+   * One RL step, phase by phase; the caller may wait between them.
+   *
+   * @throws NothingToLearn when dynamic sampling found no group with different accuracies in 20 tries
+   */
+  async *step(step: number): AsyncGenerator<RlPhaseResult> {
+    const random = this.random.fork(`step ${step}`);
+    // Rollout. GRPO keeps every group; DAPO refills what dynamic sampling drops, from fresh prompts.
+    const groups: Group[] = [];
+    let kept: Group[] = [];
+    let tries = 0;
+    for (; kept.length < this.options.prompts && tries < MAX_SAMPLING_TRIES; tries++) {
+      groups.push(...(await this.sample(this.options.prompts - kept.length, random.fork(`try ${tries}`))));
+      kept = groups.filter(({ dropped }) => dropped === null);
+    }
+    if (kept.length === 0) {
+      throw new NothingToLearn(
+        `In ${tries} tries no prompt had both right and wrong answers, so there is nothing left to learn from.`,
+      );
+    }
+    for (const phase of ['rollout', 'reward', 'advantage'] as const) {
+      yield { phase, groups, metrics: null };
+    }
+    const update = await this.update(kept, random.fork('update'));
+    const metrics = {
+      ...rolloutMetrics(groups),
+      ...update,
+      'dynamic_sampling/tries': tries,
+      'dynamic_sampling/kept': kept.length / groups.length,
+    };
+    yield { phase: 'update', groups, metrics };
+  }
+
+  /** Samples and scores one group for each of `count` prompts drawn from the pool. */
+  private async sample(count: number, random: RandomStream): Promise<Group[]> {
+    const dapo = this.options.algorithm === 'dapo';
+    const examples = Array.from({ length: count }, () => random.pick(this.pool));
+    const options = { ...this.options, maxNewTokens: this.maxNewTokens };
+    const groups = await sampleGroups(this.model, examples, options, random.fork('sampling'));
+    return groups.map((rollouts, i) => {
+      const scored = rollouts.map((rollout) => {
+        const earned = reward(rollout.tokens, examples[i].gold);
+        const length = rollout.tokens.length;
+        const overlong = dapo ? overlongPenalty(length, this.maxNewTokens, OVERLONG_BUFFER) : 0;
+        return { ...rollout, reward: earned, overlong, score: earned.total + overlong };
+      });
+      const advantages = groupAdvantages(scored.map(({ score }) => score));
+      return {
+        example: examples[i],
+        rollouts: scored.map((rollout, r) => ({ ...rollout, advantage: advantages[r] })),
+        dropped: dapo ? dropReason(scored.map((rollout) => rollout.reward.accuracy)) : null,
+      };
+    });
+  }
+
+  /** The updates of one rollout batch, each on its share of the groups. */
+  private async update(groups: readonly Group[], random: RandomStream): Promise<UpdateMetrics> {
+    const size = Math.ceil(groups.length / this.options.updatesPerStep);
+    const minibatches: PolicyBatch[] = [];
+    for (let start = 0; start < groups.length; start += size) {
+      minibatches.push(policyBatch(groups.slice(start, start + size), this.model.config.visualTokens));
+    }
+    // logp_old and logp_ref under (Q, I), before any update of this rollout batch.
+    const before = [];
+    for (const { batch } of minibatches) {
+      const old = await logProbs(this.model, batch);
+      const reference = this.objective.klBeta > 0 ? await logProbs(this.reference, batch) : null;
+      before.push({ ...old, reference: reference?.logp ?? null });
+    }
+    const reports: UpdateMetrics[] = [];
+    for (const [i, minibatch] of minibatches.entries()) {
+      const { logp, entropy, reference } = before[i];
+      const report = await this.minibatch(minibatch, logp, reference, random.fork(`replay ${i}`));
+      reports.push({ ...report, entropy: average(entropy) });
+    }
+    const names = Object.keys(reports[0]) as (keyof UpdateMetrics)[];
+    return Object.fromEntries(
+      names.map((name) => [name, average(reports.map((report) => report[name] as number))]),
+    ) as unknown as UpdateMetrics;
+  }
+
+  /** One optimizer update on one minibatch. */
+  private async minibatch(
+    { batch, advantages, lengths }: PolicyBatch,
+    old: readonly number[],
+    reference: readonly number[] | null,
+    random: RandomStream,
+  ): Promise<Omit<UpdateMetrics, 'entropy'>> {
+    const { model, objective } = this;
+    const { replay, learningRate } = this.options;
+    const device = deviceBatch(batch, model.config);
+    const logpOld = tensor1d([...old]);
+    const logpRef = reference && tensor1d([...reference]);
+    const advantage = tensor1d(advantages);
+    const weights = tensor1d(aggregationWeights(lengths, 'token-mean', this.maxNewTokens));
+    let current: Tensor1D | null = null;
+    const loss = accumulateGradients(model.parameters, (anchor) => {
+      const { logp } = targetLogProbs(model, device, { firstTrained: 0, anchor });
+      current = keep(logp.clone());
+      return policyObjective(logp, logpOld, logpRef, advantage, weights, objective);
+    });
+    if (replay > 0) {
+      const parts = replayParts(replay, this.fresh, random);
+      languageLoss(model, flatBatch(parts, model.config.visualTokens), 0, REPLAY_SHARE).dispose();
+    }
+    const norm = this.optimizer.step(learningRate);
+    const logp = current as unknown as Tensor1D;
+    const kl = logpRef && tidy(() => perTokenKl(logp, logpRef));
+    const clipped = clipShares((await logp.data()) as Float32Array, old, advantages, objective);
+    const report = {
+      loss: (await loss.data())[0],
+      ...(kl ? { kl: average([...(await kl.data())]) } : {}),
+      'clip_ratio/low_mean': clipped.low,
+      'clip_ratio/high_mean': clipped.high,
+      grad_norm: (await norm.data())[0],
+      lr: learningRate,
+    };
+    dispose([loss, norm, logp, logpOld, advantage, weights]);
+    dispose([kl, logpRef].filter((tensor) => tensor !== null));
+    device.dispose();
+    return report;
+  }
+
+  dispose(): void {
+    this.optimizer.dispose();
+  }
+}
+
+/** log pi and entropy of every response token under (Q, I), nats, without gradients. */
+async function logProbs(model: Model, batch: FlatBatch): Promise<{ logp: number[]; entropy: number[] }> {
+  const device = deviceBatch(batch, model.config);
+  const result = tidy(
+    () => targetLogProbs(model, device, { firstTrained: 0, anchor: scalar(0) }).logpAndEntropy,
+  );
+  const values = [...(await result.data())];
+  const count = result.shape[1];
+  result.dispose();
+  device.dispose();
+  return { logp: values.slice(0, count), entropy: values.slice(count) };
+}

@@ -1,0 +1,86 @@
+import { type FreshPolicies, inContextParts, perceptionParts, randomPicture } from '../data/base-skills';
+import type { Example } from '../data/clevr-policy';
+import { answerTokens, policyTokens, responseTokens } from '../data/encode';
+import { type BatchImage, type SequencePart, trainedFrom } from '../data/flat-batch';
+import { randomAugmentation } from '../data/image';
+import { examplePrompt } from '../data/prompt';
+import { IMAGE } from '../data/vocabulary';
+import type { Policy } from '../policy/policy-tree';
+import type { RandomStream } from '../random/stream';
+
+/** The training sequences of the supervised stages (method section 2). */
+
+function augmented({ rgb }: Example, random: RandomStream): BatchImage {
+  return { rgb, augmentation: randomAugmentation(random) };
+}
+
+/** (Q, I) -> A: the answer alone. */
+export function directSftParts(examples: readonly Example[], random: RandomStream): SequencePart[] {
+  return examples.map((example) => {
+    const { tokens } = examplePrompt(example, false);
+    return trainedFrom(
+      [...tokens, ...answerTokens(example.gold)],
+      [augmented(example, random)],
+      tokens.length,
+    );
+  });
+}
+
+/** (Q, I) -> C, A: reasoning and answer, no policy in the prompt. */
+export function cotSftParts(examples: readonly Example[], random: RandomStream): SequencePart[] {
+  return examples.map((example) => {
+    const { tokens } = examplePrompt(example, false);
+    const sequence = [...tokens, ...responseTokens(example.gold)];
+    return trainedFrom(sequence, [augmented(example, random)], tokens.length);
+  });
+}
+
+/**
+ * VM-CPT: the whole sequence (P, I, Q, C, A), next-token loss over every token that is not visual.
+ * (There is no variant without the mask: continuous visual tokens have no next-token target.)
+ *
+ * Examples of one policy share its tokens as a prefix. Each policy token then weighs as much as the number of examples
+ * that share it, which is what running the sequences one by one gives.
+ */
+export function vmCptParts(examples: readonly Example[], random: RandomStream): SequencePart[] {
+  const byPolicy = new Map<Policy, Example[]>();
+  for (const example of examples) {
+    byPolicy.set(example.policy, [...(byPolicy.get(example.policy) ?? []), example]);
+  }
+  const parts: SequencePart[] = [];
+  for (const [policy, sharing] of byPolicy) {
+    const prefix = parts.length;
+    const tokens = policyTokens(policy);
+    const weights = tokens.map((_, i) => (i === 0 ? 0 : sharing.length));
+    parts.push({ tokens, images: [], weights, prefix: null });
+    for (const example of sharing) {
+      const rest = [...examplePrompt(example, false).tokens, ...responseTokens(example.gold)];
+      parts.push({
+        tokens: rest,
+        images: [augmented(example, random)],
+        weights: rest.map((token) => (token === IMAGE ? 0 : 1)),
+        prefix,
+      });
+    }
+  }
+  return parts;
+}
+
+/** Most layers of the fresh policies that are replayed. */
+const REPLAY_LAYERS = 4;
+
+/**
+ * Base-skill sequences replayed against forgetting (ours, not the paper's): 60 % following fresh policies in context,
+ * 40 % questions about pictures.
+ */
+export function replayParts(count: number, fresh: FreshPolicies, random: RandomStream): SequencePart[] {
+  const parts: SequencePart[] = [];
+  for (let i = 0; i < count; i++) {
+    const next =
+      random.next() < 0.6
+        ? inContextParts(fresh.draw(1 + random.int(REPLAY_LAYERS), random), 1, random, parts.length)
+        : perceptionParts(randomPicture(random), 4, random, parts.length);
+    parts.push(...next);
+  }
+  return parts;
+}

@@ -1,0 +1,119 @@
+import { mul, neg, type Scalar, sum, tensor1d } from '@tensorflow/tfjs-core';
+import { FreshPolicies } from '../data/base-skills';
+import type { Example } from '../data/clevr-policy';
+import { type FlatBatch, flatBatch, type SequencePart } from '../data/flat-batch';
+import { deviceBatch, type Model, targetLogProbs } from '../model/forward';
+import { trainedFromBlock } from '../model/parameters';
+import type { RandomStream } from '../random/stream';
+import { accumulateGradients, cosineSchedule, Optimizer } from './gradients';
+import { cotSftParts, directSftParts, replayParts, vmCptParts } from './sequences';
+
+/**
+ * Weighted mean negative log-likelihood of a batch's targets, times `share`; adds the gradient.
+ *
+ * @returns scalar, share * nats per token
+ */
+export function languageLoss(model: Model, batch: FlatBatch, firstTrained: number, share = 1): Scalar {
+  const device = deviceBatch(batch, model.config);
+  const total = batch.weights.reduce((all, weight) => all + weight, 0);
+  const weights = tensor1d(batch.weights.map((weight) => (share * weight) / total));
+  const loss = accumulateGradients(model.parameters, (anchor) => {
+    const { logp } = targetLogProbs(model, device, { firstTrained, anchor });
+    return neg(sum(mul(logp, weights))) as Scalar;
+  });
+  weights.dispose();
+  device.dispose();
+  return loss;
+}
+
+export interface SupervisedOptions {
+  readonly kind: 'direct-sft' | 'vm-cpt' | 'cot-sft';
+  readonly steps: number;
+  /** Policy sequences per step. */
+  readonly batch: number;
+  readonly learningRate: number;
+  /** Base-skill sequences replayed beside them; each weighs as much as one policy sequence. */
+  readonly replay: number;
+}
+
+/** What one supervised update reports, by TRL's names. */
+export interface SupervisedMetrics {
+  readonly loss: number;
+  readonly grad_norm: number;
+  readonly lr: number;
+}
+
+/** The lower half of the network keeps what it sees: freezing it in SFT and VM-CPT preserves perception (lab notes). */
+export function firstTrainedBlock(model: Model): number {
+  return Math.floor(model.config.layers / 2);
+}
+
+const WARMUP_STEPS = 10;
+
+/** A supervised stage: VM-CPT, CoT SFT or Direct SFT, one update at a time. */
+export class SupervisedStage {
+  readonly optimizer: Optimizer;
+  private readonly fresh: FreshPolicies;
+
+  constructor(
+    private readonly model: Model,
+    private readonly examples: readonly Example[],
+    private readonly options: SupervisedOptions,
+    private readonly random: RandomStream,
+  ) {
+    this.optimizer = new Optimizer(model.parameters, trainedFromBlock(firstTrainedBlock(model)));
+    this.fresh = new FreshPolicies(random.fork('replay names'));
+  }
+
+  /** Update number `step`, counted from 0. */
+  async update(step: number): Promise<SupervisedMetrics> {
+    const { batch, replay, steps, learningRate } = this.options;
+    const random = this.random.fork(`step ${step}`);
+    const lr = cosineSchedule(step, steps, learningRate, WARMUP_STEPS);
+    const loss = this.loss(this.policyParts(this.draw(step), random), 1);
+    if (replay > 0) {
+      const share = replay / batch;
+      this.loss(replayParts(replay, this.fresh, random.fork('replay')), share).dispose();
+    }
+    const norm = this.optimizer.step(lr);
+    const [value, gradNorm] = [(await loss.data())[0], (await norm.data())[0]];
+    loss.dispose();
+    norm.dispose();
+    return { loss: value, grad_norm: gradNorm, lr };
+  }
+
+  /** The sequences of an update, for the masked-token view. */
+  policyParts(examples: readonly Example[], random: RandomStream): SequencePart[] {
+    const parts = { 'direct-sft': directSftParts, 'cot-sft': cotSftParts, 'vm-cpt': vmCptParts };
+    return parts[this.options.kind](examples, random);
+  }
+
+  /** Shuffled epochs without replacement. */
+  private draw(step: number): Example[] {
+    const { batch } = this.options;
+    const drawn: Example[] = [];
+    for (let i = step * batch; i < (step + 1) * batch; i++) {
+      const epoch = Math.floor(i / this.examples.length);
+      drawn.push(this.epoch(epoch)[i % this.examples.length]);
+    }
+    return drawn;
+  }
+
+  private shuffled: { epoch: number; examples: Example[] } | null = null;
+
+  private epoch(epoch: number): Example[] {
+    if (this.shuffled?.epoch !== epoch) {
+      this.shuffled = { epoch, examples: this.random.fork(`epoch ${epoch}`).shuffled(this.examples) };
+    }
+    return this.shuffled.examples;
+  }
+
+  private loss(parts: SequencePart[], share: number): Scalar {
+    const { model } = this;
+    return languageLoss(model, flatBatch(parts, model.config.visualTokens), firstTrainedBlock(model), share);
+  }
+
+  dispose(): void {
+    this.optimizer.dispose();
+  }
+}
