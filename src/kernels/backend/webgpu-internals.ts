@@ -33,22 +33,20 @@ interface Internals {
   submitQueue(): void;
 }
 
-type Scalar = 'u32' | 'f32';
-
 /** A compute shader and the buffers it sees. `reads` and `writes` map names to WGSL element types. */
-export interface Program<R extends string = string, W extends string = string, U extends string = string> {
+export interface Program {
   /** Names the source: two programs with the same name must have the same source. */
   readonly name: string;
-  readonly reads: Readonly<Record<R, string>>;
+  readonly reads: Readonly<Record<string, string>>;
   /** Bound read_write: outputs and tensors changed in place. */
-  readonly writes: Readonly<Record<W, string>>;
+  readonly writes: Readonly<Record<string, string>>;
   /** Seen in the shader as `u.<name>`. */
-  readonly uniforms: Readonly<Record<U, Scalar>>;
+  readonly uniforms: Readonly<Record<string, 'u32' | 'f32'>>;
   readonly workgroup: readonly [x: number, y: number, z: number];
-  /** WGSL functions and workgroup variables. */
+  /** WGSL constants, functions and workgroup variables. */
   readonly globals?: string;
-  /** Body of the entry point; sees `id`, `group` (vec3<u32>) and `lane` (u32, index in the workgroup). */
-  readonly body: string;
+  /** Writes the body of the entry point, once per device; it sees `id`, `group` (vec3<u32>) and `lane` (u32). */
+  body(): string;
 }
 
 /** Our additions to one backend: compiled pipelines, immutable uniform buffers, tensors that we write in place. */
@@ -100,13 +98,15 @@ export function disposeTensor(backend: unknown, tensor: TensorInfo): void {
  * Records one dispatch.
  *
  * @param tensors one per name of `reads` and `writes`; no tensor may be both read and written
+ * @param uniforms one per name of `uniforms`
  * @throws RangeError when a dimension of `workgroups` is above the device's limit
+ * @throws TypeError when a tensor or a uniform is missing
  */
-export function dispatch<R extends string, W extends string, U extends string>(
+export function dispatch(
   backend: unknown,
-  program: Program<R, W, U>,
-  tensors: Readonly<Record<NoInfer<R> | NoInfer<W>, TensorInfo>>,
-  uniforms: Readonly<Record<NoInfer<U>, number>>,
+  program: Program,
+  tensors: Readonly<Record<string, TensorInfo>>,
+  uniforms: Readonly<Record<string, number>>,
   workgroups: readonly [x: number, y: number, z: number],
 ): void {
   if (workgroups.includes(0)) {
@@ -124,7 +124,7 @@ export function dispatch<R extends string, W extends string, U extends string>(
   const pipeline = own.pipelines.get(program.name) ?? compile(device, program);
   own.pipelines.set(program.name, pipeline);
   const entries = [...Object.keys(program.reads), ...Object.keys(program.writes)].map((name, binding) => {
-    const id = tensors[name as R | W].dataId;
+    const id = tensors[name].dataId;
     gpu.uploadToGPU(id);
     gpu.commandQueueOwnedIds.add(id);
     const data = gpu.tensorMap.get(id);
@@ -174,6 +174,9 @@ function uniformBuffer(
   const size = Math.max(16, fields.length * 4);
   const words = new DataView(new ArrayBuffer(size));
   fields.forEach(([name, type], index) => {
+    if (values[name] === undefined) {
+      throw new TypeError(`${program.name} needs the uniform ${name}.`);
+    }
     if (type === 'f32') {
       words.setFloat32(index * 4, values[name], true);
     } else {
@@ -243,7 +246,7 @@ fn main(
   @builtin(workgroup_id) group: vec3<u32>,
   @builtin(local_invocation_index) lane: u32,
 ) {
-${program.body}
+${program.body()}
 }
 `;
 }

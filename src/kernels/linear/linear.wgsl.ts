@@ -1,48 +1,39 @@
 import type { Program } from '../backend/webgpu-internals';
+import { grid, lines } from '../backend/wgsl';
 
 /**
  * Matrix products in which each thread computes a register tile from vec4 loads straight out of storage: no barriers,
  * which software adapters pay dearly for, and few loads per multiplication, which every adapter likes.
  */
 
-/** Rows and columns (a multiple of 4) of one thread's tile. */
+/** Rows and columns (multiples of 4) of one thread's tile. */
 export interface Tile {
   readonly rows: number;
   readonly columns: number;
 }
 
+export type Epilogue = 'none' | 'residual' | 'gelu';
+
 const GELU = `
-const GELU_SLOPE = 0.7978845608028654; // sqrt(2 / pi)
-// tanh overflows in some drivers for large arguments.
+const SLOPE = 0.7978845608028654; // sqrt(2 / pi)
+// tanh overflows for large arguments in some drivers.
 fn geluTanh(x: vec4<f32>) -> vec4<f32> {
-  return tanh(clamp(GELU_SLOPE * (x + 0.044715 * x * x * x), vec4<f32>(-15.0), vec4<f32>(15.0)));
+  return tanh(clamp(SLOPE * (x + 0.044715 * x * x * x), vec4<f32>(-15.0), vec4<f32>(15.0)));
 }
 `;
 
-const range = (count: number) => Array.from({ length: count }, (_, index) => index);
-const lines = (count: number, line: (index: number) => string) => range(count).map(line).join('\n');
-const grid = (rows: number, columns: number, line: (row: number, column: number) => string) =>
-  lines(rows, (row) => lines(columns, (column) => line(row, column)));
-
-/** Rows past the last are computed as copies of it and not stored. */
-const rowOfTile = (rows: number, total: string) =>
-  `
-let row0 = id.y * ${rows}u;
-if (row0 >= ${total}) { return; }
-${lines(rows, (r) => `let row${r === 0 ? 'A' : r} = min(row0 + ${r}u, ${total} - 1u);`)}`.replaceAll(
-    'rowA',
-    'first',
-  );
-
-export type Epilogue = 'none' | 'residual' | 'gelu';
+/** Rows of the tile; those past the last are computed as copies of it and not stored. */
+const tileRows = (rows: number, total: string) => `
+let first = id.y * ${rows}u;
+if (first >= ${total}) { return; }
+${lines(rows, (r) => `let row${r} = min(first + ${r}u, ${total} - 1u);`)}`;
 
 /** y [tokens, outputs] = x [tokens, inputs] W [inputs, outputs], then the epilogue. */
-export function linearProgram(tile: Tile, epilogue: Epilogue) {
+export function linearProgram(tile: Tile, epilogue: Epilogue): Program {
   const { rows } = tile;
   const vectors = tile.columns / 4;
-  const row = (r: number) => (r === 0 ? 'first' : `row${r}`);
   const store = (r: number, c: number) => {
-    const at = `${row(r)} * columns + column + ${c}u`;
+    const at = `row${r} * columns + column + ${c}u`;
     if (epilogue === 'gelu') {
       return `y[${at}] = 0.5 * y${r}_${c} * (1.0 + geluTanh(y${r}_${c})); preActivation[${at}] = y${r}_${c};`;
     }
@@ -53,29 +44,122 @@ export function linearProgram(tile: Tile, epilogue: Epilogue) {
     reads: {
       x: 'vec4<f32>',
       values: 'vec4<f32>',
-      ...(epilogue === 'residual' ? { residual: 'vec4<f32>' } : {}),
-    } as Record<string, string>,
-    writes: {
-      y: 'vec4<f32>',
-      ...(epilogue === 'gelu' ? { preActivation: 'vec4<f32>' } : {}),
-    } as Record<string, string>,
+      ...(epilogue === 'residual' && { residual: 'vec4<f32>' }),
+    },
+    writes: { y: 'vec4<f32>', ...(epilogue === 'gelu' && { preActivation: 'vec4<f32>' }) },
     uniforms: { offset: 'u32', tokens: 'u32', inputs: 'u32', outputs: 'u32' },
     workgroup: [8, 8, 1],
     globals: epilogue === 'gelu' ? GELU : '',
-    body: `
+    body: () => `
 let columns = u.outputs / 4u;
 let depth = u.inputs / 4u;
 let column = id.x * ${vectors}u;
 if (column >= columns) { return; }
-${rowOfTile(rows, 'u.tokens')}
+${tileRows(rows, 'u.tokens')}
 ${grid(rows, vectors, (r, c) => `var y${r}_${c} = vec4<f32>();`)}
 var at = u.offset / 4u + column;
 for (var k = 0u; k < depth; k++) {
-  ${lines(rows, (r) => `let x${r} = x[${row(r)} * depth + k];`)}
-  ${lines(4, (i) => lines(vectors, (c) => `let w${i}_${c} = values[at + ${i}u * columns + ${c}u];`))}
+  ${lines(rows, (r) => `let x${r} = x[row${r} * depth + k];`)}
+  ${grid(4, vectors, (i, c) => `let w${i}_${c} = values[at + ${i}u * columns + ${c}u];`)}
   ${grid(rows, vectors, (r, c) => lines(4, (i) => `y${r}_${c} += x${r}.${'xyzw'[i]} * w${i}_${c};`))}
   at += 4u * columns;
 }
-${lines(rows, (r) => `${r === 0 ? '{' : `if (row0 + ${r}u < u.tokens) {`} ${lines(vectors, (c) => store(r, c))} }`)}`,
-  } as const satisfies Program;
+${lines(rows, (r) => `if (first + ${r}u < u.tokens) { ${lines(vectors, (c) => store(r, c))} }`)}`,
+  };
 }
+
+/** y [rows, columns] = x [rows, depth] W^T with W [columns, depth]: the inputs' gradient, and the tied head. */
+export function transposedProgram(tile: Tile): Program {
+  const { rows, columns } = tile;
+  return {
+    name: `linear-transposed/${rows}x${columns}`,
+    reads: { x: 'vec4<f32>', values: 'vec4<f32>' },
+    writes: { y: 'f32' },
+    uniforms: { offset: 'u32', rows: 'u32', columns: 'u32', depth: 'u32' },
+    workgroup: [8, 8, 1],
+    body: () => `
+let depth = u.depth / 4u;
+let column = id.x * ${columns}u;
+if (column >= u.columns) { return; }
+${tileRows(rows, 'u.rows')}
+let base = u.offset / 4u;
+${lines(columns, (c) => `let w${c}At = base + min(column + ${c}u, u.columns - 1u) * depth;`)}
+${grid(rows, columns, (r, c) => `var y${r}_${c} = 0.0;`)}
+for (var k = 0u; k < depth; k++) {
+  ${lines(rows, (r) => `let x${r} = x[row${r} * depth + k];`)}
+  ${lines(columns, (c) => `let w${c} = values[w${c}At + k];`)}
+  ${grid(rows, columns, (r, c) => `y${r}_${c} += dot(x${r}, w${c});`)}
+}
+${grid(rows, columns, (r, c) => `if (first + ${r}u < u.rows && column + ${c}u < u.columns) { y[row${r} * u.columns + column + ${c}u] = y${r}_${c}; }`)}`,
+  };
+}
+
+/** Tiles of a workgroup where the sum over tokens is split. */
+const TILES = 8;
+
+/**
+ * grads[W] += x^T dy with x [tokens, inputs], dy [tokens, outputs]. With `splits` > 1 that many threads share a tile's
+ * sum over the tokens (split-K) and add their parts up in a fixed order: a weight matrix alone is too small to fill a
+ * GPU.
+ */
+export function weightGradProgram(tile: Tile, splits: number): Program {
+  const rows = tile.rows / 4;
+  const columns = tile.columns / 4;
+  const parts = tile.rows * columns;
+  const threads = splits === 1 ? 64 : TILES * splits;
+  const add = (i: number, c: number) =>
+    `{ let at = base + ${i}u * columns + ${c}u; if (row * 4u + ${i}u < u.inputs) { grads[at] += d${i}_${c}; } }`;
+  const combine = `
+${grid(tile.rows, columns, (i, c) => `shares[lane * ${parts}u + ${i * columns + c}u] = d${i}_${c};`)}
+workgroupBarrier();
+if (!inside || split != 0u) { return; }
+for (var s = 1u; s < ${splits}u; s++) {
+  let other = (s * ${TILES}u + lane) * ${parts}u;
+  ${grid(tile.rows, columns, (i, c) => `d${i}_${c} += shares[other + ${i * columns + c}u];`)}
+}`;
+  return {
+    name: `linear-weight-grad/${tile.rows}x${tile.columns}/${splits}`,
+    reads: { x: 'vec4<f32>', dy: 'vec4<f32>' },
+    writes: { grads: 'vec4<f32>' },
+    uniforms: { offset: 'u32', tokens: 'u32', inputs: 'u32', outputs: 'u32' },
+    workgroup: [threads, 1, 1],
+    globals: splits === 1 ? '' : `var<workgroup> shares: array<vec4<f32>, ${threads * parts}>;`,
+    body: () => `
+let rows = u.inputs / 4u;
+let columns = u.outputs / 4u;
+let tilesAcross = (columns + ${columns - 1}u) / ${columns}u;
+let tile = ${splits === 1 ? 'id.x' : `group.x * ${TILES}u + lane % ${TILES}u`};
+let split = ${splits === 1 ? '0u' : `lane / ${TILES}u`};
+let row = tile / tilesAcross * ${rows}u;
+let column = tile % tilesAcross * ${columns}u;
+let inside = row < rows;
+${splits === 1 ? 'if (!inside) { return; }' : ''}
+${lines(rows, (i) => `let row${i} = min(row + ${i}u, rows - 1u);`)}
+${grid(tile.rows, columns, (i, c) => `var d${i}_${c} = vec4<f32>();`)}
+for (var t = split; t < u.tokens; t += ${splits}u) {
+  ${lines(rows, (i) => `let x${i} = x[t * rows + row${i}];`)}
+  ${lines(columns, (c) => `let dy${c} = dy[t * columns + column + ${c}u];`)}
+  ${grid(tile.rows, columns, (i, c) => `d${i}_${c} += x${Math.floor(i / 4)}.${'xyzw'[i % 4]} * dy${c};`)}
+}
+${splits === 1 ? '' : combine}
+let base = u.offset / 4u + row * 4u * columns + column;
+${grid(tile.rows, columns, add)}`,
+  };
+}
+
+/** dx = dy GELU'(x), elementwise. */
+export const geluGradProgram: Program = {
+  name: 'gelu-grad',
+  reads: { dy: 'vec4<f32>', preActivation: 'vec4<f32>' },
+  writes: { dx: 'vec4<f32>' },
+  uniforms: { length: 'u32' },
+  workgroup: [64, 1, 1],
+  globals: GELU,
+  body: () => `
+let i = id.x;
+if (i >= u.length) { return; }
+let x = preActivation[i];
+let t = geluTanh(x);
+let slope = SLOPE * (1.0 + 3.0 * 0.044715 * x * x);
+dx[i] = dy[i] * (0.5 * (1.0 + t) + 0.5 * x * (1.0 - t * t) * slope);`,
+};

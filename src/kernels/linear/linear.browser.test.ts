@@ -1,0 +1,60 @@
+import { backend, type Tensor2D, tensor, zeros } from '@tensorflow/tfjs-core';
+import { expect, it } from 'vitest';
+import { RandomStream } from '../../random/stream';
+import { gpuErrors, switchTo } from '../testing/backends';
+import { checkOperation } from '../testing/check';
+import { type Case, normals } from '../testing/gradients';
+import { linear, linearGelu } from './linear';
+import { addProduct } from './linear.webgpu';
+
+const OFFSET = 128;
+
+function layer(tokens: number, inputs: number, outputs: number, kind: 'plain' | 'residual' | 'gelu'): Case {
+  const stream = RandomStream.of(7, 'linear');
+  const x = normals(stream, [tokens, inputs]);
+  const residual = normals(stream, [tokens, outputs]);
+  return {
+    inputs: { x, ...(kind === 'residual' && { residual }) },
+    parameters: normals(stream, [OFFSET + inputs * outputs + 64], 0.3).values,
+    prepare: () => ({
+      run: (tensors, buffers) => {
+        const weight = { buffers, offset: OFFSET, shape: [inputs, outputs], trainable: true };
+        const input = tensors.x as Tensor2D;
+        return kind === 'gelu'
+          ? [linearGelu(input, weight)]
+          : [linear(input, weight, tensors.residual as Tensor2D | undefined)];
+      },
+      dispose: () => undefined,
+    }),
+  };
+}
+
+// Tokens that are no multiple of a tile, one token alone, widths that are no multiple of a workgroup's tiles.
+checkOperation('linear, 1 x 8 -> 8', layer(1, 8, 8, 'plain'));
+checkOperation('linear, 37 x 24 -> 40', layer(37, 24, 40, 'plain'));
+checkOperation('linear with residual, 70 x 64 -> 72', layer(70, 64, 72, 'residual'));
+checkOperation('linear with GELU, 13 x 16 -> 136', layer(13, 16, 136, 'gelu'));
+
+it('adds the same weight gradient on WebGPU however many threads share the sum over the tokens', async () => {
+  await switchTo('webgpu');
+  const [tokens, inputs, outputs] = [70, 72, 24];
+  const stream = RandomStream.of(8);
+  const [x, dy] = [inputs, outputs].map((width) => {
+    const { values, shape } = normals(stream, [tokens, width]);
+    return tensor(values, shape);
+  });
+  const sums = [1, 4, 16].map((splits) => {
+    const grads = zeros([OFFSET + inputs * outputs]);
+    addProduct(backend(), { x, dy, grads }, { offset: OFFSET, tokens, inputs, outputs }, splits);
+    return grads;
+  });
+  const [alone, ...shared] = await Promise.all(sums.map((sum) => sum.data()));
+  expect(Math.max(...alone)).toBeGreaterThan(1);
+  for (const sum of shared) {
+    expect(sum).toBeAllclose(alone, { relative: 1e-5, absolute: 1e-5 });
+  }
+  for (const made of [x, dy, ...sums]) {
+    made.dispose();
+  }
+  expect(gpuErrors).toEqual([]);
+});

@@ -1,0 +1,86 @@
+import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
+import { dispatch, isSoftwareAdapter, newTensor } from '../backend/webgpu-internals';
+import { groups, webgpuKernel } from '../backend/webgpu-kernel';
+import { KERNELS } from '../kernel-names';
+import type { LinearAttrs } from './linear';
+import {
+  geluGradProgram,
+  linearProgram,
+  type Tile,
+  transposedProgram,
+  weightGradProgram,
+} from './linear.wgsl';
+
+/** Threads below which a GPU is better filled by smaller tiles. */
+const FEW_THREADS = 16_384;
+const LARGE: Tile = { rows: 8, columns: 8 };
+const SMALL: Tile = { rows: 4, columns: 4 };
+
+/** The tile with the fewest loads that still gives the adapter enough threads. */
+export function tileFor(gpu: unknown, rows: number, columns: number): Tile {
+  const large = isSoftwareAdapter(gpu) ? rows > 4 : (rows * columns) / 64 >= FEW_THREADS;
+  return large ? LARGE : SMALL;
+}
+
+/** Workgroups of 8 x 8 threads that cover a matrix with a tile per thread. */
+export function tileGroups(tile: Tile, rows: number, columns: number): [number, number, number] {
+  return [groups(columns, tile.columns * 8), groups(rows, tile.rows * 8), 1];
+}
+
+export const linearWebGpu: readonly KernelConfig[] = [
+  webgpuKernel<LinearAttrs>(KERNELS.linear, (inputs, attrs, gpu) => {
+    const { x, values, residual } = inputs;
+    const { offset, outputs, activation } = attrs;
+    const tokens = x.shape[0];
+    const tile = tileFor(gpu, tokens, outputs);
+    const program = linearProgram(tile, activation ?? (residual ? 'residual' : 'none'));
+    const y = newTensor(gpu, [tokens, outputs]);
+    const uniforms = { offset, tokens, inputs: attrs.inputs, outputs };
+    const preActivation = activation ? newTensor(gpu, [tokens, outputs]) : y;
+    const tensors = { x, values, residual, y, preActivation };
+    dispatch(gpu, program, tensors, uniforms, tileGroups(tile, tokens, outputs));
+    return activation ? [y, preActivation] : y;
+  }),
+
+  webgpuKernel<LinearAttrs>(KERNELS.linearInputGrad, ({ dy, values }, { offset, inputs, outputs }, gpu) => {
+    const tokens = dy.shape[0];
+    const tile = tileFor(gpu, tokens, inputs);
+    const y = newTensor(gpu, [tokens, inputs]);
+    const uniforms = { offset, rows: tokens, columns: inputs, depth: outputs };
+    dispatch(gpu, transposedProgram(tile), { x: dy, values, y }, uniforms, tileGroups(tile, tokens, inputs));
+    return y;
+  }),
+
+  webgpuKernel<LinearAttrs>(KERNELS.linearWeightGrad, ({ x, dy, grads }, attrs, gpu) => {
+    addProduct(gpu, { x, dy, grads }, { ...attrs, tokens: x.shape[0] });
+    return [];
+  }),
+
+  webgpuKernel<object>(KERNELS.geluGrad, ({ dy, preActivation }, _attrs, gpu) => {
+    const dx = newTensor(gpu, dy.shape);
+    const length = (dy.shape[0] * dy.shape[1]) / 4;
+    dispatch(gpu, geluGradProgram, { dy, preActivation, dx }, { length }, [groups(length, 64), 1, 1]);
+    return dx;
+  }),
+];
+
+/** Threads that share one tile's sum over the tokens, on a GPU. */
+const SPLITS = 16;
+
+/** grads[offset ..] += x^T dy. */
+export function addProduct(
+  gpu: unknown,
+  tensors: { x: TensorInfo; dy: TensorInfo; grads: TensorInfo },
+  shape: { offset: number; tokens: number; inputs: number; outputs: number },
+  splits = isSoftwareAdapter(gpu) ? 1 : SPLITS,
+): void {
+  const { offset, tokens, inputs, outputs } = shape;
+  const tile = splits === 1 ? LARGE : SMALL;
+  const tiles = groups(inputs, tile.rows) * groups(outputs, tile.columns);
+  const perGroup = splits === 1 ? 64 : 8;
+  dispatch(gpu, weightGradProgram(tile, splits), tensors, { offset, tokens, inputs, outputs }, [
+    groups(tiles, perGroup),
+    1,
+    1,
+  ]);
+}

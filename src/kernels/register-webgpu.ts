@@ -1,0 +1,10 @@
+import { registerKernel } from '@tensorflow/tfjs-core';
+import { linearWebGpu } from './linear/linear.webgpu';
+import { rmsNormWebGpu } from './rms-norm/rms-norm.webgpu';
+
+/** Puts the WebGPU kernels of every fused operation into tfjs' registry. */
+export function registerWebGpuKernels(): void {
+  for (const kernel of [...linearWebGpu, ...rmsNormWebGpu]) {
+    registerKernel(kernel);
+  }
+}
