@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { appendFile, mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, relative, resolve } from 'node:path';
 import { launchBrowser } from './browser.mjs';
@@ -46,15 +47,13 @@ function fileSaver(/** @type {string | undefined} */ folder) {
   };
 }
 
-/** @returns a reader that gives a file as base64, or null when there is none. */
+/** @returns a reader that gives the first such file of the folders as base64, or null when none has it. */
 function fileLoader(/** @type {string[]} */ folders) {
   return async (/** @type {string} */ name) => {
-    const path = inside(folders, name);
-    if (path === undefined) throw new Error(`The page may not read ${name}.`);
-    return readFile(path, 'base64').catch((error) => {
-      if (error.code === 'ENOENT') return null;
-      throw error;
-    });
+    const paths = folders.map((folder) => inside([folder], name)).filter((path) => path !== undefined);
+    if (paths.length === 0) throw new Error(`The page may not read ${name}.`);
+    const found = paths.find((path) => existsSync(path));
+    return found === undefined ? null : readFile(found, 'base64');
   };
 }
 

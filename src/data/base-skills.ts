@@ -167,6 +167,9 @@ const QUESTION_MIX: readonly PerceptionSkill[] = [
   'compare',
 ];
 
+/** A one-word answer weighs as much as this many words of a caption, or perception would drown in easy words. */
+const ANSWER_WEIGHT = 4;
+
 /** One picture with a caption and several questions: the image is a prefix that all of them share. */
 export function perceptionParts(
   picture: Picture,
@@ -184,9 +187,12 @@ export function perceptionParts(
   ];
   return [
     prefix,
-    ...asked.map(({ question, answer }) =>
-      trainedFrom([...question, ...answer], [], question.length, firstIndex),
-    ),
+    ...asked.map(({ skill, question, answer }) => ({
+      tokens: [...question, ...answer],
+      images: [],
+      weights: [...question.map(() => 0), ...answer.map(() => (skill === 'caption' ? 1 : ANSWER_WEIGHT))],
+      prefix: firstIndex,
+    })),
   ];
 }
 
@@ -204,6 +210,17 @@ export class FreshPolicies {
   }
 }
 
+/** The verdicts are what is hard in a walk: they weigh more than the words copied from the policy. */
+const VERDICT_WEIGHT = 3;
+
+function withWeighedVerdicts(part: SequencePart): SequencePart {
+  const verdicts = [tokenId('yes'), tokenId('no')];
+  const weights = part.weights.map((weight, i) =>
+    verdicts.includes(part.tokens[i]) ? weight * VERDICT_WEIGHT : weight,
+  );
+  return { ...part, weights };
+}
+
 /** A fresh policy in the prompt and gold reasoning about several images; the policy is a shared prefix. */
 export function inContextParts(
   policy: Policy,
@@ -219,7 +236,7 @@ export function inContextParts(
       const { rgb, gold } = exampleForCase(policy, cases[i % cases.length], random);
       const prompt = [...imageTokens(), ...queryTokens(policy)];
       const tokens = [...prompt, ...responseTokens(gold)];
-      return trainedFrom(tokens, [plainImage(rgb)], prompt.length, firstIndex);
+      return withWeighedVerdicts(trainedFrom(tokens, [plainImage(rgb)], prompt.length, firstIndex));
     }),
   ];
 }
@@ -238,7 +255,7 @@ export function textWalkParts(
       const { objects } = sampleScene(random);
       const prompt = [...sceneTokens(objects), ...queryTokens(policy)];
       const tokens = [...prompt, ...responseTokens(goldReasoning(policy, objects))];
-      return trainedFrom(tokens, [], prompt.length, firstIndex);
+      return withWeighedVerdicts(trainedFrom(tokens, [], prompt.length, firstIndex));
     }),
   ];
 }

@@ -51,7 +51,7 @@ export interface RlConfig {
 }
 
 export interface EvaluationConfig {
-  /** Unseen images over all policies. */
-  readonly images: number;
+  /** Unseen images per policy. */
+  readonly perPolicy: number;
   readonly split: 'validation' | 'test';
 }

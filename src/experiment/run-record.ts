@@ -1,7 +1,12 @@
+import type { Efficiency } from '../evaluate/efficiency';
+import type { Proportion } from '../evaluate/proportion';
+import type { Referral } from '../evaluate/referral';
 import type { Policy, Reasoning } from '../policy/policy-tree';
 import type { Scene } from '../scene/scene-graph';
 import type { ExperimentConfig } from './config';
 import type { StageName } from './methods';
+
+export type { Efficiency, Proportion, Referral };
 
 /** Everything a screen needs to show a run; plain JSON. */
 export interface RunRecord {
@@ -13,6 +18,8 @@ export interface RunRecord {
   readonly stages: readonly StageRecord[];
   /** RL rollouts kept for the Rollouts screen and the inspector (a sample of all). */
   readonly rollouts: readonly RolloutStepRecord[];
+  /** Why the run ended before its last step, as a sentence; null when it did not. */
+  readonly stoppedEarly: string | null;
 }
 
 export interface Provenance {
@@ -38,28 +45,19 @@ export interface MetricPoint {
   readonly [metric: string]: number;
 }
 
-/** A proportion with its 95 % Wilson interval. */
-export interface Proportion {
-  readonly value: number;
-  readonly low: number;
-  readonly high: number;
-  readonly n: number;
-}
-
 export interface StageEvaluation {
   /** Accuracy without the policy in the prompt (evaluation 1); null for the base, which cannot know the policy. */
   readonly endTask: Proportion | null;
   /** Accuracy with the policy put (back) in the prompt (evaluation 2). */
   readonly inContext: Proportion;
+  /** Accuracy when NEW content stands under the policy's name in the prompt (evaluation 3). */
+  readonly override: Proportion;
+  /** Judgement of the reasoning without the policy in the prompt (evaluations 4 and 5); null where there is none. */
+  readonly referral: Referral | null;
+  readonly branchingError: number | null;
   readonly majority: Proportion;
   readonly efficiency: Efficiency;
   readonly examples: readonly ExampleOutcome[];
-}
-
-export interface Efficiency {
-  readonly promptTokens: { readonly withPolicy: number; readonly withoutPolicy: number };
-  /** Median prefill time of one prompt, milliseconds. */
-  readonly prefillMs: { readonly withPolicy: number; readonly withoutPolicy: number };
 }
 
 /** One evaluated example, whole enough for the inspector. */
@@ -107,8 +105,8 @@ export interface RolloutResponse {
   readonly format: number;
   readonly reward: number;
   readonly advantage: number;
-  /** log pi(o | Q, I), summed over the response. */
-  readonly logp: number;
+  /** log pi_old(o | Q, I), summed over the response; null when the group did not train. */
+  readonly logp: number | null;
   /** log pi(o | Q, I, P), summed; only for policy-aware responses. */
   readonly logpWithPolicy: number | null;
 }

@@ -1,6 +1,6 @@
 import type { ModelConfig, ModelSize } from './config';
 import { modelConfig } from './config';
-import { parameterLength, parameterSpecs } from './parameters';
+import { parameterLength, parameterSpecs } from './parameter-specs';
 import { readSafetensors, SafetensorsError, writeSafetensors } from './safetensors';
 
 /** Parameters as a safetensors file, one tensor per parameter, the configuration in the metadata. */

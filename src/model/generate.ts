@@ -38,6 +38,8 @@ export interface SamplingOptions {
   /** 0: greedy. */
   readonly temperature: number;
   readonly random: RandomStream;
+  /** Told of every token of every response as the host gets to see it. */
+  readonly onToken?: (response: number, token: number, logp: number) => void;
 }
 
 export interface Response {
@@ -102,7 +104,7 @@ export async function generate(
       }
       continue;
     }
-    await collect(pending, active, responses);
+    await collect(pending, active, responses, options.onToken);
     const last = await next.tokens.data();
     const stillActive = active
       .map((slot, row) => ({ slot, token: last[row] }))
@@ -131,6 +133,7 @@ async function collect(
   pending: readonly { tokens: Tensor1D; logp: Tensor1D }[],
   active: readonly number[],
   responses: readonly Response[],
+  onToken: SamplingOptions['onToken'],
 ): Promise<void> {
   const both = tidy(() => ({
     tokens: concat(pending.map(({ tokens }) => tokens)),
@@ -139,10 +142,12 @@ async function collect(
   const [tokens, logps] = await Promise.all([both.tokens.data(), both.logp.data()]);
   dispose([both.tokens, both.logp]);
   for (let at = 0; at < tokens.length; at++) {
-    const response = responses[active[at % active.length]];
+    const slot = active[at % active.length];
+    const response = responses[slot];
     if (!ended(response)) {
       response.tokens.push(tokens[at]);
       response.logps.push(logps[at]);
+      onToken?.(slot, tokens[at], logps[at]);
     }
   }
 }

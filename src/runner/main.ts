@@ -1,3 +1,4 @@
+import { experiment } from './experiment';
 import { pretrain } from './pretrain';
 
 declare global {
@@ -7,4 +8,4 @@ declare global {
   }
 }
 
-window.trimpi = { pretrain };
+window.trimpi = { pretrain, experiment };

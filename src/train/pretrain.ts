@@ -106,7 +106,7 @@ export function pretrainParts(
 ): SequencePart[] {
   const parts: SequencePart[] = [];
   for (const picture of pictures) {
-    parts.push(...perceptionParts(picture, 6, random, parts.length));
+    parts.push(...perceptionParts(picture, 10, random, parts.length));
   }
   const progress = phase === 'long' ? 1 : step / config.mainSteps;
   const layers = () => 1 + random.int(phase === 'long' ? 4 : 3);

@@ -46,6 +46,8 @@ export interface ScoredRollout extends Rollout {
   /** reward.total + overlong. */
   readonly score: number;
   readonly advantage: number;
+  /** log pi_old of each token under (Q, I), from the update's own pass; null before it, and in dropped groups. */
+  readonly logps: readonly number[] | null;
 }
 
 export interface Group {
@@ -118,14 +120,15 @@ export class RlStage {
     for (const phase of ['rollout', 'reward', 'advantage'] as const) {
       yield { phase, groups, metrics: null };
     }
-    const update = await this.update(kept, random.fork('update'));
+    const { update, trained } = await this.update(kept, random.fork('update'));
+    const dropped = groups.filter((group) => group.dropped !== null);
     const metrics = {
       ...rolloutMetrics(groups),
       ...update,
       'dynamic_sampling/tries': tries,
       'dynamic_sampling/kept': kept.length / groups.length,
     };
-    yield { phase: 'update', groups, metrics };
+    yield { phase: 'update', groups: [...trained, ...dropped], metrics };
   }
 
   /** Samples and scores one group for each of `count` prompts drawn from the pool. */
@@ -144,14 +147,17 @@ export class RlStage {
       const advantages = groupAdvantages(scored.map(({ score }) => score));
       return {
         example: examples[i],
-        rollouts: scored.map((rollout, r) => ({ ...rollout, advantage: advantages[r] })),
+        rollouts: scored.map((rollout, r) => ({ ...rollout, advantage: advantages[r], logps: null })),
         dropped: dapo ? dropReason(scored.map((rollout) => rollout.reward.accuracy)) : null,
       };
     });
   }
 
   /** The updates of one rollout batch, each on its share of the groups. */
-  private async update(groups: readonly Group[], random: RandomStream): Promise<UpdateMetrics> {
+  private async update(
+    groups: readonly Group[],
+    random: RandomStream,
+  ): Promise<{ update: UpdateMetrics; trained: Group[] }> {
     const size = Math.ceil(groups.length / this.options.updatesPerStep);
     const minibatches: PolicyBatch[] = [];
     for (let start = 0; start < groups.length; start += size) {
@@ -171,9 +177,16 @@ export class RlStage {
       reports.push({ ...report, entropy: average(entropy) });
     }
     const names = Object.keys(reports[0]) as (keyof UpdateMetrics)[];
-    return Object.fromEntries(
+    const update = Object.fromEntries(
       names.map((name) => [name, average(reports.map((report) => report[name] as number))]),
     ) as unknown as UpdateMetrics;
+    return {
+      update,
+      trained: withLogProbs(
+        groups,
+        before.flatMap(({ logp }) => logp),
+      ),
+    };
   }
 
   /** One optimizer update on one minibatch. */
@@ -221,6 +234,18 @@ export class RlStage {
   dispose(): void {
     this.optimizer.dispose();
   }
+}
+
+/** The groups with log pi_old of every token; `logps` runs over all responses in order. */
+function withLogProbs(groups: readonly Group[], logps: readonly number[]): Group[] {
+  let start = 0;
+  return groups.map((group) => ({
+    ...group,
+    rollouts: group.rollouts.map((rollout) => {
+      start += rollout.tokens.length;
+      return { ...rollout, logps: logps.slice(start - rollout.tokens.length, start) };
+    }),
+  }));
 }
 
 /** log pi and entropy of every response token under (Q, I), nats, without gradients. */

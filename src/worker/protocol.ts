@@ -95,5 +95,7 @@ export type TrainerEvent =
   | { readonly kind: 'finished'; readonly run: number; readonly record: RunRecord }
   | { readonly kind: 'token'; readonly request: number; readonly text: string; readonly logp: number }
   | { readonly kind: 'answered'; readonly request: number; readonly response: ResponseView }
+  /** Something worth knowing that is no failure, as a sentence. */
+  | { readonly kind: 'notice'; readonly run: number; readonly message: string }
   /** A sentence that says what happened, what was kept and what to do next. `run` null: not tied to a run. */
   | { readonly kind: 'failed'; readonly run: number | null; readonly message: string };

@@ -1,0 +1,138 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { dirname, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { inRoot } from './paths.mjs';
+import { runInPage } from './run-in-page.mjs';
+import { formatTable } from './table.mjs';
+
+const PRESETS = ['micro', 'quick', 'quick-faithful', 'standard'];
+const METHODS = [
+  ...['in-context', 'direct-sft', 'cot-sft', 'vm-cpt+cot-sft', 'cot-sft+grpo', 'cot-sft+dapo'],
+  ...['trimpi-grpo', 'trimpi-dapo', 'trimpi-poro-grpo', 'trimpi-poro-dapo'],
+];
+
+const HELP = `npm run experiment -- <preset> [options]
+
+Runs methods of the paper's main table in headless Chromium with the app's own code, prints the table, writes JSON.
+
+  <preset>              ${PRESETS.join(', ')}
+  --methods a,b         default: all ten (${METHODS.join(', ')})
+  --seeds 1,2,3         default: 1
+  --backend NAME        webgpu or wasm (default wasm; webgpu here is the SwiftShader adapter)
+  --out FILE            JSON with every row; rows already in it are not run again
+  --records FOLDER      also write each run's whole record, as the app shows it
+  --help`;
+
+/**
+ * A mistake of the caller: one sentence, exit code 2.
+ *
+ * @returns {never}
+ */
+function refuse(/** @type {string} */ message) {
+  console.error(`${message} See npm run experiment -- --help.`);
+  process.exit(2);
+}
+
+/** @returns {{ values: Record<string, string | boolean | undefined>, positionals: string[] }} */
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        methods: { type: 'string' },
+        seeds: { type: 'string' },
+        backend: { type: 'string' },
+        out: { type: 'string' },
+        records: { type: 'string' },
+        help: { type: 'boolean' },
+      },
+    });
+  } catch (error) {
+    return refuse(/** @type {Error} */ (error).message);
+  }
+}
+
+const { values, positionals } = readArguments();
+if (values.help) {
+  console.log(HELP);
+  process.exit(0);
+}
+const [preset] = positionals;
+if (positionals.length !== 1) refuse('Name one preset.');
+if (!PRESETS.includes(preset)) refuse(`There is no preset "${preset}"; choose ${PRESETS.join(', ')}.`);
+const methods = values.methods ? String(values.methods).split(',') : METHODS;
+const wrong = methods.find((method) => !METHODS.includes(method));
+if (wrong !== undefined) refuse(`There is no method "${wrong}"; choose from ${METHODS.join(', ')}.`);
+const seeds = String(values.seeds ?? '1')
+  .split(',')
+  .map(Number);
+if (!seeds.every((seed) => Number.isSafeInteger(seed) && seed >= 0))
+  refuse('Seeds are whole numbers: 1,2,3.');
+/** @type {any} */
+const backend = values.backend ?? 'wasm';
+if (backend !== 'wasm' && backend !== 'webgpu')
+  refuse(`There is no backend "${backend}"; choose wasm or webgpu.`);
+
+const out = values.out === undefined ? undefined : resolve(String(values.out));
+/** @type {any} */
+const report = await readReport();
+
+/** What an earlier run left in the output file, or a new report. */
+async function readReport() {
+  if (out === undefined || !existsSync(out)) return { preset, backend, rows: [] };
+  try {
+    const known = JSON.parse(await readFile(out, 'utf8'));
+    if (known.preset !== preset || known.backend !== backend || !Array.isArray(known.rows)) {
+      return refuse(`The file ${values.out} holds another experiment; name another file or remove it.`);
+    }
+    return known;
+  } catch {
+    return refuse(`The file ${values.out} is not JSON; name another file or remove it.`);
+  }
+}
+
+async function save() {
+  if (out === undefined) return;
+  await mkdir(dirname(out), { recursive: true });
+  await writeFile(out, `${JSON.stringify(report, null, 1)}\n`);
+}
+
+for (const seed of seeds) {
+  const missing = methods.filter(
+    (method) => !report.rows.some((/** @type {any} */ row) => row.method === method && row.seed === seed),
+  );
+  if (missing.length === 0) continue;
+  await runInPage({
+    backend,
+    call: 'experiment',
+    argument: { preset, methods: missing, seed, backend, records: values.records !== undefined },
+    saveTo: resolve(String(values.records ?? inRoot('.cache', 'records'))),
+    loadFrom: [inRoot('public', 'models')],
+    onEvent: async (event) => {
+      if (event.kind === 'engine') {
+        report.device = `${event.engine.device}; ${cpus()[0]?.model.trim()}, ${cpus().length} cores`;
+      } else if (event.kind === 'row') {
+        report.build = event.build;
+        report.rows.push(event.row);
+        await save();
+      } else {
+        console.error(progressLine(event));
+      }
+    },
+  });
+}
+
+function progressLine(/** @type {any} */ event) {
+  const where = `seed ${event.seed} ${event.method} ${event.stage}`;
+  if (event.kind === 'evaluated') return `${where}: ${JSON.stringify(event.evaluation)}`;
+  const { loss, reward } = event.point;
+  const what = reward === undefined ? `loss ${loss}` : `reward ${reward}`;
+  return `${where} ${event.step + 1}/${event.steps} ${what}`;
+}
+
+const order = (/** @type {any} */ row) => METHODS.indexOf(row.method) * 1000 + row.seed;
+report.rows.sort((/** @type {any} */ a, /** @type {any} */ b) => order(a) - order(b));
+await save();
+console.log(formatTable(report.rows, METHODS));

@@ -1,0 +1,16 @@
+import { type Example, majorityBaseline } from '../data/clevr-policy';
+import type { Answer } from './answers';
+import { type Proportion, wilson } from './proportion';
+
+/**
+ * Evaluation 1 (method section 3): accuracy on unseen images, exact match of the case, with its 95 % interval.
+ * Evaluation 2 is the same measure on answers given with the policy in the prompt.
+ */
+export function accuracy(answers: readonly Answer[]): Proportion {
+  return wilson(answers.filter(({ correct }) => correct).length, answers.length);
+}
+
+/** Always answering each policy's most frequent case: what accuracy has to beat. */
+export function majorityAccuracy(examples: readonly Example[]): Proportion {
+  return wilson(Math.round(majorityBaseline(examples) * examples.length), examples.length);
+}

@@ -1,0 +1,56 @@
+import { rotaryTable } from '../kernels/attention/rotary';
+import { readCheckpoint } from '../model/checkpoint';
+import type { Model } from '../model/forward';
+import { Parameters } from '../model/parameters';
+
+/**
+ * A model on the device from a checkpoint file.
+ *
+ * @throws SafetensorsError with a sentence when the file is damaged or of another model
+ */
+export function modelFromCheckpoint(file: Uint8Array): Model {
+  const { config, values } = readCheckpoint(file);
+  return {
+    config,
+    parameters: Parameters.from(config, values),
+    rotary: rotaryTable(config.maxPositions, config.width / config.heads, config.rotaryBase),
+  };
+}
+
+/**
+ * Fetches a base checkpoint of public/models.
+ *
+ * @param onProgress gets the share that has arrived, 0 to 1
+ * @throws Error with a sentence when it does not arrive
+ */
+export async function fetchBase(
+  name: string,
+  directory: string,
+  onProgress: (fraction: number) => void,
+): Promise<Uint8Array> {
+  const response = await fetch(new URL(`${encodeURIComponent(name)}.safetensors`, directory));
+  if (!response.ok || !response.body) {
+    throw new Error(
+      `The base model "${name}" could not be loaded (status ${response.status}). Reload the page to try again.`,
+    );
+  }
+  const total = Number(response.headers.get('content-length') ?? 0);
+  const chunks: Uint8Array[] = [];
+  let received = 0;
+  for (const reader = response.body.getReader(); ; ) {
+    const { done, value } = await reader.read();
+    if (done) {
+      break;
+    }
+    chunks.push(value);
+    received += value.length;
+    onProgress(total > 0 ? Math.min(1, received / total) : 0);
+  }
+  const file = new Uint8Array(received);
+  let at = 0;
+  for (const chunk of chunks) {
+    file.set(chunk, at);
+    at += chunk.length;
+  }
+  return file;
+}

@@ -1,0 +1,31 @@
+import { clevrPolicySplit, type Example } from '../data/clevr-policy';
+import { loadNamedPolicies } from '../policy/policy-dataset';
+import type { Policy } from '../policy/policy-tree';
+import { RandomStream } from '../random/stream';
+import type { ExperimentConfig } from './config';
+
+/** The examples of an experiment. */
+export interface ExperimentData {
+  readonly policies: readonly Policy[];
+  /** With gold reasoning: VM-CPT and CoT SFT. */
+  readonly cot: readonly Example[];
+  /** Answers only: Direct SFT and RL. */
+  readonly pool: readonly Example[];
+  /** Unseen images of the split that the experiment reports on. */
+  readonly evaluation: readonly Example[];
+}
+
+/** Draws an experiment's policies and examples. The seed decides all of them; the method decides none. */
+export function experimentData({ seed, dataset, evaluation }: ExperimentConfig): ExperimentData {
+  const random = RandomStream.of(seed, 'data');
+  const named = loadNamedPolicies(dataset.layers);
+  const policies = random.fork('policies').shuffled(named).slice(0, dataset.policies);
+  const split = (name: 'cot' | 'pool' | 'validation' | 'test', perPolicy: number) =>
+    clevrPolicySplit(policies, perPolicy, name, random);
+  return {
+    policies,
+    cot: split('cot', dataset.cotPerPolicy),
+    pool: split('pool', dataset.poolPerPolicy),
+    evaluation: split(evaluation.split, evaluation.perPolicy),
+  };
+}

@@ -1,0 +1,95 @@
+import type { ExperimentConfig } from './config';
+import type { Method } from './methods';
+
+/** A named experiment; method and seed are chosen beside it. */
+export interface Preset {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly config: Omit<ExperimentConfig, 'preset' | 'seed' | 'method'>;
+}
+
+const QUICK: Preset['config'] = {
+  base: 'small',
+  dataset: { kind: 'clevr-policy-t', layers: 3, policies: 4, cotPerPolicy: 12, poolPerPolicy: 720 },
+  directSft: { steps: 300, batch: 16, learningRate: 1.5e-3, replay: 5 },
+  vmCpt: { steps: 200, batch: 16, learningRate: 1e-3, replay: 5 },
+  cotSft: { steps: 300, batch: 16, learningRate: 1.5e-3, replay: 5 },
+  rl: {
+    steps: 120,
+    prompts: 32,
+    groupSize: 8,
+    updatesPerStep: 2,
+    learningRate: 3e-4,
+    temperature: 1,
+    replay: 4,
+  },
+  evaluation: { perPolicy: 64, split: 'test' },
+};
+
+export const PRESETS: readonly Preset[] = [
+  {
+    name: 'micro',
+    title: 'Micro',
+    description: 'Every stage in a minute or two, to see the machinery turn. Far too short to learn much.',
+    config: {
+      base: 'small',
+      dataset: { kind: 'clevr-policy-t', layers: 2, policies: 2, cotPerPolicy: 4, poolPerPolicy: 16 },
+      directSft: { steps: 6, batch: 8, learningRate: 1.5e-3, replay: 1 },
+      vmCpt: { steps: 6, batch: 8, learningRate: 1e-3, replay: 1 },
+      cotSft: { steps: 6, batch: 8, learningRate: 1.5e-3, replay: 1 },
+      rl: {
+        steps: 4,
+        prompts: 4,
+        groupSize: 4,
+        updatesPerStep: 2,
+        learningRate: 3e-4,
+        temperature: 1,
+        replay: 1,
+      },
+      evaluation: { perPolicy: 8, split: 'test' },
+    },
+  },
+  {
+    name: 'quick',
+    title: 'Quick',
+    description: 'Four policies of three layers. The recommended recipe, with replay of base skills.',
+    config: QUICK,
+  },
+  {
+    name: 'quick-faithful',
+    title: 'Quick, as in the paper',
+    description: 'The same without replay: internalizing costs more of the base skills.',
+    config: {
+      ...QUICK,
+      directSft: { ...QUICK.directSft, replay: 0 },
+      vmCpt: { ...QUICK.vmCpt, replay: 0 },
+      cotSft: { ...QUICK.cotSft, replay: 0 },
+      rl: { ...QUICK.rl, replay: 0 },
+    },
+  },
+  {
+    name: 'standard',
+    title: 'Standard',
+    description: 'Four policies of four layers, sixteen cases each, and twice the reinforcement learning.',
+    config: {
+      ...QUICK,
+      dataset: { kind: 'clevr-policy-t', layers: 4, policies: 4, cotPerPolicy: 24, poolPerPolicy: 1440 },
+      directSft: { ...QUICK.directSft, steps: 600 },
+      vmCpt: { ...QUICK.vmCpt, steps: 400 },
+      cotSft: { ...QUICK.cotSft, steps: 600 },
+      rl: { ...QUICK.rl, steps: 240 },
+    },
+  },
+];
+
+export const DEFAULT_PRESET = 'quick';
+
+export function findPreset(name: string): Preset | undefined {
+  return PRESETS.find((preset) => preset.name === name);
+}
+
+/** The experiment of a preset with a method and a seed. */
+export function presetConfig(preset: Preset, method: Method, seed: number): ExperimentConfig {
+  return { ...preset.config, preset: preset.name, method, seed };
+}

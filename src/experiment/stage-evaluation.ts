@@ -1,0 +1,55 @@
+import type { Example } from '../data/clevr-policy';
+import { answers } from '../evaluate/answers';
+import { efficiency } from '../evaluate/efficiency';
+import { accuracy, majorityAccuracy } from '../evaluate/end-task';
+import { overrideExamples } from '../evaluate/override';
+import { branchingDistance, referral } from '../evaluate/referral';
+import type { Model } from '../model/forward';
+import { RandomStream } from '../random/stream';
+import type { StageName } from './methods';
+import type { StageEvaluation } from './run-record';
+import { outcome } from './views';
+
+/** Examples kept for the inspector, spread over the policies. */
+const KEPT_EXAMPLES = 8;
+
+/**
+ * All evaluations of a model after a stage, on unseen images.
+ *
+ * @param reasons false after Direct SFT, whose responses hold no reasoning to judge
+ * @param onProgress gets the share done, 0 to 1; may wait (pause) and may throw (stop)
+ */
+export async function evaluateStage(
+  model: Model,
+  stage: StageName,
+  examples: readonly Example[],
+  seed: number,
+  onProgress: (fraction: number) => Promise<void>,
+): Promise<StageEvaluation> {
+  const internalized = stage === 'base' ? null : await answers(model, examples, false);
+  await onProgress(0.3);
+  const withPolicy = await answers(model, examples, true);
+  await onProgress(0.6);
+  const replaced = overrideExamples(examples, RandomStream.of(seed, 'override'));
+  const overridden = await answers(model, replaced, true);
+  await onProgress(0.9);
+  const judged = stage === 'direct-sft' ? null : internalized;
+  const stride = Math.max(1, Math.floor(examples.length / KEPT_EXAMPLES));
+  const kept = examples
+    .map((_, i) => i)
+    .filter((i) => i % stride === 0)
+    .slice(0, KEPT_EXAMPLES);
+  return {
+    endTask: internalized && accuracy(internalized),
+    inContext: accuracy(withPolicy),
+    override: accuracy(overridden),
+    referral: judged && referral(judged),
+    branchingError: judged && branchingDistance(judged),
+    majority: majorityAccuracy(examples),
+    efficiency: await efficiency(model, examples),
+    examples: kept.flatMap((i) => [
+      ...(internalized ? [outcome(internalized[i], false)] : []),
+      outcome(withPolicy[i], true),
+    ]),
+  };
+}

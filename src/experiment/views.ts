@@ -1,0 +1,73 @@
+import type { Example } from '../data/clevr-policy';
+import { modelImage } from '../data/image';
+import { tokenText } from '../data/vocabulary';
+import { type Answer, answers } from '../evaluate/answers';
+import type { Model } from '../model/forward';
+import type { Group } from '../train/rl';
+import type { ExampleOutcome, ExampleView, ResponseView, RolloutGroup, TokenView } from './run-record';
+
+/** From what the stages compute to what a record keeps: plain JSON. */
+
+export function exampleView({ scene, policy, gold }: Example): ExampleView {
+  return { scene, policy, gold };
+}
+
+export function exampleOf({ scene, policy, gold }: ExampleView): Example {
+  return { scene, policy, gold, rgb: modelImage(scene) };
+}
+
+function tokenViews(tokens: readonly number[], logps: readonly number[]): TokenView[] {
+  return tokens.map((id, i) => ({ text: tokenText(id), logp: round(logps[i]) }));
+}
+
+export function responseView({ tokens, logps, reasoning, correct, judgement }: Answer): ResponseView {
+  return { tokens: tokenViews(tokens, logps), reasoning, correct, firstError: judgement.firstError };
+}
+
+export function outcome(answer: Answer, policyInPrompt: boolean): ExampleOutcome {
+  return { example: exampleView(answer.example), policyInPrompt, response: responseView(answer) };
+}
+
+export function rolloutGroup(group: Group): RolloutGroup {
+  return {
+    example: exampleView(group.example),
+    dropped: group.dropped,
+    responses: group.rollouts.map((rollout) => ({
+      source: rollout.source,
+      tokens: tokenViews(rollout.tokens, rollout.logps ?? rollout.samplerLogps),
+      accuracy: rollout.reward.accuracy,
+      format: rollout.reward.format,
+      reward: round(rollout.score),
+      advantage: round(rollout.advantage),
+      logp: rollout.logps ? round(total(rollout.logps)) : null,
+      logpWithPolicy: rollout.source === 'policy-aware' ? round(total(rollout.samplerLogps)) : null,
+    })),
+  };
+}
+
+function total(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}
+
+/** Records are read by people and sent as links: four digits after the point are enough. */
+export function round(value: number): number {
+  return Math.round(value * 1e4) / 1e4;
+}
+
+/** Metrics range from learning rates to lengths: five significant digits. */
+export function significant(value: number): number {
+  return Number(value.toPrecision(5));
+}
+
+/** A greedy answer to one example, telling every token as it comes. */
+export async function answerView(
+  model: Model,
+  example: Example,
+  policyInPrompt: boolean,
+  onToken: (text: string, logp: number) => void,
+): Promise<ResponseView> {
+  const [answer] = await answers(model, [example], policyInPrompt, (_, token, logp) =>
+    onToken(tokenText(token), logp),
+  );
+  return responseView(answer);
+}

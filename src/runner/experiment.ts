@@ -1,0 +1,139 @@
+import { modelFromCheckpoint } from '../experiment/base-model';
+import type { ExperimentConfig } from '../experiment/config';
+import { METHOD_PLANS, type Method } from '../experiment/methods';
+import { emptyCache, type PipelineHooks, runPipeline } from '../experiment/pipeline';
+import { findPreset, presetConfig } from '../experiment/presets';
+import type { RunRecord, StageEvaluation, StageRecord } from '../experiment/run-record';
+import { openEngine } from '../kernels/backend/open-engine';
+import { loadFile, saveFile, sendEvent } from './host';
+
+export interface ExperimentRequest {
+  readonly preset: string;
+  readonly methods: readonly Method[];
+  readonly seed: number;
+  readonly backend: 'webgpu' | 'wasm';
+  /** Changes to the preset, for searches and controls. */
+  readonly changes?: Partial<
+    Pick<ExperimentConfig, 'dataset' | 'directSft' | 'vmCpt' | 'cotSft' | 'rl' | 'evaluation'>
+  >;
+  /** Also save each run's whole record as `<preset>-<method>-<seed>.json`. */
+  readonly records: boolean;
+}
+
+/** One line of the main table: a method after its last stage. */
+export interface ExperimentRow {
+  readonly method: Method;
+  readonly seed: number;
+  readonly stage: string;
+  readonly accuracy: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly accuracyInContext: number;
+  readonly override: number;
+  readonly exact: number | null;
+  readonly referral: number | null;
+  readonly branchingError: number | null;
+  readonly majority: number;
+  readonly promptTokens: { readonly withPolicy: number; readonly withoutPolicy: number };
+  readonly prefillMs: { readonly withPolicy: number; readonly withoutPolicy: number };
+  readonly seconds: number;
+  readonly stoppedEarly: string | null;
+}
+
+/** Runs methods of one seed one after the other; stages that they share run once. Streams a row as each ends. */
+export async function experiment(request: ExperimentRequest): Promise<unknown> {
+  const { methods, seed, backend, records, changes = {} } = request;
+  const preset = findPreset(request.preset);
+  if (!preset) {
+    throw new Error(`There is no preset named ${request.preset}.`);
+  }
+  const engine = await openEngine(backend === 'wasm' ? 'wasm' : null, (message) => console.warn(message));
+  await sendEvent({ kind: 'engine', engine });
+  const file = await loadFile(`${preset.config.base}.safetensors`);
+  if (!file) {
+    throw new Error(`The base model "${preset.config.base}" is missing; run npm run pretrain first.`);
+  }
+  const base = modelFromCheckpoint(file);
+  const cache = emptyCache();
+  for (const method of methods) {
+    const config = { ...presetConfig(preset, method, seed), ...changes };
+    const date = new Date().toISOString();
+    const result = await runPipeline(base, config, reporting(method, seed), cache);
+    const row = rowOf(method, seed, result.stages, result.stoppedEarly);
+    await sendEvent({ kind: 'row', build: __BUILD__, row });
+    if (records) {
+      const record: RunRecord = {
+        version: 1,
+        id: `${preset.name}-${method}-${seed}`,
+        title: `${METHOD_PLANS[method].label}, ${preset.title}, seed ${seed}`,
+        config,
+        provenance: { build: __BUILD__, date, backend: engine.backend, device: engine.device },
+        ...result,
+      };
+      await saveFile(`${record.id}.json`, new TextEncoder().encode(JSON.stringify(record)));
+    }
+  }
+  return { engine, build: __BUILD__ };
+}
+
+/** Progress for the console, at most a line every two seconds. */
+function reporting(method: Method, seed: number): PipelineHooks {
+  let last = 0;
+  const say = (event: object) => {
+    if (performance.now() - last > 2000) {
+      last = performance.now();
+      void sendEvent({ kind: 'progress', method, seed, ...event });
+    }
+  };
+  return {
+    gate: async () => {},
+    stageStarted: () => {},
+    progress: (stage, step, steps, point) => say({ stage, step, steps, point }),
+    phase: () => {},
+    rollouts: () => {},
+    sample: () => {},
+    evaluating: () => {},
+    evaluated: (stage, evaluation) =>
+      void sendEvent({ kind: 'evaluated', method, seed, stage, evaluation: brief(evaluation) }),
+    snapshot: () => {},
+  };
+}
+
+function brief({ endTask, inContext, override, referral, majority }: StageEvaluation) {
+  return {
+    accuracy: endTask?.value ?? null,
+    inContext: inContext.value,
+    override: override.value,
+    exact: referral?.exact ?? null,
+    majority: majority.value,
+  };
+}
+
+function rowOf(
+  method: Method,
+  seed: number,
+  stages: readonly StageRecord[],
+  stoppedEarly: string | null,
+): ExperimentRow {
+  const last = stages[stages.length - 1];
+  const evaluation = last.evaluation as StageEvaluation;
+  const { endTask, inContext, override, referral, branchingError, majority, efficiency } = evaluation;
+  return {
+    method,
+    seed,
+    stage: last.stage,
+    accuracy: endTask?.value ?? null,
+    low: endTask?.low ?? null,
+    high: endTask?.high ?? null,
+    accuracyInContext: inContext.value,
+    override: override.value,
+    exact: referral?.exact ?? null,
+    referral: referral?.score ?? null,
+    branchingError,
+    majority: majority.value,
+    promptTokens: efficiency.promptTokens,
+    prefillMs: efficiency.prefillMs,
+    seconds: stages.reduce((sum, { seconds }) => sum + seconds, 0),
+    stoppedEarly,
+  };
+}

@@ -1,0 +1,96 @@
+import type { GatePoint } from '../experiment/pipeline';
+import type { Grain } from './protocol';
+
+/** Thrown at a gate when the run has been stopped. */
+export class Stopped extends Error {}
+
+/**
+ * Where a run waits for the visitor. Training passes a gate before every update, and in RL before every phase of one;
+ * pause holds it at the next gate, step lets it through by one update or one phase.
+ */
+export class Gate {
+  private mode: 'running' | 'paused' | 'stopped';
+  private allowance: Grain | null = null;
+  private insideUpdate = false;
+  private wake: (() => void) | null = null;
+
+  /** @param onWait called each time the run comes to rest at a gate */
+  constructor(
+    paused: boolean,
+    private readonly onWait: () => void,
+  ) {
+    this.mode = paused ? 'paused' : 'running';
+  }
+
+  pause(): void {
+    if (this.mode === 'running') {
+      this.mode = 'paused';
+    }
+  }
+
+  resume(): void {
+    if (this.mode === 'paused') {
+      this.mode = 'running';
+      this.notify();
+    }
+  }
+
+  step(grain: Grain): void {
+    this.pause();
+    this.allowance = grain;
+    this.notify();
+  }
+
+  stop(): void {
+    this.mode = 'stopped';
+    this.notify();
+  }
+
+  /** @throws Stopped */
+  async pass(point: GatePoint): Promise<void> {
+    await nextTask();
+    if (point === 'update') {
+      this.insideUpdate = false;
+    }
+    for (let told = false; ; ) {
+      if (this.mode === 'stopped') {
+        throw new Stopped();
+      }
+      if (this.mode === 'running' || this.insideUpdate) {
+        return;
+      }
+      if (this.allowance) {
+        this.insideUpdate = this.allowance === 'update';
+        this.allowance = null;
+        return;
+      }
+      if (!told) {
+        this.onWait();
+        told = true;
+      }
+      await new Promise<void>((resolve) => {
+        this.wake = resolve;
+      });
+    }
+  }
+
+  private notify(): void {
+    this.wake?.();
+    this.wake = null;
+  }
+}
+
+/**
+ * Lets waiting messages in: on wasm a whole run would otherwise be one long chain of microtasks, in which the worker
+ * never hears "pause". (A timeout would cost 4 ms.)
+ */
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+}
