@@ -66,7 +66,12 @@ function BackendChip() {
   const { backend } = trainer;
   const tone = trainer.failure && !backend ? 'failure' : backend?.name === 'webgpu' ? 'good' : 'plain';
   return (
-    <p className="backend-chip" data-testid="backend-chip" data-tone={tone}>
+    <p
+      className="backend-chip"
+      data-testid="backend-chip"
+      data-tone={tone}
+      title={backend?.note ?? undefined}
+    >
       <span className="backend-dot" aria-hidden="true" />
       {backend ? describe(backend) : trainer.failure ? 'No trainer' : 'Looking for a GPU …'}
     </p>
@@ -75,5 +80,5 @@ function BackendChip() {
 
 function describe({ name, device, note }: { name: string; device: string; note: string | null }): string {
   if (name === 'webgpu') return `WebGPU · ${device}`;
-  return note ? `${name} (${note})` : `${name} · ${device}`;
+  return note ? `${name} (no WebGPU)` : `${name} · ${device}`;
 }

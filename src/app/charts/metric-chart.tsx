@@ -101,11 +101,11 @@ export const MetricChart = memo(function MetricChart({
                 tick={{ fill: 'var(--ink-3)' }}
               />
               <YAxis
-                width={34}
+                width="auto"
                 tickCount={3}
                 tickLine={false}
                 axisLine={false}
-                domain={spec.proportion ? [0, 1] : ['auto', 'auto']}
+                domain={valueDomain(spec, points, lines)}
                 tickFormatter={shortNumber}
                 tick={{ fill: 'var(--ink-3)' }}
               />
@@ -129,6 +129,18 @@ export const MetricChart = memo(function MetricChart({
     </figure>
   );
 });
+
+/** From zero where the values come near it, so that a small change does not look like a large one. */
+function valueDomain(
+  spec: ChartSpec,
+  points: readonly MetricPoint[],
+  lines: readonly { key: string }[],
+): [number | 'auto', number | 'auto'] {
+  if (spec.proportion) return [0, 1];
+  const values = points.flatMap((point) => lines.flatMap(({ key }) => point[key] ?? []));
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  return [low >= 0 && low < high / 2 ? 0 : 'auto', 'auto'];
+}
 
 function Readout({
   lines,

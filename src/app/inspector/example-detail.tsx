@@ -60,8 +60,13 @@ export function ExampleDetail({ item, stage }: { item: InspectorItem; stage: Sta
         <div className="tree-head">
           <h3>Path</h3>
           <p className="faint">
-            <span className="key-gold" /> right {outcome && <span className="key-model" />}
-            {outcome && ' model'}; upper branch: yes
+            <span className="key-gold" /> right
+            {outcome && (
+              <>
+                <span className="key-model" /> model
+              </>
+            )}
+            ; upper branch: yes
           </p>
         </div>
         <PolicyTreeView policy={example.policy} gold={example.gold} model={response?.reasoning ?? null} />
@@ -90,7 +95,15 @@ function Verdict({ response }: { response: ResponseView | null }) {
 function AskButton({ outcome, stage }: { outcome: ExampleOutcome; stage: StageName }) {
   const live = useRun((state) => state.live);
   const answering = useRun((state) => state.answer !== null && state.answer.response === null);
-  const reason = live === null ? 'A recording cannot be asked; run it here to ask.' : null;
+  const trained = useRun((state) =>
+    state.live?.record.stages.some((known) => known.stage === stage && known.evaluation),
+  );
+  const reason =
+    live === null
+      ? 'A recording cannot be asked; run it here to ask.'
+      : trained
+        ? null
+        : 'It can be asked when the stage is through.';
   return (
     <>
       <Button

@@ -27,7 +27,7 @@ export function Headline() {
           title="Policy in the prompt"
           result={base?.inContext ?? null}
           majority={base?.majority ?? null}
-          caption={base ? 'Base model reads the policy each time' : 'The base model is measured first'}
+          caption={base ? 'The base reads the policy every time' : 'The base model is measured first'}
         />
         <BigNumber
           testId="headline-internalized"
@@ -37,7 +37,7 @@ export function Headline() {
           majority={internalized?.evaluation.majority ?? base?.majority ?? null}
           caption={
             internalized
-              ? `After ${STAGE_NAMES[internalized.stage]}, no policy in the prompt`
+              ? `After ${STAGE_NAMES[internalized.stage]}, nothing to read`
               : method === 'in-context'
                 ? 'In-Context trains nothing'
                 : 'Measured after each stage'
@@ -83,12 +83,12 @@ function BigNumber({
           <>
             <br />
             <span className="faint">
-              {percent(result.low)} to {percent(result.high)} (95{'\u00a0'}% interval, n{'\u00a0'}={'\u00a0'}
-              {result.n})
+              95{'\u00a0'}% interval {percent(result.low)} to {percent(result.high)}
+              <br />
+              {result.n} images
               {majority && (
                 <>
-                  <br />
-                  <span className="key-majority" /> majority class {percent(majority.value)}
+                  , <span className="key-majority" /> majority {percent(majority.value)}
                 </>
               )}
             </span>

@@ -1,13 +1,16 @@
+import { useState } from 'react';
 import { METHOD_PLANS } from '../../experiment/methods';
 import { Button, Meter } from '../design/controls';
 import { Icon } from '../design/icon';
-import { runStore, showRecording, uiStore, useRun, useUi } from '../state/stores';
+import { runStore, showRecording, uiStore, useRun, useShownRun, useUi } from '../state/stores';
 
 /** Everything the page has to say in a sentence: failures, the address, what is being shown. */
 export function Notices() {
   const notice = useUi((state) => state.notice);
   const trainer = useRun((state) => state.trainer);
   const live = useRun((state) => state.live);
+  const shown = useShownRun();
+  const [noteRead, setNoteRead] = useState(false);
   return (
     <div className="notices">
       {notice && (
@@ -21,6 +24,9 @@ export function Notices() {
       {trainer.failure && (
         <div className="notice" data-tone="failure" role="alert">
           <p>{trainer.failure}</p>
+          <Button kind="quiet" onPress={() => runStore.getState().dismissFailure()}>
+            Dismiss
+          </Button>
           <Button onPress={() => runStore.getState().restart()}>
             <Icon name="again" />
             Restart the trainer
@@ -30,6 +36,19 @@ export function Notices() {
       {live?.failure && live.failure !== trainer.failure && (
         <div className="notice" data-tone="failure" role="alert">
           <p>{live.failure}</p>
+        </div>
+      )}
+      {shown?.notice && (
+        <div className="notice">
+          <p>{shown.notice}</p>
+        </div>
+      )}
+      {trainer.backend?.note && !noteRead && (
+        <div className="notice">
+          <p>{trainer.backend.note}</p>
+          <Button kind="quiet" onPress={() => setNoteRead(true)}>
+            Dismiss
+          </Button>
         </div>
       )}
       {trainer.loading && (

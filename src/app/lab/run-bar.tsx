@@ -70,7 +70,12 @@ export function RunBar() {
 function MainButton({ live, ready }: { live: RunView | null; ready: boolean }) {
   if (live?.status === 'running' || live?.status === 'starting') {
     return (
-      <Button kind="primary" onPress={() => runStore.getState().pause()} data-testid="pause">
+      <Button
+        kind="primary"
+        isDisabled={live.pausing}
+        onPress={() => runStore.getState().pause()}
+        data-testid="pause"
+      >
         <Icon name="pause" />
         Pause
       </Button>

@@ -1,9 +1,10 @@
-import { METHOD_PLANS } from '../../experiment/methods';
+import { METHOD_PLANS, type Method, type StageName, stagesOf } from '../../experiment/methods';
 import { MetricChart } from '../charts/metric-chart';
 import { type ChartSpec, linesOf, otherCharts, RL_CHARTS, SUPERVISED_CHARTS } from '../charts/series';
 import { Disclosure } from '../design/controls';
 import { currentStage, plannedSteps, stageRecord } from '../state/stage-state';
 import { useSetup, useShownRun, useUi } from '../state/stores';
+import { Measures } from './measures';
 import { STAGE_MEANINGS, STAGE_NAMES } from './words';
 
 /** What the chosen stage does, and its curves. */
@@ -20,6 +21,7 @@ export function StagePanel() {
   const draw = (spec: ChartSpec) => (
     <MetricChart key={`${stage}/${spec.metric}`} spec={spec} curve={curve} steps={steps} />
   );
+  const evaluation = stageRecord(shown, stage)?.evaluation;
   const rl = METHOD_PLANS[config.method].rl;
   return (
     <section className="panel stage-panel" aria-labelledby="stage-title">
@@ -34,6 +36,7 @@ export function StagePanel() {
         )}
       </h2>
       <p className="stage-meaning">{STAGE_MEANINGS[stage]}</p>
+      {evaluation && <Measures evaluation={evaluation} />}
       {curve.length > 0 ? (
         <>
           <div className="charts">
@@ -46,12 +49,35 @@ export function StagePanel() {
           )}
         </>
       ) : (
-        <p className="empty">
-          {steps === 0
-            ? 'The base is only measured: its numbers stand above, its answers in the inspector.'
-            : `No step yet. ${stage === 'rl' ? 'Reward, accuracy, entropy and KL' : 'The loss'} will be drawn here over ${steps} steps.`}
-        </p>
+        <NoCurve method={config.method} stage={stage} steps={steps} />
       )}
     </section>
+  );
+}
+
+/** What there is to say where there is no curve: the base is only measured, the others have not begun. */
+function NoCurve({ method, stage, steps }: { method: Method; stage: StageName; steps: number }) {
+  if (stage !== 'base') {
+    const what = stage === 'rl' ? 'Reward, accuracy, entropy and KL' : 'The loss';
+    return (
+      <p className="empty">
+        {what} will be drawn here over {steps} steps.
+      </p>
+    );
+  }
+  const trained = stagesOf(method).slice(1);
+  if (trained.length === 0) return null;
+  return (
+    <>
+      <h3 className="stage-list-title">What comes after</h3>
+      <ol className="stage-list">
+        {trained.map((next) => (
+          <li key={next}>
+            <strong>{STAGE_NAMES[next]}</strong>
+            <p>{STAGE_MEANINGS[next]}</p>
+          </li>
+        ))}
+      </ol>
+    </>
   );
 }

@@ -52,7 +52,7 @@ function StateMark({ state }: { state: StageSummary['state'] }) {
 }
 
 /** "done, 74 %" or "34 / 200, 1 min 05 s left": short, for a narrow cell. */
-function describeState({ state, step, steps, stageEta, evaluation }: StageSummary): ReactNode {
+function describeState({ state, done, steps, stageEta, evaluation }: StageSummary): ReactNode {
   switch (state) {
     case 'waiting':
       return steps > 0 ? `${steps} steps` : 'to measure';
@@ -62,7 +62,7 @@ function describeState({ state, step, steps, stageEta, evaluation }: StageSummar
       if (steps === 0) return 'running';
       return (
         <>
-          {step} / {steps}
+          {done} / {steps}
           {stageEta !== null && <span className="rail-detail">, {duration(stageEta)} left</span>}
         </>
       );
@@ -70,14 +70,14 @@ function describeState({ state, step, steps, stageEta, evaluation }: StageSummar
       return (
         <>
           <span className="rail-detail">paused at </span>
-          {step} / {steps}
+          {done} / {steps}
         </>
       );
     case 'ended early':
       return (
         <>
           <span className="rail-detail">ended at </span>
-          {step} / {steps}
+          {done} / {steps}
         </>
       );
     case 'done': {

@@ -22,7 +22,7 @@ export function statusSentence(trainer: TrainerView, live: RunView | null): stri
     case 'paused':
       return `Paused: ${whereabouts(live)}`;
     case 'running':
-      return whereabouts(live);
+      return live.pausing ? `Pausing: ${whereabouts(live)}` : whereabouts(live);
   }
 }
 
@@ -36,5 +36,5 @@ function whereabouts(live: RunView): string {
   const phase = rlPhase && progress.stage === 'rl' ? `, ${PHASE_NAMES[rlPhase.phase]}` : '';
   const left =
     live.status === 'running' && progress.runEta !== null ? `, ${duration(progress.runEta)} left` : '';
-  return `${name}, step ${progress.step} of ${progress.steps}${phase}${left}`;
+  return `${name}, step ${progress.done} of ${progress.steps}${phase}${left}`;
 }

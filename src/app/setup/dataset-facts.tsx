@@ -14,7 +14,10 @@ export function DatasetFacts({ config }: { config: ExperimentConfig }) {
       term: 'Answer only',
       value: `${(policies * poolPerPolicy).toLocaleString('en')} images, for Direct SFT and RL`,
     },
-    { term: 'Measured on', value: `${config.evaluation.images} unseen images (${config.evaluation.split})` },
+    {
+      term: 'Measured on',
+      value: `${policies * config.evaluation.perPolicy} unseen images (${config.evaluation.split})`,
+    },
   ];
   return (
     <section className="facts" aria-labelledby="facts-title">

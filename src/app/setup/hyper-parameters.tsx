@@ -52,17 +52,17 @@ export function HyperParameters({ config, isDisabled }: { config: ExperimentConf
     <div className="hyper">
       <Group
         title="Run"
-        values={{ seed: config.seed, images: config.evaluation.images }}
+        values={{ seed: config.seed, perPolicy: config.evaluation.perPolicy }}
         fields={[
           { key: 'seed', label: 'Seed', min: 0, max: 1_000_000 },
-          { key: 'images', label: 'Images to measure on', min: 8, max: 2000 },
+          { key: 'perPolicy', label: 'Test images per policy', min: 4, max: 500 },
         ]}
         isDisabled={isDisabled}
         onChange={(key, value) =>
           edit((now) =>
             key === 'seed'
               ? { ...now, seed: value }
-              : { ...now, evaluation: { ...now.evaluation, images: value } },
+              : { ...now, evaluation: { ...now.evaluation, perPolicy: value } },
           )
         }
       />

@@ -1,8 +1,9 @@
 import { Label, Radio, RadioGroup } from 'react-aria-components';
 import type { ExperimentConfig } from '../../experiment/config';
-import { compactCount, duration, shortNumber } from '../design/format';
+import { estimateCost } from '../../experiment/estimate';
+import { findPreset, PRESETS, presetConfig } from '../../experiment/presets';
+import { compactCount, shortNumber } from '../design/format';
 import { setupStore } from '../state/stores';
-import { costOf, PRESETS } from './catalogue';
 
 /** The presets as cards, each with what it costs with the method that is set. */
 export function PresetPicker({ config, isDisabled }: { config: ExperimentConfig; isDisabled: boolean }) {
@@ -12,18 +13,18 @@ export function PresetPicker({ config, isDisabled }: { config: ExperimentConfig;
       value={config.preset}
       isDisabled={isDisabled}
       onChange={(name) => {
-        const preset = PRESETS.find((candidate) => candidate.name === name);
-        if (preset) setupStore.getState().choosePreset(preset.config);
+        const preset = findPreset(name);
+        if (preset) setupStore.getState().choosePreset(presetConfig(preset, config.method, config.seed));
       }}
     >
       <Label className="setup-label">Experiment</Label>
       {PRESETS.map((preset) => (
         <Radio key={preset.name} value={preset.name} className="preset">
           <span className="preset-title">{preset.title}</span>
-          <span className="preset-summary">{preset.summary}</span>
+          <span className="preset-summary">{preset.description}</span>
           <span className="preset-cost numeric">
             {describeCost(
-              preset.name === config.preset ? config : { ...preset.config, method: config.method },
+              preset.name === config.preset ? config : presetConfig(preset, config.method, config.seed),
             )}
           </span>
         </Radio>
@@ -33,8 +34,11 @@ export function PresetPicker({ config, isDisabled }: { config: ExperimentConfig;
 }
 
 function describeCost(config: ExperimentConfig): string {
-  const { parameters, flops, seconds } = costOf(config);
-  const work = `${shortNumber(flops / 1e12)} TFLOP`;
-  const time = seconds === null ? [] : [`about ${duration(seconds)} here`];
-  return [`${compactCount(parameters)} parameters`, work, ...time].join(' · ');
+  const { parameters, tokens, flops } = estimateCost(config);
+  if (flops === 0) return `${compactCount(parameters)} parameters, nothing is trained`;
+  return [
+    `${compactCount(parameters)} parameters`,
+    `${compactCount(tokens)} tokens`,
+    `${shortNumber(flops / 1e12)} TFLOP`,
+  ].join(' · ');
 }

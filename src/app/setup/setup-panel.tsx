@@ -1,10 +1,10 @@
 import { METHOD_PLANS } from '../../experiment/methods';
+import { findPreset } from '../../experiment/presets';
 import { Button, Disclosure } from '../design/controls';
 import { METHOD_MEANINGS } from '../lab/words';
 import { isActive } from '../state/run-view';
 import { isCustomized } from '../state/setup-store';
 import { setupStore, useRun, useSetup } from '../state/stores';
-import { PRESETS } from './catalogue';
 import { DatasetFacts } from './dataset-facts';
 import { HyperParameters } from './hyper-parameters';
 import { MethodPicker } from './method-picker';
@@ -14,7 +14,7 @@ import './setup.css';
 /** The setup in one line, for a screen with no room for more. */
 export function SetupSummary() {
   const config = useSetup((state) => state.config);
-  const title = PRESETS.find((preset) => preset.name === config.preset)?.title ?? config.preset;
+  const title = findPreset(config.preset)?.title ?? config.preset;
   return (
     <>
       Setup
@@ -33,26 +33,19 @@ export function SetupPanel() {
   return (
     <div className="setup">
       <h2 className="visually-hidden">Setup</h2>
-      {isDisabled && (
-        <p className="setup-held">
-          A run is going on with {METHOD_PLANS[config.method].label}. Stop it to change the setup.
-        </p>
-      )}
       <PresetPicker config={config} isDisabled={isDisabled} />
       {customized && (
         <p className="setup-changed">
           Changed from the preset.
-          <Button
-            kind="quiet"
-            isDisabled={isDisabled}
-            onPress={() => setupStore.getState().choosePreset(setupStore.getState().preset)}
-          >
+          <Button kind="quiet" isDisabled={isDisabled} onPress={() => setupStore.getState().reset()}>
             Reset
           </Button>
         </p>
       )}
       <MethodPicker method={config.method} isDisabled={isDisabled} />
-      <p className="setup-meaning">{METHOD_MEANINGS[config.method]}</p>
+      <p className="setup-meaning">
+        {isDisabled ? 'A run is going on. Stop it to change the setup.' : METHOD_MEANINGS[config.method]}
+      </p>
       <DatasetFacts config={config} />
       <Disclosure title="Hyper-parameters">
         <HyperParameters config={config} isDisabled={isDisabled} />

@@ -4,7 +4,7 @@ import type { StageName } from '../../experiment/methods';
 import type { ExampleView } from '../../experiment/run-record';
 import type { TrainerClient } from '../../worker/client';
 import type { Grain, TrainerEvent } from '../../worker/protocol';
-import { applyEvent, INITIAL_PAGE, type PageState, startedRun } from './run-view';
+import { applyEvent, INITIAL_PAGE, isActive, type PageState, startedRun } from './run-view';
 
 /** Events are folded in batches this many milliseconds apart, so that fast steps do not redraw the page each. */
 export const BATCH_MS = 120;
@@ -22,6 +22,8 @@ export interface RunActions {
   ask(stage: StageName, example: ExampleView, policyInPrompt: boolean): void;
   /** Forgets the streamed answer. */
   clearAnswer(): void;
+  /** Takes the trainer's failure off the page. */
+  dismissFailure(): void;
 }
 
 export type RunStore = PageState & RunActions;
@@ -68,7 +70,11 @@ export function createRunStore({ connect, now, later }: RunStoreParts): StoreApi
         client?.close();
         client = null;
         waiting = [];
-        set((state) => ({ trainer: INITIAL_PAGE.trainer, live: state.live, answer: null }));
+        set(({ live }) => ({
+          trainer: INITIAL_PAGE.trainer,
+          live: live && isActive(live) ? { ...live, status: 'stopped', pausing: false } : live,
+          answer: null,
+        }));
         open();
       },
       start(config, paused) {
@@ -78,7 +84,10 @@ export function createRunStore({ connect, now, later }: RunStoreParts): StoreApi
         set({ live: startedRun(runs, config, backend, now()), answer: null });
         client?.send({ kind: 'start', run: runs, config, paused });
       },
-      pause: () => sendToRun('pause'),
+      pause() {
+        set(({ live }) => ({ live: live && { ...live, pausing: true } }));
+        sendToRun('pause');
+      },
       resume: () => sendToRun('resume'),
       stop: () => sendToRun('stop'),
       step(grain) {
@@ -93,6 +102,7 @@ export function createRunStore({ connect, now, later }: RunStoreParts): StoreApi
         client?.send({ kind: 'ask', run, request: requests, stage, example, policyInPrompt });
       },
       clearAnswer: () => set({ answer: null }),
+      dismissFailure: () => set(({ trainer }) => ({ trainer: { ...trainer, failure: null } })),
     };
   });
 }

@@ -30,7 +30,8 @@ export interface TrainerView {
 
 export interface StageProgress {
   readonly stage: StageName;
-  readonly step: number;
+  /** Steps done; the record numbers them from 0. */
+  readonly done: number;
   readonly steps: number;
   /** Seconds left, from measured step times; null before the first step. */
   readonly stageEta: number | null;
@@ -50,11 +51,15 @@ export interface RunView {
   /** Number of the run on the wire; 0 for a recording. */
   readonly run: number;
   readonly status: RunStatus;
+  /** Pause was asked for and the trainer has not come to rest yet. */
+  readonly pausing: boolean;
   readonly record: RunRecord;
   readonly progress: StageProgress | null;
   readonly evaluating: { readonly stage: StageName; readonly fraction: number } | null;
   readonly rlPhase: { readonly step: number; readonly phase: RlPhase } | null;
   readonly samples: readonly LiveSample[];
+  /** Something worth knowing that is no failure, as a sentence. */
+  readonly notice: string | null;
   readonly failure: string | null;
 }
 
@@ -99,15 +104,18 @@ export function startedRun(
     provenance: { build: 'this page', date, backend: backend.name, device: backend.device },
     stages: [],
     rollouts: [],
+    stoppedEarly: null,
   };
   return {
     run,
     status: 'starting',
+    pausing: false,
     record,
     progress: null,
     evaluating: null,
     rlPhase: null,
     samples: [],
+    notice: null,
     failure: null,
   };
 }
@@ -117,11 +125,13 @@ export function recordedRun(record: RunRecord): RunView {
   return {
     run: 0,
     status: 'finished',
+    pausing: false,
     record,
     progress: null,
     evaluating: null,
     rlPhase: null,
     samples: [],
+    notice: record.stoppedEarly,
     failure: null,
   };
 }
@@ -169,7 +179,7 @@ function applyRunEvent(view: RunView, event: RunEvent): RunView {
       return {
         ...view,
         record: withStage(view.record, event.stage, (stage) => stage),
-        progress: { stage: event.stage, step: 0, steps: event.steps, stageEta: null, runEta: null },
+        progress: { stage: event.stage, done: 0, steps: event.steps, stageEta: null, runEta: null },
         evaluating: null,
         rlPhase: null,
       };
@@ -178,7 +188,7 @@ function applyRunEvent(view: RunView, event: RunEvent): RunView {
       return {
         ...view,
         record: withStage(view.record, stage, (record) => ({ ...record, curve: [...record.curve, point] })),
-        progress: { stage, step, steps, stageEta, runEta },
+        progress: { stage, done: step + 1, steps, stageEta, runEta },
       };
     }
     case 'phase':
@@ -190,7 +200,7 @@ function applyRunEvent(view: RunView, event: RunEvent): RunView {
     }
     case 'sample': {
       const id = (view.samples[0]?.id ?? -1) + 1;
-      const step = view.progress?.stage === event.stage ? view.progress.step : 0;
+      const step = view.progress?.stage === event.stage ? view.progress.done : 0;
       const sample: LiveSample = { id, stage: event.stage, step, outcome: event.outcome };
       return { ...view, samples: [sample, ...view.samples].slice(0, KEPT_SAMPLES) };
     }
@@ -206,9 +216,18 @@ function applyRunEvent(view: RunView, event: RunEvent): RunView {
         evaluating: null,
       };
     case 'state':
-      return { ...view, status: event.state };
+      return { ...view, status: event.state, pausing: false };
+    case 'notice':
+      return { ...view, notice: event.message };
     case 'finished':
-      return { ...view, status: 'finished', record: event.record, evaluating: null, rlPhase: null };
+      return {
+        ...view,
+        status: 'finished',
+        pausing: false,
+        record: event.record,
+        evaluating: null,
+        rlPhase: null,
+      };
   }
 }
 
@@ -226,18 +245,13 @@ function withStage(
   return { ...record, stages: [...record.stages, added] };
 }
 
-/** A failure of the trainer itself (`run` null) ends the run it worked on as well. */
+/** A failure of no run (`run` null) may be an unanswered question or the trainer's end; a run may outlive it. */
 function failed(state: PageState, run: number | null, message: string): PageState {
-  const { live } = state;
-  const hit = live !== null && (run === null ? isActive(live) : run === live.run);
-  const trainer: TrainerView =
-    run === null
-      ? { ...state.trainer, loading: null, failure: message }
-      : { ...state.trainer, loading: null };
-  if (run !== null && !hit) return state;
-  return {
-    trainer,
-    live: live && hit ? { ...live, status: 'failed', failure: message } : live,
-    answer: state.answer?.response ? state.answer : null,
-  };
+  const trainer = { ...state.trainer, loading: null };
+  if (run === null) {
+    const answer = state.answer?.response ? state.answer : null;
+    return { ...state, trainer: { ...trainer, failure: message }, answer };
+  }
+  if (state.live?.run !== run) return state;
+  return { ...state, trainer, live: { ...state.live, status: 'failed', pausing: false, failure: message } };
 }

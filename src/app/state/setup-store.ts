@@ -8,6 +8,8 @@ export interface SetupStore {
   /** The preset's own config, to tell what the visitor changed. */
   readonly preset: ExperimentConfig;
   choosePreset(preset: ExperimentConfig): void;
+  /** Back to the preset, with the method and seed that are set. */
+  reset(): void;
   chooseMethod(method: Method): void;
   edit(change: (config: ExperimentConfig) => ExperimentConfig): void;
 }
@@ -16,14 +18,15 @@ export function createSetupStore(preset: ExperimentConfig): StoreApi<SetupStore>
   return createStore<SetupStore>((set) => ({
     config: preset,
     preset,
-    choosePreset: (chosen) =>
-      set((state) => ({ preset: chosen, config: { ...chosen, method: state.config.method } })),
+    choosePreset: (chosen) => set({ preset: chosen, config: chosen }),
+    reset: () =>
+      set(({ config, preset }) => ({ config: { ...preset, method: config.method, seed: config.seed } })),
     chooseMethod: (method) => set((state) => ({ config: { ...state.config, method } })),
     edit: (change) => set((state) => ({ config: change(state.config) })),
   }));
 }
 
-/** Whether anything but the method differs from the preset. */
+/** Whether anything but method and seed differs from the preset. */
 export function isCustomized({ config, preset }: Pick<SetupStore, 'config' | 'preset'>): boolean {
-  return JSON.stringify({ ...config, method: preset.method }) !== JSON.stringify(preset);
+  return JSON.stringify({ ...config, method: preset.method, seed: preset.seed }) !== JSON.stringify(preset);
 }

@@ -10,7 +10,8 @@ export type StageState = 'waiting' | 'running' | 'paused' | 'evaluating' | 'done
 export interface StageSummary {
   readonly stage: StageName;
   readonly state: StageState;
-  readonly step: number;
+  /** Steps done. */
+  readonly done: number;
   readonly steps: number;
   /** Share of the stage's steps done, 0..1. */
   readonly fraction: number;
@@ -48,16 +49,16 @@ function summarize(config: ExperimentConfig, view: RunView | null, stage: StageN
   const evaluation = record?.evaluation ?? null;
   const current = view?.progress?.stage === stage ? view.progress : null;
   const steps = current?.steps ?? plannedSteps(config, stage);
-  const step = current?.step ?? record?.curve.at(-1)?.step ?? 0;
+  const done = current?.done ?? record?.curve.length ?? 0;
   const state = stateOf(view, stage, record);
   const fraction =
     state === 'done' ? 1 : view?.evaluating?.stage === stage && steps === 0 ? view.evaluating.fraction : 0;
   return {
     stage,
     state,
-    step,
+    done,
     steps,
-    fraction: steps > 0 && state !== 'done' ? Math.min(1, step / steps) : fraction,
+    fraction: steps > 0 && state !== 'done' ? Math.min(1, done / steps) : fraction,
     stageEta: current?.stageEta ?? null,
     evaluation,
   };

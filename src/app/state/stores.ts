@@ -1,9 +1,9 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import type { StageName } from '../../experiment/methods';
+import type { Method, StageName } from '../../experiment/methods';
+import { DEFAULT_PRESET, findPreset, PRESETS, presetConfig } from '../../experiment/presets';
 import { connectTrainer } from '../../worker/client';
 import { initialTheme, type Theme } from '../design/theme';
-import { DEFAULT_PRESET, PRESETS } from '../setup/catalogue';
 import { choosePreset, presetInAddress } from './address';
 import { loadRecording, loadRecordingIndex, type RecordingEntry } from './recordings';
 import { createRunStore, type RunStore } from './run-store';
@@ -15,7 +15,8 @@ const opening = choosePreset(
   PRESETS.map((preset) => preset.name),
   DEFAULT_PRESET,
 );
-const openingPreset = PRESETS.find((preset) => preset.name === opening.name) ?? PRESETS[0];
+const openingPreset = findPreset(opening.name) ?? PRESETS[0];
+const OPENING_METHOD: Method = 'trimpi-poro-dapo';
 
 /** What the visitor looks at; nothing of it changes a run. */
 interface UiStore {
@@ -33,7 +34,7 @@ export const runStore = createRunStore({
   now: () => new Date().toISOString(),
   later: (callback, ms) => void setTimeout(callback, ms),
 });
-export const setupStore = createSetupStore(openingPreset.config);
+export const setupStore = createSetupStore(presetConfig(openingPreset, OPENING_METHOD, 1));
 export const uiStore = createStore<UiStore>(() => ({
   theme: initialTheme(),
   notice: opening.notice,

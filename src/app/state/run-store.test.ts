@@ -1,0 +1,106 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { TrainerClient } from '../../worker/client';
+import type { Command, TrainerEvent } from '../../worker/protocol';
+import { createRunStore } from './run-store';
+import { config, outcome, runEvents } from './testing/recorded-events';
+
+class FakeClient implements TrainerClient {
+  readonly sent: Command[] = [];
+  readonly listeners: ((event: TrainerEvent) => void)[] = [];
+  closed = false;
+  send(command: Command) {
+    this.sent.push(command);
+  }
+  subscribe(listener: (event: TrainerEvent) => void) {
+    this.listeners.push(listener);
+    return () => {};
+  }
+  close() {
+    this.closed = true;
+  }
+  tell(...events: TrainerEvent[]) {
+    for (const event of events) for (const listener of this.listeners) listener(event);
+  }
+}
+
+const opened: TrainerEvent = { kind: 'opened', backend: 'wasm', device: 'd', note: null };
+let clients: FakeClient[];
+let due: (() => void)[];
+const flush = () => {
+  for (const callback of due.splice(0)) callback();
+};
+const newStore = () =>
+  createRunStore({
+    connect: () => {
+      clients.push(new FakeClient());
+      return clients[clients.length - 1];
+    },
+    now: () => '2026-01-01T00:00:00Z',
+    later: (callback) => due.push(callback),
+  });
+
+beforeEach(() => {
+  clients = [];
+  due = [];
+});
+
+describe('the run store', () => {
+  it('folds events in batches, in order, and redraws once per batch', () => {
+    const store = newStore();
+    store.getState().open();
+    clients[0].tell(opened);
+    flush();
+    store.getState().start(config, false);
+    let redraws = 0;
+    store.subscribe(() => {
+      redraws += 1;
+    });
+    clients[0].tell(...runEvents(1));
+    expect(redraws).toBe(0);
+    flush();
+    expect(redraws).toBe(1);
+    expect(store.getState().live?.status).toBe('finished');
+  });
+
+  it('starts nothing before a backend is open', () => {
+    const store = newStore();
+    store.getState().open();
+    store.getState().start(config, false);
+    expect(clients[0].sent.map(({ kind }) => kind)).toEqual(['open']);
+    expect(store.getState().live).toBeNull();
+  });
+
+  it('numbers runs and questions, so that late events of a stopped run are dropped', () => {
+    const store = newStore();
+    store.getState().open();
+    clients[0].tell(opened);
+    flush();
+    store.getState().start(config, true);
+    store.getState().start(config, false);
+    clients[0].tell(...runEvents(1));
+    flush();
+    expect(store.getState().live).toMatchObject({ run: 2, status: 'starting' });
+    store.getState().ask('base', outcome(true).example, true);
+    store.getState().ask('base', outcome(true).example, true);
+    clients[0].tell({ kind: 'token', request: 1, text: 'old', logp: 0 });
+    clients[0].tell({ kind: 'token', request: 2, text: 'new', logp: 0 });
+    flush();
+    expect(store.getState().answer?.tokens.map(({ text }) => text)).toEqual(['new']);
+  });
+
+  it('keeps the page when the trainer is started anew', () => {
+    const store = newStore();
+    store.getState().open();
+    clients[0].tell(opened);
+    flush();
+    store.getState().start(config, false);
+    clients[0].tell(...runEvents(1).slice(0, 8), { kind: 'failed', run: null, message: 'Gone.' });
+    flush();
+    store.getState().restart();
+    expect(clients.map(({ closed }) => closed)).toEqual([true, false]);
+    expect(clients[1].sent).toEqual([{ kind: 'open', preferred: null }]);
+    expect(store.getState().trainer.failure).toBeNull();
+    expect(store.getState().live?.status).toBe('stopped');
+    expect(store.getState().live?.record.stages).toHaveLength(2);
+  });
+});

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import type { TrainerEvent } from '../../worker/protocol';
+import { applyEvent, INITIAL_PAGE, type PageState, startedRun } from './run-view';
+import { currentStage, headlineOf, stageSummaries } from './stage-state';
+import { backend, config, runEvents } from './testing/recorded-events';
+
+const date = '2026-01-01T00:00:00Z';
+const started: PageState = {
+  ...INITIAL_PAGE,
+  trainer: { backend, loading: null, failure: null },
+  live: startedRun(1, config, backend, date),
+};
+const fold = (events: readonly TrainerEvent[], state = started) => events.reduce(applyEvent, state);
+const upTo = (kind: TrainerEvent['kind'], nth = 0) => {
+  const events = runEvents(1);
+  const at = events.map((event, i) => (event.kind === kind ? i : -1)).filter((i) => i >= 0)[nth];
+  return fold(events.slice(0, at + 1));
+};
+
+describe('a live run', () => {
+  it('grows the same stages that its record ends with', () => {
+    const events = runEvents(1);
+    const grown = fold(events.slice(0, -1)).live?.record.stages;
+    const final = fold(events).live?.record.stages;
+    const withoutSeconds = (stages: typeof final) => stages?.map((stage) => ({ ...stage, seconds: 0 }));
+    expect(withoutSeconds(grown)).toEqual(withoutSeconds(final));
+    expect(fold(events).live?.status).toBe('finished');
+  });
+
+  it('drops what other runs and requests say', () => {
+    expect(fold(runEvents(2))).toBe(started);
+    expect(fold([{ kind: 'token', request: 9, text: 'x', logp: 0 }])).toBe(started);
+    expect(fold([{ kind: 'failed', run: 7, message: 'late' }])).toBe(started);
+  });
+
+  it('does not change the states before it', () => {
+    const frozen = JSON.stringify(started);
+    fold(runEvents(1));
+    expect(JSON.stringify(started)).toBe(frozen);
+  });
+
+  it('tells the rail what each stage is at', () => {
+    const rail = (state: PageState) =>
+      stageSummaries(config, state.live).map(({ stage, state: at, done, fraction }) => [
+        stage,
+        at,
+        done,
+        fraction,
+      ]);
+    expect(rail(started)).toEqual([
+      ['base', 'waiting', 0, 0],
+      ['cot-sft', 'waiting', 0, 0],
+    ]);
+    expect(rail(upTo('evaluating'))[0]).toEqual(['base', 'evaluating', 0, 0.5]);
+    expect(rail(upTo('progress', 1))).toEqual([
+      ['base', 'done', 0, 1],
+      ['cot-sft', 'running', 2, 2 / 6],
+    ]);
+    expect(rail(upTo('state', 1))[1][1]).toBe('paused');
+    expect(rail(upTo('finished')).map(([, at]) => at)).toEqual(['done', 'done']);
+    const stopped = fold([{ kind: 'state', run: 1, state: 'stopped' }], upTo('progress', 1));
+    expect(rail(stopped)[1]).toEqual(['cot-sft', 'ended early', 2, 2 / 6]);
+  });
+
+  it('keeps the eye on the stage at work, then on the last one measured', () => {
+    expect(currentStage(upTo('evaluating').live)).toBe('base');
+    expect(currentStage(upTo('progress').live)).toBe('cot-sft');
+    expect(currentStage(upTo('finished').live)).toBe('cot-sft');
+  });
+
+  it('compares the base with the policy against the latest stage without', () => {
+    expect(headlineOf(upTo('evaluated').live, null).internalized).toBeNull();
+    const done = upTo('finished').live;
+    const headline = headlineOf(done, null);
+    expect(headline.base?.inContext.value).toBe(0.7);
+    expect(headline.internalized?.evaluation.endTask?.value).toBe(0.5);
+    expect(headlineOf(done, 'base').internalized).toBeNull();
+  });
+
+  it('keeps what was trained when the run fails, and says why', () => {
+    const failed = fold([{ kind: 'failed', run: 1, message: 'Lost.' }], upTo('progress', 3));
+    expect(failed.live?.status).toBe('failed');
+    expect(failed.live?.failure).toBe('Lost.');
+    expect(failed.live?.record.stages[1].curve).toHaveLength(4);
+  });
+
+  it('outlives a question that could not be answered', () => {
+    const asked = { ...upTo('progress'), answer: { request: 1, tokens: [], response: null } };
+    const failed = fold([{ kind: 'failed', run: null, message: 'Cannot answer.' }], asked);
+    expect(failed.live?.status).toBe('running');
+    expect(failed.answer).toBeNull();
+    expect(failed.trainer.failure).toBe('Cannot answer.');
+  });
+});
