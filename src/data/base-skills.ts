@@ -167,8 +167,19 @@ const QUESTION_MIX: readonly PerceptionSkill[] = [
   'compare',
 ];
 
-/** A one-word answer weighs as much as this many words of a caption, or perception would drown in easy words. */
-const ANSWER_WEIGHT = 4;
+/**
+ * How much what must be SEEN counts against words that are copied or fluent. Look-up forms fastest with plain weights;
+ * once it has, answers and verdicts need the emphasis or they drown in easy words (lab notes).
+ */
+export interface Emphasis {
+  /** Weight of a one-word answer about a picture. */
+  readonly answer: number;
+  /** Weight of a yes or no in a walk. */
+  readonly verdict: number;
+}
+
+export const PLAIN: Emphasis = { answer: 1, verdict: 1 };
+export const PERCEPTIVE: Emphasis = { answer: 4, verdict: 3 };
 
 /** One picture with a caption and several questions: the image is a prefix that all of them share. */
 export function perceptionParts(
@@ -176,6 +187,7 @@ export function perceptionParts(
   questions: number,
   random: RandomStream,
   firstIndex: number,
+  emphasis: Emphasis = PERCEPTIVE,
 ): SequencePart[] {
   const image: BatchImage = plainImage(picture.rgb);
   const prefix = trainedFrom(imageTokens(), [image], imageTokens().length);
@@ -190,7 +202,7 @@ export function perceptionParts(
     ...asked.map(({ skill, question, answer }) => ({
       tokens: [...question, ...answer],
       images: [],
-      weights: [...question.map(() => 0), ...answer.map(() => (skill === 'caption' ? 1 : ANSWER_WEIGHT))],
+      weights: [...question.map(() => 0), ...answer.map(() => (skill === 'caption' ? 1 : emphasis.answer))],
       prefix: firstIndex,
     })),
   ];
@@ -210,13 +222,10 @@ export class FreshPolicies {
   }
 }
 
-/** The verdicts are what is hard in a walk: they weigh more than the words copied from the policy. */
-const VERDICT_WEIGHT = 3;
-
-function withWeighedVerdicts(part: SequencePart): SequencePart {
+function withWeighedVerdicts(part: SequencePart, { verdict }: Emphasis): SequencePart {
   const verdicts = [tokenId('yes'), tokenId('no')];
   const weights = part.weights.map((weight, i) =>
-    verdicts.includes(part.tokens[i]) ? weight * VERDICT_WEIGHT : weight,
+    verdicts.includes(part.tokens[i]) ? weight * verdict : weight,
   );
   return { ...part, weights };
 }
@@ -227,6 +236,7 @@ export function inContextParts(
   images: number,
   random: RandomStream,
   firstIndex: number,
+  emphasis: Emphasis = PERCEPTIVE,
 ): SequencePart[] {
   const cases = random.shuffled(reachableCases(policy));
   const prefix = trainedFrom(policyTokens(policy), [], Number.POSITIVE_INFINITY);
@@ -236,7 +246,7 @@ export function inContextParts(
       const { rgb, gold } = exampleForCase(policy, cases[i % cases.length], random);
       const prompt = [...imageTokens(), ...queryTokens(policy)];
       const tokens = [...prompt, ...responseTokens(gold)];
-      return withWeighedVerdicts(trainedFrom(tokens, [plainImage(rgb)], prompt.length, firstIndex));
+      return withWeighedVerdicts(trainedFrom(tokens, [plainImage(rgb)], prompt.length, firstIndex), emphasis);
     }),
   ];
 }
@@ -247,6 +257,7 @@ export function textWalkParts(
   scenes: number,
   random: RandomStream,
   firstIndex: number,
+  emphasis: Emphasis = PERCEPTIVE,
 ): SequencePart[] {
   const prefix = trainedFrom(policyTokens(policy), [], Number.POSITIVE_INFINITY);
   return [
@@ -255,7 +266,7 @@ export function textWalkParts(
       const { objects } = sampleScene(random);
       const prompt = [...sceneTokens(objects), ...queryTokens(policy)];
       const tokens = [...prompt, ...responseTokens(goldReasoning(policy, objects))];
-      return withWeighedVerdicts(trainedFrom(tokens, [], prompt.length, firstIndex));
+      return withWeighedVerdicts(trainedFrom(tokens, [], prompt.length, firstIndex), emphasis);
     }),
   ];
 }

@@ -2,7 +2,9 @@ import { add, mean, mul, neg, type Scalar, sum, type Tensor, tensor1d } from '@t
 import {
   type FreshPolicies,
   inContextParts,
+  PERCEPTIVE,
   type Picture,
+  PLAIN,
   patchLabels,
   perceptionParts,
   randomPicture,
@@ -24,6 +26,8 @@ export interface PretrainConfig {
   readonly warmupSteps: number;
   readonly warmupImages: number;
   readonly mainSteps: number;
+  /** Main steps with plain weights, before answers and verdicts are emphasised. */
+  readonly plainSteps: number;
   readonly longSteps: number;
   readonly learningRate: number;
   readonly longLearningRate: number;
@@ -105,19 +109,21 @@ export function pretrainParts(
   random: RandomStream,
 ): SequencePart[] {
   const parts: SequencePart[] = [];
+  const plain = phase === 'main' && step < config.plainSteps;
+  const emphasis = plain ? PLAIN : PERCEPTIVE;
   for (const picture of pictures) {
-    parts.push(...perceptionParts(picture, 10, random, parts.length));
+    parts.push(...perceptionParts(picture, plain ? 6 : 10, random, parts.length, emphasis));
   }
   const progress = phase === 'long' ? 1 : step / config.mainSteps;
   const layers = () => 1 + random.int(phase === 'long' ? 4 : 3);
   if (progress < 0.7) {
     for (let i = 0; i < 5; i++) {
-      parts.push(...textWalkParts(fresh.draw(layers(), random), 4, random, parts.length));
+      parts.push(...textWalkParts(fresh.draw(layers(), random), 4, random, parts.length, emphasis));
     }
   }
   if (progress >= 0.25) {
     for (let i = 0; i < 6; i++) {
-      parts.push(...inContextParts(fresh.draw(layers(), random), 4, random, parts.length));
+      parts.push(...inContextParts(fresh.draw(layers(), random), 4, random, parts.length, emphasis));
     }
   }
   return parts;
