@@ -29,6 +29,11 @@ export function compactCount(count: number): string {
   return `${shortNumber(count / 1e6)} M`;
 }
 
+/** Floating-point operations: "15 GFLOP", "3.6 TFLOP". */
+export function compactFlops(flops: number): string {
+  return flops < 1e11 ? `${shortNumber(flops / 1e9)} GFLOP` : `${shortNumber(flops / 1e12)} TFLOP`;
+}
+
 /** Milliseconds with a sensible number of digits: "0.42 ms", "12 ms". */
 export function milliseconds(value: number): string {
   return `${value < 10 ? Number(value.toPrecision(2)) : Math.round(value)}\u00a0ms`;

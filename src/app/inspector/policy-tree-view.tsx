@@ -31,8 +31,7 @@ export function PolicyTreeView({
     <section className="tree-scroll" tabIndex={0} aria-label="Policy as a tree">
       <svg
         className="tree"
-        width={layout.width}
-        height={layout.height}
+        style={{ width: `${layout.width / 16}rem` }}
         viewBox={`0 0 ${layout.width} ${layout.height}`}
         role="img"
         aria-label={`Tree of ${policy.name}. Right path: ${pathInWords(gold)}. ${model ? `Path of the model: ${pathInWords(model)}.` : ''}`}

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { METHOD_PLANS } from '../../experiment/methods';
-import { Button, Meter } from '../design/controls';
+import { Button } from '../design/controls';
 import { Icon } from '../design/icon';
 import { runStore, showRecording, uiStore, useRun, useShownRun, useUi } from '../state/stores';
 
@@ -49,12 +49,6 @@ export function Notices() {
           <Button kind="quiet" onPress={() => setNoteRead(true)}>
             Dismiss
           </Button>
-        </div>
-      )}
-      {trainer.loading && (
-        <div className="notice" data-tone="plain">
-          <p>Loading {trainer.loading.what}</p>
-          <Meter label={`Loading ${trainer.loading.what}`} fraction={trainer.loading.fraction} />
         </div>
       )}
       <RecordingNotice />

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { METHOD_PLANS } from '../../experiment/methods';
-import { Button } from '../design/controls';
+import { Button, Meter } from '../design/controls';
 import { Icon } from '../design/icon';
 import { isActive, type RunView } from '../state/run-view';
 import { runStore, setupStore, uiStore, useRun, useSetup } from '../state/stores';
@@ -18,6 +18,7 @@ function startFromSetup(paused: boolean) {
 export function RunBar() {
   const live = useRun((state) => state.live);
   const ready = useRun((state) => state.trainer.backend !== null);
+  const loading = useRun((state) => state.trainer.loading);
   const active = isActive(live);
   const paused = live?.status === 'paused';
   return (
@@ -62,6 +63,11 @@ export function RunBar() {
         </div>
         <StageRail />
       </div>
+      {loading && (
+        <div className="run-loading">
+          <Meter label={`Loading ${loading.what}`} fraction={loading.fraction} />
+        </div>
+      )}
     </section>
   );
 }

@@ -2,7 +2,7 @@ import { Label, Radio, RadioGroup } from 'react-aria-components';
 import type { ExperimentConfig } from '../../experiment/config';
 import { estimateCost } from '../../experiment/estimate';
 import { findPreset, PRESETS, presetConfig } from '../../experiment/presets';
-import { compactCount, shortNumber } from '../design/format';
+import { compactCount, compactFlops } from '../design/format';
 import { setupStore } from '../state/stores';
 
 /** The presets as cards, each with what it costs with the method that is set. */
@@ -39,6 +39,6 @@ function describeCost(config: ExperimentConfig): string {
   return [
     `${compactCount(parameters)} parameters`,
     `${compactCount(tokens)} tokens`,
-    `${shortNumber(flops / 1e12)} TFLOP`,
+    compactFlops(flops),
   ].join(' · ');
 }
