@@ -1,7 +1,7 @@
 import { generatePolicy, relabelled } from '../policy/generator';
 import { freshNames } from '../policy/named-policies';
 import { policyName } from '../policy/names';
-import type { Policy } from '../policy/policy-tree';
+import type { Policy, Reasoning } from '../policy/policy-tree';
 import { goldReasoning } from '../policy/walk';
 import type { RandomStream } from '../random/stream';
 import { objectIds } from '../scene/renderer';
@@ -269,6 +269,15 @@ export function textWalkParts(
       return withWeighedVerdicts(trainedFrom(tokens, [], prompt.length, firstIndex), emphasis);
     }),
   ];
+}
+
+/** A policy and a scene in words as one prompt, and the right reasoning: the text-only skill as a test. */
+export function textWalk(policy: Policy, random: RandomStream): { prompt: number[]; gold: Reasoning } {
+  const { objects } = sampleScene(random);
+  return {
+    prompt: [...policyTokens(policy), ...sceneTokens(objects), ...queryTokens(policy)],
+    gold: goldReasoning(policy, objects),
+  };
 }
 
 /** What a patch shows, for the vision warm-up: an object's attributes, nothing, or unclear (left out). */

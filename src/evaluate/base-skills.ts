@@ -38,22 +38,30 @@ export async function baseSkills(
   return { perception: perception as Record<PerceptionSkill, number>, inContext };
 }
 
-async function perceptionAccuracy(model: Model, skill: PerceptionSkill, random: RandomStream, count: number) {
-  const questions = Array.from({ length: count }, () => {
+/** Questions of one skill about unseen pictures, as prompts, with their answers. */
+export function perceptionPrompts(skill: PerceptionSkill, random: RandomStream, count: number) {
+  return Array.from({ length: count }, () => {
     const picture = randomPicture(random);
-    return { picture, ...perceptionQuestion(picture.scene, skill, random) };
+    const { question, answer } = perceptionQuestion(picture.scene, skill, random);
+    const prompt = { tokens: [...imageTokens(), ...question], images: [plainImage(picture.rgb)] };
+    return { prompt, answer };
   });
-  const prompts = questions.map(({ picture, question }) => ({
-    tokens: [...imageTokens(), ...question],
-    images: [plainImage(picture.rgb)],
-  }));
+}
+
+/** Share of right answers to questions of one skill about `count` unseen pictures. */
+export async function perceptionAccuracy(
+  model: Model,
+  skill: PerceptionSkill,
+  random: RandomStream,
+  count: number,
+): Promise<number> {
+  const questions = perceptionPrompts(skill, random, count);
+  const prompts = questions.map(({ prompt }) => prompt);
   const maxNewTokens = Math.max(...questions.map(({ answer }) => answer.length));
-  const options = { responses: 1, maxNewTokens, temperature: 0, random };
-  const responses = await generate(model, prompts, options);
-  const right = responses.filter(({ tokens, prompt }) => {
-    const { answer } = questions[prompt];
-    return answer.every((token, i) => tokens[i] === token);
-  });
+  const responses = await generate(model, prompts, { responses: 1, maxNewTokens, temperature: 0, random });
+  const right = responses.filter(({ tokens, prompt }) =>
+    questions[prompt].answer.every((token, i) => tokens[i] === token),
+  );
   return right.length / count;
 }
 

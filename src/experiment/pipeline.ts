@@ -215,10 +215,17 @@ class Run {
   private async evaluate(model: Model, stage: StageName): Promise<StageEvaluation> {
     const { hooks, data, config } = this;
     hooks.evaluating(stage, 0);
-    const evaluation = await evaluateStage(model, stage, data.evaluation, config.seed, async (fraction) => {
-      hooks.evaluating(stage, fraction);
-      await hooks.gate('update');
-    });
+    const evaluation = await evaluateStage(
+      model,
+      this.baseModel,
+      stage,
+      data.evaluation,
+      config.seed,
+      async (fraction) => {
+        hooks.evaluating(stage, fraction);
+        await hooks.gate('update');
+      },
+    );
     hooks.evaluated(stage, evaluation);
     return evaluation;
   }

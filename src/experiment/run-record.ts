@@ -1,4 +1,5 @@
 import type { Efficiency } from '../evaluate/efficiency';
+import type { BaseSkills } from '../evaluate/forgetting';
 import type { Proportion } from '../evaluate/proportion';
 import type { Referral } from '../evaluate/referral';
 import type { Policy, Reasoning } from '../policy/policy-tree';
@@ -6,7 +7,7 @@ import type { Scene } from '../scene/scene-graph';
 import type { ExperimentConfig } from './config';
 import type { StageName } from './methods';
 
-export type { Efficiency, Proportion, Referral };
+export type { BaseSkills, Efficiency, Proportion, Referral };
 
 /** Everything a screen needs to show a run; plain JSON. */
 export interface RunRecord {
@@ -55,6 +56,8 @@ export interface StageEvaluation {
   /** Judgement of the reasoning without the policy in the prompt (evaluations 4 and 5); null where there is none. */
   readonly referral: Referral | null;
   readonly branchingError: number | null;
+  /** What is left of the base's skills (evaluation 6). */
+  readonly baseSkills: BaseSkills;
   readonly majority: Proportion;
   readonly efficiency: Efficiency;
   readonly examples: readonly ExampleOutcome[];

@@ -2,6 +2,7 @@ import type { Example } from '../data/clevr-policy';
 import { answers } from '../evaluate/answers';
 import { efficiency } from '../evaluate/efficiency';
 import { accuracy, majorityAccuracy } from '../evaluate/end-task';
+import { forgetting } from '../evaluate/forgetting';
 import { overrideExamples } from '../evaluate/override';
 import { branchingDistance, referral } from '../evaluate/referral';
 import type { Model } from '../model/forward';
@@ -16,11 +17,12 @@ const KEPT_EXAMPLES = 8;
 /**
  * All evaluations of a model after a stage, on unseen images.
  *
- * @param reasons false after Direct SFT, whose responses hold no reasoning to judge
+ * @param base the model before any stage, for what was forgotten
  * @param onProgress gets the share done, 0 to 1; may wait (pause) and may throw (stop)
  */
 export async function evaluateStage(
   model: Model,
+  base: Model,
   stage: StageName,
   examples: readonly Example[],
   seed: number,
@@ -33,6 +35,7 @@ export async function evaluateStage(
   const replaced = overrideExamples(examples, RandomStream.of(seed, 'override'));
   const overridden = await answers(model, replaced, true);
   await onProgress(0.9);
+  // Direct SFT's responses hold no reasoning to judge.
   const judged = stage === 'direct-sft' ? null : internalized;
   const stride = Math.max(1, Math.floor(examples.length / KEPT_EXAMPLES));
   const kept = examples
@@ -46,6 +49,7 @@ export async function evaluateStage(
     referral: judged && referral(judged),
     branchingError: judged && branchingDistance(judged),
     majority: majorityAccuracy(examples),
+    baseSkills: await forgetting(model, base),
     efficiency: await efficiency(model, examples),
     examples: kept.flatMap((i) => [
       ...(internalized ? [outcome(internalized[i], false)] : []),

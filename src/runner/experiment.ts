@@ -3,7 +3,7 @@ import type { ExperimentConfig } from '../experiment/config';
 import { METHOD_PLANS, type Method } from '../experiment/methods';
 import { emptyCache, type PipelineHooks, runPipeline } from '../experiment/pipeline';
 import { findPreset, presetConfig } from '../experiment/presets';
-import type { RunRecord, StageEvaluation, StageRecord } from '../experiment/run-record';
+import type { BaseSkills, RunRecord, StageEvaluation, StageRecord } from '../experiment/run-record';
 import { openEngine } from '../kernels/backend/open-engine';
 import { loadFile, saveFile, sendEvent } from './host';
 
@@ -33,6 +33,7 @@ export interface ExperimentRow {
   readonly exact: number | null;
   readonly referral: number | null;
   readonly branchingError: number | null;
+  readonly baseSkills: BaseSkills;
   readonly majority: number;
   readonly promptTokens: { readonly withPolicy: number; readonly withoutPolicy: number };
   readonly prefillMs: { readonly withPolicy: number; readonly withoutPolicy: number };
@@ -117,7 +118,8 @@ function rowOf(
 ): ExperimentRow {
   const last = stages[stages.length - 1];
   const evaluation = last.evaluation as StageEvaluation;
-  const { endTask, inContext, override, referral, branchingError, majority, efficiency } = evaluation;
+  const { endTask, inContext, override, referral, branchingError, baseSkills, majority, efficiency } =
+    evaluation;
   return {
     method,
     seed,
@@ -130,6 +132,7 @@ function rowOf(
     exact: referral?.exact ?? null,
     referral: referral?.score ?? null,
     branchingError,
+    baseSkills,
     majority: majority.value,
     promptTokens: efficiency.promptTokens,
     prefillMs: efficiency.prefillMs,

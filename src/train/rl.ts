@@ -1,9 +1,10 @@
-import { dispose, keep, scalar, type Tensor1D, tensor1d, tidy } from '@tensorflow/tfjs-core';
+import { dispose, keep, type Tensor1D, tensor1d, tidy } from '@tensorflow/tfjs-core';
 import { FreshPolicies } from '../data/base-skills';
 import type { Example } from '../data/clevr-policy';
-import { type FlatBatch, flatBatch } from '../data/flat-batch';
+import { flatBatch } from '../data/flat-batch';
 import { responseLimit } from '../data/prompt';
 import { deviceBatch, type Model, targetLogProbs } from '../model/forward';
+import { logProbs } from '../model/log-probs';
 import { trainedFromBlock } from '../model/parameters';
 import type { RandomStream } from '../random/stream';
 import { average, groupAdvantages } from './advantage';
@@ -246,17 +247,4 @@ function withLogProbs(groups: readonly Group[], logps: readonly number[]): Group
       return { ...rollout, logps: logps.slice(start - rollout.tokens.length, start) };
     }),
   }));
-}
-
-/** log pi and entropy of every response token under (Q, I), nats, without gradients. */
-async function logProbs(model: Model, batch: FlatBatch): Promise<{ logp: number[]; entropy: number[] }> {
-  const device = deviceBatch(batch, model.config);
-  const result = tidy(
-    () => targetLogProbs(model, device, { firstTrained: 0, anchor: scalar(0) }).logpAndEntropy,
-  );
-  const values = [...(await result.data())];
-  const count = result.shape[1];
-  result.dispose();
-  device.dispose();
-  return { logp: values.slice(0, count), entropy: values.slice(count) };
 }

@@ -40,6 +40,7 @@ export function evaluation(endTask: number | null, inContext: number): StageEval
     override: proportion(0.6),
     referral: null,
     branchingError: null,
+    baseSkills: { exist: 0.9, query: 0.8, textWalk: 0.7, freshInContext: 0.7, kl: 0.1 },
     majority: proportion(0.3),
     efficiency: {
       promptTokens: { withPolicy: 90, withoutPolicy: 40 },
