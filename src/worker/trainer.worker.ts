@@ -3,9 +3,8 @@ import { Session, sentence } from './session';
 
 /** The worker only routes: commands to the session, its events to the page. */
 const emit = (event: TrainerEvent) => self.postMessage(event);
-// The worker's file lies in assets/, beside which the page's own files stand.
-const models = new URL(`${import.meta.env.BASE_URL}models/`, new URL('..', import.meta.url)).href;
-const session = new Session(emit, models, __BUILD__);
+/** The page names its worker by the address of the base models (client.ts). */
+const session = new Session(emit, self.name, __BUILD__);
 
 function route(command: Command): Promise<void> | void {
   switch (command.kind) {
