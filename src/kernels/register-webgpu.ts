@@ -1,10 +1,11 @@
 import { registerKernel } from '@tensorflow/tfjs-core';
+import { attentionWebGpu } from './attention/attention.webgpu';
 import { linearWebGpu } from './linear/linear.webgpu';
 import { rmsNormWebGpu } from './rms-norm/rms-norm.webgpu';
 
 /** Puts the WebGPU kernels of every fused operation into tfjs' registry. */
 export function registerWebGpuKernels(): void {
-  for (const kernel of [...linearWebGpu, ...rmsNormWebGpu]) {
+  for (const kernel of [...linearWebGpu, ...rmsNormWebGpu, ...attentionWebGpu]) {
     registerKernel(kernel);
   }
 }
