@@ -3,7 +3,8 @@ import type { ExperimentConfig } from '../experiment/config';
 import { METHOD_PLANS, type Method } from '../experiment/methods';
 import { emptyCache, type PipelineHooks, runPipeline } from '../experiment/pipeline';
 import { findPreset, presetConfig } from '../experiment/presets';
-import type { BaseSkills, RunRecord, StageEvaluation, StageRecord } from '../experiment/run-record';
+import { resultRow } from '../experiment/result-row';
+import type { RunRecord, StageEvaluation } from '../experiment/run-record';
 import { openEngine } from '../kernels/backend/open-engine';
 import { loadFile, saveFile, sendEvent } from './host';
 
@@ -18,27 +19,6 @@ export interface ExperimentRequest {
   >;
   /** Also save each run's whole record as `<preset>-<method>-<seed>.json`. */
   readonly records: boolean;
-}
-
-/** One line of the main table: a method after its last stage. */
-export interface ExperimentRow {
-  readonly method: Method;
-  readonly seed: number;
-  readonly stage: string;
-  readonly accuracy: number | null;
-  readonly low: number | null;
-  readonly high: number | null;
-  readonly accuracyInContext: number;
-  readonly override: number;
-  readonly exact: number | null;
-  readonly referral: number | null;
-  readonly branchingError: number | null;
-  readonly baseSkills: BaseSkills;
-  readonly majority: number;
-  readonly promptTokens: { readonly withPolicy: number; readonly withoutPolicy: number };
-  readonly prefillMs: { readonly withPolicy: number; readonly withoutPolicy: number };
-  readonly seconds: number;
-  readonly stoppedEarly: string | null;
 }
 
 /** Runs methods of one seed one after the other; stages that they share run once. Streams a row as each ends. */
@@ -60,7 +40,7 @@ export async function experiment(request: ExperimentRequest): Promise<unknown> {
     const config = { ...presetConfig(preset, method, seed), ...changes };
     const date = new Date().toISOString();
     const result = await runPipeline(base, config, reporting(method, seed), cache);
-    const row = rowOf(method, seed, result.stages, result.stoppedEarly);
+    const row = resultRow(method, seed, result.stages, result.stoppedEarly);
     await sendEvent({ kind: 'row', build: __BUILD__, row });
     if (records) {
       const record: RunRecord = {
@@ -107,36 +87,5 @@ function brief({ endTask, inContext, override, referral, majority }: StageEvalua
     override: override.value,
     exact: referral?.exact ?? null,
     majority: majority.value,
-  };
-}
-
-function rowOf(
-  method: Method,
-  seed: number,
-  stages: readonly StageRecord[],
-  stoppedEarly: string | null,
-): ExperimentRow {
-  const last = stages[stages.length - 1];
-  const evaluation = last.evaluation as StageEvaluation;
-  const { endTask, inContext, override, referral, branchingError, baseSkills, majority, efficiency } =
-    evaluation;
-  return {
-    method,
-    seed,
-    stage: last.stage,
-    accuracy: endTask?.value ?? null,
-    low: endTask?.low ?? null,
-    high: endTask?.high ?? null,
-    accuracyInContext: inContext.value,
-    override: override.value,
-    exact: referral?.exact ?? null,
-    referral: referral?.score ?? null,
-    branchingError,
-    baseSkills,
-    majority: majority.value,
-    promptTokens: efficiency.promptTokens,
-    prefillMs: efficiency.prefillMs,
-    seconds: stages.reduce((sum, { seconds }) => sum + seconds, 0),
-    stoppedEarly,
   };
 }

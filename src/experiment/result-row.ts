@@ -1,0 +1,62 @@
+import { type Method, stagesOf } from './methods';
+import type { BaseSkills, RunRecord, StageRecord } from './run-record';
+
+/** One line of a results table: a method, with one seed, after its last stage. Shares are 0 to 1. */
+export interface ResultRow {
+  readonly method: Method;
+  readonly seed: number;
+  readonly stage: string;
+  readonly accuracy: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly accuracyInContext: number;
+  readonly override: number;
+  readonly exact: number | null;
+  readonly referral: number | null;
+  readonly branchingError: number | null;
+  readonly baseSkills: BaseSkills;
+  readonly majority: number;
+  readonly promptTokens: { readonly withPolicy: number; readonly withoutPolicy: number };
+  readonly prefillMs: { readonly withPolicy: number; readonly withoutPolicy: number };
+  readonly seconds: number;
+  readonly stoppedEarly: string | null;
+}
+
+/** The row of a run; null when the method's last stage was not reached or not evaluated, so that there is no result. */
+export function resultRow(
+  method: Method,
+  seed: number,
+  stages: readonly StageRecord[],
+  stoppedEarly: string | null,
+): ResultRow | null {
+  const last = stages.at(-1);
+  if (!last?.evaluation || last.stage !== stagesOf(method).at(-1)) {
+    return null;
+  }
+  const { endTask, inContext, override, referral, branchingError, baseSkills, majority, efficiency } =
+    last.evaluation;
+  return {
+    method,
+    seed,
+    stage: last.stage,
+    accuracy: endTask?.value ?? null,
+    low: endTask?.low ?? null,
+    high: endTask?.high ?? null,
+    accuracyInContext: inContext.value,
+    override: override.value,
+    exact: referral?.exact ?? null,
+    referral: referral?.score ?? null,
+    branchingError,
+    baseSkills,
+    majority: majority.value,
+    promptTokens: efficiency.promptTokens,
+    prefillMs: efficiency.prefillMs,
+    seconds: stages.reduce((sum, { seconds }) => sum + seconds, 0),
+    stoppedEarly,
+  };
+}
+
+/** The row of a recorded run; null when it has no result. */
+export function recordRow({ config, stages, stoppedEarly }: RunRecord): ResultRow | null {
+  return resultRow(config.method, config.seed, stages, stoppedEarly);
+}
