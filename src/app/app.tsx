@@ -1,12 +1,15 @@
-import { useEffect } from 'react';
+import { Suspense, useEffect, useRef } from 'react';
 import { applyTheme } from './design/theme';
 import { ErrorBoundary } from './error-boundary';
 import { Header } from './header';
-import { LabScreen } from './lab/lab-screen';
+import { useScreen } from './navigation';
+import type { Screen } from './screens';
 import { openRecordings, runStore, useUi } from './state/stores';
 
 export function App() {
   const theme = useUi((state) => state.theme);
+  const screen = useScreen();
+  const heading = useScreenHeading(screen);
   useEffect(() => applyTheme(theme), [theme]);
   useEffect(() => {
     void openRecordings();
@@ -14,17 +17,45 @@ export function App() {
     const waiting = setTimeout(() => runStore.getState().open(), 0);
     return () => clearTimeout(waiting);
   }, []);
+  const { Content } = screen;
   return (
     <div className="app">
-      <a className="skip-link" href="#main">
-        Skip to the lab
+      {/* biome-ignore lint/a11y/useValidAnchor: it goes to a place on the page; only the fragment, which may hold an experiment, stays. */}
+      <a
+        className="skip-link"
+        href="#main"
+        onClick={(event) => {
+          // The fragment may hold an experiment: it stays.
+          event.preventDefault();
+          heading.current?.focus();
+        }}
+      >
+        Skip to {screen.label}
       </a>
       <Header />
-      <main id="main" tabIndex={-1}>
-        <ErrorBoundary>
-          <LabScreen />
+      <main id="main">
+        <h2 ref={heading} className="visually-hidden" tabIndex={-1}>
+          {screen.label}
+        </h2>
+        <ErrorBoundary key={screen.id}>
+          <Suspense fallback={<p className="screen-loading">Loading {screen.label} …</p>}>
+            <Content />
+          </Suspense>
         </ErrorBoundary>
       </main>
     </div>
   );
+}
+
+/** Names the page after its screen; on a change of screen the heading takes the focus, so that reading starts there. */
+function useScreenHeading({ id, label }: Screen) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const last = useRef(id);
+  useEffect(() => {
+    document.title = `${label} · TriMPI Playground`;
+    if (last.current === id) return;
+    last.current = id;
+    heading.current?.focus({ preventScroll: true });
+  }, [id, label]);
+  return heading;
 }

@@ -1,6 +1,7 @@
 import { Segmented } from './design/controls';
 import { Icon } from './design/icon';
 import { storeTheme, type Theme } from './design/theme';
+import { Navigation } from './navigation';
 import { uiStore, useRun, useUi } from './state/stores';
 
 const THEME_OPTIONS: readonly { value: Theme; label: React.ReactNode }[] = [
@@ -41,11 +42,7 @@ export function Header() {
         <h1>TriMPI Playground</h1>
         <p>Teach a small vision-language model a policy until it no longer needs it in the prompt.</p>
       </div>
-      <nav aria-label="Screens">
-        <a href="#main" aria-current="page">
-          Lab
-        </a>
-      </nav>
+      <Navigation />
       <BackendChip />
       <Segmented
         label="Theme"

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import {
   Button as AriaButton,
   Disclosure as AriaDisclosure,
@@ -57,7 +57,7 @@ export function Segmented<T extends string>({
   );
 }
 
-/** A heading that opens and closes what is under it. */
+/** A heading that opens and closes what is under it; what is closed is not drawn. */
 export function Disclosure({
   title,
   level = 3,
@@ -67,15 +67,16 @@ export function Disclosure({
   level?: number;
   children: ReactNode;
 }) {
+  const [isExpanded, setExpanded] = useState(false);
   return (
-    <AriaDisclosure className="disclosure">
+    <AriaDisclosure className="disclosure" isExpanded={isExpanded} onExpandedChange={setExpanded}>
       <Heading level={level} className="disclosure-heading">
         <AriaButton slot="trigger" className="disclosure-button">
           <Icon name="chevron" />
           {title}
         </AriaButton>
       </Heading>
-      <DisclosurePanel className="disclosure-panel">{children}</DisclosurePanel>
+      <DisclosurePanel className="disclosure-panel">{isExpanded && children}</DisclosurePanel>
     </AriaDisclosure>
   );
 }

@@ -5,6 +5,7 @@ const PATHS = {
   stop: <path d="M3.5 3.5h9v9h-9z" fill="currentColor" stroke="none" />,
   step: <path d="M3 3v10l7-5zM12.5 3v10" />,
   chevron: <path d="M6 3.5 10.5 8 6 12.5" />,
+  back: <path d="M10 3.5 5.5 8 10 12.5" />,
   check: <path d="m3 8.5 3.2 3.2L13 4.8" />,
   cross: <path d="m4 4 8 8M12 4l-8 8" />,
   table: <path d="M2.5 3.5h11v9h-11zM2.5 6.7h11M6.5 6.7v5.8" />,

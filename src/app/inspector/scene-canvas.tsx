@@ -4,6 +4,9 @@ import { renderScene } from '../../scene/renderer';
 import type { Scene } from '../../scene/scene-graph';
 import { whenIdle } from './idle-queue';
 
+/** A larger picture would hold the page up for longer than a frame or two while it is drawn. */
+const MOST_PIXELS = 256;
+
 /** A scene as a picture for people, `size` sixteenths of a rem square, drawn at up to twice that resolution. */
 export const SceneCanvas = memo(function SceneCanvas({
   scene,
@@ -16,7 +19,7 @@ export const SceneCanvas = memo(function SceneCanvas({
   decorative?: boolean;
 }) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const pixels = Math.round(size * Math.min(2, Math.max(1, devicePixelRatio)));
+  const pixels = Math.min(MOST_PIXELS, Math.round(size * Math.min(2, Math.max(1, devicePixelRatio))));
   useEffect(
     () =>
       whenIdle(() => {

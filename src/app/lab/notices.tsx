@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { METHOD_PLANS } from '../../experiment/methods';
 import { Button } from '../design/controls';
 import { Icon } from '../design/icon';
+import './notices.css';
 import { runStore, showRecording, uiStore, useRun, useShownRun, useUi } from '../state/stores';
 
 /** Everything the page has to say in a sentence: failures, the address, what is being shown. */

@@ -1,6 +1,6 @@
 import { duration } from '../design/format';
 import type { RunView, TrainerView } from '../state/run-view';
-import { PHASE_NAMES, STAGE_NAMES } from './words';
+import { PHASES_DONE, STAGE_NAMES } from './words';
 
 /** One line on what is going on now. */
 export function statusSentence(trainer: TrainerView, live: RunView | null): string {
@@ -33,8 +33,9 @@ function whereabouts(live: RunView): string {
   if (!progress) return 'preparing the data';
   const name = STAGE_NAMES[progress.stage];
   if (progress.steps === 0) return `${name} model`;
-  const phase = rlPhase && progress.stage === 'rl' ? `, ${PHASE_NAMES[rlPhase.phase]}` : '';
+  const phase = rlPhase && progress.stage === 'rl' ? `, ${PHASES_DONE[rlPhase.phase]}` : '';
+  const step = phase && rlPhase ? Math.max(progress.done, rlPhase.step + 1) : progress.done;
   const left =
     live.status === 'running' && progress.runEta !== null ? `, ${duration(progress.runEta)} left` : '';
-  return `${name}, step ${progress.done} of ${progress.steps}${phase}${left}`;
+  return `${name}, step ${step} of ${progress.steps}${phase}${left}`;
 }

@@ -40,11 +40,12 @@ export const METHOD_MEANINGS: { readonly [M in Method]: string } = {
     'All three stages; in RL half of each group is answered with the policy in sight (PolicyRollout, DAPO).',
 };
 
-export const PHASE_NAMES: { readonly [P in RlPhase]: string } = {
-  rollout: 'sampling responses',
-  reward: 'scoring them',
-  advantage: 'comparing within groups',
-  update: 'updating the model',
+/** What has just been done in an RL step. */
+export const PHASES_DONE: { readonly [P in RlPhase]: string } = {
+  rollout: 'responses sampled',
+  reward: 'rewards given',
+  advantage: 'advantages computed',
+  update: 'model updated',
 };
 
 /** Where a response went wrong (method section 3, item 4). */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { choosePreset, presetInAddress } from './address';
+import { addressOfScreen, choosePreset, presetInAddress, screenInAddress } from './address';
 
 describe('the preset in the address', () => {
   it('is read from the query or the fragment', () => {
@@ -26,5 +26,38 @@ describe('the preset in the address', () => {
         expect((choice.notice ?? '').length).toBeLessThan(300);
       }),
     );
+  });
+});
+
+describe('the screen in the address', () => {
+  const screens = ['lab', 'rollouts'];
+
+  it('comes back from the address made for it, and nothing else of the address is lost', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...screens),
+        fc.dictionary(
+          fc.string({ minLength: 1 }).filter((key) => key !== 'screen'),
+          fc.string(),
+        ),
+        fc.stringMatching(/^[\w.-]{0,40}$/),
+        (screen, others, fragment) => {
+          const search = `?${new URLSearchParams(others)}&screen=elsewhere`;
+          const hash = fragment === '' ? '' : `#${fragment}`;
+          const url = new URL(addressOfScreen(screen, screens, search, hash), 'https://example.test/app/');
+          expect(screenInAddress(url.search, screens)).toBe(screen);
+          url.searchParams.delete('screen');
+          expect(Object.fromEntries(url.searchParams)).toEqual(others);
+          expect(url.hash).toBe(new URL(`https://example.test/${hash}`).hash);
+          expect(url.pathname).toBe('/app/');
+        },
+      ),
+    );
+  });
+
+  it('is the first where the address names none, or none that exists', () => {
+    expect(screenInAddress('', screens)).toBe('lab');
+    expect(screenInAddress('?screen=constructor', screens)).toBe('lab');
+    expect(addressOfScreen('lab', screens, '?screen=rollouts', '')).toBe('.');
   });
 });

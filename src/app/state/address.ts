@@ -25,3 +25,22 @@ export function choosePreset(
     notice: `There is no preset “${shown}”: the link may be mistyped or newer than this page. “${fallback}” is set instead; the others are ${known.filter((name) => name !== fallback).join(' and ')}.`,
   };
 }
+
+/** The screen named in the query, `?screen=rollouts`; the first of `screens` when it names none that exists. */
+export function screenInAddress(search: string, screens: readonly string[]): string {
+  const named = new URLSearchParams(search).get('screen');
+  return named !== null && screens.includes(named) ? named : screens[0];
+}
+
+/** The address of a screen, relative to this page; everything else that the address says stays. */
+export function addressOfScreen(
+  screen: string,
+  screens: readonly string[],
+  search: string,
+  hash: string,
+): string {
+  const query = new URLSearchParams(search);
+  if (screen === screens[0]) query.delete('screen');
+  else query.set('screen', screen);
+  return `${query.size > 0 ? `?${query}` : '.'}${hash}`;
+}

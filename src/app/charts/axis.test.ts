@@ -1,0 +1,38 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { niceTicks, valueTicks } from './axis';
+
+describe('axis ticks', () => {
+  it('are round, few, even, and enclose the values', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: -1e6, max: 1e6, noNaN: true }),
+        fc.double({ min: 1e-6, max: 1e6, noNaN: true }),
+        (low, span) => {
+          const high = low + span;
+          fc.pre(high - low > 1e-9 * Math.abs(low));
+          const ticks = niceTicks(low, high);
+          const dust = 1e-9 * (Math.abs(low) + Math.abs(high) + span);
+          expect(ticks.length).toBeGreaterThanOrEqual(2);
+          expect(ticks.length).toBeLessThanOrEqual(6);
+          expect(ticks[0]).toBeLessThanOrEqual(low + dust);
+          expect(ticks[ticks.length - 1]).toBeGreaterThanOrEqual(high - dust);
+        },
+      ),
+    );
+    expect(niceTicks(0.31, 0.82)).toEqual([0.25, 0.5, 0.75, 1]);
+    expect(niceTicks(0, 0.05)).toEqual([0, 0.025, 0.05]);
+  });
+
+  it('give equal values room and missing values a frame', () => {
+    expect(niceTicks(3, 3)).toEqual([0, 1, 2, 3]);
+    expect(niceTicks(0, 0)).toEqual([0, 0.5, 1]);
+    expect(valueTicks([], false)).toEqual([0, 0.5, 1]);
+  });
+
+  it('start at zero unless the values are far from it', () => {
+    expect(valueTicks([0.05, 0.4], false)[0]).toBe(0);
+    expect(valueTicks([14.6, 15.4], false)[0]).toBeGreaterThan(10);
+    expect(valueTicks([0.9, 0.95], true)).toEqual([0, 0.5, 1]);
+  });
+});

@@ -1,0 +1,24 @@
+import { type ComponentType, lazy } from 'react';
+
+/** A screen of the playground: a line in the navigation, an address, and what is drawn. */
+export interface Screen {
+  /** Its name in the address: `?screen=rollouts`. */
+  readonly id: string;
+  readonly label: string;
+  /** Its code is fetched when it is first shown. */
+  readonly Content: ComponentType;
+}
+
+/** In the order of the navigation; the first is the one an address without a screen opens. */
+export const SCREENS: readonly Screen[] = [
+  {
+    id: 'lab',
+    label: 'Lab',
+    Content: lazy(async () => ({ default: (await import('./lab/lab-screen')).LabScreen })),
+  },
+  {
+    id: 'rollouts',
+    label: 'Rollouts',
+    Content: lazy(async () => ({ default: (await import('./rollouts/rollouts-screen')).RolloutsScreen })),
+  },
+];
