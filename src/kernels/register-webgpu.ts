@@ -1,11 +1,19 @@
 import { registerKernel } from '@tensorflow/tfjs-core';
 import { attentionWebGpu } from './attention/attention.webgpu';
+import { embeddingWebGpu } from './embedding/embedding.webgpu';
 import { linearWebGpu } from './linear/linear.webgpu';
 import { rmsNormWebGpu } from './rms-norm/rms-norm.webgpu';
+import { rowsWebGpu } from './rows/rows.webgpu';
 
 /** Puts the WebGPU kernels of every fused operation into tfjs' registry. */
 export function registerWebGpuKernels(): void {
-  for (const kernel of [...linearWebGpu, ...rmsNormWebGpu, ...attentionWebGpu]) {
+  for (const kernel of [
+    ...linearWebGpu,
+    ...rmsNormWebGpu,
+    ...attentionWebGpu,
+    ...embeddingWebGpu,
+    ...rowsWebGpu,
+  ]) {
     registerKernel(kernel);
   }
 }

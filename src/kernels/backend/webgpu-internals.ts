@@ -27,7 +27,7 @@ interface Internals {
   dispatchCountInPass: number;
   convertAndCacheOnCPU(id: DataId, values: unknown): unknown;
   uploadToGPU(id: DataId): void;
-  makeTensorInfo(shape: number[], dtype: DataType): TensorInfo;
+  makeTensorInfo(shape: number[], dtype: DataType, values?: Float32Array): TensorInfo;
   ensureCommandEncoderReady(): void;
   endComputePassEncoder(): void;
   submitQueue(): void;
@@ -86,7 +86,9 @@ export function isSoftwareAdapter(backend: unknown): boolean {
 
 /** A new tensor on the GPU, not yet written. */
 export function newTensor(backend: unknown, shape: number[], dtype: DataType = 'float32'): TensorInfo {
-  return internals(backend).makeTensorInfo(shape, dtype);
+  // An empty tensor has no buffer; reading it must not look for one.
+  const values = shape.includes(0) ? new Float32Array(0) : undefined;
+  return internals(backend).makeTensorInfo(shape, dtype, values);
 }
 
 /** A tensor for the time of one kernel. Its buffer goes back to the pool once the recorded commands are submitted. */

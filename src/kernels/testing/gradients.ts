@@ -30,7 +30,10 @@ export function normals(stream: RandomStream, shape: number[], scale = 1) {
   return { values: Float32Array.from({ length }, () => scale * stream.normal()), shape };
 }
 
-/** An operation to be tested: tensors by name and a parameter buffer in, tensors out; their sum of squares is the loss. */
+/**
+ * An operation to be tested: tensors by name (and `anchor`, a scalar on the tape) and parameters in, tensors out, of
+ * which the loss is made.
+ */
 export interface Case {
   readonly inputs: Arrays;
   readonly parameters: Float32Array;
@@ -74,7 +77,7 @@ async function withTensors(
   test: Case,
   at: Point,
   body: (
-    run: (x: Tensor[], values: Tensor) => { outputs: Tensor[]; loss: Tensor },
+    run: (x: Tensor[], values: Tensor, anchor: Tensor) => { outputs: Tensor[]; loss: Tensor },
     x: Tensor[],
     buffers: ParameterBuffers,
   ) => Record<string, Tensor>,
@@ -89,8 +92,8 @@ async function withTensors(
     grads: zeros([at.parameters.length]) as Tensor1D,
   };
   const results = body(
-    (xs, values) => {
-      const named = Object.fromEntries(names.map((name, index) => [name, xs[index]]));
+    (xs, values, anchor) => {
+      const named = { anchor, ...Object.fromEntries(names.map((name, index) => [name, xs[index]])) };
       const outputs = run(named, { values: values as Tensor1D, grads: buffers.grads });
       return { outputs, loss: lossOf(outputs) };
     },
@@ -125,7 +128,7 @@ export function valueAndGradients(backend: BackendName, test: Case, passes = 1):
     const results: Record<string, Tensor> = {};
     const anchor = scalar(0);
     const loss = (...tensors: Tensor[]) => {
-      const { outputs, loss: value } = run(tensors.slice(2), tensors[1]);
+      const { outputs, loss: value } = run(tensors.slice(2), tensors[1], tensors[0]);
       outputs.forEach((out, index) => {
         results[`out${index}`]?.dispose();
         results[`out${index}`] = keep(out.clone());
@@ -160,7 +163,7 @@ export function valueAndGradients(backend: BackendName, test: Case, passes = 1):
 /** The loss alone, at another point than the case's own. */
 async function lossAt(backend: BackendName, test: Case, at: Point): Promise<number> {
   const results = await withTensors(backend, test, at, (run, x, buffers) => {
-    const outputs = tidy(() => run(x, buffers.values).outputs.map((out) => clone(out)));
+    const outputs = tidy(() => run(x, buffers.values, scalar(0)).outputs.map((out) => clone(out)));
     return Object.fromEntries(outputs.map((out, index) => [`out${index}`, out]));
   });
   return exactLossOf(Object.values(results));
