@@ -1,4 +1,4 @@
-import type { PolicyLossOptions } from './grpo';
+import type { PolicyLossOptions } from './objectives';
 
 /** DAPO (Yu et al., 2025; method 2.3): a higher upper clip, no KL, dynamic sampling, overlong shaping. */
 export const DAPO: PolicyLossOptions = { clipLow: 0.2, clipHigh: 0.28, dualClip: 3, klBeta: 0 };

@@ -10,14 +10,8 @@ import type { RandomStream } from '../random/stream';
 import { average, groupAdvantages } from './advantage';
 import { DAPO, type DropReason, dropReason, MAX_SAMPLING_TRIES, overlongPenalty } from './dapo';
 import { accumulateGradients, Optimizer } from './gradients';
-import {
-  aggregationWeights,
-  clipShares,
-  GRPO,
-  type PolicyLossOptions,
-  perTokenKl,
-  policyObjective,
-} from './grpo';
+import { aggregationWeights, clipShares, perTokenKl, policyObjective } from './grpo';
+import { GRPO, type PolicyLossOptions } from './objectives';
 import { type PolicyBatch, policyBatch } from './policy-batch';
 import { type Rollout, sampleGroups } from './policy-rollout';
 import { type Reward, reward } from './reward';
