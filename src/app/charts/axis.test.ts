@@ -20,8 +20,8 @@ describe('axis ticks', () => {
         },
       ),
     );
-    expect(niceTicks(0.31, 0.82)).toEqual([0.25, 0.5, 0.75, 1]);
-    expect(niceTicks(0, 0.05)).toEqual([0, 0.025, 0.05]);
+    expect(niceTicks(0.31, 0.82)).toEqual([0.2, 0.4, 0.6, 0.8, 1]);
+    expect(niceTicks(0, 0.05)).toEqual([0, 0.02, 0.04, 0.06]);
   });
 
   it('give equal values room and missing values a frame', () => {

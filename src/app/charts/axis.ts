@@ -1,21 +1,21 @@
 /** The ticks of an axis, lowest first; the outer two are the ends of the axis. */
 export type Ticks = readonly number[];
 
-/** Three to five round ticks that enclose the values; equal or missing values get room around them. */
+/** Two to five round ticks that enclose the values; equal or missing values get room around them. */
 export function niceTicks(low: number, high: number): Ticks {
   if (!Number.isFinite(low) || !Number.isFinite(high)) return [0, 0.5, 1];
   if (low === high) return niceTicks(Math.min(low, 0), low === 0 ? 1 : Math.max(low, 0));
-  const step = niceStep((high - low) / 2);
+  const step = niceStep((high - low) / 3);
   const first = Math.floor(low / step + 1e-9);
   const last = Math.ceil(high / step - 1e-9);
   // Multiples of a decimal step, without the dust of adding it up.
   return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
 }
 
-/** The largest of 1, 2, 2.5, 5 times a power of ten that is no larger than `size`. */
+/** The smallest of 1, 2, 5 times a power of ten that is no smaller than `size`. */
 function niceStep(size: number): number {
   const power = 10 ** Math.floor(Math.log10(size));
-  const factor = [5, 2.5, 2, 1].find((candidate) => candidate * power <= size * (1 + 1e-9)) ?? 1;
+  const factor = [1, 2, 5].find((candidate) => candidate * power >= size * (1 - 1e-9)) ?? 10;
   return factor * power;
 }
 
