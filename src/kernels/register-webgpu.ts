@@ -2,6 +2,7 @@ import { registerKernel } from '@tensorflow/tfjs-core';
 import { attentionWebGpu } from './attention/attention.webgpu';
 import { embeddingWebGpu } from './embedding/embedding.webgpu';
 import { linearWebGpu } from './linear/linear.webgpu';
+import { logProbWebGpu } from './log-prob/log-prob.webgpu';
 import { rmsNormWebGpu } from './rms-norm/rms-norm.webgpu';
 import { rowsWebGpu } from './rows/rows.webgpu';
 
@@ -13,6 +14,7 @@ export function registerWebGpuKernels(): void {
     ...attentionWebGpu,
     ...embeddingWebGpu,
     ...rowsWebGpu,
+    ...logProbWebGpu,
   ]) {
     registerKernel(kernel);
   }

@@ -4,6 +4,7 @@ import { groups, webgpuKernel } from '../backend/webgpu-kernel';
 import { KERNELS } from '../kernel-names';
 import type { LinearAttrs } from './linear';
 import {
+  type ElementEpilogue,
   geluGradProgram,
   linearProgram,
   type Tile,
@@ -17,38 +18,22 @@ const LARGE: Tile = { rows: 8, columns: 8 };
 const SMALL: Tile = { rows: 4, columns: 4 };
 
 /** The tile with the fewest loads that still gives the adapter enough threads. */
-export function tileFor(gpu: unknown, rows: number, columns: number): Tile {
+function tileFor(gpu: unknown, rows: number, columns: number): Tile {
   const large = isSoftwareAdapter(gpu) ? rows > 4 : (rows * columns) / 64 >= FEW_THREADS;
   return large ? LARGE : SMALL;
 }
 
 /** Workgroups of 8 x 8 threads that cover a matrix with a tile per thread. */
-export function tileGroups(tile: Tile, rows: number, columns: number): [number, number, number] {
+function tileGroups(tile: Tile, rows: number, columns: number): [number, number, number] {
   return [groups(columns, tile.columns * 8), groups(rows, tile.rows * 8), 1];
 }
 
 export const linearWebGpu: readonly KernelConfig[] = [
-  webgpuKernel<LinearAttrs>(KERNELS.linear, (inputs, attrs, gpu) => {
-    const { x, values, residual } = inputs;
-    const { offset, outputs, activation } = attrs;
-    const tokens = x.shape[0];
-    const tile = tileFor(gpu, tokens, outputs);
-    const program = linearProgram(tile, activation ?? (residual ? 'residual' : 'none'));
-    const y = newTensor(gpu, [tokens, outputs]);
-    const uniforms = { offset, tokens, inputs: attrs.inputs, outputs };
-    const preActivation = activation ? newTensor(gpu, [tokens, outputs]) : y;
-    const tensors = { x, values, residual, y, preActivation };
-    dispatch(gpu, program, tensors, uniforms, tileGroups(tile, tokens, outputs));
-    return activation ? [y, preActivation] : y;
-  }),
+  webgpuKernel<LinearAttrs>(KERNELS.linear, (inputs, attrs, gpu) => multiply(gpu, inputs, attrs)),
 
   webgpuKernel<LinearAttrs>(KERNELS.linearInputGrad, ({ dy, values }, { offset, inputs, outputs }, gpu) => {
-    const tokens = dy.shape[0];
-    const tile = tileFor(gpu, tokens, inputs);
-    const y = newTensor(gpu, [tokens, inputs]);
-    const uniforms = { offset, rows: tokens, columns: inputs, depth: outputs };
-    dispatch(gpu, transposedProgram(tile), { x: dy, values, y }, uniforms, tileGroups(tile, tokens, inputs));
-    return y;
+    const rows = dy.shape[0];
+    return multiplyTransposed(gpu, { x: dy, values }, { offset, rows, columns: inputs, depth: outputs });
   }),
 
   webgpuKernel<LinearAttrs>(KERNELS.linearWeightGrad, ({ x, dy, grads }, attrs, gpu) => {
@@ -63,6 +48,37 @@ export const linearWebGpu: readonly KernelConfig[] = [
     return dx;
   }),
 ];
+
+/** y = x W (+ residual), or GELU(x W) and x W. */
+export function multiply(
+  gpu: unknown,
+  { x, values, residual }: Record<string, TensorInfo>,
+  { offset, inputs, outputs, activation }: LinearAttrs,
+): TensorInfo | TensorInfo[] {
+  const tokens = x.shape[0];
+  const tile = tileFor(gpu, tokens, outputs);
+  const program = linearProgram(tile, activation ?? (residual ? 'residual' : 'none'));
+  const y = newTensor(gpu, [tokens, outputs]);
+  const preActivation = activation ? newTensor(gpu, [tokens, outputs]) : y;
+  const tensors = { x, values, residual, y, preActivation };
+  const uniforms = { offset, tokens, inputs, outputs };
+  dispatch(gpu, program, tensors, uniforms, tileGroups(tile, tokens, outputs));
+  return activation ? [y, preActivation] : y;
+}
+
+/** y [rows, columns] = x [rows, depth] W^T; `tensors` has x, values and what the epilogue reads. */
+export function multiplyTransposed(
+  gpu: unknown,
+  tensors: Record<string, TensorInfo>,
+  shape: { offset: number; rows: number; columns: number; depth: number },
+  epilogue?: ElementEpilogue,
+): TensorInfo {
+  const { rows, columns } = shape;
+  const tile = tileFor(gpu, rows, columns);
+  const y = newTensor(gpu, [rows, columns]);
+  dispatch(gpu, transposedProgram(tile, epilogue), { ...tensors, y }, shape, tileGroups(tile, rows, columns));
+  return y;
+}
 
 /** Threads that share one tile's sum over the tokens, on a GPU. */
 const SPLITS = 16;

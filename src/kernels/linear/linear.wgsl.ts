@@ -68,29 +68,44 @@ ${lines(rows, (r) => `if (first + ${r}u < u.tokens) { ${lines(vectors, (c) => st
   };
 }
 
+/** What happens to an element before it is stored: the body of a WGSL function of `value`, `row` and `column`. */
+export interface ElementEpilogue {
+  readonly name: string;
+  readonly reads: Readonly<Record<string, string>>;
+  readonly code: string;
+}
+
 /** y [rows, columns] = x [rows, depth] W^T with W [columns, depth]: the inputs' gradient, and the tied head. */
-export function transposedProgram(tile: Tile): Program {
+export function transposedProgram(tile: Tile, epilogue?: ElementEpilogue): Program {
   const { rows, columns } = tile;
+  const finish = epilogue ? `finish(row, column, value)` : 'value';
+  const store = (r: number, c: number) => `{
+  let row = first + ${r}u;
+  let column = firstColumn + ${c}u;
+  let value = y${r}_${c};
+  if (row < u.rows && column < u.columns) { y[row * u.columns + column] = ${finish}; }
+}`;
   return {
-    name: `linear-transposed/${rows}x${columns}`,
-    reads: { x: 'vec4<f32>', values: 'vec4<f32>' },
+    name: `linear-transposed/${rows}x${columns}/${epilogue?.name ?? 'none'}`,
+    reads: { x: 'vec4<f32>', values: 'vec4<f32>', ...epilogue?.reads },
     writes: { y: 'f32' },
     uniforms: { offset: 'u32', rows: 'u32', columns: 'u32', depth: 'u32' },
     workgroup: [8, 8, 1],
+    globals: epilogue ? `fn finish(row: u32, column: u32, value: f32) -> f32 { ${epilogue.code} }` : '',
     body: () => `
 let depth = u.depth / 4u;
-let column = id.x * ${columns}u;
-if (column >= u.columns) { return; }
+let firstColumn = id.x * ${columns}u;
+if (firstColumn >= u.columns) { return; }
 ${tileRows(rows, 'u.rows')}
 let base = u.offset / 4u;
-${lines(columns, (c) => `let w${c}At = base + min(column + ${c}u, u.columns - 1u) * depth;`)}
+${lines(columns, (c) => `let w${c}At = base + min(firstColumn + ${c}u, u.columns - 1u) * depth;`)}
 ${grid(rows, columns, (r, c) => `var y${r}_${c} = 0.0;`)}
 for (var k = 0u; k < depth; k++) {
   ${lines(rows, (r) => `let x${r} = x[row${r} * depth + k];`)}
   ${lines(columns, (c) => `let w${c} = values[w${c}At + k];`)}
   ${grid(rows, columns, (r, c) => `y${r}_${c} += dot(x${r}, w${c});`)}
 }
-${grid(rows, columns, (r, c) => `if (first + ${r}u < u.rows && column + ${c}u < u.columns) { y[row${r} * u.columns + column + ${c}u] = y${r}_${c}; }`)}`,
+${grid(rows, columns, store)}`,
   };
 }
 

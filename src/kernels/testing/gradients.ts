@@ -174,9 +174,11 @@ async function lossAt(backend: BackendName, test: Case, at: Point): Promise<numb
  *
  * @param name of an input, or 'Parameters'
  */
-export async function slopes(backend: BackendName, test: Case, name: string, results: Results, step = 1e-2) {
+export async function slopes(backend: BackendName, test: Case, name: string, results: Results) {
   const values = name === 'Parameters' ? test.parameters : test.inputs[name].values;
   const direction = normals(RandomStream.of(1, name), [values.length]).values;
+  // Small against the curvature, large against rounding.
+  const step = 0.2 / Math.sqrt(values.length);
   const moved = (distance: number): Point => {
     const there = values.map((value, i) => value + distance * direction[i]);
     return name === 'Parameters'
