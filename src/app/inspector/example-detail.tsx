@@ -73,7 +73,10 @@ export function ExampleDetail({ item, stage }: { item: InspectorItem; stage: Sta
       </div>
       {outcome && <Steps example={example} model={response?.reasoning ?? null} />}
       <Disclosure title={`Policy ${example.policy.name} as text`}>
-        <p className="policy-text">{policyText(example.policy)}</p>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard. */}
+        <section className="policy-text" tabIndex={0} aria-label={`Text of ${example.policy.name}`}>
+          {policyText(example.policy)}
+        </section>
         <p className="faint policy-note">The model reads the same sections in a few tokens each.</p>
       </Disclosure>
     </div>

@@ -68,8 +68,8 @@ function RecordingNotice() {
   return (
     <div className="notice" data-tone="plain">
       <p>
-        <strong>A recording:</strong> {title || METHOD_PLANS[config.method].label}, seed {config.seed}, made
-        on {provenance.date.slice(0, 10)} with {provenance.backend} on {provenance.device}, build{' '}
+        <strong>A recording:</strong> {title || `${METHOD_PLANS[config.method].label}, seed ${config.seed}`},
+        made on {provenance.date.slice(0, 10)} with {provenance.backend} on {provenance.device}, build{' '}
         {provenance.build}.
       </p>
       {recordings.length > 1 && (
