@@ -1,4 +1,5 @@
 import { registerKernel } from '@tensorflow/tfjs-core';
+import { adamWWebGpu } from './adamw/adamw.webgpu';
 import { attentionWebGpu } from './attention/attention.webgpu';
 import { embeddingWebGpu } from './embedding/embedding.webgpu';
 import { linearWebGpu } from './linear/linear.webgpu';
@@ -15,6 +16,7 @@ export function registerWebGpuKernels(): void {
     ...embeddingWebGpu,
     ...rowsWebGpu,
     ...logProbWebGpu,
+    ...adamWWebGpu,
   ]) {
     registerKernel(kernel);
   }
