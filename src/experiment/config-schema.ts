@@ -1,0 +1,188 @@
+import * as v from 'valibot';
+import type { ExperimentConfig, RlConfig, SupervisedConfig } from './config';
+import { METHODS } from './methods';
+import { findPreset, PRESETS } from './presets';
+import { finite, jsonFault, refusal, short } from './untrusted';
+
+/** What the screens allow for one number, and how they name it. */
+export interface Limit {
+  readonly label: string;
+  /** What the number counts, for a field's suffix; empty for a plain number. */
+  readonly unit: string;
+  readonly min: number;
+  readonly max: number;
+  /** From one value to the next in a field; a step of 1 or more binds the value too. */
+  readonly step: number;
+}
+
+const whole = (label: string, unit: string, min: number, max: number, step = 1): Limit => ({
+  label,
+  unit,
+  min,
+  max,
+  step,
+});
+
+const LEARNING_RATE: Limit = { label: 'Learning rate', unit: '', min: 1e-6, max: 0.01, step: 1e-6 };
+
+const SUPERVISED: { readonly [K in keyof SupervisedConfig]: Limit } = {
+  steps: whole('Steps', 'steps', 1, 5000),
+  batch: whole('Sequences per step', 'sequences', 1, 64),
+  learningRate: LEARNING_RATE,
+  replay: whole('Replay sequences per step', 'sequences', 0, 32),
+};
+
+const RL: { readonly [K in keyof RlConfig]: Limit } = {
+  steps: whole('Steps', 'steps', 1, 2000),
+  prompts: whole('Prompts per step', 'prompts', 1, 128),
+  groupSize: whole('Responses per prompt', 'responses', 2, 32, 2),
+  updatesPerStep: whole('Updates per step', 'updates', 1, 8),
+  learningRate: LEARNING_RATE,
+  temperature: { label: 'Temperature', unit: '', min: 0.1, max: 2, step: 0.1 },
+  replay: whole('Replay sequences per update', 'sequences', 0, 32),
+};
+
+/** Every number of an experiment at its place in the config; the setup screen and all readers keep to them. */
+export const LIMITS = {
+  seed: whole('Seed', '', 0, 1_000_000),
+  dataset: {
+    layers: whole('Layers N', 'layers', 1, 6),
+    policies: whole('Policies', 'policies', 1, 10),
+    cotPerPolicy: whole('Images with reasoning, per policy', 'images', 1, 500),
+    poolPerPolicy: whole('Images with answer, per policy', 'images', 1, 2000),
+  },
+  directSft: SUPERVISED,
+  vmCpt: SUPERVISED,
+  cotSft: SUPERVISED,
+  rl: RL,
+  evaluation: { perPolicy: whole('Evaluated images per policy', 'images', 4, 500) },
+} as const satisfies Record<string, Limit | Record<string, Limit>>;
+
+export type Section = Exclude<keyof typeof LIMITS, 'seed'>;
+
+/** Base checkpoints that a config may name. */
+export const BASES = ['small', 'medium'] as const;
+
+/** Names of the parts of a config before the labels of their numbers: "RL steps". */
+const SECTION_TITLES: { readonly [S in Section]: string } = {
+  dataset: '',
+  directSft: 'Direct SFT',
+  vmCpt: 'VM-CPT',
+  cotSft: 'CoT SFT',
+  rl: 'RL',
+  evaluation: '',
+};
+
+/** One number of a config by its place. */
+export interface Setting {
+  readonly section: Section;
+  readonly key: string;
+  /** The number's name standing alone, like "RL steps". */
+  readonly name: string;
+  readonly limit: Limit;
+}
+
+/** Every number of a config except the seed, in the order of the screens. */
+export const SETTINGS: readonly Setting[] = (Object.keys(SECTION_TITLES) as Section[]).flatMap((section) =>
+  Object.entries(LIMITS[section]).map(([key, limit]: [string, Limit]) => {
+    const title = SECTION_TITLES[section];
+    const label = title ? `${title} ${limit.label[0].toLowerCase()}${limit.label.slice(1)}` : limit.label;
+    return { section, key, name: label, limit };
+  }),
+);
+
+/** The value of a setting in a config. */
+export function settingOf(config: Pick<ExperimentConfig, Section>, { section, key }: Setting): number {
+  return (config[section] as unknown as Record<string, number>)[key];
+}
+
+const supervisedSchema = v.strictObject({
+  steps: finite,
+  batch: finite,
+  learningRate: finite,
+  replay: finite,
+});
+
+/** The shape of a config, without bounds: what links and files are read with. */
+export const configShape = v.strictObject({
+  preset: v.pipe(v.string(), v.regex(/^[\w-]{1,40}$/)),
+  seed: finite,
+  method: v.picklist(METHODS),
+  dataset: v.strictObject({
+    kind: v.literal('clevr-policy-t'),
+    layers: finite,
+    policies: finite,
+    cotPerPolicy: finite,
+    poolPerPolicy: finite,
+  }),
+  base: v.picklist(BASES),
+  directSft: supervisedSchema,
+  vmCpt: supervisedSchema,
+  cotSft: supervisedSchema,
+  rl: v.strictObject({
+    steps: finite,
+    prompts: finite,
+    groupSize: finite,
+    updatesPerStep: finite,
+    learningRate: finite,
+    temperature: finite,
+    replay: finite,
+  }),
+  evaluation: v.strictObject({ perPolicy: finite, split: v.picklist(['validation', 'test']) }),
+}) satisfies v.GenericSchema<unknown, ExperimentConfig>;
+
+export type ParsedConfig =
+  | {
+      readonly ok: true;
+      readonly config: ExperimentConfig;
+      /** A sentence for every value that was moved to what the screens allow. */
+      readonly notes: readonly string[];
+    }
+  | { readonly ok: false; readonly message: string };
+
+/** Reads a config from outside: unknown fields and presets are refused, numbers are moved into {@link LIMITS}. */
+export function parseConfig(json: unknown): ParsedConfig {
+  const fault = jsonFault(json, { depth: 4, values: 200 });
+  if (fault) {
+    return { ok: false, message: `This is not an experiment of this page. ${fault}` };
+  }
+  const parsed = v.safeParse(configShape, json, { abortEarly: true });
+  if (!parsed.success) {
+    return { ok: false, message: `This is not an experiment of this page. ${refusal(parsed.issues)}` };
+  }
+  if (!findPreset(parsed.output.preset)) {
+    const known = PRESETS.map(({ name }) => name).join(', ');
+    const message = `There is no preset "${short(parsed.output.preset)}"; this page has ${known}.`;
+    return { ok: false, message };
+  }
+  return { ok: true, ...clampConfig(parsed.output) };
+}
+
+/** Moves every number of a config into {@link LIMITS}, with a sentence for each that moved. */
+export function clampConfig(config: ExperimentConfig): { config: ExperimentConfig; notes: string[] } {
+  const notes: string[] = [];
+  const clamp = (name: string, value: number, limit: Limit) => {
+    const used = within(value, limit);
+    if (used !== value) {
+      notes.push(`${name}: ${value} is not among the values this page allows; ${used} is used.`);
+    }
+    return used;
+  };
+  const clamped = structuredClone(config) as { -readonly [K in keyof ExperimentConfig]: ExperimentConfig[K] };
+  clamped.seed = clamp('Seed', config.seed, LIMITS.seed);
+  for (const setting of SETTINGS) {
+    const section = clamped[setting.section] as unknown as Record<string, number>;
+    section[setting.key] = clamp(setting.name, section[setting.key], setting.limit);
+  }
+  const { prompts, updatesPerStep } = clamped.rl;
+  if (updatesPerStep > prompts) {
+    notes.push(`RL updates per step: ${updatesPerStep} cannot share ${prompts} prompts; ${prompts} is used.`);
+    clamped.rl = { ...clamped.rl, updatesPerStep: prompts };
+  }
+  return { config: clamped, notes };
+}
+
+function within(value: number, { min, max, step }: Limit): number {
+  const bounded = Math.min(max, Math.max(min, value));
+  return step >= 1 ? Math.min(max, min + Math.round((bounded - min) / step) * step) : bounded;
+}
