@@ -38,7 +38,9 @@ export type Command =
       readonly stage: StageName;
       readonly example: ExampleView;
       readonly policyInPrompt: boolean;
-    };
+    }
+  /** Takes questions back that have not been answered yet. */
+  | { readonly kind: 'withdraw'; readonly requests: readonly number[] };
 
 /** What the trainer tells the page. */
 export type TrainerEvent =
@@ -94,8 +96,21 @@ export type TrainerEvent =
   | { readonly kind: 'state'; readonly run: number; readonly state: 'running' | 'paused' | 'stopped' }
   | { readonly kind: 'finished'; readonly run: number; readonly record: RunRecord }
   | { readonly kind: 'token'; readonly request: number; readonly text: string; readonly logp: number }
-  | { readonly kind: 'answered'; readonly request: number; readonly response: ResponseView }
+  | {
+      readonly kind: 'answered';
+      readonly request: number;
+      readonly response: ResponseView;
+      readonly promptTokens: number;
+      /** From the prompt to the last token, measured in the trainer. */
+      readonly milliseconds: number;
+    }
   /** Something worth knowing that is no failure, as a sentence. */
   | { readonly kind: 'notice'; readonly run: number; readonly message: string }
   /** A sentence that says what happened, what was kept and what to do next. `run` null: not tied to a run. */
-  | { readonly kind: 'failed'; readonly run: number | null; readonly message: string };
+  | {
+      readonly kind: 'failed';
+      readonly run: number | null;
+      /** The question that stays unanswered, if it is one. */
+      readonly request?: number;
+      readonly message: string;
+    };

@@ -1,3 +1,4 @@
+import { examplePrompt } from '../data/prompt';
 import { fetchBase, modelFromCheckpoint } from '../experiment/base-model';
 import type { ExperimentConfig } from '../experiment/config';
 import { estimateCost } from '../experiment/estimate';
@@ -8,6 +9,7 @@ import { answerView, exampleOf, rolloutGroup } from '../experiment/views';
 import { type Engine, openEngine } from '../kernels/backend/open-engine';
 import type { Model } from '../model/forward';
 import { Parameters } from '../model/parameters';
+import { AskQueue } from './ask-queue';
 import { Gate, Stopped } from './gate';
 import { ProgressClock } from './progress-clock';
 import type { BackendName, Command, TrainerEvent } from './protocol';
@@ -21,7 +23,9 @@ export class Session {
   private base: { readonly name: string; readonly model: Model } | null = null;
   private current: { readonly run: number; readonly gate: Gate; readonly done: Promise<void> } | null = null;
   /** Parameters after each finished stage of the latest run, for questions to that stage. */
-  private snapshots = new Map<StageName, Float32Array>();
+  /** The models of the latest run after its stages. */
+  private trained = { run: 0, snapshots: new Map<StageName, Float32Array>() };
+  private readonly questions = new AskQueue();
 
   /**
    * @param modelDirectory address of the folder with the base checkpoints
@@ -43,11 +47,18 @@ export class Session {
 
   /** Starts a run; a run in progress is stopped first. */
   async start({ run, config, paused }: Extract<Command, { kind: 'start' }>): Promise<void> {
-    await this.stop();
     if (!this.engine) {
       await this.open(null);
     }
-    const gate = new Gate(paused, () => this.emit({ kind: 'state', run, state: 'paused' }));
+    // Another start may have come first while this one waited.
+    do {
+      await this.stop();
+      await this.questions.reserve();
+    } while (this.current);
+    const gate = new Gate(paused, () => {
+      this.emit({ kind: 'state', run, state: 'paused' });
+      this.questions.release();
+    });
     const done = this.run(run, config, gate);
     this.current = { run, gate, done };
     await done;
@@ -66,7 +77,7 @@ export class Session {
   private async run(run: number, config: ExperimentConfig, gate: Gate): Promise<void> {
     try {
       const base = await this.loadBase(config.base);
-      this.snapshots = new Map();
+      this.trained = { run, snapshots: new Map() };
       this.emit({ kind: 'state', run, state: 'running' });
       const start = new Date().toISOString();
       const result = await runPipeline(base, config, this.hooks(run, config, gate));
@@ -88,6 +99,7 @@ export class Session {
       if (this.current?.run === run) {
         this.current = null;
       }
+      this.questions.release();
     }
   }
 
@@ -95,7 +107,10 @@ export class Session {
     const { emit } = this;
     const clock = new ProgressClock(estimateCost(config));
     return {
-      gate: (point) => gate.pass(point),
+      gate: async (point) => {
+        await gate.pass(point);
+        await this.questions.reserve();
+      },
       stageStarted: (stage, steps) => {
         clock.stageStarted(stage);
         emit({ kind: 'stage-started', run, stage, steps });
@@ -108,27 +123,48 @@ export class Session {
       sample: (stage, outcome) => emit({ kind: 'sample', run, stage, outcome }),
       evaluating: (stage, fraction) => emit({ kind: 'evaluating', run, stage, fraction }),
       evaluated: (stage, evaluation) => emit({ kind: 'evaluated', run, stage, evaluation }),
-      snapshot: (stage, values) => this.snapshots.set(stage, values),
+      snapshot: (stage, values) => this.trained.snapshots.set(stage, values),
     };
   }
 
-  /** Answers one example with the model of a stage, token by token. */
-  async ask(command: Extract<Command, { kind: 'ask' }>): Promise<void> {
-    const { request, stage, example, policyInPrompt } = command;
+  /** Answers one example with the model of a stage, token by token, as soon as a run lets go of the device. */
+  ask(command: Extract<Command, { kind: 'ask' }>): void {
+    const { request } = command;
+    this.questions.add(request, async () => {
+      try {
+        await this.answer(command);
+      } catch (error) {
+        this.emit({ kind: 'failed', run: null, request, message: sentence(error, 'The question failed') });
+      }
+    });
+  }
+
+  withdraw(requests: readonly number[]): void {
+    this.questions.withdraw(requests);
+  }
+
+  private async answer(command: Extract<Command, { kind: 'ask' }>): Promise<void> {
+    const { run, request, stage, policyInPrompt } = command;
     const base = this.base?.model ?? (await this.loadBase('small'));
-    const values = this.snapshots.get(stage);
+    const trained = stage !== 'base' && run === this.trained.run;
+    const values = trained ? this.trained.snapshots.get(stage) : undefined;
     if (!values && stage !== 'base') {
-      const message = 'This stage has not been trained in this tab, so it cannot answer. Run it first.';
-      this.emit({ kind: 'failed', run: null, message });
-      return;
+      throw new Error('This stage has not been trained in this tab, so it cannot answer. Run it first.');
     }
-    const model = values ? { ...base, parameters: Parameters.from(base.config, values) } : base;
+    const example = exampleOf(command.example);
+    const promptTokens = examplePrompt(example, policyInPrompt).tokens.length;
     const onToken = (text: string, logp: number) => this.emit({ kind: 'token', request, text, logp });
-    const response = await answerView(model, exampleOf(example), policyInPrompt, onToken);
-    if (values) {
-      model.parameters.dispose();
+    const model = values ? { ...base, parameters: Parameters.from(base.config, values) } : base;
+    try {
+      const start = performance.now();
+      const response = await answerView(model, example, policyInPrompt, onToken);
+      const milliseconds = performance.now() - start;
+      this.emit({ kind: 'answered', request, response, promptTokens, milliseconds });
+    } finally {
+      if (values) {
+        model.parameters.dispose();
+      }
     }
-    this.emit({ kind: 'answered', request, response });
   }
 
   private async loadBase(name: string): Promise<Model> {
@@ -140,6 +176,8 @@ export class Session {
     }
     const report = (fraction: number) => this.emit({ kind: 'loading', what: 'base model', fraction });
     const file = await fetchBase(name, this.modelDirectory, report);
+    // Without a length from the server there was no share to tell.
+    report(1);
     this.base?.model.parameters.dispose();
     this.base?.model.rotary.dispose();
     this.base = { name, model: modelFromCheckpoint(file) };
@@ -148,9 +186,9 @@ export class Session {
 }
 
 /** An error as a sentence for people. */
-export function sentence(error: unknown): string {
+export function sentence(error: unknown, failure = 'The run failed'): string {
   const text = error instanceof Error ? error.message : String(error);
   return /[.!?]$/.test(text)
     ? text
-    : `The run failed: ${text}. What is on the page is kept; start it again to go on.`;
+    : `${failure}: ${text}. What is on the page is kept; start it again to go on.`;
 }

@@ -14,6 +14,8 @@ function route(command: Command): Promise<void> | void {
       return session.start(command);
     case 'ask':
       return session.ask(command);
+    case 'withdraw':
+      return session.withdraw(command.requests);
     case 'pause':
       return session.gate(command.run)?.pause();
     case 'resume':

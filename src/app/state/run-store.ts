@@ -20,6 +20,15 @@ export interface RunActions {
   step(grain: Grain): void;
   stop(): void;
   ask(stage: StageName, example: ExampleView, policyInPrompt: boolean): void;
+  /**
+   * Sends a question whose answer the page state does not keep: it comes to those who {@link RunActions.listen}.
+   * Returns its number; null when there is no trainer to ask.
+   */
+  send(stage: StageName, example: ExampleView, policyInPrompt: boolean): number | null;
+  /** Takes questions back whose answers nobody waits for any more. */
+  withdraw(requests: readonly number[]): void;
+  /** Calls the listener with every batch of events, after it was folded in; returns the way to stop. */
+  listen(listener: (events: readonly TrainerEvent[]) => void): () => void;
   /** Forgets the streamed answer. */
   clearAnswer(): void;
   /** Takes the trainer's failure off the page. */
@@ -42,6 +51,7 @@ export function createRunStore({ connect, now, later }: RunStoreParts): StoreApi
   let runs = 0;
   let requests = 0;
   let waiting: TrainerEvent[] = [];
+  const listeners = new Set<(events: readonly TrainerEvent[]) => void>();
 
   return createStore<RunStore>((set, get) => {
     const receive = (event: TrainerEvent) => {
@@ -51,6 +61,7 @@ export function createRunStore({ connect, now, later }: RunStoreParts): StoreApi
         const events = waiting;
         waiting = [];
         set((state) => events.reduce<PageState>(applyEvent, state));
+        for (const listener of listeners) listener(events);
       }, BATCH_MS);
     };
     const open = () => {
@@ -100,6 +111,20 @@ export function createRunStore({ connect, now, later }: RunStoreParts): StoreApi
         requests += 1;
         set({ answer: { request: requests, tokens: [], response: null } });
         client?.send({ kind: 'ask', run, request: requests, stage, example, policyInPrompt });
+      },
+      send(stage, example, policyInPrompt) {
+        if (!client || !get().trainer.backend) return null;
+        requests += 1;
+        const run = get().live?.run ?? 0;
+        client.send({ kind: 'ask', run, request: requests, stage, example, policyInPrompt });
+        return requests;
+      },
+      withdraw(withdrawn) {
+        client?.send({ kind: 'withdraw', requests: withdrawn });
+      },
+      listen(listener) {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
       },
       clearAnswer: () => set({ answer: null }),
       dismissFailure: () => set(({ trainer }) => ({ trainer: { ...trainer, failure: null } })),

@@ -160,6 +160,8 @@ export function applyEvent(state: PageState, event: TrainerEvent): PageState {
         answer: { ...state.answer, tokens: event.response.tokens, response: event.response },
       };
     case 'failed':
+      // A question of another screen: that screen says so, where the answer would stand.
+      if (event.request !== undefined && event.request !== state.answer?.request) return state;
       return failed(state, event.run, event.message);
     default: {
       if (state.live === null || state.live.run !== event.run) return state;
