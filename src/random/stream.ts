@@ -4,6 +4,12 @@ import type { JumpableRandomGenerator } from 'pure-rand/types/JumpableRandomGene
 export type RandomState = readonly number[];
 
 /**
+ * First numbers of a fork that are thrown away. The very first is the seed itself, and hashes of similar names
+ * ("step 12", "step 13") lie close together: their first numbers would be correlated by 0.9.
+ */
+const FORK_WARM_UP = 4;
+
+/**
  * A seeded stream of random numbers. Every purpose (scenes, initial weights, sampling, shuffling) forks its own
  * stream by name, so that drawing more of one thing never changes another.
  */
@@ -30,7 +36,11 @@ export class RandomStream {
 
   /** An independent stream; depends on this stream's seed and the name only, not on what was drawn before. */
   fork(purpose: string): RandomStream {
-    return RandomStream.of(this.key, purpose);
+    const forked = RandomStream.of(this.key, purpose);
+    for (let i = 0; i < FORK_WARM_UP; i++) {
+      forked.generator.next();
+    }
+    return forked;
   }
 
   /** Uniform 32-bit unsigned integer. */
