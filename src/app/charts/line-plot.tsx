@@ -18,12 +18,15 @@ export const LinePlot = memo(function LinePlot({
   lines,
   end,
   ticks,
+  mark,
 }: {
   points: readonly MetricPoint[];
   lines: readonly Line[];
   /** The last step of the axis, which starts at 0. */
   end: number;
   ticks: Ticks;
+  /** A step to mark, or null. */
+  mark: number | null;
 }) {
   const [bottom, top] = [ticks[0], ticks[ticks.length - 1]];
   const x = (step: number) => (UNITS * step) / end;
@@ -61,6 +64,9 @@ export const LinePlot = memo(function LinePlot({
             <path key={key} className="plot-line" stroke={color} d={pathOf(points, key, x, y)} />
           ))}
         </svg>
+        {mark !== null && mark <= end && (
+          <span className="plot-mark" style={{ left: `${(100 * mark) / end}%` }} />
+        )}
         <Cursor end={end} />
       </div>
       <div className="plot-steps">

@@ -17,11 +17,14 @@ export const MetricChart = memo(function MetricChart({
   spec,
   curve,
   steps,
+  mark = null,
 }: {
   spec: ChartSpec;
   curve: readonly MetricPoint[];
   /** Steps planned: the axis ends there, so that a growing curve does not squeeze. */
   steps: number;
+  /** A step to mark; its values stand in the head. */
+  mark?: number | null;
 }) {
   const [asTable, setAsTable] = useState(false);
   const lines = useMemo(() => linesOf(curve, spec.metric), [curve, spec.metric]);
@@ -45,7 +48,7 @@ export const MetricChart = memo(function MetricChart({
         <span className="chart-title" title={spec.meaning}>
           {spec.title}
         </span>
-        <Values points={points} lines={lines} />
+        <Values points={points} lines={lines} mark={mark} />
         <ToggleButton
           className="chart-toggle"
           isSelected={asTable}
@@ -58,18 +61,26 @@ export const MetricChart = memo(function MetricChart({
       {asTable ? (
         <MetricTable spec={spec} curve={curve} lines={lines} />
       ) : (
-        <div className="chart-plot" role="img" aria-label={inWords(spec, points, lines)}>
-          <LinePlot points={points} lines={lines} end={end} ticks={ticks} />
+        <div className="chart-plot" role="img" aria-label={inWords(spec, points, lines, mark)}>
+          <LinePlot points={points} lines={lines} end={end} ticks={ticks} mark={mark} />
         </div>
       )}
     </figure>
   );
 });
 
-/** The latest values, or those at the step under the pointer. */
-function Values({ points, lines }: { points: readonly MetricPoint[]; lines: readonly Line[] }) {
-  const hovered = useHoveredStep();
-  const at = hovered === null ? null : points.find((point) => point.step >= hovered);
+/** The values at the step under the pointer, else at the marked one, else the latest. */
+function Values({
+  points,
+  lines,
+  mark,
+}: {
+  points: readonly MetricPoint[];
+  lines: readonly Line[];
+  mark: number | null;
+}) {
+  const step = useHoveredStep() ?? mark;
+  const at = step === null ? null : points.find((point) => point.step >= step);
   return (
     <span className="chart-values numeric">
       {at && <span className="chart-step">step {at.step}</span>}
@@ -86,12 +97,18 @@ function Values({ points, lines }: { points: readonly MetricPoint[]; lines: read
   );
 }
 
-function inWords(spec: ChartSpec, points: readonly MetricPoint[], lines: readonly Line[]): string {
+function inWords(
+  spec: ChartSpec,
+  points: readonly MetricPoint[],
+  lines: readonly Line[],
+  mark: number | null,
+): string {
   const courses = lines.flatMap(({ key, label }) => {
     const values = points.flatMap((point) => point[key] ?? []);
     if (values.length === 0) return [];
     const name = lines.length > 1 ? `${label}: ` : '';
     return `${name}from ${shortNumber(values[0])} to ${shortNumber(values[values.length - 1])}`;
   });
-  return `${spec.title} up to step ${points.at(-1)?.step ?? 0}: ${courses.join('; ')}. ${spec.meaning}`;
+  const marked = mark === null ? '' : ` Step ${mark} is marked.`;
+  return `${spec.title} up to step ${points.at(-1)?.step ?? 0}: ${courses.join('; ')}.${marked} ${spec.meaning}`;
 }

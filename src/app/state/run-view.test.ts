@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { TrainerEvent } from '../../worker/protocol';
-import { applyEvent, INITIAL_PAGE, type PageState, startedRun } from './run-view';
+import { applyEvent, INITIAL_PAGE, type PageState, spreadOut, startedRun } from './run-view';
 import { currentStage, headlineOf, stageSummaries } from './stage-state';
-import { backend, config, runEvents } from './testing/recorded-events';
+import { backend, config, outcome, runEvents } from './testing/recorded-events';
 
 const date = '2026-01-01T00:00:00Z';
 const started: PageState = {
@@ -37,6 +37,23 @@ describe('a live run', () => {
     const frozen = JSON.stringify(started);
     fold(runEvents(1));
     expect(JSON.stringify(started)).toBe(frozen);
+  });
+
+  it('keeps a bounded number of RL steps: evenly spread, the newest always, nothing that it had let go', () => {
+    let kept: { step: number }[] = [];
+    for (let step = 0; step < 1000; step++) {
+      const next = spreadOut([...kept, { step }], 48);
+      expect(next.at(-1)).toEqual({ step });
+      expect(next.length).toBeLessThanOrEqual(49);
+      expect(next.length).toBeGreaterThan(Math.min(step, 23));
+      const gaps = next.slice(1, -1).map((one, i) => one.step - next[i].step);
+      expect(new Set(gaps).size).toBeLessThanOrEqual(1);
+      kept = next;
+    }
+    const group = { example: outcome(true).example, responses: [], dropped: null };
+    const rollouts = (step: number): TrainerEvent => ({ kind: 'rollouts', run: 1, step, groups: [group] });
+    const live = fold([0, 0, 1, 1, 1, 2].map(rollouts)).live;
+    expect(live?.record.rollouts.map(({ step }) => step)).toEqual([0, 1, 2]);
   });
 
   it('tells the rail what each stage is at', () => {

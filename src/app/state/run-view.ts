@@ -9,6 +9,8 @@ import type {
 } from '../../experiment/run-record';
 import type { BackendName, RlPhase, TrainerEvent } from '../../worker/protocol';
 
+/** RL steps whose rollouts a live run keeps, the newest besides. */
+const KEPT_ROLLOUT_STEPS = 48;
 /** Live samples kept per run: what the inspector lists, newest first. */
 const KEPT_SAMPLES = 12;
 
@@ -197,7 +199,7 @@ function applyRunEvent(view: RunView, event: RunEvent): RunView {
       return { ...view, rlPhase: { step: event.step, phase: event.phase } };
     case 'rollouts': {
       const kept = view.record.rollouts.filter((step) => step.step !== event.step);
-      const rollouts = [...kept, { step: event.step, groups: event.groups }];
+      const rollouts = spreadOut([...kept, { step: event.step, groups: event.groups }], KEPT_ROLLOUT_STEPS);
       return { ...view, record: { ...view.record, rollouts } };
     }
     case 'sample': {
@@ -231,6 +233,17 @@ function applyRunEvent(view: RunView, event: RunEvent): RunView {
         rlPhase: null,
       };
   }
+}
+
+/**
+ * At most `limit` of the steps, at even distances from the first to the newest, and the newest. The distance only ever
+ * doubles, so that what is kept later was kept before.
+ */
+export function spreadOut<T extends { readonly step: number }>(steps: readonly T[], limit: number): T[] {
+  const newest = steps[steps.length - 1]?.step ?? 0;
+  let distance = 1;
+  while (newest / distance >= limit) distance *= 2;
+  return steps.filter(({ step }) => step % distance === 0 || step === newest);
 }
 
 /** The record with one stage changed; a stage met for the first time is added at the end. */

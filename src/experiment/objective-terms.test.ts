@@ -1,0 +1,86 @@
+import '@tensorflow/tfjs-backend-cpu';
+import { tensor1d } from '@tensorflow/tfjs-core';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { perTokenPolicyLoss } from '../train/grpo';
+import { OBJECTIVES, overlongOf, tokenTerms, trainedTokens, updateOf } from './objective-terms';
+import type { RolloutGroup, RolloutResponse } from './run-record';
+
+const response = (change: Partial<RolloutResponse>): RolloutResponse => ({
+  source: 'no-policy',
+  tokens: [{ text: 'a', logp: -1 }],
+  accuracy: 0,
+  format: 1,
+  reward: 0.1,
+  advantage: 0,
+  logp: -1,
+  logpWithPolicy: null,
+  ...change,
+});
+const group = (tokens: number, dropped: RolloutGroup['dropped'] = null): RolloutGroup => ({
+  example: {} as RolloutGroup['example'],
+  dropped,
+  responses: [response({ tokens: Array(tokens).fill({ text: 'a', logp: -1 }) })],
+});
+
+describe('the terms of a token', () => {
+  it('meet the numeric cases of method 2.6', () => {
+    const narrow = { clipLow: 0.2, clipHigh: 0.2, dualClip: Number.POSITIVE_INFINITY };
+    const losses = (advantages: number[], ratios: number[], options: typeof narrow) =>
+      advantages.map((advantage, i) => -tokenTerms(advantage, ratios[i], options).objective);
+    expect(losses([1, -1, 2], [0.5, 1, 1.5], narrow)).toEqual([-0.5, 1, -2.4]);
+    expect(losses([1, -1, -4], [0.5, 1, 10], { ...narrow, dualClip: 3 })).toEqual([-0.5, 1, 12]);
+  });
+
+  it('are those the trainer computes, for any ratio and advantage', () => {
+    const number = (min: number, max: number) => fc.double({ min, max, noNaN: true });
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(number(-3, 3), number(-3, 3)), { minLength: 1, maxLength: 20 }),
+        fc.constantFrom(OBJECTIVES.grpo, OBJECTIVES.dapo),
+        (tokens, options) => {
+          const advantages = tokens.map(([advantage]) => advantage);
+          const logps = tokens.map(([, logp]) => logp);
+          const zeros = tensor1d(logps.map(() => 0));
+          const losses = perTokenPolicyLoss(tensor1d(logps), zeros, tensor1d(advantages), options).dataSync();
+          tokens.forEach(([advantage, logp], i) => {
+            const { objective } = tokenTerms(advantage, Math.exp(logp), options);
+            expect(-objective).toBeCloseTo(losses[i], 3);
+          });
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  it('name the term that binds', () => {
+    const binding = (advantage: number, ratio: number) =>
+      tokenTerms(advantage, ratio, OBJECTIVES.dapo).binding;
+    expect(binding(1, 1)).toBe('ratio');
+    expect(binding(1, 1.27)).toBe('ratio');
+    expect(binding(1, 1.29)).toBe('clip');
+    expect(binding(1, 0.1)).toBe('ratio');
+    expect(binding(-1, 0.5)).toBe('clip');
+    expect(binding(-1, 2)).toBe('ratio');
+    expect(binding(-1, 4)).toBe('dual clip');
+    expect(binding(0, 9)).toBe('ratio');
+  });
+});
+
+describe('what surrounds the token', () => {
+  it('weighs by the tokens of the groups that train only', () => {
+    expect(trainedTokens([group(3), group(5, 'all wrong'), group(4)])).toBe(7);
+  });
+
+  it('finds the punishment for length in the reward, and no rounding dust', () => {
+    expect(overlongOf(response({ accuracy: 1, reward: 1 }))).toBe(0);
+    expect(overlongOf(response({ accuracy: 0, format: 0, reward: -0.3333 }))).toBeCloseTo(-0.3333);
+  });
+
+  it('shares the groups that train out over the updates in order', () => {
+    const [a, b, dropped, c] = [group(1), group(2), group(3, 'all correct'), group(4)];
+    const groups = [a, b, dropped, c];
+    const updates = groups.map((one) => updateOf(groups, one, { prompts: 4, updatesPerStep: 2 }));
+    expect(updates).toEqual([1, 1, null, 2]);
+  });
+});

@@ -1,0 +1,98 @@
+import { average, standardDeviation } from '../train/advantage';
+import { DAPO } from '../train/dapo';
+import { GRPO, type PolicyLossOptions } from '../train/objectives';
+import { FORMAT_WEIGHT } from '../train/reward';
+import type { RlVariant } from './methods';
+import type { RolloutGroup, RolloutResponse } from './run-record';
+
+/** The objectives of RL taken apart, for people: what the trainer computes on tensors, for one token at a time. */
+
+export const OBJECTIVES: { readonly [A in RlVariant['algorithm']]: PolicyLossOptions } = {
+  grpo: GRPO,
+  dapo: DAPO,
+};
+
+/** Which term of the clipped objective a token ends up with. */
+export type BindingTerm = 'ratio' | 'clip' | 'dual clip';
+
+/** The clipped objective of one token (method 2.2), to be maximized; the trainer minimizes its negative. */
+export interface TokenTerms {
+  /** rho = pi(o_t | Q, I) / pi_old(o_t | Q, I). */
+  readonly ratio: number;
+  /** rho within [1 - low, 1 + high]. */
+  readonly clippedRatio: number;
+  /** rho A and clip(rho) A. */
+  readonly plain: number;
+  readonly clipped: number;
+  /** min(rho A, clip(rho) A). */
+  readonly minimum: number;
+  /** c A, below which the objective does not fall; null where A >= 0. */
+  readonly dualBound: number | null;
+  /** min(...), or c A where that is larger and A < 0. */
+  readonly objective: number;
+  /** The term that `objective` equals; only "ratio" passes a gradient on. */
+  readonly binding: BindingTerm;
+}
+
+export function tokenTerms(
+  advantage: number,
+  ratio: number,
+  { clipLow, clipHigh, dualClip }: Omit<PolicyLossOptions, 'klBeta'>,
+): TokenTerms {
+  const clippedRatio = Math.min(1 + clipHigh, Math.max(1 - clipLow, ratio));
+  const plain = ratio * advantage;
+  const clipped = clippedRatio * advantage;
+  const minimum = Math.min(plain, clipped);
+  const dualBound = advantage < 0 ? dualClip * advantage : null;
+  const objective = dualBound === null ? minimum : Math.max(minimum, dualBound);
+  const binding =
+    dualBound !== null && minimum < dualBound ? 'dual clip' : clipped < plain ? 'clip' : 'ratio';
+  return { ratio, clippedRatio, plain, clipped, minimum, dualBound, objective, binding };
+}
+
+/** What a group's advantages are measured against: A = (reward - mean) / (deviation + 1e-6). */
+export interface GroupStatistics {
+  readonly size: number;
+  readonly right: number;
+  readonly mean: number;
+  /** Sample standard deviation of the rewards, n - 1. */
+  readonly deviation: number;
+}
+
+export function groupStatistics(responses: readonly RolloutResponse[]): GroupStatistics {
+  const rewards = responses.map(({ reward }) => reward);
+  return {
+    size: responses.length,
+    right: responses.filter(({ accuracy }) => accuracy === 1).length,
+    mean: average(rewards),
+    deviation: standardDeviation(rewards),
+  };
+}
+
+/** DAPO's punishment for length, 0 to -1: what the reward holds beside accuracy and format. */
+export function overlongOf({ accuracy, format, reward }: RolloutResponse): number {
+  const earned = (1 - FORMAT_WEIGHT) * accuracy + FORMAT_WEIGHT * format;
+  // Records keep four digits.
+  return Math.abs(reward - earned) < 1e-3 ? 0 : reward - earned;
+}
+
+/** Tokens of the groups that train; under the token mean each weighs one over the tokens of its update batch. */
+export function trainedTokens(groups: readonly RolloutGroup[]): number {
+  return groups
+    .filter(({ dropped }) => dropped === null)
+    .flatMap(({ responses }) => responses)
+    .reduce((total, { tokens }) => total + tokens.length, 0);
+}
+
+/**
+ * Which update of its step a group trained in, from 1; null when dynamic sampling dropped it. The groups that train
+ * stand first in a step, in the order in which they are shared out over the updates.
+ */
+export function updateOf(
+  groups: readonly RolloutGroup[],
+  group: RolloutGroup,
+  { prompts, updatesPerStep }: { readonly prompts: number; readonly updatesPerStep: number },
+): number | null {
+  const at = groups.filter(({ dropped }) => dropped === null).indexOf(group);
+  return at < 0 ? null : Math.floor(at / Math.ceil(prompts / updatesPerStep)) + 1;
+}
