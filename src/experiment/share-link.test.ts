@@ -195,8 +195,8 @@ function mutatedJson(json: string, random: RandomStream): string {
 
 describe('the decoder under 100,000 hostile inputs', () => {
   const sources = [payload, { ...payload, results: [] }];
-  const before = Object.getOwnPropertyNames(Object.prototype).join();
-  const polluted = () => 'polluted' in {} || Object.getOwnPropertyNames(Object.prototype).join() !== before;
+  const before = Object.getOwnPropertyNames(Object.prototype).length;
+  const polluted = () => 'polluted' in {} || Object.getOwnPropertyNames(Object.prototype).length !== before;
 
   /** An answer is a sentence, or an experiment that the screens allow. */
   function check(decoded: DecodedLink): boolean {
@@ -225,7 +225,7 @@ describe('the decoder under 100,000 hostile inputs', () => {
     // The mutations reach behind the first check: some of what they make is still an experiment.
     expect(opened).toBeGreaterThan(500);
     expect(opened).toBeLessThan(80_000);
-  });
+  }, 60_000);
 
   it('answers 10,000 mutated and random links, each within 50 ms', async () => {
     const random = RandomStream.of(1, 'links');

@@ -51,10 +51,10 @@ export function refusal([issue]: readonly v.BaseIssue<unknown>[]): string {
   if (issue.received === 'undefined') {
     return `${where} is missing.`;
   }
-  if (issue.kind === 'validation' && issue.expected === null) {
+  if (issue.expected === null) {
     return `${where} is out of order: ${issue.message}`;
   }
-  return `${where} should be ${short(issue.expected ?? 'something else')}, but is ${short(issue.received)}.`;
+  return `${where} should be ${short(issue.expected)}, but is ${short(issue.received)}.`;
 }
 
 /** Somebody else's text, cut to what fits a message. */
