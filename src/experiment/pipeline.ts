@@ -23,8 +23,11 @@ import type {
 import { evaluateStage } from './stage-evaluation';
 import { outcome, rolloutGroup, round, significant } from './views';
 
-/** Where a run can be halted: before each update, and in RL before each phase of one. */
-export type GatePoint = 'update' | 'phase';
+/**
+ * Where a run can be halted: before each update, and in RL before each phase of one. In an evaluation it can be stopped but
+ * not paused: a step should always train.
+ */
+export type GatePoint = 'update' | 'phase' | 'evaluation';
 
 /** What a run tells as it goes; every callback may wait, and may throw to stop the run. */
 export interface PipelineHooks {
@@ -223,7 +226,7 @@ class Run {
       config.seed,
       async (fraction) => {
         hooks.evaluating(stage, fraction);
-        await hooks.gate('update');
+        await hooks.gate('evaluation');
       },
     );
     hooks.evaluated(stage, evaluation);

@@ -56,7 +56,7 @@ export class Gate {
       if (this.mode === 'stopped') {
         throw new Stopped();
       }
-      if (this.mode === 'running' || this.insideUpdate) {
+      if (this.mode === 'running' || this.insideUpdate || point === 'evaluation') {
         return;
       }
       if (this.allowance) {
