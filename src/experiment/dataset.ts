@@ -15,11 +15,17 @@ export interface ExperimentData {
   readonly evaluation: readonly Example[];
 }
 
+/** The policies that an experiment internalizes; the seed decides which. */
+export function experimentPolicies({ seed, dataset }: ExperimentConfig): readonly Policy[] {
+  const random = RandomStream.of(seed, 'data').fork('policies');
+  return random.shuffled(loadNamedPolicies(dataset.layers)).slice(0, dataset.policies);
+}
+
 /** Draws an experiment's policies and examples. The seed decides all of them; the method decides none. */
-export function experimentData({ seed, dataset, evaluation }: ExperimentConfig): ExperimentData {
+export function experimentData(config: ExperimentConfig): ExperimentData {
+  const { seed, dataset, evaluation } = config;
   const random = RandomStream.of(seed, 'data');
-  const named = loadNamedPolicies(dataset.layers);
-  const policies = random.fork('policies').shuffled(named).slice(0, dataset.policies);
+  const policies = experimentPolicies(config);
   const split = (name: 'cot' | 'pool' | 'validation' | 'test', perPolicy: number) =>
     clevrPolicySplit(policies, perPolicy, name, random);
   return {
