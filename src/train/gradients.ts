@@ -1,4 +1,12 @@
-import { type Scalar, scalar, type Tensor, type Tensor1D, valueAndGrad } from '@tensorflow/tfjs-core';
+import {
+  add,
+  dispose,
+  type Scalar,
+  scalar,
+  type Tensor,
+  type Tensor1D,
+  valueAndGrad,
+} from '@tensorflow/tfjs-core';
 import { type AdamWOptions, type AdamWState, adamW, adamWState } from '../kernels/adamw/adamw';
 import { usesReference } from '../kernels/mode';
 import type { Parameters, Trained } from '../model/parameters';
@@ -27,8 +35,9 @@ export function accumulateGradients(parameters: Parameters, loss: Loss): Scalar 
     return loss(scalar(0));
   })(original);
   buffers.values = original;
-  buffers.grads.dispose();
-  buffers.grads = grad as Tensor1D;
+  const sum = add(buffers.grads, grad) as Tensor1D;
+  dispose([buffers.grads, grad]);
+  buffers.grads = sum;
   return value as Scalar;
 }
 
