@@ -56,9 +56,14 @@ export function rolloutMetrics(groups: readonly Group[]): RolloutMetrics {
     reward_std: average(deviations),
     'rewards/accuracy': mean(({ reward }) => reward.accuracy),
     'rewards/format': mean(({ reward }) => reward.format),
-    frac_reward_zero_std: average(deviations.map((deviation) => (deviation === 0 ? 1 : 0))),
+    // Compared as they are: the deviation of equal scores can be 1e-17 by rounding.
+    frac_reward_zero_std: average(groups.map(({ rollouts }) => (allEqual(rollouts) ? 1 : 0))),
     'completions/mean_length': mean(({ tokens }) => tokens.length),
     'completions/clipped_ratio': mean(({ ended }) => (ended ? 0 : 1)),
     ...bySource,
   };
+}
+
+function allEqual(rollouts: readonly ScoredRollout[]): boolean {
+  return rollouts.every(({ score }) => score === rollouts[0].score);
 }
