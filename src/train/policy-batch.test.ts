@@ -1,0 +1,108 @@
+import '@tensorflow/tfjs-backend-cpu';
+import { memory, setBackend } from '@tensorflow/tfjs-core';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { responseTokens } from '../data/encode';
+import { flatBatch, plainImage, trainedFrom } from '../data/flat-batch';
+import { examplePrompt } from '../data/prompt';
+import { caseToken, EOS, IMAGE, THINK, tokenId, VOCABULARY } from '../data/vocabulary';
+import { logProbs } from '../model/log-probs';
+import { disposeModel, tinyModel } from '../model/testing/tiny-model';
+import { policyBatch } from './policy-batch';
+import { someExamples } from './testing/examples';
+
+const VISUAL_TOKENS = 36;
+const examples = someExamples(3, 2);
+
+const word = fc.integer({ min: 0, max: VOCABULARY - 1 }).filter((token) => token !== IMAGE);
+const groups = fc.array(
+  fc.record({
+    example: fc.constantFrom(...examples),
+    rollouts: fc.array(
+      fc.record({ tokens: fc.array(word, { minLength: 1, maxLength: 12 }), advantage: fc.integer() }),
+      { minLength: 1, maxLength: 4 },
+    ),
+  }),
+  { minLength: 1, maxLength: 4 },
+);
+
+describe('policyBatch', () => {
+  it('re-attaches every response to the prompt without the policy', () => {
+    fc.assert(
+      fc.property(groups, (drawn) => {
+        const { batch, advantages, lengths } = policyBatch(drawn, VISUAL_TOKENS);
+        const rollouts = drawn.flatMap((group) =>
+          group.rollouts.map((rollout) => ({ ...rollout, example: group.example })),
+        );
+        expect(lengths).toEqual(rollouts.map(({ tokens }) => tokens.length));
+        expect([...advantages]).toEqual(
+          rollouts.flatMap(({ tokens, advantage }) => tokens.map(() => Math.fround(advantage))),
+        );
+        let loss = 0;
+        for (const { tokens, example } of rollouts) {
+          const part = batch.lossParts[loss];
+          const segment = batch.segments[part];
+          const prefix = batch.segments[segment.prefix as number];
+          const words = [...batch.sources.slice(prefix.start, prefix.start + prefix.length)];
+          const own = [...batch.sources.slice(segment.start, segment.start + segment.length)];
+          const prompt = examplePrompt(example, false).tokens.filter((token) => token !== IMAGE);
+          // The prompt: its picture, then the query; the query's last word starts each response.
+          expect(words.filter((source) => source < 0)).toHaveLength(VISUAL_TOKENS);
+          expect([...words.filter((source) => source >= 0), own[0]]).toEqual(prompt);
+          expect(own.slice(1)).toEqual(tokens);
+          const picture = words.find((source) => source < 0) as number;
+          expect(batch.images[(-1 - picture) / VISUAL_TOKENS].rgb).toBe(example.rgb);
+          expect(words).not.toContain(tokenId('<policy>'));
+          expect(words).not.toContain(tokenId('go'));
+          // Every token of the response, the first one too, is predicted from the row before it.
+          for (let t = 0; t < tokens.length; t++, loss++) {
+            expect(batch.lossParts[loss]).toBe(part);
+            expect(batch.lossRows[loss]).toBe(segment.start + t);
+            expect(batch.targets[loss]).toBe(tokens[t]);
+            expect(batch.weights[loss]).toBe(1);
+          }
+        }
+        expect(loss).toBe(batch.lossRows.length);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  describe('on the cpu', () => {
+    beforeAll(() => setBackend('cpu'));
+
+    it('gives each response the log-probabilities it has on its own, unshared', async () => {
+      const model = tinyModel();
+      const before = memory().numTensors;
+      const responses = [
+        responseTokens(examples[0].gold),
+        [THINK, EOS],
+        [caseToken(3), EOS],
+        responseTokens(examples[1].gold).slice(0, 4),
+      ].map((tokens, i) => ({ tokens, advantage: i }));
+      const { batch } = policyBatch(
+        [
+          { example: examples[0], rollouts: responses.slice(0, 3) },
+          { example: examples[1], rollouts: responses.slice(2) },
+        ],
+        VISUAL_TOKENS,
+      );
+      const together = await logProbs(model, batch);
+      const alone: number[] = [];
+      for (const [example, { tokens }] of [
+        ...responses.slice(0, 3).map((response) => [examples[0], response] as const),
+        ...responses.slice(2).map((response) => [examples[1], response] as const),
+      ]) {
+        const prompt = examplePrompt(example, false).tokens;
+        const part = trainedFrom([...prompt, ...tokens], [plainImage(example.rgb)], prompt.length);
+        alone.push(...(await logProbs(model, flatBatch([part], VISUAL_TOKENS))).logp);
+      }
+      expect(together.logp).toHaveLength(alone.length);
+      alone.forEach((logp, i) => {
+        expect(together.logp[i]).toBeCloseTo(logp, 4);
+      });
+      expect(memory().numTensors).toBe(before);
+      disposeModel(model);
+    });
+  });
+});

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { answerTokens, responseTokens } from '../data/encode';
+import { caseToken, END_THINK, EOS, labelToken, THINK, tokenId } from '../data/vocabulary';
+import type { Reasoning } from '../policy/policy-tree';
+import { reward } from './reward';
+
+const gold: Reasoning = {
+  steps: [{ label: 1, condition: { color: 'cyan' }, verdict: false }],
+  caseNumber: 5,
+};
+const right = responseTokens(gold);
+
+describe('reward', () => {
+  it.each([
+    ['the gold response', right, 1, 1],
+    ['another case', responseTokens({ ...gold, caseNumber: 6 }), 0, 1],
+    ['the right case after wrong reasoning', [THINK, labelToken(9), END_THINK, caseToken(5), EOS], 1, 1],
+    ['the answer alone', answerTokens(gold), 1, 0],
+    ['cut off before <eos>', right.slice(0, -1), 1, 0],
+    ['cut off inside the reasoning', right.slice(0, 4), 0, 0],
+    ['no opening <think>', right.slice(1), 1, 0],
+    ['two <think>', [THINK, ...right], 1, 0],
+    ['two </think>', [THINK, END_THINK, END_THINK, caseToken(5), EOS], 0, 0],
+    ['words between </think> and the case', [THINK, END_THINK, tokenId('yes'), caseToken(5), EOS], 0, 0],
+    ['two cases', [THINK, END_THINK, caseToken(5), caseToken(6), EOS], 1, 0],
+    ['the case inside the reasoning only', [THINK, caseToken(5), END_THINK, EOS], 0, 0],
+    ['the case inside a reasoning without end', [THINK, caseToken(5), EOS], 0, 0],
+    ['<eos> alone', [EOS], 0, 0],
+    ['nothing', [], 0, 0],
+  ])('%s', (_, tokens, accuracy, format) => {
+    expect(reward(tokens, gold)).toEqual({ accuracy, format, total: 0.9 * accuracy + 0.1 * format });
+  });
+});
