@@ -1,4 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { inRoot } from './paths.mjs';
 import { runInPage } from './run-in-page.mjs';
@@ -25,30 +26,71 @@ const CONFIGS = {
   },
 };
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { seed: { type: 'string', default: '1' }, out: { type: 'string' }, help: { type: 'boolean' } },
-});
-const [size = 'small'] = positionals;
-if (values.help || !(size in CONFIGS)) {
-  console.log(
-    'npm run pretrain -- <small|medium> [--seed 1] [--out folder]\nTrains a base model; run again to go on from its last checkpoint.',
-  );
-  process.exit(values.help ? 0 : 2);
+const HELP = `npm run pretrain -- <small|medium> [options]
+
+Trains a base model in headless Chromium with the app's own code. Run it again to go on from its last checkpoint.
+
+  --seed 1              decides initial values and all data
+  --backend NAME        wasm (default) or webgpu
+  --out FOLDER          checkpoints (default .cache/pretrain/<size>-<seed>)
+  --publish             at the end, put the model and its provenance into public/models
+  --help`;
+
+/**
+ * A mistake of the caller: one sentence, exit code 2.
+ *
+ * @returns {never}
+ */
+function refuse(/** @type {string} */ message) {
+  console.error(`${message} See npm run pretrain -- --help.`);
+  process.exit(2);
 }
-const saveTo = inRoot(values.out ?? `.cache/pretrain/${size}-${values.seed}`);
+
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        seed: { type: 'string', default: '1' },
+        backend: { type: 'string', default: 'wasm' },
+        out: { type: 'string' },
+        publish: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    });
+  } catch (error) {
+    return refuse(/** @type {Error} */ (error).message);
+  }
+}
+
+const { values, positionals } = readArguments();
+if (values.help) {
+  console.log(HELP);
+  process.exit(0);
+}
+const [size = 'small'] = positionals;
+if (!Object.hasOwn(CONFIGS, size)) refuse(`There is no size "${size}"; choose small or medium.`);
+const seed = Number(values.seed);
+if (!Number.isSafeInteger(seed) || seed < 0) refuse('The seed is a whole number.');
+const { backend } = values;
+if (backend !== 'wasm' && backend !== 'webgpu') {
+  refuse(`There is no backend "${backend}"; choose wasm or webgpu.`);
+}
+
+const config = CONFIGS[/** @type {keyof typeof CONFIGS} */ (size)];
+const saveTo = inRoot(values.out ?? `.cache/pretrain/${size}-${seed}`);
 await mkdir(saveTo, { recursive: true });
 const result = await runInPage({
-  backend: 'wasm',
+  backend,
   call: 'pretrain',
-  argument: {
-    size,
-    seed: Number(values.seed),
-    config: CONFIGS[/** @type {keyof typeof CONFIGS} */ (size)],
-    saveEvery: 250,
-  },
+  argument: { size, seed, backend, config, saveEvery: 250 },
   saveTo,
   onEvent: (event) => console.log(JSON.stringify(event)),
 });
-await writeFile(`${saveTo}/result.json`, JSON.stringify(result, null, 2));
-console.log(JSON.stringify(result, null, 2));
+const provenance = JSON.stringify({ size, seed, config, ...result }, null, 2);
+await writeFile(join(saveTo, 'provenance.json'), `${provenance}\n`);
+console.log(provenance);
+if (values.publish) {
+  await copyFile(join(saveTo, 'model.safetensors'), inRoot('public', 'models', `${size}.safetensors`));
+  await copyFile(join(saveTo, 'provenance.json'), inRoot('public', 'models', `${size}.json`));
+}

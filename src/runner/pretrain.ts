@@ -2,7 +2,7 @@ import { memory, type Tensor1D, tensor1d } from '@tensorflow/tfjs-core';
 import { FreshPolicies } from '../data/base-skills';
 import { type BaseSkillScores, baseSkills } from '../evaluate/base-skills';
 import { rotaryTable } from '../kernels/attention/rotary';
-import { openWasmEngine } from '../kernels/backend/open-engine';
+import { openEngine } from '../kernels/backend/open-engine';
 import { readCheckpoint, writeCheckpoint } from '../model/checkpoint';
 import { type ModelSize, modelConfig } from '../model/config';
 import type { Model } from '../model/forward';
@@ -15,6 +15,7 @@ import { loadFile, saveFile, sendEvent } from './host';
 export interface PretrainRequest {
   readonly size: ModelSize;
   readonly seed: number;
+  readonly backend: 'webgpu' | 'wasm';
   readonly config: PretrainConfig;
   /** Steps between checkpoints. */
   readonly saveEvery: number;
@@ -29,8 +30,9 @@ interface Progress {
 }
 
 /** Trains a base model to the end, going on from the last checkpoint in the output folder if there is one. */
-export async function pretrain({ size, seed, config, saveEvery }: PretrainRequest): Promise<unknown> {
-  const engine = await openWasmEngine(null);
+export async function pretrain(request: PretrainRequest): Promise<unknown> {
+  const { size, seed, backend, config, saveEvery } = request;
+  const engine = await openEngine(backend === 'wasm' ? 'wasm' : null, (message) => console.warn(message));
   await sendEvent({ kind: 'engine', engine });
   const shape = modelConfig(size);
   const random = RandomStream.of(seed, 'pretrain');
@@ -97,7 +99,8 @@ export async function pretrain({ size, seed, config, saveEvery }: PretrainReques
   }
   await save();
   const scores = await baseSkills(model, RandomStream.of(seed, 'test'), 256, [1, 2, 3, 4, 5, 6]);
-  return { engine, seconds: progress.seconds, tokens: progress.tokens, during: progress.scores, scores };
+  const { seconds, tokens, scores: during } = progress;
+  return { engine, build: __BUILD__, seconds, tokens, during, scores };
 }
 
 async function restoreMoments(optimizer: Optimizer): Promise<void> {
