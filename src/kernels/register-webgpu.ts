@@ -1,6 +1,7 @@
 import { registerKernel } from '@tensorflow/tfjs-core';
 import { adamWWebGpu } from './adamw/adamw.webgpu';
 import { attentionWebGpu } from './attention/attention.webgpu';
+import { decodeWebGpu } from './decode/decode.webgpu';
 import { embeddingWebGpu } from './embedding/embedding.webgpu';
 import { linearWebGpu } from './linear/linear.webgpu';
 import { logProbWebGpu } from './log-prob/log-prob.webgpu';
@@ -17,6 +18,7 @@ export function registerWebGpuKernels(): void {
     ...rowsWebGpu,
     ...logProbWebGpu,
     ...adamWWebGpu,
+    ...decodeWebGpu,
   ]) {
     registerKernel(kernel);
   }
