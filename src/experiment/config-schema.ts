@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { ExperimentConfig, RlConfig, SupervisedConfig } from './config';
+import { isImportedBase } from './imported-base';
 import { METHODS } from './methods';
 import { findPreset, PRESETS } from './presets';
 import { finite, jsonFault, refusal, short } from './untrusted';
@@ -60,7 +61,7 @@ export const LIMITS = {
 
 export type Section = Exclude<keyof typeof LIMITS, 'seed'>;
 
-/** Base checkpoints that a config may name. */
+/** Base checkpoints of this page; records may also name one that was imported (imported-base.ts). */
 export const BASES = ['small', 'medium'] as const;
 
 /** Names of the parts of a config before the labels of their numbers: "RL steps". */
@@ -115,7 +116,10 @@ export const configShape = v.strictObject({
     cotPerPolicy: finite,
     poolPerPolicy: finite,
   }),
-  base: v.picklist(BASES),
+  base: v.pipe(
+    v.string(),
+    v.check((base) => isBase(base) || isImportedBase(base), 'there is no such base model.'),
+  ),
   directSft: supervisedSchema,
   vmCpt: supervisedSchema,
   cotSft: supervisedSchema,
@@ -155,7 +159,15 @@ export function parseConfig(json: unknown): ParsedConfig {
     const message = `There is no preset "${short(parsed.output.preset)}"; this page has ${known}.`;
     return { ok: false, message };
   }
+  if (!isBase(parsed.output.base)) {
+    const message = `This experiment starts from a model that somebody imported, "${parsed.output.base}"; only its file has it.`;
+    return { ok: false, message };
+  }
   return { ok: true, ...clampConfig(parsed.output) };
+}
+
+function isBase(base: string): boolean {
+  return (BASES as readonly string[]).includes(base);
 }
 
 /** Moves every number of a config into {@link LIMITS}, with a sentence for each that moved. */

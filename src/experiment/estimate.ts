@@ -1,6 +1,7 @@
 import { modelConfig } from '../model/config';
 import { parameterCount, parameterSpecs } from '../model/parameter-specs';
 import type { ExperimentConfig, SupervisedConfig } from './config';
+import { baseSize } from './imported-base';
 import { METHOD_PLANS, type StageName } from './methods';
 
 /** What a stage costs before it starts. */
@@ -35,7 +36,7 @@ const ATTENTION_SHARE = 0.25;
  * An estimate (the tests hold it against counted tokens), good to about a third.
  */
 export function estimateCost(config: ExperimentConfig): CostEstimate {
-  const shape = modelConfig(config.base === 'medium' ? 'medium' : 'small');
+  const shape = modelConfig(baseSize(config.base));
   const specs = parameterSpecs(shape);
   const parameters = parameterCount(specs);
   const vision = parameterCount(specs.filter(({ group }) => group === 'vision'));

@@ -40,7 +40,16 @@ export type Command =
       readonly policyInPrompt: boolean;
     }
   /** Takes questions back that have not been answered yet. */
-  | { readonly kind: 'withdraw'; readonly requests: readonly number[] };
+  | { readonly kind: 'withdraw'; readonly requests: readonly number[] }
+  /** Asks for the weights after a stage of the latest run, as a safetensors file. */
+  | {
+      readonly kind: 'export-weights';
+      readonly run: number;
+      readonly request: number;
+      readonly stage: StageName;
+    }
+  /** Makes a safetensors file a base that configs of this tab may name. */
+  | { readonly kind: 'import-base'; readonly request: number; readonly bytes: ArrayBuffer };
 
 /** What the trainer tells the page. */
 export type TrainerEvent =
@@ -104,13 +113,17 @@ export type TrainerEvent =
       /** From the prompt to the last token, measured in the trainer. */
       readonly milliseconds: number;
     }
+  /** A safetensors file; the bytes change hands. */
+  | { readonly kind: 'weights'; readonly request: number; readonly bytes: ArrayBuffer }
+  /** `name` is what a config says as its base from now on. */
+  | { readonly kind: 'base-imported'; readonly request: number; readonly name: string }
   /** Something worth knowing that is no failure, as a sentence. */
   | { readonly kind: 'notice'; readonly run: number; readonly message: string }
   /** A sentence that says what happened, what was kept and what to do next. `run` null: not tied to a run. */
   | {
       readonly kind: 'failed';
       readonly run: number | null;
-      /** The question that stays unanswered, if it is one. */
+      /** The question or request that stays unanswered, if it is one. */
       readonly request?: number;
       readonly message: string;
     };

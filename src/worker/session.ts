@@ -2,17 +2,28 @@ import { examplePrompt } from '../data/prompt';
 import { fetchBase, modelFromCheckpoint } from '../experiment/base-model';
 import type { ExperimentConfig } from '../experiment/config';
 import { estimateCost } from '../experiment/estimate';
+import { importedBaseName, isImportedBase } from '../experiment/imported-base';
 import { METHOD_PLANS, type StageName } from '../experiment/methods';
 import { type PipelineHooks, runPipeline } from '../experiment/pipeline';
 import type { Provenance } from '../experiment/run-record';
 import { answerView, exampleOf, rolloutGroup } from '../experiment/views';
 import { type Engine, openEngine } from '../kernels/backend/open-engine';
+import { readCheckpoint, writeCheckpoint } from '../model/checkpoint';
+import type { ModelConfig } from '../model/config';
 import type { Model } from '../model/forward';
 import { Parameters } from '../model/parameters';
 import { AskQueue } from './ask-queue';
 import { Gate, Stopped } from './gate';
 import { ProgressClock } from './progress-clock';
 import type { BackendName, Command, TrainerEvent } from './protocol';
+
+/** The models of the latest run after its stages. */
+interface Trained {
+  readonly run: number;
+  readonly config: ExperimentConfig;
+  readonly shape: ModelConfig;
+  readonly snapshots: Map<StageName, Float32Array>;
+}
 
 /** Groups of an RL step that are sent to the page. */
 const SENT_GROUPS = 4;
@@ -21,10 +32,11 @@ const SENT_GROUPS = 4;
 export class Session {
   private engine: Engine | null = null;
   private base: { readonly name: string; readonly model: Model } | null = null;
+  /** Files that the visitor brought, by the name that a config calls them. */
+  private readonly imported = new Map<string, Uint8Array>();
   private current: { readonly run: number; readonly gate: Gate; readonly done: Promise<void> } | null = null;
-  /** Parameters after each finished stage of the latest run, for questions to that stage. */
-  /** The models of the latest run after its stages. */
-  private trained = { run: 0, snapshots: new Map<StageName, Float32Array>() };
+  /** The latest run: what it was, and its parameters after each finished stage. */
+  private trained: Trained | null = null;
   private readonly questions = new AskQueue();
 
   /**
@@ -77,10 +89,11 @@ export class Session {
   private async run(run: number, config: ExperimentConfig, gate: Gate): Promise<void> {
     try {
       const base = await this.loadBase(config.base);
-      this.trained = { run, snapshots: new Map() };
+      const trained: Trained = { run, config, shape: base.config, snapshots: new Map() };
+      this.trained = trained;
       this.emit({ kind: 'state', run, state: 'running' });
       const start = new Date().toISOString();
-      const result = await runPipeline(base, config, this.hooks(run, config, gate));
+      const result = await runPipeline(base, config, this.hooks(trained, gate));
       const { backend, device } = this.engine as Engine;
       const provenance: Provenance = { build: this.build, date: start, backend, device };
       const title = `${METHOD_PLANS[config.method].label}, ${config.preset}, seed ${config.seed}`;
@@ -103,7 +116,7 @@ export class Session {
     }
   }
 
-  private hooks(run: number, config: ExperimentConfig, gate: Gate): PipelineHooks {
+  private hooks({ run, config, snapshots }: Trained, gate: Gate): PipelineHooks {
     const { emit } = this;
     const clock = new ProgressClock(estimateCost(config));
     return {
@@ -123,7 +136,7 @@ export class Session {
       sample: (stage, outcome) => emit({ kind: 'sample', run, stage, outcome }),
       evaluating: (stage, fraction) => emit({ kind: 'evaluating', run, stage, fraction }),
       evaluated: (stage, evaluation) => emit({ kind: 'evaluated', run, stage, evaluation }),
-      snapshot: (stage, values) => this.trained.snapshots.set(stage, values),
+      snapshot: (stage, values) => snapshots.set(stage, values),
     };
   }
 
@@ -146,8 +159,7 @@ export class Session {
   private async answer(command: Extract<Command, { kind: 'ask' }>): Promise<void> {
     const { run, request, stage, policyInPrompt } = command;
     const base = this.base?.model ?? (await this.loadBase('small'));
-    const trained = stage !== 'base' && run === this.trained.run;
-    const values = trained ? this.trained.snapshots.get(stage) : undefined;
+    const values = stage === 'base' ? undefined : this.snapshot(run, stage);
     if (!values && stage !== 'base') {
       throw new Error('This stage has not been trained in this tab, so it cannot answer. Run it first.');
     }
@@ -167,6 +179,41 @@ export class Session {
     }
   }
 
+  private snapshot(run: number, stage: StageName): Float32Array | undefined {
+    return this.trained?.run === run ? this.trained.snapshots.get(stage) : undefined;
+  }
+
+  /** Sends the weights after a stage of the latest run, with the experiment in the file's metadata. */
+  exportWeights({ run, request, stage }: Extract<Command, { kind: 'export-weights' }>): void {
+    const values = this.snapshot(run, stage);
+    if (!values || !this.trained) {
+      const message = 'The trainer holds no weights of this stage: it keeps those of its latest run only.';
+      this.emit({ kind: 'failed', run: null, request, message });
+      return;
+    }
+    const { config, shape } = this.trained;
+    const file = writeCheckpoint(shape, values, {
+      experiment: JSON.stringify(config),
+      stage,
+      build: this.build,
+    });
+    this.emit({ kind: 'weights', request, bytes: file.buffer });
+  }
+
+  /** Takes a safetensors file as a base, if it is of a model of this page. */
+  async importBase({ request, bytes }: Extract<Command, { kind: 'import-base' }>): Promise<void> {
+    try {
+      const file = new Uint8Array(bytes);
+      const { size } = readCheckpoint(file).config;
+      const name = importedBaseName(size, await crypto.subtle.digest('SHA-256', bytes));
+      this.imported.set(name, file);
+      this.emit({ kind: 'base-imported', request, name });
+    } catch (error) {
+      const message = sentence(error, 'The file could not be read');
+      this.emit({ kind: 'failed', run: null, request, message });
+    }
+  }
+
   private async loadBase(name: string): Promise<Model> {
     if (this.base?.name === name) {
       return this.base.model;
@@ -174,14 +221,24 @@ export class Session {
     if (!this.engine) {
       await this.open(null);
     }
-    const report = (fraction: number) => this.emit({ kind: 'loading', what: 'base model', fraction });
-    const file = await fetchBase(name, this.modelDirectory, report);
-    // Without a length from the server there was no share to tell.
-    report(1);
+    const file = this.imported.get(name) ?? (await this.fetchBase(name));
     this.base?.model.parameters.dispose();
     this.base?.model.rotary.dispose();
     this.base = { name, model: modelFromCheckpoint(file) };
     return this.base.model;
+  }
+
+  private async fetchBase(name: string): Promise<Uint8Array> {
+    if (isImportedBase(name)) {
+      throw new Error(
+        `The trainer does not have the imported base "${name}". Import its file again, or choose a preset.`,
+      );
+    }
+    const report = (fraction: number) => this.emit({ kind: 'loading', what: 'base model', fraction });
+    const file = await fetchBase(name, this.modelDirectory, report);
+    // Without a length from the server there was no share to tell.
+    report(1);
+    return file;
   }
 }
 

@@ -2,7 +2,8 @@ import type { Command, TrainerEvent } from './protocol';
 import { Session, sentence } from './session';
 
 /** The worker only routes: commands to the session, its events to the page. */
-const emit = (event: TrainerEvent) => self.postMessage(event);
+const emit = (event: TrainerEvent) =>
+  self.postMessage(event, { transfer: event.kind === 'weights' ? [event.bytes] : [] });
 /** The page names its worker by the address of the base models (client.ts). */
 const session = new Session(emit, self.name, __BUILD__);
 
@@ -16,6 +17,10 @@ function route(command: Command): Promise<void> | void {
       return session.ask(command);
     case 'withdraw':
       return session.withdraw(command.requests);
+    case 'export-weights':
+      return session.exportWeights(command);
+    case 'import-base':
+      return session.importBase(command);
     case 'pause':
       return session.gate(command.run)?.pause();
     case 'resume':

@@ -88,6 +88,28 @@ describe('the run store', () => {
     expect(store.getState().answer?.tokens.map(({ text }) => text)).toEqual(['new']);
   });
 
+  it('brings weights and imported bases to who asked for them, and refusals as sentences', async () => {
+    const store = newStore();
+    expect(await store.getState().exportWeights('rl')).toMatchObject({ ok: false });
+    store.getState().open();
+    clients[0].tell(opened);
+    flush();
+    const weights = store.getState().exportWeights('rl');
+    const base = store.getState().importBase(new ArrayBuffer(4));
+    const lost = store.getState().importBase(new ArrayBuffer(4));
+    const bytes = new ArrayBuffer(8);
+    clients[0].tell(
+      { kind: 'failed', run: null, request: 2, message: 'Not a model.' },
+      { kind: 'weights', request: 1, bytes },
+    );
+    flush();
+    expect(await weights).toEqual({ ok: true, value: bytes });
+    expect(await base).toEqual({ ok: false, message: 'Not a model.' });
+    expect(store.getState().trainer.failure).toBeNull();
+    store.getState().restart();
+    expect(await lost).toMatchObject({ ok: false });
+  });
+
   it('keeps the page when the trainer is started anew', () => {
     const store = newStore();
     store.getState().open();

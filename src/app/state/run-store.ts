@@ -3,11 +3,13 @@ import type { ExperimentConfig } from '../../experiment/config';
 import type { StageName } from '../../experiment/methods';
 import type { ExampleView } from '../../experiment/run-record';
 import type { TrainerClient } from '../../worker/client';
-import type { Grain, TrainerEvent } from '../../worker/protocol';
+import type { Command, Grain, TrainerEvent } from '../../worker/protocol';
 import { applyEvent, INITIAL_PAGE, isActive, type PageState, startedRun } from './run-view';
 
 /** Events are folded in batches this many milliseconds apart, so that fast steps do not redraw the page each. */
 export const BATCH_MS = 120;
+
+const NO_TRAINER = 'The trainer is not there to ask. Restart it and try again.';
 
 export interface RunActions {
   /** Starts the trainer and asks it for a backend. Does nothing when it is there already. */
@@ -29,11 +31,20 @@ export interface RunActions {
   withdraw(requests: readonly number[]): void;
   /** Calls the listener with every batch of events, after it was folded in; returns the way to stop. */
   listen(listener: (events: readonly TrainerEvent[]) => void): () => void;
+  /** The weights after a stage of the latest run as a safetensors file, or a sentence on why there are none. */
+  exportWeights(stage: StageName): Promise<Answer<ArrayBuffer>>;
+  /** Makes a safetensors file a base model of this tab: its name for configs, or why the file is refused. */
+  importBase(bytes: ArrayBuffer): Promise<Answer<string>>;
   /** Forgets the streamed answer. */
   clearAnswer(): void;
   /** Takes the trainer's failure off the page. */
   dismissFailure(): void;
 }
+
+/** What the trainer answers to a request that is no question to a model. */
+export type Answer<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly message: string };
 
 export type RunStore = PageState & RunActions;
 
@@ -52,6 +63,29 @@ export function createRunStore({ connect, now, later }: RunStoreParts): StoreApi
   let requests = 0;
   let waiting: TrainerEvent[] = [];
   const listeners = new Set<(events: readonly TrainerEvent[]) => void>();
+  const pending = new Map<number, (event: TrainerEvent | null) => void>();
+
+  /** Sends a request and waits for what `read` makes of the event that answers it. */
+  function request<T>(
+    command: (request: number) => Command,
+    read: (event: TrainerEvent) => T | null,
+  ): Promise<Answer<T>> {
+    return new Promise((resolve) => {
+      if (!client) {
+        resolve({ ok: false, message: NO_TRAINER });
+        return;
+      }
+      requests += 1;
+      const number = requests;
+      pending.set(number, (event) => {
+        pending.delete(number);
+        const value = event && read(event);
+        if (value !== null) resolve({ ok: true, value });
+        else resolve({ ok: false, message: event?.kind === 'failed' ? event.message : NO_TRAINER });
+      });
+      client.send(command(number));
+    });
+  }
 
   return createStore<RunStore>((set, get) => {
     const receive = (event: TrainerEvent) => {
@@ -62,6 +96,9 @@ export function createRunStore({ connect, now, later }: RunStoreParts): StoreApi
         waiting = [];
         set((state) => events.reduce<PageState>(applyEvent, state));
         for (const listener of listeners) listener(events);
+        for (const event of events) {
+          if ('request' in event && event.request !== undefined) pending.get(event.request)?.(event);
+        }
       }, BATCH_MS);
     };
     const open = () => {
@@ -81,6 +118,7 @@ export function createRunStore({ connect, now, later }: RunStoreParts): StoreApi
         client?.close();
         client = null;
         waiting = [];
+        for (const settle of [...pending.values()]) settle(null);
         set(({ live }) => ({
           trainer: INITIAL_PAGE.trainer,
           live: live && isActive(live) ? { ...live, status: 'stopped', pausing: false } : live,
@@ -126,6 +164,18 @@ export function createRunStore({ connect, now, later }: RunStoreParts): StoreApi
         listeners.add(listener);
         return () => listeners.delete(listener);
       },
+      exportWeights(stage) {
+        const run = get().live?.run ?? 0;
+        return request(
+          (number) => ({ kind: 'export-weights', run, request: number, stage }),
+          (event) => (event.kind === 'weights' ? event.bytes : null),
+        );
+      },
+      importBase: (bytes) =>
+        request(
+          (number) => ({ kind: 'import-base', request: number, bytes }),
+          (event) => (event.kind === 'base-imported' ? event.name : null),
+        ),
       clearAnswer: () => set({ answer: null }),
       dismissFailure: () => set(({ trainer }) => ({ trainer: { ...trainer, failure: null } })),
     };

@@ -161,6 +161,9 @@ export function applyEvent(state: PageState, event: TrainerEvent): PageState {
         ...state,
         answer: { ...state.answer, tokens: event.response.tokens, response: event.response },
       };
+    case 'weights':
+    case 'base-imported':
+      return state;
     case 'failed':
       // A question of another screen: that screen says so, where the answer would stand.
       if (event.request !== undefined && event.request !== state.answer?.request) return state;
@@ -175,7 +178,10 @@ export function applyEvent(state: PageState, event: TrainerEvent): PageState {
   }
 }
 
-type RunEvent = Exclude<TrainerEvent, { kind: 'opened' | 'loading' | 'token' | 'answered' | 'failed' }>;
+type RunEvent = Exclude<
+  TrainerEvent,
+  { kind: 'opened' | 'loading' | 'token' | 'answered' | 'weights' | 'base-imported' | 'failed' }
+>;
 
 function applyRunEvent(view: RunView, event: RunEvent): RunView {
   switch (event.kind) {
