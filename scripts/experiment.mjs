@@ -5,13 +5,13 @@ import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { inRoot } from './paths.mjs';
 import { runInPage } from './run-in-page.mjs';
-import { formatTable } from './table.mjs';
+import { source } from './source.mjs';
 
-const PRESETS = ['micro', 'quick', 'quick-faithful', 'standard'];
-const METHODS = [
-  ...['in-context', 'direct-sft', 'cot-sft', 'vm-cpt+cot-sft', 'cot-sft+grpo', 'cot-sft+dapo'],
-  ...['trimpi-grpo', 'trimpi-dapo', 'trimpi-poro-grpo', 'trimpi-poro-dapo'],
-];
+/** @type {string[]} */
+const PRESETS = (await source('experiment/presets.ts')).PRESETS.map((/** @type {any} */ { name }) => name);
+/** @type {string[]} */
+const METHODS = (await source('experiment/methods.ts')).METHODS;
+const { mainTable, contrastTable } = await source('experiment/results-table.ts');
 
 const HELP = `npm run experiment -- <preset> [options]
 
@@ -135,4 +135,4 @@ function progressLine(/** @type {any} */ event) {
 const order = (/** @type {any} */ row) => METHODS.indexOf(row.method) * 1000 + row.seed;
 report.rows.sort((/** @type {any} */ a, /** @type {any} */ b) => order(a) - order(b));
 await save();
-console.log(formatTable(report.rows, METHODS));
+console.log(`${mainTable(report.rows)}\n\n${contrastTable(report.rows)}`);

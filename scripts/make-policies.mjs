@@ -1,13 +1,8 @@
 // Writes datasets/clevr-policy/ontology.json and policies-n1.json ... policies-n6.json; the same files on every machine.
 // Usage: node scripts/make-policies.mjs
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { runnerImport } from 'vite';
+import { source } from './source.mjs';
 
-/** @param {string} path */
-const source = (path) =>
-  runnerImport(new URL(`../src/${path}`, import.meta.url).pathname, { configFile: false }).then(
-    (m) => m.module,
-  );
 const { ATTRIBUTE_VALUES } = await source('scene/scene-graph.ts');
 const { makeNamedPolicies } = await source('policy/named-policies.ts');
 const { policyJson } = await source('policy/policy-json.ts');

@@ -1,0 +1,90 @@
+import type { Method } from './methods';
+import type { ResultRow } from './result-row';
+import { type Estimate, pairedContrast } from './statistics';
+import { MEASURES, type Measure, summarize } from './summary';
+
+/** Results as Markdown, for the command line and docs/results. */
+
+const COLUMNS: readonly (readonly [heading: string, measure: Measure])[] = [
+  ['no policy', 'accuracy'],
+  ['policy put back', 'inContext'],
+  ['override', 'override'],
+  ['exact reasoning', 'exact'],
+  ['referral 0-10', 'referral'],
+  ['branching error', 'branchingError'],
+  ['fresh policy in context', 'freshInContext'],
+  ['exist', 'exist'],
+  ['text-only', 'textWalk'],
+  ['KL to base', 'kl'],
+];
+
+function cell(estimate: Estimate | null): string {
+  if (!estimate) {
+    return '-';
+  }
+  const digits = Math.abs(estimate.mean) >= 10 ? 1 : 3;
+  const spread = estimate.sd === null ? '' : ` ± ${estimate.sd.toFixed(digits)}`;
+  return estimate.mean.toFixed(digits) + spread;
+}
+
+function table(heads: readonly string[], lines: readonly (readonly string[])[]): string {
+  const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [row(heads), row(heads.map(() => '---')), ...lines.map(row)].join('\n');
+}
+
+/**
+ * The main table: a line per method, mean ± sample standard deviation over seeds. In-Context's first figure is with the
+ * policy in the prompt: it internalizes nothing.
+ */
+export function mainTable(rows: readonly ResultRow[]): string {
+  const lines = summarize(rows).map(({ label, seeds, measures }) => [
+    label,
+    String(seeds.length),
+    ...COLUMNS.map(([, measure]) => cell(measures[measure])),
+  ]);
+  return table(['method', 'seeds', ...COLUMNS.map(([heading]) => heading)], lines);
+}
+
+/** Differences that the paper's claims rest on: a minus b, at the same seeds. */
+export const CONTRASTS: readonly (readonly [a: Method, b: Method])[] = [
+  ['vm-cpt+cot-sft', 'cot-sft'],
+  ['cot-sft+grpo', 'cot-sft'],
+  ['cot-sft+dapo', 'cot-sft'],
+  ['trimpi-grpo', 'vm-cpt+cot-sft'],
+  ['trimpi-dapo', 'vm-cpt+cot-sft'],
+  ['trimpi-grpo', 'cot-sft+grpo'],
+  ['trimpi-dapo', 'cot-sft+dapo'],
+  ['trimpi-poro-grpo', 'trimpi-grpo'],
+  ['trimpi-poro-dapo', 'trimpi-dapo'],
+  ['trimpi-poro-grpo', 'cot-sft+grpo'],
+  ['trimpi-poro-dapo', 'cot-sft+dapo'],
+];
+
+/** Paired contrasts of accuracy without the policy: mean difference over seeds and its 95 % t interval. */
+export function contrastTable(rows: readonly ResultRow[]): string {
+  const lines = CONTRASTS.flatMap(([a, b]) => {
+    const of = (method: Method) =>
+      new Map(rows.filter((row) => row.method === method).map((row) => [row.seed, MEASURES.accuracy(row)]));
+    const [first, second] = [of(a), of(b)];
+    const seeds = [...first.keys()].filter((seed) => second.has(seed));
+    if (seeds.length === 0) {
+      return [];
+    }
+    const values = (map: Map<number, number | null>) => seeds.map((seed) => map.get(seed) as number);
+    const { mean, interval } = pairedContrast(values(first), values(second));
+    const range = interval ? `${signed(interval.low)} to ${signed(interval.high)}` : 'one seed';
+    const verdict = !interval
+      ? ''
+      : interval.low > 0
+        ? 'above zero'
+        : interval.high < 0
+          ? 'below zero'
+          : 'open';
+    return [[`${a} − ${b}`, String(seeds.length), signed(mean), range, verdict]];
+  });
+  return table(['contrast', 'seeds', 'difference', '95 % interval', 'verdict'], lines);
+}
+
+function signed(value: number): string {
+  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`;
+}
