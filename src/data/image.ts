@@ -39,7 +39,7 @@ export function randomAugmentation(random: RandomStream): Augmentation {
 }
 
 /**
- * Writes the windows of one picture as rows of floats in [-1, 1].
+ * Writes the windows of one picture as rows of floats in [-1, 1], times the brightness as seen from -1 (black).
  *
  * @param to [VISUAL_TOKENS, PATCH_VALUES] from `offset` on
  */
@@ -57,7 +57,7 @@ export function writePatches(
       for (let y = 0; y < WINDOW; y++) {
         const row = clamp(patchY * STRIDE - BORDER + y + dy) * IMAGE_SIZE;
         for (let x = 0; x < WINDOW; x++) {
-          const column = clamp(patchX * STRIDE - BORDER + x);
+          const column = patchX * STRIDE - BORDER + x;
           const source = clamp((mirrored ? IMAGE_SIZE - 1 - column : column) + dx);
           const pixel = (row + source) * 3;
           to[at++] = rgb[pixel] * scale - 1;
