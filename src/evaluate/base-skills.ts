@@ -40,12 +40,21 @@ export async function baseSkills(
 
 /** Questions of one skill about unseen pictures, as prompts, with their answers. */
 export function perceptionPrompts(skill: PerceptionSkill, random: RandomStream, count: number) {
-  return Array.from({ length: count }, () => {
+  return Array.from({ length: count }, () => perceptionPrompt(skill, random));
+}
+
+function perceptionPrompt(skill: PerceptionSkill, random: RandomStream) {
+  for (;;) {
     const picture = randomPicture(random);
-    const { question, answer } = perceptionQuestion(picture.scene, skill, random);
-    const prompt = { tokens: [...imageTokens(), ...question], images: [plainImage(picture.rgb)] };
-    return { prompt, answer };
-  });
+    const { skill: asked, question, answer } = perceptionQuestion(picture.scene, skill, random);
+    // A scene that allows no such question (3 % for compare) gets another one, which would be scored under this name.
+    if (asked === skill) {
+      return {
+        prompt: { tokens: [...imageTokens(), ...question], images: [plainImage(picture.rgb)] },
+        answer,
+      };
+    }
+  }
 }
 
 /** Share of right answers to questions of one skill about `count` unseen pictures. */
