@@ -33,7 +33,7 @@ export type Special = (typeof SPECIALS)[number];
 
 /**
  * The closed vocabulary, one token per word; a condition and a case are one token each. Padded to a multiple of 8,
- * which the matrix kernels need.
+ * which the matrix kernels need. "go" and "no" are syllables of names as well, and share one token with them (the later).
  */
 const WORDS: readonly string[] = [
   ...SPECIALS,
