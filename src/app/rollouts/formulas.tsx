@@ -1,0 +1,157 @@
+import { useState } from 'react';
+import { Label, Slider, SliderOutput, SliderThumb, SliderTrack } from 'react-aria-components';
+import { METHOD_PLANS } from '../../experiment/methods';
+import { groupStatistics, OBJECTIVES, trainedTokens } from '../../experiment/objective-terms';
+import type { RlPhase } from '../../worker/protocol';
+import { Button } from '../design/controls';
+import type { RunView } from '../state/run-view';
+import { stageRecord } from '../state/stage-state';
+import { LARGEST_RATIO } from './clip-plot';
+import './formulas.css';
+import { Op, Sym } from './math';
+import { fixed, small } from './numbers';
+import { ObjectiveCard, type TokenInHand } from './objective-card';
+import { PolicyRolloutCard } from './policy-rollout-card';
+import type { Shown } from './selection';
+import { Term } from './terms';
+
+/** The objectives with the chosen token's numbers in them. */
+export function Formulas({
+  run,
+  shown,
+  update,
+  reached,
+}: {
+  run: RunView;
+  shown: Shown;
+  /** The update of its step that the group trains in, from 1; null when it was dropped. */
+  update: number | null;
+  reached: RlPhase;
+}) {
+  const [ratio, setRatio] = useState(1);
+  const variant = METHOD_PLANS[run.record.config.method].rl;
+  const { record, group, response, responseAt, tokenAt } = shown;
+  const tokens = trainedTokens(record.groups);
+  const trains = group.dropped === null;
+  const inHand: TokenInHand = {
+    advantage: response.advantage,
+    ratio,
+    weight: trains && tokens > 0 ? 1 / tokens : 0,
+    weightFrom: trains ? `1 / ${tokens} recorded tokens` : 'the group was dropped',
+  };
+  const { right, size } = groupStatistics(group.responses);
+  const kl = stageRecord(run, 'rl')?.curve.find((point) => point.step === record.step)?.kl;
+  return (
+    <section className="panel formulas" aria-labelledby="formulas-title">
+      <div className="formulas-head">
+        <div>
+          <h3 id="formulas-title">
+            What <span className="formulas-token">{response.tokens[tokenAt]?.text ?? 'no token'}</span> weighs
+          </h3>
+          <p className="formulas-where numeric">
+            Token {tokenAt + 1} of response {responseAt + 1}, group {shown.groupAt + 1}
+          </p>
+        </div>
+        <RatioSlider ratio={ratio} onChange={setRatio} />
+      </div>
+      <p className="formulas-note">{ratioNote(update, reached)}</p>
+      <div className="cards">
+        <ObjectiveCard
+          name="GRPO"
+          used={variant?.algorithm === 'grpo'}
+          options={OBJECTIVES.grpo}
+          token={inHand}
+          extra={{
+            formula: (
+              <>
+                − <Sym>β</Sym> <Sym sub="KL">D</Sym>
+              </>
+            ),
+            words: 'minus beta times the KL divergence to the model at the start of RL',
+          }}
+        >
+          <Term
+            name="KL"
+            symbol={
+              <>
+                <Sym>β</Sym> <Sym sub="KL">D</Sym>
+              </>
+            }
+            sum={
+              kl === undefined
+                ? 'not part of this run'
+                : `${OBJECTIVES.grpo.klBeta} × ${small(kl)}, mean of the step`
+            }
+          >
+            {kl === undefined ? '–' : small(OBJECTIVES.grpo.klBeta * kl)}
+          </Term>
+        </ObjectiveCard>
+        <ObjectiveCard
+          name="DAPO"
+          used={variant?.algorithm === 'dapo'}
+          options={OBJECTIVES.dapo}
+          token={inHand}
+          extra={{
+            formula: (
+              <>
+                <Op>with</Op> 0 &lt; |right| &lt; |group|
+              </>
+            ),
+            words: 'over groups with more than none and fewer than all answers right',
+          }}
+        >
+          <Term
+            name="Dynamic sampling"
+            symbol=""
+            sum={`0 < ${right} < ${size}: ${right > 0 && right < size ? 'holds' : 'does not hold'}`}
+          >
+            {right > 0 && right < size ? 'kept' : 'dropped'}
+          </Term>
+        </ObjectiveCard>
+        <PolicyRolloutCard used={variant?.policyRollout ?? false} shown={shown} />
+      </div>
+    </section>
+  );
+}
+
+/** Why rho is what it is. */
+function ratioNote(update: number | null, reached: RlPhase): string {
+  if (update === null) {
+    return 'Dropped groups are in no update: the numbers show what the token would have weighed.';
+  }
+  const first =
+    'On the first update after a rollout the model is still the one that sampled, so ρ = 1 exactly and nothing is clipped. The record keeps this ratio; move ρ to see what a later update would meet.';
+  if (reached !== 'update' || update === 1) return first;
+  return `This group trained in update ${update} of its step: the model had moved by ${update - 1 === 1 ? 'one update' : `${update - 1} updates`}, so ρ was near 1 but not exactly. The record does not keep it; move ρ to see what clipping would do.`;
+}
+
+function RatioSlider({ ratio, onChange }: { ratio: number; onChange: (ratio: number) => void }) {
+  return (
+    <div className="ratio">
+      <Slider
+        className="slider"
+        minValue={0}
+        maxValue={LARGEST_RATIO}
+        step={0.01}
+        value={ratio}
+        onChange={(next) => onChange(Number(next))}
+      >
+        <div className="slider-words">
+          <Label>What if the ratio ρ were</Label>
+          <SliderOutput className="numeric">{fixed(ratio)}</SliderOutput>
+        </div>
+        <SliderTrack className="slider-track">
+          {({ state }) => (
+            <>
+              <span className="slider-fill" style={{ width: `${100 * state.getThumbPercent(0)}%` }} />
+              <SliderThumb className="slider-thumb" />
+            </>
+          )}
+        </SliderTrack>
+      </Slider>
+      <Button isDisabled={ratio === 1} onPress={() => onChange(1)}>
+        ρ = 1
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,63 @@
+import { ListBox, ListBoxItem } from 'react-aria-components';
+import type { RolloutGroup } from '../../experiment/run-record';
+import { SceneCanvas } from '../inspector/scene-canvas';
+import { SourceMark } from './marks';
+import type { Fate } from './words';
+
+/** The recorded groups of a step: image, policy, each answer right or wrong, and what became of the group. */
+export function GroupList({
+  groups,
+  fates,
+  chosen,
+  onChoose,
+}: {
+  groups: readonly RolloutGroup[];
+  fates: readonly Fate[];
+  chosen: number;
+  onChoose: (group: number) => void;
+}) {
+  return (
+    <ListBox
+      className="groups"
+      aria-label="Groups of this step"
+      selectionMode="single"
+      disallowEmptySelection
+      selectedKeys={[chosen]}
+      onSelectionChange={(keys) => {
+        if (keys !== 'all') onChoose(Number([...keys][0] ?? 0));
+      }}
+    >
+      {groups.map((group, i) => {
+        const { policy, gold, scene } = group.example;
+        const right = group.responses.filter(({ accuracy }) => accuracy === 1).length;
+        const words = `${right} of ${group.responses.length} right`;
+        return (
+          <ListBoxItem
+            // biome-ignore lint/suspicious/noArrayIndexKey: the place in the step is the group's name.
+            key={i}
+            id={i}
+            className="group-item"
+            textValue={`Group ${i + 1}, ${policy.name}, gold Case ${gold.caseNumber}, ${words}, ${fates[i].label}`}
+          >
+            <SceneCanvas scene={scene} size={60} decorative />
+            <span className="group-item-facts">
+              <strong>{policy.name}</strong>
+              <span className="group-item-gold">gold Case {gold.caseNumber}</span>
+              <span className="group-dots" aria-hidden="true">
+                {group.responses.map(({ source, accuracy }, r) => (
+                  // biome-ignore lint/suspicious/noArrayIndexKey: the place in the group is the response's name.
+                  <span key={r} data-right={accuracy === 1}>
+                    <SourceMark source={source} />
+                  </span>
+                ))}
+              </span>
+              <span className="group-item-fate numeric" data-dropped={group.dropped !== null}>
+                {words} · {fates[i].label}
+              </span>
+            </span>
+          </ListBoxItem>
+        );
+      })}
+    </ListBox>
+  );
+}

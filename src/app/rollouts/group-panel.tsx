@@ -1,0 +1,105 @@
+import type { RolloutGroup } from '../../experiment/run-record';
+import { policyText } from '../../policy/policy-text';
+import type { RlPhase } from '../../worker/protocol';
+import { Disclosure } from '../design/controls';
+import { PolicyTreeView } from '../inspector/policy-tree-view';
+import { SceneCanvas } from '../inspector/scene-canvas';
+import './group.css';
+import { GroupTable } from './group-table';
+import { SourceMark } from './marks';
+import { fixed, signed } from './numbers';
+import { ResponseTokens } from './response-tokens';
+import { chooseResponse, chooseToken, type Shown } from './selection';
+import { DIAGNOSTIC_MEANING, type Fate, SOURCE_LABELS, SOURCE_MEANINGS } from './words';
+
+/** One group: the prompt, all responses to it, and the chosen one token by token. */
+export function GroupPanel({ shown, fate, reached }: { shown: Shown; fate: Fate; reached: RlPhase }) {
+  const { group, groupAt, responseAt, response, tokenAt } = shown;
+  const { scene, policy, gold } = group.example;
+  return (
+    <section className="panel group-panel" aria-labelledby="group-title">
+      <div className="group-head">
+        <SceneCanvas scene={scene} size={112} />
+        <div className="group-facts">
+          <h3 id="group-title">
+            Group {groupAt + 1}: what does {policy.name} say about this image?
+          </h3>
+          <p>
+            Gold answer: <strong>Case {gold.caseNumber}</strong>
+          </p>
+          <p className="group-fate" data-dropped={group.dropped !== null}>
+            {fate.sentence}
+          </p>
+          <SourceKey group={group} />
+        </div>
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard. */}
+      <section className="group-table-scroll" tabIndex={0} aria-label="Responses">
+        <GroupTable
+          responses={group.responses}
+          chosen={responseAt}
+          reached={reached}
+          onChoose={chooseResponse}
+        />
+      </section>
+      <div className="response" aria-live="off">
+        <h4 className="response-title">
+          Response {responseAt + 1}
+          <span className="source" data-source={response.source}>
+            <SourceMark source={response.source} />
+            {SOURCE_LABELS[response.source]}, {SOURCE_MEANINGS[response.source]}
+          </span>
+        </h4>
+        <ResponseTokens response={response} chosen={tokenAt} onChoose={chooseToken} />
+        <Diagnostic shown={shown} />
+      </div>
+      <Disclosure title={`Policy ${policy.name} and the path to Case ${gold.caseNumber}`}>
+        <PolicyTreeView policy={policy} gold={gold} model={null} />
+        <p className="policy-text">{policyText(policy)}</p>
+      </Disclosure>
+    </section>
+  );
+}
+
+function SourceKey({ group }: { group: RolloutGroup }) {
+  const sources = (['no-policy', 'policy-aware'] as const).filter((source) =>
+    group.responses.some((response) => response.source === source),
+  );
+  return (
+    <ul className="source-key">
+      {sources.map((source) => (
+        <li key={source}>
+          <span className="source" data-source={source}>
+            <SourceMark source={source} />
+            {SOURCE_LABELS[source]}
+          </span>{' '}
+          {SOURCE_MEANINGS[source]}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** log pi(o | Q, I) - log pi(o | Q, I, P) of a policy-aware response; why there is none for the others. */
+function Diagnostic({ shown: { group, response } }: { shown: Shown }) {
+  const { logp, logpWithPolicy, source } = response;
+  if (logp === null) {
+    return (
+      <p className="diagnostic">
+        {group.dropped === null
+          ? 'The probabilities are those it was sampled with; the update measures them again without the policy.'
+          : 'The group did not train, so the probabilities are those it was sampled with.'}
+      </p>
+    );
+  }
+  if (source === 'no-policy' || logpWithPolicy === null) return null;
+  return (
+    <p className="diagnostic numeric">
+      <span className="diagnostic-sum">
+        log π(o|Q,I) − log π(o|Q,I,P) = {fixed(logp)} − ({fixed(logpWithPolicy)}) ={' '}
+        <strong>{signed(logp - logpWithPolicy)}</strong>
+      </span>{' '}
+      {DIAGNOSTIC_MEANING}
+    </p>
+  );
+}

@@ -1,0 +1,140 @@
+import { Cell, Column, Row, Table, TableBody, TableHeader } from 'react-aria-components';
+import { overlongOf } from '../../experiment/objective-terms';
+import type { RolloutResponse } from '../../experiment/run-record';
+import type { RlPhase } from '../../worker/protocol';
+import { Icon } from '../design/icon';
+import { useNarrow } from '../design/use-narrow';
+import { AdvantageBar, SourceMark } from './marks';
+import { fixed, signed } from './numbers';
+import { answerOf, SOURCE_LABELS } from './words';
+
+interface ColumnSpec {
+  readonly id: string;
+  readonly title: React.ReactNode;
+  readonly numeric: boolean;
+  /** Also where there is room for few columns. */
+  readonly always: boolean;
+  readonly cell: (response: RolloutResponse, at: number) => React.ReactNode;
+}
+
+/** Every response of a group, one per row, with what it earned and what that made of it. */
+export function GroupTable({
+  responses,
+  chosen,
+  reached,
+  onChoose,
+}: {
+  responses: readonly RolloutResponse[];
+  chosen: number;
+  /** What has been done in this step so far: later columns wait for theirs. */
+  reached: RlPhase;
+  onChoose: (response: number) => void;
+}) {
+  const narrow = useNarrow();
+  const columns = columnsOf(responses, reached).filter(({ always }) => always || !narrow);
+  return (
+    <Table
+      className="group-table numeric"
+      aria-label="Responses of the group"
+      selectionMode="single"
+      selectionBehavior="replace"
+      disallowEmptySelection
+      selectedKeys={[chosen]}
+      onSelectionChange={(keys) => {
+        if (keys !== 'all') onChoose(Number([...keys][0] ?? 0));
+      }}
+    >
+      <TableHeader>
+        {columns.map(({ id, title, numeric }) => (
+          <Column key={id} id={id} isRowHeader={id === 'number'} data-numeric={numeric || undefined}>
+            {title}
+          </Column>
+        ))}
+      </TableHeader>
+      <TableBody>
+        {responses.map((response, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the place in the group is the response's name.
+          <Row key={i} id={i} textValue={`Response ${i + 1}`}>
+            {columns.map(({ id, numeric, cell }) => (
+              <Cell key={id} data-numeric={numeric || undefined}>
+                {cell(response, i)}
+              </Cell>
+            ))}
+          </Row>
+        ))}
+      </TableBody>
+    </Table>
+  );
+}
+
+const WAITING = <span className="faint">…</span>;
+
+function columnsOf(responses: readonly RolloutResponse[], reached: RlPhase): ColumnSpec[] {
+  const rewarded = reached !== 'rollout';
+  const compared = rewarded && reached !== 'reward';
+  const largest = Math.max(...responses.map(({ advantage }) => Math.abs(advantage)));
+  const aware = responses.some(({ source }) => source === 'policy-aware');
+  const overlong = responses.some((response) => overlongOf(response) !== 0);
+  const number = (
+    id: string,
+    title: React.ReactNode,
+    always: boolean,
+    value: (response: RolloutResponse) => string | null,
+    known = true,
+  ): ColumnSpec => ({
+    id,
+    title,
+    numeric: true,
+    always,
+    cell: (response) => (known ? (value(response) ?? <span className="faint">–</span>) : WAITING),
+  });
+  return [
+    { id: 'number', title: 'No.', numeric: false, always: true, cell: (_, at) => at + 1 },
+    {
+      id: 'source',
+      title: 'Source',
+      numeric: false,
+      always: true,
+      cell: ({ source }) => (
+        <span className="source" data-source={source}>
+          <SourceMark source={source} />
+          {SOURCE_LABELS[source]}
+        </span>
+      ),
+    },
+    {
+      id: 'answer',
+      title: 'Answer',
+      numeric: false,
+      always: false,
+      cell: (response) => (
+        <span className="answer" data-right={rewarded ? response.accuracy === 1 : undefined}>
+          {answerOf(response) ?? 'no case'}
+          {rewarded && <Icon name={response.accuracy === 1 ? 'check' : 'cross'} />}
+        </span>
+      ),
+    },
+    number('accuracy', 'Accuracy', true, ({ accuracy }) => String(accuracy), rewarded),
+    number('format', 'Format', true, ({ format }) => String(format), rewarded),
+    ...(overlong
+      ? [number('overlong', 'Overlong', false, (response) => fixed(overlongOf(response)), rewarded)]
+      : []),
+    number('total', 'Total', true, ({ reward }) => fixed(reward), rewarded),
+    {
+      id: 'advantage',
+      title: 'Advantage',
+      numeric: true,
+      always: true,
+      cell: ({ advantage }) => (compared ? <AdvantageBar value={advantage} largest={largest} /> : WAITING),
+    },
+    number('length', 'Tokens', false, ({ tokens }) => String(tokens.length)),
+    number('logp', 'log π(o|Q,I)', false, ({ logp }) => (logp === null ? null : fixed(logp))),
+    ...(aware
+      ? [
+          number('diagnostic', '− log π(o|Q,I,P)', false, ({ logp, logpWithPolicy }) =>
+            logp === null || logpWithPolicy === null ? null : signed(logp - logpWithPolicy),
+          ),
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,110 @@
+import { groupStatistics } from '../../experiment/objective-terms';
+import { Formula, Frac, Op, Piece, Sum, Sym } from './math';
+import { fixed, signed } from './numbers';
+import type { Shown } from './selection';
+import { Term, Terms } from './terms';
+import { SOURCE_LABELS } from './words';
+
+/** PolicyRollout: one group from two prompts, one objective under the prompt without the policy. */
+export function PolicyRolloutCard({ used, shown }: { used: boolean; shown: Shown }) {
+  const { group, response, tokenAt } = shown;
+  const all = groupStatistics(group.responses);
+  const from = (source: 'no-policy' | 'policy-aware') =>
+    groupStatistics(group.responses.filter((one) => one.source === source));
+  const aware = from('policy-aware');
+  const plain = from('no-policy');
+  const token = response.tokens[tokenAt];
+  const trained = response.logp !== null;
+  return (
+    <section className="card" aria-labelledby="card-poro" data-used={used}>
+      <h4 id="card-poro">PolicyRollout {used && <span className="card-used">this run</span>}</h4>
+      <Formula words="The 2G responses of a group are sampled, G from pi old given question and image, G from pi old given question, image and policy. J is the sum over all 2G responses and their tokens of the clipped term of rho and A, where rho is pi theta of the token given question and image over pi old of the token given question and image.">
+        <Piece>
+          <Sym>J</Sym> ={' '}
+          <Frac
+            top="1"
+            bottom={
+              <>
+                Σ|o<sub>i</sub>|
+              </>
+            }
+          />{' '}
+          <Sum below="i=1" above="2G" /> <Sum below="t" /> <Op>clipped</Op>(<Sym sub="i,t">ρ</Sym>,{' '}
+          <Sym sub="i">A</Sym>)
+        </Piece>
+        <Piece>
+          <Sym sub="i,t">ρ</Sym> ={' '}
+          <Frac
+            top={
+              <>
+                <Sym sub="θ">π</Sym>(o<sub>i,t</sub> | Q, I)
+              </>
+            }
+            bottom={
+              <>
+                <Sym sub="old">π</Sym>(o<sub>i,t</sub> | Q, I)
+              </>
+            }
+          />
+        </Piece>
+        <Piece>
+          o<sub>1…G</sub> ~ <Sym sub="old">π</Sym>(·|Q, I),
+        </Piece>
+        <Piece>
+          o<sub>G+1…2G</sub> ~ <Sym sub="old">π</Sym>(·|Q, I, P)
+        </Piece>
+      </Formula>
+      <p className="card-note">
+        Whoever wrote the response, with the policy or without, it is scored as if the model had said it from
+        memory: gradients flow through π(·|Q, I) only, and there is no correction for the sampler.
+      </p>
+      <Terms>
+        <Term
+          name="This response"
+          symbol=""
+          sum={response.source === 'policy-aware' ? 'π_old(·|Q, I, P)' : 'π_old(·|Q, I)'}
+        >
+          {SOURCE_LABELS[response.source]}
+        </Term>
+        <Term name="Group mean" symbol={<>r̄</>} sum={`${all.size} responses together`}>
+          {fixed(all.mean)}
+        </Term>
+        {aware.size > 0 && (
+          <Term name="By source" symbol="" sum={`no policy ${fixed(plain.mean)}, policy-aware`}>
+            {fixed(aware.mean)}
+          </Term>
+        )}
+        <Term
+          name="Advantage"
+          symbol={<Sym sub="i">A</Sym>}
+          sum={`(${fixed(response.reward)} − ${fixed(all.mean)}) / ${fixed(all.deviation)}`}
+        >
+          {signed(response.advantage)}
+        </Term>
+        {token && (
+          <Term
+            name="Token"
+            symbol={
+              <>
+                <Op>log</Op> <Sym sub="old">π</Sym>
+              </>
+            }
+            sum={trained ? `log π(${token.text} | Q, I)` : 'as sampled'}
+          >
+            {fixed(token.logp)}
+          </Term>
+        )}
+        {response.source === 'policy-aware' && response.logp !== null && response.logpWithPolicy !== null && (
+          <Term
+            name="Without − with policy"
+            symbol=""
+            sum={`${fixed(response.logp)} − (${fixed(response.logpWithPolicy)})`}
+            strong
+          >
+            {signed(response.logp - response.logpWithPolicy)}
+          </Term>
+        )}
+      </Terms>
+    </section>
+  );
+}

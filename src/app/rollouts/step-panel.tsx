@@ -1,0 +1,75 @@
+import { useMemo } from 'react';
+import { METHOD_PLANS } from '../../experiment/methods';
+import { MetricChart } from '../charts/metric-chart';
+import { type ChartSpec, linesOf, RL_CHARTS } from '../charts/series';
+import { Button } from '../design/controls';
+import { isActive, type RunView } from '../state/run-view';
+import { stageRecord } from '../state/stage-state';
+import { chooseStep, type Shown } from './selection';
+import { StepSlider } from './step-slider';
+
+const SHOWN_METRICS = ['rewards/accuracy', 'reward', 'entropy', 'completions/mean_length'];
+
+/** Only DAPO drops groups. */
+const KEPT_CHART: ChartSpec = {
+  metric: 'dynamic_sampling/kept',
+  title: 'Groups kept',
+  meaning: 'Share of the sampled groups that dynamic sampling kept: those with right and wrong answers.',
+  proportion: true,
+};
+
+/** Which step is looked at, and where it lies in the run's curves. */
+export function StepPanel({
+  run,
+  shown,
+  following,
+}: {
+  run: RunView;
+  shown: Shown;
+  /** The newest step is shown as it comes. */
+  following: boolean;
+}) {
+  const { config, rollouts } = run.record;
+  const recorded = stageRecord(run, 'rl')?.curve;
+  // People count steps from 1.
+  const curve = useMemo(
+    () => (recorded ?? []).map((point) => ({ ...point, step: point.step + 1 })),
+    [recorded],
+  );
+  const dapo = METHOD_PLANS[config.method].rl?.algorithm === 'dapo';
+  const charts = [
+    ...RL_CHARTS.filter(({ metric }) => SHOWN_METRICS.includes(metric)),
+    ...(dapo ? [KEPT_CHART] : []),
+  ];
+  const drawn = charts.filter(({ metric }) => linesOf(curve, metric).length > 0);
+  return (
+    <section className="panel step-panel" aria-label="Step">
+      <div className="step-row">
+        <StepSlider
+          steps={rollouts.map(({ step }) => step)}
+          chosen={shown.record.step}
+          planned={config.rl.steps}
+          onChoose={chooseStep}
+        />
+        {isActive(run) && (
+          <Button isDisabled={following} onPress={() => chooseStep(null)}>
+            {following ? 'Following the run' : 'Follow the run'}
+          </Button>
+        )}
+      </div>
+      {drawn.length > 0 && (
+        <div className="step-charts">
+          {drawn.map((spec) => (
+            <MetricChart
+              key={spec.metric}
+              spec={spec}
+              curve={curve}
+              steps={config.rl.steps}
+              mark={shown.record.step + 1}
+            />
+          ))}
+        </div>
+      )}
+    </section>
+  );
+}
