@@ -1,31 +1,41 @@
-import { backend, type Tensor2D, tensor, zeros } from '@tensorflow/tfjs-core';
+import { backend, type Tensor2D, tensor, tensor2d, zeros } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { RandomStream } from '../../random/stream';
 import { gpuErrors, switchTo } from '../testing/backends';
 import { checkOperation } from '../testing/check';
 import { type Case, normals } from '../testing/gradients';
-import { linear, linearGelu } from './linear';
+import { linear, linearGelu, linearOfData } from './linear';
 import { addProduct } from './linear.webgpu';
 
 const OFFSET = 128;
 
-function layer(tokens: number, inputs: number, outputs: number, kind: 'plain' | 'residual' | 'gelu'): Case {
+type Kind = 'plain' | 'residual' | 'gelu' | 'residual gelu' | 'data' | 'data gelu';
+
+function layer(tokens: number, inputs: number, outputs: number, kind: Kind): Case {
   const stream = RandomStream.of(7, 'linear');
   const x = normals(stream, [tokens, inputs]);
   const residual = normals(stream, [tokens, outputs]);
   return {
-    inputs: { x, ...(kind === 'residual' && { residual }) },
+    inputs: {
+      ...(!kind.startsWith('data') && { x }),
+      ...(kind.startsWith('residual') && { residual }),
+    },
     parameters: normals(stream, [OFFSET + inputs * outputs + 64], 0.3).values,
-    prepare: () => ({
-      run: (tensors, buffers) => {
-        const weight = { buffers, offset: OFFSET, shape: [inputs, outputs], trainable: true };
-        const input = tensors.x as Tensor2D;
-        return kind === 'gelu'
-          ? [linearGelu(input, weight)]
-          : [linear(input, weight, tensors.residual as Tensor2D | undefined)];
-      },
-      dispose: () => undefined,
-    }),
+    prepare: () => {
+      const data = tensor2d(x.values, [tokens, inputs]);
+      return {
+        run: (tensors, buffers) => {
+          const weight = { buffers, offset: OFFSET, shape: [inputs, outputs], trainable: true };
+          const [input, extra] = [tensors.x as Tensor2D, tensors.residual as Tensor2D | undefined];
+          if (kind.startsWith('data')) {
+            const activation = kind === 'data gelu' ? 'gelu' : undefined;
+            return [linearOfData(data, weight, tensors.anchor, activation)];
+          }
+          return [kind.endsWith('gelu') ? linearGelu(input, weight, extra) : linear(input, weight, extra)];
+        },
+        dispose: () => data.dispose(),
+      };
+    },
   };
 }
 
@@ -34,6 +44,9 @@ checkOperation('linear, 1 x 8 -> 8', layer(1, 8, 8, 'plain'));
 checkOperation('linear, 37 x 24 -> 40', layer(37, 24, 40, 'plain'));
 checkOperation('linear with residual, 70 x 64 -> 72', layer(70, 64, 72, 'residual'));
 checkOperation('linear with GELU, 13 x 16 -> 136', layer(13, 16, 136, 'gelu'));
+checkOperation('linear with residual and GELU, 9 x 8 -> 16', layer(9, 8, 16, 'residual gelu'));
+checkOperation('linear of data, 9 x 36 -> 16', layer(9, 36, 16, 'data'));
+checkOperation('linear of data with GELU, 9 x 8 -> 16', layer(9, 8, 16, 'data gelu'));
 
 it('adds the same weight gradient on WebGPU however many threads share the sum over the tokens', async () => {
   await switchTo('webgpu');

@@ -49,7 +49,7 @@ export const linearWebGpu: readonly KernelConfig[] = [
   }),
 ];
 
-/** y = x W (+ residual), or GELU(x W) and x W. */
+/** y = x W (+ residual), or GELU of that and what it was before. */
 export function multiply(
   gpu: unknown,
   { x, values, residual }: Record<string, TensorInfo>,
@@ -57,7 +57,7 @@ export function multiply(
 ): TensorInfo | TensorInfo[] {
   const tokens = x.shape[0];
   const tile = tileFor(gpu, tokens, outputs);
-  const program = linearProgram(tile, activation ?? (residual ? 'residual' : 'none'));
+  const program = linearProgram(tile, { residual: residual !== undefined, gelu: activation === 'gelu' });
   const y = newTensor(gpu, [tokens, outputs]);
   const preActivation = activation ? newTensor(gpu, [tokens, outputs]) : y;
   const tensors = { x, values, residual, y, preActivation };

@@ -12,7 +12,11 @@ export interface Tile {
   readonly columns: number;
 }
 
-export type Epilogue = 'none' | 'residual' | 'gelu';
+/** What happens to a product before it is stored. */
+export interface Epilogue {
+  readonly residual: boolean;
+  readonly gelu: boolean;
+}
 
 const GELU = `
 const SLOPE = 0.7978845608028654; // sqrt(2 / pi)
@@ -28,28 +32,26 @@ let first = id.y * ${rows}u;
 if (first >= ${total}) { return; }
 ${lines(rows, (r) => `let row${r} = min(first + ${r}u, ${total} - 1u);`)}`;
 
-/** y [tokens, outputs] = x [tokens, inputs] W [inputs, outputs], then the epilogue. */
-export function linearProgram(tile: Tile, epilogue: Epilogue): Program {
+/** y [tokens, outputs] = x [tokens, inputs] W [inputs, outputs], plus a residual, through GELU. */
+export function linearProgram(tile: Tile, { residual, gelu }: Epilogue): Program {
   const { rows } = tile;
   const vectors = tile.columns / 4;
-  const store = (r: number, c: number) => {
-    const at = `row${r} * columns + column + ${c}u`;
-    if (epilogue === 'gelu') {
-      return `y[${at}] = 0.5 * y${r}_${c} * (1.0 + geluTanh(y${r}_${c})); preActivation[${at}] = y${r}_${c};`;
-    }
-    return `y[${at}] = ${epilogue === 'residual' ? `residual[${at}] + ` : ''}y${r}_${c};`;
-  };
+  const store = (r: number, c: number) => `{
+  let at = row${r} * columns + column + ${c}u;
+  let sum = y${r}_${c}${residual ? ' + residual[at]' : ''};
+  ${gelu ? 'preActivation[at] = sum; y[at] = 0.5 * sum * (1.0 + geluTanh(sum));' : 'y[at] = sum;'}
+}`;
   return {
-    name: `linear/${rows}x${tile.columns}/${epilogue}`,
+    name: `linear/${rows}x${tile.columns}${residual ? '/residual' : ''}${gelu ? '/gelu' : ''}`,
     reads: {
       x: 'vec4<f32>',
       values: 'vec4<f32>',
-      ...(epilogue === 'residual' && { residual: 'vec4<f32>' }),
+      ...(residual && { residual: 'vec4<f32>' }),
     },
-    writes: { y: 'vec4<f32>', ...(epilogue === 'gelu' && { preActivation: 'vec4<f32>' }) },
+    writes: { y: 'vec4<f32>', ...(gelu && { preActivation: 'vec4<f32>' }) },
     uniforms: { offset: 'u32', tokens: 'u32', inputs: 'u32', outputs: 'u32' },
     workgroup: [8, 8, 1],
-    globals: epilogue === 'gelu' ? GELU : '',
+    globals: gelu ? GELU : '',
     body: () => `
 let columns = u.outputs / 4u;
 let depth = u.inputs / 4u;

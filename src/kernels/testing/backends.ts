@@ -1,13 +1,10 @@
 import '@tensorflow/tfjs-backend-cpu';
-import tfjsUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
-import tfjsSimdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import { ready, setBackend } from '@tensorflow/tfjs-core';
 import { openWasm } from '../backend/wasm';
+import { bundledBinaries } from '../backend/wasm-binaries';
 import { openWebGpu } from '../backend/webgpu';
 import { registerWasmKernels } from '../register-wasm';
 import { registerWebGpuKernels } from '../register-webgpu';
-import relaxedUrl from '../wasm/build/kernels.wasm?url';
-import simdUrl from '../wasm/build/kernels-simd.wasm?url';
 
 /** The backends that kernels are tested on. On cpu every operation is its reference. */
 export const BACKENDS = ['webgpu', 'wasm', 'cpu'] as const;
@@ -18,8 +15,6 @@ export const gpuErrors: string[] = [];
 
 const started = new Map<BackendName, Promise<unknown>>();
 
-const bytesOf = async (url: string) => (await fetch(url)).arrayBuffer();
-
 async function start(name: BackendName): Promise<void> {
   if (name === 'webgpu') {
     const result = await openWebGpu();
@@ -29,11 +24,7 @@ async function start(name: BackendName): Promise<void> {
     result.onUncapturedError((message) => gpuErrors.push(message));
     registerWebGpuKernels();
   } else if (name === 'wasm') {
-    await openWasm({
-      tfjs: { plain: tfjsUrl, simd: tfjsSimdUrl },
-      relaxed: () => bytesOf(relaxedUrl),
-      simd: () => bytesOf(simdUrl),
-    });
+    await openWasm(bundledBinaries);
     registerWasmKernels();
   }
 }
