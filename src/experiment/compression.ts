@@ -15,8 +15,12 @@ export function base64UrlToBytes(text: string): Uint8Array<ArrayBuffer> | null {
   }
 }
 
-export async function deflateRaw(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
-  const stream = streamOf(bytes).pipeThrough(new CompressionStream('deflate-raw'));
+/** @param format 'deflate' is zlib's (PNG), 'deflate-raw' the same without header and checksum (links) */
+export async function deflate(
+  bytes: Uint8Array<ArrayBuffer>,
+  format: 'deflate' | 'deflate-raw',
+): Promise<Uint8Array<ArrayBuffer>> {
+  const stream = streamOf(bytes).pipeThrough(new CompressionStream(format));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 

@@ -14,7 +14,7 @@ export type ParsedRecord =
 /** Longest file that is read, characters; records of the page's own have 0.3 to 3 million. */
 export const RECORD_LIMIT = 20_000_000;
 /** Most values in one file, and levels of nesting: policies of six layers lie deepest. */
-const BOUNDS = { depth: 24, values: 3_000_000 };
+const BOUNDS = { depth: 24, values: 2_000_000 };
 
 const MAX_LAYERS = 6;
 const MAX_CASE = 63;

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { base64UrlToBytes, bytesToBase64Url, deflateRaw, inflateRaw } from './compression';
+import { base64UrlToBytes, bytesToBase64Url, deflate, inflateRaw } from './compression';
 import type { ExperimentConfig } from './config';
 import { parseConfig } from './config-schema';
 import { METHODS } from './methods';
@@ -100,7 +100,7 @@ export async function encodeLink({ config, build, results }: LinkPayload): Promi
     ...(Object.keys(changes).length > 0 ? { changes } : {}),
     ...(results.length > 0 ? { results } : {}),
   });
-  return `#1.${bytesToBase64Url(await deflateRaw(new TextEncoder().encode(json)))}`;
+  return `#1.${bytesToBase64Url(await deflate(new TextEncoder().encode(json), 'deflate-raw'))}`;
 }
 
 /** Reads the hash of an address. Never throws and starts nothing: whatever is wrong comes back as a sentence. */

@@ -5,6 +5,8 @@ import * as v from 'valibot';
 /** Names that every object has already: as keys of data they are an attack or an accident, never a field. */
 const INHERITED = new Set(Object.getOwnPropertyNames(Object.prototype));
 
+const TOO_MANY = 'It holds more values than this page reads.';
+
 export interface JsonBounds {
   readonly depth: number;
   /** Objects, lists and plain values in all. */
@@ -21,21 +23,25 @@ export function jsonFault(json: unknown, { depth, values }: JsonBounds): string 
   for (let next = open.pop(); next; next = open.pop()) {
     const [value, level] = next;
     seen++;
-    if (seen + open.length > values) {
-      return 'It holds more values than this page reads.';
-    }
     if (typeof value !== 'object' || value === null) {
       continue;
     }
     if (level === depth) {
       return `It is nested deeper than ${depth} levels.`;
     }
-    const inherited = Object.keys(value).find((key) => INHERITED.has(key) || key === 'prototype');
+    // Lists have no names to look at, and long ones are refused before they are walked.
+    const inner: unknown[] = Array.isArray(value) ? value : Object.values(value);
+    if (seen + open.length + inner.length > values) {
+      return TOO_MANY;
+    }
+    const inherited = Array.isArray(value)
+      ? undefined
+      : Object.keys(value).find((key) => INHERITED.has(key) || key === 'prototype');
     if (inherited !== undefined) {
       return `It has a field named "${inherited}", which is refused.`;
     }
-    for (const inner of Object.values(value)) {
-      open.push([inner, level + 1]);
+    for (const one of inner) {
+      open.push([one, level + 1]);
     }
   }
   return null;

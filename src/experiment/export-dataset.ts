@@ -1,0 +1,64 @@
+import { describeCondition } from '../policy/describe';
+import { conditionName } from '../policy/names';
+import { policyText } from '../policy/policy-text';
+import type { Reasoning } from '../policy/policy-tree';
+import { sceneToJson } from '../scene/clevr-json';
+import { renderScene } from '../scene/renderer';
+import type { Scene } from '../scene/scene-graph';
+import { encodePng } from './png';
+import type { ExampleView } from './run-record';
+
+/**
+ * Examples as JSON lines: the scene in CLEVR's own format, policy, question, gold reasoning and answer as text, so that
+ * other programs need nothing of ours. The recipes' `prepare_data.py` reads these files.
+ *
+ * @param imageSize side of a PNG put into each line as a data address, pixels; null for none (448 suits Qwen2.5-VL and
+ *   takes some 65 ms each, so ask for it in a worker)
+ */
+export async function datasetJsonl(
+  examples: readonly ExampleView[],
+  imageSize: number | null,
+): Promise<string> {
+  const lines: string[] = [];
+  for (const [i, { scene, policy, gold }] of examples.entries()) {
+    const line = {
+      id: `${policy.name}-${String(i).padStart(6, '0')}`,
+      policy_name: policy.name,
+      layers: policy.layers,
+      policy_text: policyText(policy),
+      question: questionText(policy.name),
+      reasoning: reasoningText(gold),
+      answer: answerText(gold),
+      response: `<think>\n${reasoningText(gold)}\n</think>\n\\boxed{${answerText(gold)}}`,
+      scene: sceneToJson(scene),
+      ...(imageSize === null ? {} : { image: await imageAddress(scene, imageSize) }),
+    };
+    lines.push(`${JSON.stringify(line)}\n`);
+  }
+  return lines.join('');
+}
+
+export function questionText(policyName: string): string {
+  return `What does policy ${policyName} say about this image?`;
+}
+
+/** "Condition 1: is there a cyan object in the image? No.", a line per step. */
+export function reasoningText({ steps }: Reasoning): string {
+  return steps
+    .map(
+      ({ label, condition, verdict }) =>
+        `${conditionName(label)}: is there a ${describeCondition(condition)} in the image? ${verdict ? 'Yes' : 'No'}.`,
+    )
+    .join('\n');
+}
+
+/** "Case 5"; empty for a response that named none. */
+export function answerText({ caseNumber }: Reasoning): string {
+  return caseNumber === null ? '' : `Case ${caseNumber}`;
+}
+
+async function imageAddress(scene: Scene, size: number): Promise<string> {
+  const png = await encodePng(renderScene(scene, { width: size, height: size }), size, size);
+  const binary = Array.from(png, (byte) => String.fromCharCode(byte)).join('');
+  return `data:image/png;base64,${btoa(binary)}`;
+}
