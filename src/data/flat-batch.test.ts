@@ -76,9 +76,12 @@ describe('flatBatch', () => {
     );
   });
 
-  it('says so when a part shows more images than it has', () => {
-    expect(() => flatBatch([trainedFrom([...block, ...block], [picture(1)], 0)], PLACES)).toThrow(
-      'A part has more image placeholders than images.',
+  it('reads <image> without an image left as a word, and refuses an image without a place', () => {
+    const said = flatBatch([trainedFrom([...block, block[0]], [picture(1)], 0)], PLACES);
+    expect(said.sources[block.length]).toBe(block[0]);
+    expect(said.segments[0].images).toEqual([[0, block.length]]);
+    expect(() => flatBatch([trainedFrom(block, [picture(1), picture(2)], 0)], PLACES)).toThrow(
+      'A part has more images than places for them.',
     );
   });
 });

@@ -13,7 +13,7 @@ export interface BatchImage {
  */
 export interface SequencePart {
   readonly tokens: readonly number[];
-  /** One image for each run of `<image>` placeholders, in order. */
+  /** One image for each run of `<image>` placeholders, in order; later `<image>` tokens are words. */
   readonly images: readonly BatchImage[];
   /** Weight of each token's own prediction, from what stands before it in this part; the first token has none. */
   readonly weights: readonly number[];
@@ -60,13 +60,12 @@ export function flatBatch(parts: readonly SequencePart[], visualTokens: number):
     let image = 0;
     for (let i = 0; i < part.tokens.length; i++) {
       const token = part.tokens[i];
-      if (token !== IMAGE) {
+      // A model may say the word <image> in a response: without an image left it is a word like any other.
+      const picture = token === IMAGE ? part.images[image] : undefined;
+      if (!picture) {
         sources[start + i] = token;
       } else {
-        const picture = part.images[image++];
-        if (!picture) {
-          throw new Error('A part has more image placeholders than images.');
-        }
+        image++;
         const row = indexOfImage.get(picture) ?? images.push(picture) - 1;
         indexOfImage.set(picture, row);
         for (let patch = 0; patch < visualTokens; patch++) {
@@ -75,6 +74,9 @@ export function flatBatch(parts: readonly SequencePart[], visualTokens: number):
         blocks.push([i, i + visualTokens]);
         i += visualTokens - 1;
       }
+    }
+    if (image < part.images.length) {
+      throw new Error('A part has more images than places for them.');
     }
     for (let i = 1; i < part.tokens.length; i++) {
       if (part.weights[i] > 0) {
