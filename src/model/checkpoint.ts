@@ -3,6 +3,9 @@ import { modelConfig } from './config';
 import { parameterLength, parameterSpecs } from './parameter-specs';
 import { readSafetensors, SafetensorsError, writeSafetensors } from './safetensors';
 
+/** Multiples of 8, which the matrix kernels need; 0 for a model without adapters. */
+const LORA_RANKS: readonly number[] = [0, 8, 16, 32, 64];
+
 /** Parameters as a safetensors file, one tensor per parameter, the configuration in the metadata. */
 export function writeCheckpoint(
   config: ModelConfig,
@@ -36,7 +39,11 @@ export function readCheckpoint(file: Uint8Array): Checkpoint {
   if (metadata.size !== 'small' && metadata.size !== 'medium') {
     throw new SafetensorsError('This safetensors file does not say which model size it is of.');
   }
-  const config = modelConfig(metadata.size satisfies ModelSize, Number(metadata.loraRank ?? 0));
+  const loraRank = Number(metadata.loraRank ?? 0);
+  if (!LORA_RANKS.includes(loraRank)) {
+    throw new SafetensorsError(`A LoRA rank of ${metadata.loraRank} is none that this model can have.`);
+  }
+  const config = modelConfig(metadata.size satisfies ModelSize, loraRank);
   const specs = parameterSpecs(config);
   const byName = new Map(tensors.map((tensor) => [tensor.name, tensor]));
   const values = new Float32Array(parameterLength(specs));

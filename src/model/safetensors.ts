@@ -17,13 +17,13 @@ export interface SafetensorsFile {
 const MAX_HEADER_BYTES = 1 << 20;
 
 export function writeSafetensors({ tensors, metadata }: SafetensorsFile): Uint8Array<ArrayBuffer> {
-  const header: Record<string, unknown> = { __metadata__: metadata };
+  const header: [string, unknown][] = [['__metadata__', metadata]];
   let offset = 0;
   for (const { name, shape, data } of tensors) {
-    header[name] = { dtype: 'F32', shape, data_offsets: [offset, offset + data.byteLength] };
+    header.push([name, { dtype: 'F32', shape, data_offsets: [offset, offset + data.byteLength] }]);
     offset += data.byteLength;
   }
-  const json = new TextEncoder().encode(JSON.stringify(header));
+  const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(header)));
   const padded = Math.ceil(json.length / 8) * 8; // the format aligns tensors by spaces behind the header
   const file = new Uint8Array(8 + padded + offset);
   new DataView(file.buffer).setBigUint64(0, BigInt(padded), true);
@@ -43,7 +43,8 @@ export class SafetensorsError extends Error {}
 /**
  * Reads a safetensors file.
  *
- * @throws SafetensorsError with a sentence when the file is not one, is damaged, or holds overlapping tensors
+ * @throws SafetensorsError with a sentence when the file is not one or is damaged: cut off, with tensors named twice,
+ *   overlapping, or not covering the file
  */
 export function readSafetensors(file: Uint8Array): SafetensorsFile {
   if (file.length < 8) {
@@ -57,28 +58,53 @@ export function readSafetensors(file: Uint8Array): SafetensorsFile {
   const start = 8 + Number(headerLength);
   const header = parseHeader(file.subarray(8, start));
   const { __metadata__: metadata = {}, ...entries } = header;
-  const tensors = Object.entries(entries).map(([name, entry]) => {
-    const { shape, from, to } = checkEntry(name, entry, file.length - start);
+  const places = Object.entries(entries).map(([name, entry]) => checkEntry(name, entry, file.length - start));
+  checkCoverage(places, file.length - start);
+  const tensors = places.map(({ name, shape, from, to }) => {
     // A copy, because a Float32Array needs an aligned start.
-    const data = new Float32Array(file.slice(start + from, start + to).buffer);
-    return { name, shape, data, from, to };
+    const data = new Float32Array((to - from) / 4);
+    new Uint8Array(data.buffer).set(file.subarray(start + from, start + to));
+    return { name, shape, data };
   });
-  const inOrder = [...tensors].sort((a, b) => a.from - b.from);
-  for (let i = 1; i < inOrder.length; i++) {
-    if (inOrder[i].from < inOrder[i - 1].to) {
-      throw new SafetensorsError(`The tensors "${inOrder[i - 1].name}" and "${inOrder[i].name}" overlap.`);
+  return { tensors, metadata: stringValues(metadata) };
+}
+
+/** A tensor as the header describes it; `from` and `to` in bytes behind the header. */
+interface Place {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Tensors follow one another without overlaps and without holes, as the format demands. */
+function checkCoverage(places: readonly Place[], dataBytes: number): void {
+  let end = 0;
+  let previous = '';
+  for (const { name, from, to } of [...places].sort((a, b) => a.from - b.from || a.to - b.to)) {
+    if (from < end) {
+      throw new SafetensorsError(`The tensors "${previous}" and "${name}" overlap.`);
     }
+    if (from > end) {
+      throw new SafetensorsError(
+        `There are ${from - end} bytes before the tensor "${name}" that belong to none.`,
+      );
+    }
+    end = to;
+    previous = name;
   }
-  return {
-    tensors: tensors.map(({ name, shape, data }) => ({ name, shape, data })),
-    metadata: stringValues(metadata),
-  };
+  if (end < dataBytes) {
+    throw new SafetensorsError(
+      `There are ${dataBytes - end} bytes at the end of the file that belong to no tensor.`,
+    );
+  }
 }
 
 function parseHeader(bytes: Uint8Array): Record<string, unknown> {
-  const text = new TextDecoder().decode(bytes);
+  let text: string;
   let header: unknown;
   try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     header = JSON.parse(text);
   } catch {
     throw new SafetensorsError('The header of this safetensors file is not JSON.');
@@ -86,14 +112,35 @@ function parseHeader(bytes: Uint8Array): Record<string, unknown> {
   if (typeof header !== 'object' || header === null || Array.isArray(header)) {
     throw new SafetensorsError('The header of this safetensors file is not an object.');
   }
+  const seen = new Set<string>();
+  for (const name of topLevelNames(text)) {
+    if (seen.has(name)) {
+      throw new SafetensorsError(`The tensor "${name}" occurs twice in this file.`);
+    }
+    seen.add(name);
+  }
   return header as Record<string, unknown>;
 }
 
-function checkEntry(
-  name: string,
-  entry: unknown,
-  dataBytes: number,
-): { shape: number[]; from: number; to: number } {
+/** The names in the outermost object of valid JSON, as often as they occur: JSON.parse keeps only the last of equal ones. */
+function topLevelNames(json: string): string[] {
+  const names: string[] = [];
+  let depth = 0;
+  let text = '';
+  for (const [symbol] of json.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]:]/g)) {
+    if (symbol === ':' && depth === 1) {
+      names.push(JSON.parse(text));
+    } else if (symbol === '{' || symbol === '[') {
+      depth++;
+    } else if (symbol === '}' || symbol === ']') {
+      depth--;
+    }
+    text = symbol;
+  }
+  return names;
+}
+
+function checkEntry(name: string, entry: unknown, dataBytes: number): Place {
   const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Record<string, unknown>;
   if (dtype !== 'F32') {
     throw new SafetensorsError(`The tensor "${name}" is of type ${String(dtype)}; only F32 is read here.`);
@@ -110,7 +157,7 @@ function checkEntry(
   if (from > to || to > dataBytes || to - from !== bytes) {
     throw new SafetensorsError(`The tensor "${name}" does not fit its place in the file; it may be cut off.`);
   }
-  return { shape: shape as number[], from, to };
+  return { name, shape: shape as number[], from, to };
 }
 
 function stringValues(metadata: unknown): Record<string, string> {
