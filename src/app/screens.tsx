@@ -21,4 +21,9 @@ export const SCREENS: readonly Screen[] = [
     label: 'Rollouts',
     Content: lazy(async () => ({ default: (await import('./rollouts/rollouts-screen')).RolloutsScreen })),
   },
+  {
+    id: 'try',
+    label: 'Try it',
+    Content: lazy(async () => ({ default: (await import('./try/try-screen')).TryScreen })),
+  },
 ];

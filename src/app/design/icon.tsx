@@ -16,6 +16,12 @@ const PATHS = {
   moon: <path d="M13.2 9.6A5.6 5.6 0 0 1 6.4 2.8a5.6 5.6 0 1 0 6.8 6.8z" />,
   projector: <path d="M2 3h12M3 3v7.5h10V3M8 10.5V14M5.5 14h5" />,
   again: <path d="M13 8a5 5 0 1 1-1.6-3.7M13 2.2v2.6h-2.6" />,
+  plus: <path d="M8 3v10M3 8h10" />,
+  trash: <path d="M3 4.5h10M6.5 4.3V2.8h3v1.5M4.4 4.5l.6 8.7h6l.6-8.7M6.8 7.2v3.3M9.2 7.2v3.3" />,
+  dice: <path d="M3 3h10v10H3zM5.8 5.8h.01M10.2 5.8h.01M8 8h.01M5.8 10.2h.01M10.2 10.2h.01" />,
+  undo: <path d="M3.2 6.5h6.3a3.4 3.4 0 0 1 0 6.8H7M6 3.7 3.2 6.5 6 9.3" />,
+  redo: <path d="M12.8 6.5H6.5a3.4 3.4 0 0 0 0 6.8H9M10 3.7l2.8 2.8L10 9.3" />,
+  swap: <path d="M5 13V3M2.5 5.5 5 3l2.5 2.5M11 3v10M8.5 10.5 11 13l2.5-2.5" />,
 } as const;
 
 export type IconName = keyof typeof PATHS;

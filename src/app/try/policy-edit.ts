@@ -1,7 +1,7 @@
 import { typeOfValue } from '../../policy/describe';
 import { policyProblems } from '../../policy/policy-problems';
 import type { DecisionNode, Policy, PolicyNode } from '../../policy/policy-tree';
-import { decisionNodes, leaves } from '../../policy/walk';
+import { leaves } from '../../policy/walk';
 import { ATTRIBUTE_TYPES, ATTRIBUTE_VALUES, type Attributes } from '../../scene/scene-graph';
 
 /** A policy after an edit, and the first rule that it breaks (null: none). */
@@ -78,12 +78,4 @@ function changed(policy: Policy, change: (node: DecisionNode) => DecisionNode): 
 
 function judged(policy: Policy): PolicyEdit {
   return { policy, problem: policyProblems(policy)[0]?.message ?? null };
-}
-
-/** The response node of a case, or the decision node of a label. */
-export function nodeOfKey(policy: Policy, key: string): PolicyNode | null {
-  const [kind, number] = key.split(' ');
-  if (kind === 'condition')
-    return decisionNodes(policy).find((node) => node.label === Number(number)) ?? null;
-  return hasCase(policy, Number(number)) ? { kind: 'response', caseNumber: Number(number) } : null;
 }

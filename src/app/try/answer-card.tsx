@@ -1,0 +1,126 @@
+import type { ExampleView } from '../../experiment/run-record';
+import { goldReasoning } from '../../policy/walk';
+import { milliseconds } from '../design/format';
+import { Icon } from '../design/icon';
+import { PolicyTreeView } from '../inspector/policy-tree-view';
+import { TokenStrip } from '../inspector/token-strip';
+import { ERROR_MEANINGS, STAGE_NAMES } from '../lab/words';
+import { useRun } from '../state/stores';
+import type { GivenAnswer } from './answers';
+import type { Contestant } from './contestants';
+import { learnedPolicy } from './named';
+import { samePolicy } from './policy-edit';
+import { useAnswers } from './try-store';
+
+/** What one model says: its case, what it cost, its path against the right one, its tokens. */
+export function AnswerCard({
+  model,
+  example,
+  hidden,
+}: {
+  model: Contestant;
+  example: ExampleView;
+  /** The visitor answers first. */
+  hidden: boolean;
+}) {
+  const answer = useAnswers((state) => state.answers.get(model.key));
+  const { policyInPrompt, stage } = model;
+  const given = answer?.given ?? null;
+  const stale = given !== null && given.example !== example;
+  return (
+    <article
+      className="answer"
+      data-tone={policyInPrompt ? 'in-prompt' : 'internalized'}
+      data-stale={stale || undefined}
+      aria-label={`${STAGE_NAMES[stage]}, ${promptInWords(policyInPrompt)}`}
+      data-testid="answer-card"
+    >
+      <header>
+        <h3>{STAGE_NAMES[stage]}</h3>
+        <p className="answer-prompt">{promptInWords(policyInPrompt)}</p>
+      </header>
+      {hidden ? (
+        <p className="answer-hidden">{stale || !given ? 'Answering …' : 'Has answered. You first.'}</p>
+      ) : answer?.failure ? (
+        <p className="answer-failure" role="alert">
+          {answer.failure}
+        </p>
+      ) : (
+        <>
+          <Verdict given={given} stale={stale} />
+          <Facts given={given} />
+          {given && !stale && <AsTrained model={model} example={example} given={given} />}
+          <PolicyTreeView
+            policy={given?.example.policy ?? example.policy}
+            gold={given?.example.gold ?? example.gold}
+            model={given?.response.reasoning ?? null}
+          />
+          {given?.response.firstError && !stale && (
+            <p className="answer-error">{ERROR_MEANINGS[given.response.firstError]}</p>
+          )}
+          <TokenStrip tokens={answer?.tokens ?? []} streaming={answer ? answer.request !== null : true} />
+        </>
+      )}
+    </article>
+  );
+}
+
+export function promptInWords(policyInPrompt: boolean): string {
+  return policyInPrompt ? 'reads the policy in its prompt' : 'from memory, no policy in its prompt';
+}
+
+function Verdict({ given, stale }: { given: GivenAnswer | null; stale: boolean }) {
+  if (given === null) return <p className="answer-verdict faint">answering …</p>;
+  const { correct, reasoning } = given.response;
+  return (
+    <p className="answer-verdict" data-correct={correct} aria-busy={stale}>
+      {reasoning.caseNumber === null ? 'no case' : `Case ${reasoning.caseNumber}`}
+      <span>
+        <Icon name={correct ? 'check' : 'cross'} />
+        {correct ? 'right' : 'wrong'}
+      </span>
+    </p>
+  );
+}
+
+function Facts({ given }: { given: GivenAnswer | null }) {
+  return (
+    <dl className="answer-facts numeric">
+      <div>
+        <dt>Prompt</dt>
+        <dd>{given ? `${given.promptTokens} tokens` : '–'}</dd>
+      </div>
+      <div>
+        <dt>Response</dt>
+        <dd>{given ? `${given.response.tokens.length} tokens` : '–'}</dd>
+      </div>
+      <div>
+        <dt>Time</dt>
+        <dd>{given ? milliseconds(given.milliseconds) : '–'}</dd>
+      </div>
+    </dl>
+  );
+}
+
+/** After an edit of the policy: whether a model still answers by the version it was trained on. */
+function AsTrained({
+  model,
+  example,
+  given,
+}: {
+  model: Contestant;
+  example: ExampleView;
+  given: GivenAnswer;
+}) {
+  const config = useRun((state) => state.live?.record.config ?? null);
+  const learned = learnedPolicy(config, example.policy.name);
+  if (model.stage === 'base' || !learned || samePolicy(learned, example.policy)) return null;
+  const before = goldReasoning(learned, example.scene.objects).caseNumber;
+  const follows = given.response.reasoning.caseNumber === before;
+  return (
+    <p className="answer-as-trained">
+      Before your edit Case {before} was right
+      {follows && before !== example.gold.caseNumber ? ': it still answers by that.' : '.'}
+    </p>
+  );
+}

@@ -1,0 +1,141 @@
+import { useEffect, useMemo } from 'react';
+import { ToggleButton } from 'react-aria-components';
+import { experimentPolicies } from '../../experiment/dataset';
+import type { ExampleView } from '../../experiment/run-record';
+import { goldReasoning } from '../../policy/walk';
+import { sceneOf } from '../../scene/sampler';
+import { Button, Segmented } from '../design/controls';
+import { STAGE_NAMES } from '../lab/words';
+import { goToScreen } from '../navigation';
+import { isActive } from '../state/run-view';
+import { useRun, useUi } from '../state/stores';
+import { AnswerCard } from './answer-card';
+import './answers.css';
+import { BeatPanel } from './beat-panel';
+import { type Contestant, contestants, trainedStages } from './contestants';
+import { learnedPolicy } from './named';
+import { samePolicy } from './policy-edit';
+import { answerStore, type Mode, tryStore, useTry } from './try-store';
+
+/** Questions follow edits after this long without another one, ms. */
+const REST_MS = 250;
+
+const MODES: readonly { readonly value: Mode; readonly label: string }[] = [
+  { value: 'watch', label: 'Watch the models' },
+  { value: 'play', label: 'Beat the model' },
+];
+
+/** The models side by side, asked anew shortly after every edit. */
+export function AnswersPanel() {
+  const mode = useTry((state) => state.mode);
+  const withPolicyToo = useTry((state) => state.withPolicyToo);
+  const hidden = useTry((state) => state.mode === 'play' && !state.game.revealed);
+  const live = useRun((state) => state.live);
+  const stages = trainedStages(live).join(' ');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: of the run, only its number and its stages matter.
+  const models = useMemo(() => contestants(live, withPolicyToo), [live?.run, stages, withPolicyToo]);
+  const example = useExample();
+  useQuestions(models, example);
+  return (
+    <section className="panel answers-panel" aria-labelledby="answers-title">
+      <div className="panel-head">
+        <h2 id="answers-title">What does {example.policy.name} say about this scene?</h2>
+        <div className="try-tools">
+          {stages !== '' && (
+            <ToggleButton
+              className="segment put-back"
+              isSelected={withPolicyToo}
+              onChange={(wanted) => tryStore.setState({ withPolicyToo: wanted })}
+            >
+              Also with the policy put back
+            </ToggleButton>
+          )}
+          <Segmented
+            label="Watch or play"
+            value={mode}
+            options={MODES}
+            onChange={(next) => tryStore.getState().setMode(next)}
+          />
+        </div>
+      </div>
+      {mode === 'play' && <BeatPanel models={models} example={example} />}
+      {!hidden && (
+        <p className="right-answer">
+          <span className="key-gold" /> Right answer: <strong>Case {example.gold.caseNumber}</strong>
+          <span className="key-model" /> path of the model
+        </p>
+      )}
+      <Lesson example={example} stages={stages} />
+      <div className="answers">
+        {models.map((model) => (
+          <AnswerCard key={model.key} model={model} example={example} hidden={hidden} />
+        ))}
+        {stages === '' && <NoTrainedStage />}
+      </div>
+    </section>
+  );
+}
+
+/** The question as it stands: the last valid scene under the last policy without errors. */
+function useExample(): ExampleView {
+  const asked = useTry((state) => state.editor.present.asked);
+  const policy = useTry((state) => state.editor.present.policy);
+  const scene = useMemo(() => sceneOf(asked), [asked]);
+  return useMemo(() => ({ scene, policy, gold: goldReasoning(policy, scene.objects) }), [scene, policy]);
+}
+
+function useQuestions(models: readonly Contestant[], example: ExampleView): void {
+  const ready = useRun((state) => state.trainer.backend !== null);
+  useEffect(() => {
+    if (!ready) return;
+    const timer = setTimeout(() => answerStore.getState().ask(models, example), REST_MS);
+    return () => clearTimeout(timer);
+  }, [models, example, ready]);
+}
+
+/** One sentence where the models answer about different policies. */
+function Lesson({ example, stages }: { example: ExampleView; stages: string }) {
+  const config = useRun((state) => state.live?.record.config ?? null);
+  if (config === null || stages === '') return null;
+  const { policy } = example;
+  const learned = learnedPolicy(config, policy.name);
+  if (!learned) {
+    return (
+      <p className="lesson">
+        <strong>Never met.</strong> No stage of this run has learned {policy.name}: without the policy in the
+        prompt its answer is a guess. This run’s policies:{' '}
+        {experimentPolicies(config)
+          .map(({ name }) => name)
+          .join(', ')}
+        .
+      </p>
+    );
+  }
+  if (samePolicy(learned, policy)) return null;
+  return (
+    <p className="lesson">
+      <strong>Override.</strong> You changed what {policy.name} says, and the right answer follows you, but a
+      model that has internalized {policy.name} knows it by name and keeps answering by the version it was
+      trained on, until the new one is put in its prompt or it is trained again.
+    </p>
+  );
+}
+
+/** How trained stages come here. */
+function NoTrainedStage() {
+  const live = useRun((state) => state.live);
+  const recording = useUi((state) => state.recording);
+  const next = live && isActive(live) ? live.progress?.stage : undefined;
+  return (
+    <div className="answer answer-empty">
+      <h3>No trained model in this tab yet</h3>
+      <p>
+        {next
+          ? `The run is at ${STAGE_NAMES[next]}. Every trained stage joins here once it is measured, and answers without the policy in its prompt.`
+          : 'Run an experiment in the Lab: every trained stage joins here once it is measured, and answers without the policy in its prompt.'}
+        {!live && recording && ' The recorded run on the other screens has results, but no model to ask.'}
+      </p>
+      <Button onPress={() => goToScreen('lab')}>To the Lab</Button>
+    </div>
+  );
+}

@@ -1,0 +1,78 @@
+import { useRef } from 'react';
+import { policyText } from '../../policy/policy-text';
+import { type PolicyTextError, parsePolicyText } from '../../policy/policy-text-parser';
+import type { Policy } from '../../policy/policy-tree';
+import { tryStore, useTry } from './try-store';
+
+/** The policy as text; whatever can be read becomes the policy, whatever cannot is marked where it stands. */
+export function PolicyTextEditor({ policy }: { policy: Policy }) {
+  const draft = useTry((state) => state.draft);
+  const area = useRef<HTMLTextAreaElement>(null);
+  const text = draft?.policy === policy ? draft.text : policyText(policy);
+  const result = parsePolicyText(text);
+  const errors = result.ok ? [] : result.errors;
+  const goTo = (line: number) => {
+    const start =
+      text
+        .split('\n')
+        .slice(0, line - 1)
+        .join('\n').length + (line > 1 ? 1 : 0);
+    area.current?.focus();
+    area.current?.setSelectionRange(
+      start,
+      text.indexOf('\n', start) < 0 ? text.length : text.indexOf('\n', start),
+    );
+  };
+  return (
+    <div className="text-editor">
+      <div className="text-scroll">
+        <div className="text-grow">
+          <Marks text={text} errors={errors} />
+          <textarea
+            ref={area}
+            value={text}
+            spellCheck={false}
+            aria-label="Policy as text"
+            aria-invalid={errors.length > 0}
+            aria-describedby="text-errors"
+            onChange={(event) => tryStore.getState().typePolicy(event.target.value)}
+          />
+        </div>
+      </div>
+      <div id="text-errors" className="text-errors" role="status" data-testid="policy-errors">
+        {errors.length > 0 ? (
+          <>
+            <p>The last policy without errors is what is asked about.</p>
+            <ul>
+              {errors.map((error) => (
+                <li key={`${error.line} ${error.message}`}>
+                  <button type="button" className="text-error-line numeric" onClick={() => goTo(error.line)}>
+                    Line {error.line}
+                  </button>
+                  <span>{error.message}</span>
+                </li>
+              ))}
+            </ul>
+          </>
+        ) : (
+          <p className="faint">No errors. The tree follows as you type.</p>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** The text once more under the transparent one, line by line, to number the lines and mark the bad ones in place. */
+function Marks({ text, errors }: { text: string; errors: readonly PolicyTextError[] }) {
+  return (
+    <div className="text-marks" aria-hidden="true">
+      {text.split('\n').map((line, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place.
+        <div key={i} data-error={errors.some((error) => error.line === i + 1) || undefined}>
+          <span className="text-number numeric">{i + 1}</span>
+          {line === '' ? '\u200b' : line}
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,159 @@
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { describeCondition } from '../../policy/describe';
+import { conditionName } from '../../policy/names';
+import type { Policy, PolicyNode, Reasoning } from '../../policy/policy-tree';
+import { goldReasoning } from '../../policy/walk';
+import {
+  askedValue,
+  layoutPolicy,
+  movesOf,
+  NODE_WIDTH,
+  nodeKey,
+  type PlacedNode,
+  pathKeys,
+  type TreeLayout,
+} from '../inspector/tree-layout';
+import { walkBy } from './beat';
+import { NodeForm } from './node-form';
+import { useTry } from './try-store';
+
+/** Least height of a row: a target for fingers. */
+const ROW = 26;
+const NODE_HEIGHT = 22;
+
+/** The policy as a tree whose nodes can be chosen and edited. */
+export function PolicyTreeEditor({ policy }: { policy: Policy }) {
+  const layout = useMemo(() => layoutPolicy(policy), [policy]);
+  const [wanted, setWanted] = useState(nodeKey(policy.root));
+  const selected = layout.nodes.find(({ key }) => key === wanted) ?? layout.nodes[0];
+  return (
+    <div className="tree-editor">
+      <Tree policy={policy} layout={layout} selected={selected} onSelect={setWanted} />
+      <NodeForm key={selected.key} policy={policy} node={selected.node} onRenamed={setWanted} />
+    </div>
+  );
+}
+
+/** What is drawn along the tree: the right path, or in a round against the model the visitor's own. */
+function usePaths(policy: Policy): { gold: Reasoning | null; walk: Reasoning | null } {
+  const asked = useTry((state) => state.editor.present.asked);
+  const mode = useTry((state) => state.mode);
+  const game = useTry((state) => state.game);
+  const gold = useMemo(() => goldReasoning(policy, asked), [policy, asked]);
+  if (mode === 'watch') return { gold, walk: null };
+  return { gold: game.revealed ? gold : null, walk: walkBy(policy, game.verdicts).reasoning };
+}
+
+function Tree({
+  policy,
+  layout,
+  selected,
+  onSelect,
+}: {
+  policy: Policy;
+  layout: TreeLayout;
+  selected: PlacedNode;
+  onSelect: (key: string) => void;
+}) {
+  const { gold, walk } = usePaths(policy);
+  const buttons = useRef(new Map<string, HTMLButtonElement>());
+  const byKeyboard = useRef(false);
+  const scale = Math.max(1.1, ROW / (policy.layers > 4 ? 18 : 24));
+  const rem = (pixels: number) => `${(pixels * scale) / 16}rem`;
+  const onGold = new Set(gold ? pathKeys(gold) : []);
+  const onWalk = new Set(walk ? pathKeys(walk) : []);
+  useEffect(() => {
+    if (byKeyboard.current) buttons.current.get(selected.key)?.focus();
+    byKeyboard.current = false;
+  }, [selected.key]);
+  const onKeyDown = (event: KeyboardEvent) => {
+    const next = neighbour(layout, selected, event.key);
+    if (!next) return;
+    event.preventDefault();
+    byKeyboard.current = true;
+    onSelect(next.key);
+  };
+  return (
+    <div className="tree-stage">
+      <fieldset
+        className="tree-canvas"
+        aria-label="Policy as a tree; arrow keys go from node to node"
+        style={{ width: rem(layout.width), height: rem(layout.height) }}
+        onKeyDown={onKeyDown}
+      >
+        <svg viewBox={`0 0 ${layout.width} ${layout.height}`} aria-hidden="true">
+          {layout.edges.map((edge) => (
+            <path key={edge.key} className="tree-edge" d={curve(edge.from, edge.to)} />
+          ))}
+          {gold &&
+            movesOf(gold, layout).map(({ from, to }) => (
+              <path key={to.key} className="tree-gold" d={curve(from, to)} />
+            ))}
+          {walk &&
+            movesOf(walk, layout).map(({ from, to }) => (
+              <path key={to.key} className="tree-model" d={curve(from, to)} />
+            ))}
+        </svg>
+        {layout.nodes.map(({ key, node, x, y }) => (
+          <button
+            key={key}
+            ref={(element) => {
+              if (element) buttons.current.set(key, element);
+              else buttons.current.delete(key);
+            }}
+            type="button"
+            className="tree-button"
+            data-kind={node.kind}
+            data-gold={onGold.has(key) || undefined}
+            data-walk={onWalk.has(key) || undefined}
+            aria-pressed={key === selected.key}
+            aria-label={nodeInWords(node, onGold.has(key))}
+            tabIndex={key === selected.key ? 0 : -1}
+            style={{
+              left: rem(x - NODE_WIDTH / 2),
+              top: rem(y - NODE_HEIGHT / 2 / scale),
+              width: rem(NODE_WIDTH),
+              height: `${NODE_HEIGHT / 16}rem`,
+            }}
+            onClick={() => onSelect(key)}
+          >
+            {node.kind === 'response'
+              ? `Case ${node.caseNumber}`
+              : `${askedValue(node.condition, node.asks)}?`}
+          </button>
+        ))}
+      </fieldset>
+    </div>
+  );
+}
+
+function nodeInWords(node: PolicyNode, onGold: boolean): string {
+  const words =
+    node.kind === 'response'
+      ? `Case ${node.caseNumber}`
+      : `${conditionName(node.label)}: is there a ${describeCondition(node.condition)}?`;
+  return onGold ? `${words} (on the right path)` : words;
+}
+
+function curve(from: PlacedNode, to: PlacedNode): string {
+  const [x1, x2] = [from.x + NODE_WIDTH / 2, to.x - NODE_WIDTH / 2];
+  const middle = (x1 + x2) / 2;
+  return `M${x1},${from.y}C${middle},${from.y} ${middle},${to.y} ${x2},${to.y}`;
+}
+
+/** Right: the yes branch; left: back; up and down: the next node of the same column. */
+function neighbour(layout: TreeLayout, from: PlacedNode, key: string): PlacedNode | null {
+  switch (key) {
+    case 'ArrowRight':
+      return layout.edges.find((edge) => edge.from === from && edge.verdict)?.to ?? null;
+    case 'ArrowLeft':
+      return layout.edges.find((edge) => edge.to === from)?.from ?? null;
+    case 'ArrowUp':
+    case 'ArrowDown': {
+      const column = layout.nodes.filter((node) => node.x === from.x).sort((a, b) => a.y - b.y);
+      return column[column.indexOf(from) + (key === 'ArrowUp' ? -1 : 1)] ?? null;
+    }
+    default:
+      return null;
+  }
+}
