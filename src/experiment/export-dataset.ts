@@ -20,6 +20,15 @@ export async function datasetJsonl(
   imageSize: number | null,
 ): Promise<string> {
   const lines: string[] = [];
+  for await (const line of datasetLines(examples, imageSize)) lines.push(line);
+  return lines.join('');
+}
+
+/** The lines of {@link datasetJsonl} one after the other, each with its line break. */
+export async function* datasetLines(
+  examples: readonly ExampleView[],
+  imageSize: number | null,
+): AsyncGenerator<string> {
   for (const [i, { scene, policy, gold }] of examples.entries()) {
     const line = {
       id: `${policy.name}-${String(i).padStart(6, '0')}`,
@@ -33,9 +42,8 @@ export async function datasetJsonl(
       scene: sceneToJson(scene),
       ...(imageSize === null ? {} : { image: await imageAddress(scene, imageSize) }),
     };
-    lines.push(`${JSON.stringify(line)}\n`);
+    yield `${JSON.stringify(line)}\n`;
   }
-  return lines.join('');
 }
 
 export function questionText(policyName: string): string {

@@ -3,7 +3,7 @@ import type { RunRecord } from './run-record';
 import type { Estimate } from './statistics';
 import type { Measure, MethodSummary } from './summary';
 
-export { datasetJsonl } from './export-dataset';
+export { datasetJsonl, datasetLines } from './export-dataset';
 export { easyR1Recipe } from './recipes/easy-r1';
 export { llamaFactoryRecipe } from './recipes/llama-factory';
 

@@ -16,6 +16,7 @@ import { AskQueue } from './ask-queue';
 import { Gate, Stopped } from './gate';
 import { ProgressClock } from './progress-clock';
 import type { BackendName, Command, TrainerEvent } from './protocol';
+import { sentence } from './sentence';
 
 /** The models of the latest run after its stages. */
 interface Trained {
@@ -240,12 +241,4 @@ export class Session {
     report(1);
     return file;
   }
-}
-
-/** An error as a sentence for people. */
-export function sentence(error: unknown, failure = 'The run failed'): string {
-  const text = error instanceof Error ? error.message : String(error);
-  return /[.!?]$/.test(text)
-    ? text
-    : `${failure}: ${text}. What is on the page is kept; start it again to go on.`;
 }

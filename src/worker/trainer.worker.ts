@@ -1,5 +1,6 @@
 import type { Command, TrainerEvent } from './protocol';
-import { Session, sentence } from './session';
+import { sentence } from './sentence';
+import { Session } from './session';
 
 /** The worker only routes: commands to the session, its events to the page. */
 const emit = (event: TrainerEvent) =>

@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import type { RunRecord } from '../../experiment/run-record';
+import type { RunStorage, StoredRun } from '../../experiment/run-store-db';
+import { runRecordOf } from '../../experiment/testing/records';
+import { createRunList } from './run-list';
+
+const day = (n: number) => `2026-01-0${n}T00:00:00.000Z`;
+const [first, second, third] = [1, 2, 3].map((seed) => runRecordOf({ seed, accuracy: 0.5, date: day(seed) }));
+const recording = runRecordOf({ seed: 9, accuracy: 0.7, date: day(5) });
+
+/** What a browser keeps, shared by the visits of a test; `fault` makes every call answer with it. */
+function browser() {
+  const kept = new Map<string, StoredRun>();
+  const state = { fault: null as string | null };
+  const storage: RunStorage = {
+    load: async () =>
+      state.fault ? { runs: [], faults: [state.fault] } : { runs: [...kept.values()], faults: [] },
+    save: async (run) => {
+      if (!state.fault) kept.set(run.id, structuredClone(run));
+      return state.fault;
+    },
+    remove: async (id) => {
+      kept.delete(id);
+      return state.fault;
+    },
+  };
+  const visit = (recordings: readonly RunRecord[] = []) =>
+    createRunList({
+      storage: async () => storage,
+      recordings: async (found) => recordings.forEach(found),
+    });
+  return { kept, state, visit };
+}
+
+const settled = () => new Promise((resolve) => setTimeout(resolve));
+const names = (list: ReturnType<ReturnType<typeof browser>['visit']>) =>
+  list.getState().entries.map(({ name }) => name);
+
+describe('the run list', () => {
+  it('keeps runs, names and stars between visits; starred first, then the newest', async () => {
+    const { visit } = browser();
+    const list = visit();
+    for (const record of [first, second, third]) expect(list.getState().add(record, 'live')).toBe(true);
+    expect(list.getState().add(first, 'file')).toBe(false);
+    list.getState().rename(second.id, '  my  ');
+    list.getState().rename(third.id, '   ');
+    list.getState().star(first.id, true);
+    await settled();
+    const next = visit([recording]);
+    await next.getState().load();
+    expect(names(next)).toEqual([first.title, recording.title, third.title, 'my']);
+    expect(next.getState().entries.map(({ source }) => source)).toEqual([
+      'live',
+      'recording',
+      'live',
+      'live',
+    ]);
+  });
+
+  it('deletes for good unless it is undone', async () => {
+    const { visit, kept } = browser();
+    const list = visit();
+    list.getState().add(first, 'live');
+    list.getState().add(second, 'live');
+    list.getState().remove(first.id);
+    await settled();
+    expect([...kept.keys()]).toEqual([second.id]);
+    list.getState().undo();
+    await settled();
+    expect(list.getState()).toMatchObject({ removed: null });
+    expect(new Set(kept.keys())).toEqual(new Set([first.id, second.id]));
+  });
+
+  it('takes recordings off the list and can bring them back', async () => {
+    const { visit } = browser();
+    const list = visit([recording]);
+    await list.getState().load();
+    list.getState().remove(recording.id);
+    await settled();
+    const next = visit([recording]);
+    await next.getState().load();
+    expect(next.getState().entries).toEqual([]);
+    next.getState().unhide();
+    await settled();
+    const last = visit([recording]);
+    await last.getState().load();
+    expect(names(last)).toEqual([recording.title]);
+    expect(last.getState().hidden).toEqual([]);
+  });
+
+  it('keeps at most two runs chosen, the latest ones', () => {
+    const list = browser().visit();
+    for (const record of [first, second, third]) list.getState().add(record, 'live');
+    expect(list.getState().selected).toEqual([first.id, second.id]);
+    list.getState().select(third.id, true);
+    expect(list.getState().selected).toEqual([second.id, third.id]);
+    list.getState().remove(third.id);
+    expect(list.getState().selected).toEqual([second.id]);
+  });
+
+  it('goes on without storage, with one sentence', async () => {
+    const { visit, state } = browser();
+    state.fault = 'No room.';
+    const list = visit([recording]);
+    await list.getState().load();
+    list.getState().add(first, 'live');
+    list.getState().star(first.id, true);
+    list.getState().remove(recording.id);
+    await settled();
+    expect(list.getState().faults).toEqual(['No room.']);
+    expect(names(list)).toEqual([first.title]);
+  });
+
+  it('is read once, and not over a run that finished meanwhile', async () => {
+    const { visit } = browser();
+    const before = visit();
+    before.getState().add(first, 'live');
+    await settled();
+    const list = visit();
+    list.getState().add(first, 'live');
+    list.getState().rename(first.id, 'new');
+    await Promise.all([list.getState().load(), list.getState().load()]);
+    expect(names(list)).toEqual(['new']);
+  });
+});

@@ -1,0 +1,173 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { RunRecord } from '../../experiment/run-record';
+import type { RunSource, RunStorage, StoredRun } from '../../experiment/run-store-db';
+
+/** Runs that can be compared at once. */
+export const COMPARED = 2;
+/** Longest name that a visitor may give a run, characters. */
+const LONGEST_NAME = 80;
+
+/** A run of the list, whole. */
+export interface RunEntry {
+  readonly id: string;
+  readonly source: RunSource;
+  /** The visitor's name for it, else the record's title. */
+  readonly name: string;
+  readonly starred: boolean;
+  readonly record: RunRecord;
+}
+
+export interface RunListState {
+  /** Starred first, then the newest. */
+  readonly entries: readonly RunEntry[];
+  /** Ids of the runs to compare, in the order of choosing; at most {@link COMPARED}. */
+  readonly selected: readonly string[];
+  readonly loading: 'not yet' | 'going on' | 'done';
+  /** What storage could not do, a sentence each. */
+  readonly faults: readonly string[];
+  /** The run taken off last, while it can be put back. */
+  readonly removed: RunEntry | null;
+  /** Recordings that the visitor took off the list. */
+  readonly hidden: readonly RunEntry[];
+}
+
+export interface RunListActions {
+  /** Reads what earlier visits kept and fetches the recordings; once. */
+  load(): Promise<void>;
+  /** Adds a run, chosen for comparison if there is room; false when the list has it already. */
+  add(record: RunRecord, source: 'live' | 'file'): boolean;
+  rename(id: string, name: string): void;
+  star(id: string, starred: boolean): void;
+  select(id: string, selected: boolean): void;
+  remove(id: string): void;
+  /** Puts the run taken off last back. */
+  undo(): void;
+  /** Puts all recordings back. */
+  unhide(): void;
+  dismissFaults(): void;
+}
+
+export type RunListStore = RunListState & RunListActions;
+
+export interface RunListParts {
+  /** Fetched with the code that reads records when it is first needed. */
+  readonly storage: () => Promise<RunStorage>;
+  /** Hands out the recordings published with the page, one after the other. */
+  readonly recordings: (found: (record: RunRecord) => void) => Promise<void>;
+}
+
+export function createRunList({ storage, recordings }: RunListParts): StoreApi<RunListStore> {
+  return createStore<RunListStore>((set, get) => {
+    const tell = (fault: string | null) => {
+      if (fault !== null) set(({ faults }) => ({ faults: [...new Set([...faults, fault])] }));
+    };
+    const save = async (entry: RunEntry, hidden = false) =>
+      tell(await (await storage()).save(storedRun(entry, hidden)));
+    const forget = async (id: string) => tell(await (await storage()).remove(id));
+    const change = (id: string, next: (entry: RunEntry) => RunEntry) => {
+      const entry = get().entries.find((one) => one.id === id);
+      if (!entry) return;
+      const changed = next(entry);
+      set(({ entries }) => ({ entries: inOrder(entries.map((one) => (one.id === id ? changed : one))) }));
+      void save(changed);
+    };
+    const insert = (entry: RunEntry) =>
+      set(({ entries }) => ({ entries: inOrder([...entries.filter(({ id }) => id !== entry.id), entry]) }));
+    return {
+      entries: [],
+      selected: [],
+      loading: 'not yet',
+      faults: [],
+      removed: null,
+      hidden: [],
+      async load() {
+        if (get().loading !== 'not yet') return;
+        set({ loading: 'going on' });
+        const { runs, faults } = await (await storage()).load();
+        set((state) => ({ faults: [...state.faults, ...faults] }));
+        for (const run of runs) {
+          // A run that finished before the list was read is newer than what is stored of it.
+          if (run.record && !get().entries.some(({ id }) => id === run.id)) insert(entryOf(run, run.record));
+        }
+        const known = new Map(runs.map((run) => [run.id, run]));
+        await recordings((record) => {
+          const entry = entryOf(known.get(record.id) ?? { ...FRESH, source: 'recording' }, record);
+          if (known.get(record.id)?.hidden) set(({ hidden }) => ({ hidden: [...hidden, entry] }));
+          else insert(entry);
+        });
+        set({ loading: 'done' });
+      },
+      add(record, source) {
+        if (get().entries.some(({ id }) => id === record.id)) return false;
+        const entry = entryOf({ ...FRESH, source }, record);
+        insert(entry);
+        get().select(record.id, get().selected.length < COMPARED);
+        void save(entry);
+        return true;
+      },
+      rename(id, name) {
+        const given = name.trim().slice(0, LONGEST_NAME);
+        change(id, (entry) => ({ ...entry, name: given || entry.record.title }));
+      },
+      star: (id, starred) => change(id, (entry) => ({ ...entry, starred })),
+      select(id, selected) {
+        set((state) => {
+          const others = state.selected.filter((one) => one !== id);
+          return { selected: selected ? [...others, id].slice(-COMPARED) : others };
+        });
+      },
+      remove(id) {
+        const entry = get().entries.find((one) => one.id === id);
+        if (!entry) return;
+        set(({ entries, selected, hidden }) => ({
+          entries: entries.filter((one) => one.id !== id),
+          selected: selected.filter((one) => one !== id),
+          hidden: entry.source === 'recording' ? [...hidden, entry] : hidden,
+          removed: entry,
+        }));
+        void (entry.source === 'recording' ? save(entry, true) : forget(id));
+      },
+      undo() {
+        const { removed } = get();
+        if (!removed) return;
+        insert(removed);
+        set(({ hidden }) => ({ removed: null, hidden: hidden.filter(({ id }) => id !== removed.id) }));
+        void save(removed);
+      },
+      unhide() {
+        for (const entry of get().hidden) {
+          insert(entry);
+          void save(entry);
+        }
+        set({ hidden: [], removed: null });
+      },
+      dismissFaults: () => set({ faults: [] }),
+    };
+  });
+}
+
+const FRESH = { name: null, starred: false } as const;
+
+function entryOf(
+  { source, name, starred }: Pick<StoredRun, 'source' | 'name' | 'starred'>,
+  record: RunRecord,
+): RunEntry {
+  return { id: record.id, source, name: name ?? record.title, starred, record };
+}
+
+function storedRun({ id, source, name, starred, record }: RunEntry, hidden: boolean): StoredRun {
+  return {
+    id,
+    source,
+    name: name === record.title ? null : name,
+    starred,
+    hidden,
+    // Recordings come with the page: only what the visitor did to them is kept.
+    record: source === 'recording' ? null : record,
+  };
+}
+
+function inOrder(entries: readonly RunEntry[]): RunEntry[] {
+  const time = ({ record }: RunEntry) => Date.parse(record.provenance.date);
+  return [...entries].sort((a, b) => Number(b.starred) - Number(a.starred) || time(b) - time(a));
+}

@@ -1,0 +1,33 @@
+import { useStore } from 'zustand';
+import type { RunStorage } from '../../experiment/run-store-db';
+import { loadRecording, loadRecordingIndex } from './recordings';
+import { createRunList, type RunListStore } from './run-list';
+import { runStore } from './stores';
+
+let storage: RunStorage | null = null;
+
+/** The runs that this browser knows, for the Compare screen. */
+export const runList = createRunList({
+  storage: async () => {
+    const { createRunStorage, openRunTable } = await import('../../experiment/run-store-db');
+    storage ??= createRunStorage(openRunTable);
+    return storage;
+  },
+  recordings: async (found) => {
+    for (const entry of await loadRecordingIndex()) {
+      const record = await loadRecording(entry);
+      if (record) found(record);
+    }
+  },
+});
+
+export const useRunList = <T>(select: (state: RunListStore) => T): T => useStore(runList, select);
+
+/** Puts every live run on the list when it finishes; returns the way to stop. */
+export function keepFinishedRuns(): () => void {
+  return runStore.subscribe(({ live }, before) => {
+    if (live?.status === 'finished' && before.live?.status !== 'finished') {
+      runList.getState().add(live.record, 'live');
+    }
+  });
+}
