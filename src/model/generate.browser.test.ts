@@ -1,0 +1,105 @@
+import { memory } from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+import { FreshPolicies, randomPicture } from '../data/base-skills';
+import { imageTokens, policyTokens, queryTokens } from '../data/encode';
+import { flatBatch, plainImage, trainedFrom } from '../data/flat-batch';
+import type { Prompt } from '../data/prompt';
+import { EOS } from '../data/vocabulary';
+import '../kernels/testing/allclose';
+import { gpuErrors, switchTo } from '../kernels/testing/backends';
+import { RandomStream } from '../random/stream';
+import { generate, type Response } from './generate';
+import { recomputedTokens } from './generate.reference';
+import { logProbs } from './log-probs';
+import { disposeModel, hastyModel } from './testing/tiny-model';
+
+/** Prompts of several lengths: a picture with a policy, a picture alone, words alone. */
+function somePrompts(): Prompt[] {
+  const random = RandomStream.of(6, 'prompts');
+  const fresh = new FreshPolicies(random);
+  const policy = fresh.draw(1, random);
+  const picture = () => plainImage(randomPicture(random).rgb);
+  const query = queryTokens(policy);
+  return [
+    { tokens: [...policyTokens(policy), ...imageTokens(), ...query], images: [picture()] },
+    { tokens: [...imageTokens(), ...query], images: [picture()] },
+    { tokens: query, images: [] },
+  ];
+}
+
+const MOST = 10;
+const options = (responses: number, temperature: number) => ({
+  responses,
+  maxNewTokens: MOST,
+  temperature,
+  random: RandomStream.of(1, 'sampling'),
+});
+const tokensOf = (responses: readonly Response[]) =>
+  responses.map(({ prompt, tokens }) => ({ prompt, tokens }));
+
+describe.each(['wasm', 'webgpu'] as const)('generation on %s', (backend) => {
+  it.each([
+    [1, 0],
+    [1, 1],
+    [3, 1],
+    [4, 0.7],
+  ])('with a cache is generation without: %i responses at temperature %d', async (responses, temperature) => {
+    await switchTo(backend);
+    const model = hastyModel();
+    const prompts = somePrompts();
+    const before = memory().numTensors;
+    const cached = await generate(model, prompts, options(responses, temperature));
+    expect(memory().numTensors).toBe(before);
+    const recomputed = await recomputedTokens(model, prompts, options(responses, temperature));
+    expect(memory().numTensors).toBe(before);
+    expect(tokensOf(cached)).toEqual(tokensOf(recomputed));
+    cached.forEach(({ logps }, i) => {
+      expect(logps).toBeAllclose(recomputed[i].logps, { relative: 1e-3, absolute: 1e-3 });
+    });
+    for (const { tokens } of cached) {
+      expect(tokens.indexOf(EOS)).toBe(tokens.at(-1) === EOS ? tokens.length - 1 : -1);
+      expect(tokens.at(-1) === EOS || tokens.length === MOST).toBe(true);
+    }
+    disposeModel(model);
+    expect(gpuErrors).toEqual([]);
+  });
+
+  it('some responses end early and the others go on', async () => {
+    await switchTo(backend);
+    const model = hastyModel();
+    const heard: number[][] = Array.from({ length: 12 }, () => []);
+    const onToken = (response: number, token: number) => heard[response].push(token);
+    const sampled = await generate(model, somePrompts(), { ...options(4, 1), onToken });
+    const lengths = new Set(sampled.map(({ tokens }) => tokens.length));
+    expect(Math.min(...lengths)).toBeLessThan(MOST);
+    expect(lengths.size).toBeGreaterThan(2);
+    expect(heard).toEqual(sampled.map(({ tokens }) => tokens));
+    disposeModel(model);
+  });
+
+  it('answers a prompt greedily the same whatever other prompts there are', async () => {
+    await switchTo(backend);
+    const model = hastyModel();
+    const prompts = somePrompts();
+    const together = await generate(model, prompts, options(1, 0));
+    for (const [i, prompt] of prompts.entries()) {
+      const [alone] = await generate(model, [prompt], options(1, 0));
+      expect(alone.tokens).toEqual(together[i].tokens);
+    }
+    disposeModel(model);
+  });
+
+  it('tells the log-probabilities that the training pass computes', async () => {
+    await switchTo(backend);
+    const model = hastyModel();
+    const prompts = somePrompts();
+    const sampled = await generate(model, prompts, options(3, 1));
+    const parts = sampled.map(({ prompt, tokens }) => {
+      const { tokens: before, images } = prompts[prompt];
+      return trainedFrom([...before, ...tokens], images, before.length);
+    });
+    const { logp } = await logProbs(model, flatBatch(parts, model.config.visualTokens));
+    expect(sampled.flatMap(({ logps }) => logps)).toBeAllclose(logp, { relative: 1e-3, absolute: 1e-3 });
+    disposeModel(model);
+  });
+});
