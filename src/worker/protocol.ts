@@ -59,6 +59,8 @@ export type TrainerEvent =
       readonly device: string;
       readonly note: string | null;
     }
+  /** How fast this device trains, floating-point operations per second in the counting of estimateCost. */
+  | { readonly kind: 'calibrated'; readonly flopsPerSecond: number }
   | { readonly kind: 'loading'; readonly what: string; readonly fraction: number }
   | {
       readonly kind: 'stage-started';

@@ -1,5 +1,6 @@
 import { examplePrompt } from '../data/prompt';
 import { fetchBase, modelFromCheckpoint } from '../experiment/base-model';
+import { measureSpeed } from '../experiment/calibrate';
 import type { ExperimentConfig } from '../experiment/config';
 import { estimateCost } from '../experiment/estimate';
 import { importedBaseName, isImportedBase } from '../experiment/imported-base';
@@ -56,6 +57,7 @@ export class Session {
     );
     this.engine = engine;
     this.emit({ kind: 'opened', ...engine });
+    this.emit({ kind: 'calibrated', flopsPerSecond: await measureSpeed() });
   }
 
   /** Starts a run; a run in progress is stopped first. */

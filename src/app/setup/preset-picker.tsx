@@ -2,11 +2,12 @@ import { Label, Radio, RadioGroup } from 'react-aria-components';
 import type { ExperimentConfig } from '../../experiment/config';
 import { estimateCost } from '../../experiment/estimate';
 import { findPreset, PRESETS, presetConfig } from '../../experiment/presets';
-import { compactCount, compactFlops } from '../design/format';
-import { setupStore } from '../state/stores';
+import { compactCount, compactFlops, duration } from '../design/format';
+import { setupStore, useRun } from '../state/stores';
 
 /** The presets as cards, each with what it costs with the method that is set. */
 export function PresetPicker({ config, isDisabled }: { config: ExperimentConfig; isDisabled: boolean }) {
+  const flopsPerSecond = useRun((state) => state.trainer.flopsPerSecond);
   return (
     <RadioGroup
       className="presets"
@@ -25,6 +26,7 @@ export function PresetPicker({ config, isDisabled }: { config: ExperimentConfig;
           <span className="preset-cost numeric">
             {describeCost(
               preset.name === config.preset ? config : presetConfig(preset, config.method, config.seed),
+              flopsPerSecond,
             )}
           </span>
         </Radio>
@@ -33,12 +35,14 @@ export function PresetPicker({ config, isDisabled }: { config: ExperimentConfig;
   );
 }
 
-function describeCost(config: ExperimentConfig): string {
+/** Cost in words; the time only once this device's speed has been measured. */
+function describeCost(config: ExperimentConfig, flopsPerSecond: number | undefined): string {
   const { parameters, tokens, flops } = estimateCost(config);
   if (flops === 0) return `${compactCount(parameters)} parameters, nothing is trained`;
   return [
     `${compactCount(parameters)} parameters`,
     `${compactCount(tokens)} tokens`,
     compactFlops(flops),
+    ...(flopsPerSecond ? [`about ${duration(flops / flopsPerSecond)} here`] : []),
   ].join(' · ');
 }

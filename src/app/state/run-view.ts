@@ -24,6 +24,8 @@ export interface TrainerView {
     readonly device: string;
     readonly note: string | null;
   } | null;
+  /** Measured training speed of this device, in estimateCost's counting; absent until it is known. */
+  readonly flopsPerSecond?: number;
   /** What is being loaded, fraction 0..1; null when nothing is. */
   readonly loading: { readonly what: string; readonly fraction: number } | null;
   /** A failure that belongs to no run, as a sentence. */
@@ -145,6 +147,8 @@ export function applyEvent(state: PageState, event: TrainerEvent): PageState {
       const backend = { name: event.backend, device: event.device, note: event.note };
       return { ...state, trainer: { backend, loading: null, failure: null } };
     }
+    case 'calibrated':
+      return { ...state, trainer: { ...state.trainer, flopsPerSecond: event.flopsPerSecond } };
     case 'loading': {
       const loading = event.fraction < 1 ? { what: event.what, fraction: event.fraction } : null;
       return { ...state, trainer: { ...state.trainer, loading } };
@@ -180,7 +184,9 @@ export function applyEvent(state: PageState, event: TrainerEvent): PageState {
 
 type RunEvent = Exclude<
   TrainerEvent,
-  { kind: 'opened' | 'loading' | 'token' | 'answered' | 'weights' | 'base-imported' | 'failed' }
+  {
+    kind: 'opened' | 'calibrated' | 'loading' | 'token' | 'answered' | 'weights' | 'base-imported' | 'failed';
+  }
 >;
 
 function applyRunEvent(view: RunView, event: RunEvent): RunView {
