@@ -1,58 +1,112 @@
-import { setBackend, type Tensor1D } from '@tensorflow/tfjs-core';
-import '@tensorflow/tfjs-backend-cpu';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { memory, type Tensor1D } from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
 import { FreshPolicies, inContextParts, perceptionParts, randomPicture } from '../data/base-skills';
 import { flatBatch } from '../data/flat-batch';
-import { rotaryTable } from '../kernels/attention/rotary';
-import { openWasmEngine } from '../kernels/backend/open-engine';
-import { forceMode } from '../kernels/mode';
-import { modelConfig } from '../model/config';
-import type { Model } from '../model/forward';
-import { Parameters } from '../model/parameters';
+import '../kernels/testing/allclose';
+import { type BackendName, gpuErrors, switchTo } from '../kernels/testing/backends';
+import { disposeModel, tinyConfig, tinyModel } from '../model/testing/tiny-model';
 import { RandomStream } from '../random/stream';
-import { languageLoss } from './supervised';
+import { languageLoss, SupervisedStage } from './supervised';
+import { someExamples } from './testing/examples';
 
-function tinyModel(): Model {
-  const config = { ...modelConfig('small'), width: 16, layers: 2, heads: 2, mlpWidth: 64, patchWidth: 16 };
-  return {
-    config,
-    parameters: Parameters.initial(config, RandomStream.of(3, 'init')),
-    rotary: rotaryTable(256, 8, 5000),
-  };
+interface Gradients {
+  readonly loss: number;
+  readonly byName: ReadonlyMap<string, Float32Array>;
 }
 
-async function lossAndGradients() {
+/** Loss and gradients of one batch with pictures, shared prefixes and words, added up over two losses. */
+async function lossAndGradients(
+  backend: BackendName,
+  firstTrained: number,
+  loraRank: number,
+): Promise<Gradients> {
+  await switchTo(backend);
   const random = RandomStream.of(5, 'batch');
-  const fresh = new FreshPolicies(random);
   const parts = perceptionParts(randomPicture(random), 2, random, 0);
-  parts.push(...inContextParts(fresh.draw(2, random), 2, random, parts.length));
-  const model = tinyModel();
+  parts.push(...inContextParts(new FreshPolicies(random).draw(2, random), 2, random, parts.length));
+  const model = tinyModel(3, tinyConfig(loraRank));
   const batch = flatBatch(parts, model.config.visualTokens);
-  const loss = await languageLoss(model, batch, 0).data();
-  const grads = await (model.parameters.buffers.grads as Tensor1D).data();
-  return { loss: loss[0], grads: Float32Array.from(grads), specs: model.parameters.specs };
+  const loss = languageLoss(model, batch, firstTrained);
+  languageLoss(model, batch, firstTrained, 0.5).dispose();
+  const [value] = await loss.data();
+  loss.dispose();
+  const grads = Float32Array.from(await (model.parameters.buffers.grads as Tensor1D).data());
+  const byName = new Map(
+    model.parameters.specs.map(({ name, offset, shape }) => [
+      name,
+      grads.subarray(offset, offset + shape.reduce((a, b) => a * b, 1)),
+    ]),
+  );
+  disposeModel(model);
+  return { loss: value, byName };
 }
 
-describe('fused and reference paths', () => {
-  beforeAll(() => openWasmEngine(null));
+const STEPS = 50;
 
-  it('agree on loss and every gradient', async () => {
-    const fused = await lossAndGradients();
-    await setBackend('cpu');
-    const reference = await lossAndGradients();
-    await setBackend('wasm');
-    forceMode(null);
-    expect(fused.loss).toBeCloseTo(reference.loss, 5);
-    for (const { name, offset, shape } of fused.specs) {
-      const length = shape.reduce((a, b) => a * b, 1);
-      let worst = 0;
-      let largest = 0;
-      for (let i = offset; i < offset + length; i++) {
-        worst = Math.max(worst, Math.abs(fused.grads[i] - reference.grads[i]));
-        largest = Math.max(largest, Math.abs(reference.grads[i]));
+/** Losses of a supervised stage, update by update. */
+async function trajectory(backend: BackendName): Promise<number[]> {
+  await switchTo(backend);
+  const model = tinyModel();
+  const options = { kind: 'cot-sft', steps: STEPS, batch: 2, learningRate: 3e-3, replay: 0 } as const;
+  const stage = new SupervisedStage(model, someExamples(4, 1, 1), options, RandomStream.of(1, 'train'));
+  const losses: number[] = [];
+  for (let step = 0; step < STEPS; step++) {
+    losses.push((await stage.update(step)).loss);
+  }
+  stage.dispose();
+  disposeModel(model);
+  return losses;
+}
+
+describe('fused kernels and stock operations', () => {
+  it.each([
+    ['the whole model', 0, 0],
+    ['the upper half', 1, 0],
+    ['a model with LoRA', 0, 8],
+  ])('agree on loss and every gradient of %s', async (_, firstTrained, loraRank) => {
+    const reference = await lossAndGradients('cpu', firstTrained, loraRank);
+    for (const backend of ['wasm', 'webgpu'] as const) {
+      const fused = await lossAndGradients(backend, firstTrained, loraRank);
+      expect(fused.loss).toBeCloseTo(reference.loss, 4);
+      for (const [name, expected] of reference.byName) {
+        const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+        expect(fused.byName.get(name) as Float32Array, `${backend} ${name}`).toBeAllclose(expected, {
+          relative: 0,
+          absolute: 1e-4 * largest + 1e-7,
+        });
       }
-      console.log(name, worst.toExponential(2), largest.toExponential(2));
-      expect(worst, name).toBeLessThan(1e-4 * largest + 1e-7);
+    }
+    expect(gpuErrors).toEqual([]);
+  });
+
+  it('train alike: the same losses over 50 updates, to a thousandth', async () => {
+    const reference = await trajectory('cpu');
+    expect(reference[STEPS - 1]).toBeLessThan(0.7 * reference[0]);
+    for (const backend of ['wasm', 'webgpu'] as const) {
+      expect(await trajectory(backend), backend).toBeAllclose(reference, { relative: 1e-3, absolute: 1e-3 });
     }
   });
+});
+
+describe('the same seed on the same backend', () => {
+  it.each(['wasm', 'webgpu'] as const)('gives the same run, bit by bit, on %s', async (backend) => {
+    expect(await trajectory(backend)).toEqual(await trajectory(backend));
+  });
+});
+
+it('supervised training holds as many tensors after 200 updates as after one', async () => {
+  await switchTo('wasm');
+  const before = memory().numTensors;
+  const model = tinyModel();
+  const options = { kind: 'vm-cpt', steps: 200, batch: 2, learningRate: 1e-3, replay: 1 } as const;
+  const stage = new SupervisedStage(model, someExamples(4, 2, 1), options, RandomStream.of(1, 'train'));
+  await stage.update(0);
+  const { numTensors, numBytes } = memory();
+  for (let step = 1; step < options.steps; step++) {
+    await stage.update(step);
+  }
+  expect(memory()).toMatchObject({ numTensors, numBytes });
+  stage.dispose();
+  disposeModel(model);
+  expect(memory().numTensors).toBe(before);
 });
