@@ -1,3 +1,4 @@
+import { useRef } from 'react';
 import type { ExampleView } from '../../experiment/run-record';
 import { goldReasoning } from '../../policy/walk';
 import { milliseconds } from '../design/format';
@@ -11,6 +12,7 @@ import type { Contestant } from './contestants';
 import { learnedPolicy } from './named';
 import { samePolicy } from './policy-edit';
 import { useAnswers } from './try-store';
+import { useScrollToRoot } from './use-scroll-to-root';
 
 /** What one model says: its case, what it cost, its path against the right one, its tokens. */
 export function AnswerCard({
@@ -50,11 +52,7 @@ export function AnswerCard({
           <Verdict given={given} stale={stale} />
           <Facts given={given} />
           {given && !stale && <AsTrained model={model} example={example} given={given} />}
-          <PolicyTreeView
-            policy={given?.example.policy ?? example.policy}
-            gold={given?.example.gold ?? example.gold}
-            model={given?.response.reasoning ?? null}
-          />
+          <Paths example={given?.example ?? example} given={given} />
           {given?.response.firstError && !stale && (
             <p className="answer-error">{ERROR_MEANINGS[given.response.firstError]}</p>
           )}
@@ -62,6 +60,21 @@ export function AnswerCard({
         </>
       )}
     </article>
+  );
+}
+
+/** The model's path on the tree, against the right one. */
+function Paths({ example, given }: { example: ExampleView; given: GivenAnswer | null }) {
+  const frame = useRef<HTMLElement>(null);
+  useScrollToRoot(frame, example.policy);
+  return (
+    <div
+      ref={(element) => {
+        frame.current = element?.querySelector('.tree-scroll') ?? null;
+      }}
+    >
+      <PolicyTreeView policy={example.policy} gold={example.gold} model={given?.response.reasoning ?? null} />
+    </div>
   );
 }
 

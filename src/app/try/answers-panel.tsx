@@ -61,11 +61,15 @@ export function AnswersPanel() {
       {mode === 'play' && <BeatPanel models={models} example={example} />}
       {!hidden && (
         <p className="right-answer">
-          <span className="key-gold" /> Right answer: <strong>Case {example.gold.caseNumber}</strong>
-          <span className="key-model" /> path of the model
+          <span>
+            <span className="key-gold" /> Right answer: <strong>Case {example.gold.caseNumber}</strong>
+          </span>
+          <span>
+            <span className="key-model" /> Path of the model
+          </span>
         </p>
       )}
-      <Lesson example={example} stages={stages} />
+      {!hidden && <Lesson example={example} stages={stages} />}
       <div className="answers">
         {models.map((model) => (
           <AnswerCard key={model.key} model={model} example={example} hidden={hidden} />

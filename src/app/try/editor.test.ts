@@ -127,7 +127,7 @@ describe('the editor of questions', () => {
 });
 
 describe('placing objects', () => {
-  it('finds room for a sixth object in most scenes, and rearranges eight', () => {
+  it('finds room for a sixth object in most scenes, and rearranges it', () => {
     const random = RandomStream.of(3, 'test');
     const five = Array.from({ length: 20 }, () => randomPlacements(random)).filter((p) => p.length === 5);
     const fits = five.filter((placements) => !placementFault([...placements, newObject(placements, random)]));

@@ -11,8 +11,8 @@ import {
 } from '../../scene/sampler';
 import type { ObjectAttributes } from '../../scene/scene-graph';
 
-const TRIES = 300;
-const REARRANGEMENTS = 6;
+const TRIES = 200;
+const REARRANGEMENTS = 12;
 
 /** What is wrong with a placement, and what to do about it. */
 export const FAULT_SENTENCES: { readonly [F in PlacementFault['fault']]: string } = {
@@ -23,16 +23,21 @@ export const FAULT_SENTENCES: { readonly [F in PlacementFault['fault']]: string 
   hidden: 'Too little of this object can be seen; move it out from behind the others.',
 };
 
-/** A new object with random attributes where it keeps the rules; in the middle if no such place is found. */
+/**
+ * A new object with random attributes where it keeps the rules: small if there is no room for a large one, in the
+ * middle if there is none at all.
+ */
 export function newObject(placements: readonly Placement[], random: RandomStream): Placement {
-  const attributes = sampleAttributes(random);
-  const rotation = rotationOf(attributes, random);
+  const drawn = sampleAttributes(random);
+  const rotation = rotationOf(drawn, random);
   const at = () => random.between(-CLOSE_UP.extent, CLOSE_UP.extent);
-  for (let i = 0; i < TRIES; i++) {
-    const candidate = { ...attributes, rotation, x: at(), y: at() };
-    if (!placementFault([...placements, candidate])) return candidate;
+  for (const attributes of [drawn, { ...drawn, size: 'small' as const }]) {
+    for (let i = 0; i < TRIES; i++) {
+      const candidate = { ...attributes, rotation, x: at(), y: at() };
+      if (!placementFault([...placements, candidate])) return candidate;
+    }
   }
-  return { ...attributes, rotation, x: 0, y: 0 };
+  return { ...drawn, size: 'small', rotation, x: 0, y: 0 };
 }
 
 /** Cubes are turned to show two sides, as in sampled scenes. */

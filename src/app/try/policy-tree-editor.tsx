@@ -16,9 +16,10 @@ import {
 import { walkBy } from './beat';
 import { NodeForm } from './node-form';
 import { useTry } from './try-store';
+import { useScrollToRoot } from './use-scroll-to-root';
 
-/** Least height of a row: a target for fingers. */
-const ROW = 26;
+/** Size of the drawing by number of layers; a row is always high enough for a finger. */
+const SCALES = [1.7, 1.7, 1.5, 1.2, 1.45, 1.45];
 const NODE_HEIGHT = 22;
 
 /** The policy as a tree whose nodes can be chosen and edited. */
@@ -41,7 +42,11 @@ function usePaths(policy: Policy): { gold: Reasoning | null; walk: Reasoning | n
   const game = useTry((state) => state.game);
   const gold = useMemo(() => goldReasoning(policy, asked), [policy, asked]);
   if (mode === 'watch') return { gold, walk: null };
-  return { gold: game.revealed ? gold : null, walk: walkBy(policy, game.verdicts).reasoning };
+  const { reasoning, here } = walkBy(policy, game.verdicts);
+  // The condition that is being asked belongs to the way, though it has no verdict yet.
+  const open = here.kind === 'decision' ? [{ ...here, verdict: false }] : [];
+  const walk = { ...reasoning, steps: [...reasoning.steps, ...open] };
+  return { gold: game.revealed ? gold : null, walk };
 }
 
 function Tree({
@@ -58,7 +63,7 @@ function Tree({
   const { gold, walk } = usePaths(policy);
   const buttons = useRef(new Map<string, HTMLButtonElement>());
   const byKeyboard = useRef(false);
-  const scale = Math.max(1.1, ROW / (policy.layers > 4 ? 18 : 24));
+  const scale = SCALES[policy.layers - 1];
   const rem = (pixels: number) => `${(pixels * scale) / 16}rem`;
   const onGold = new Set(gold ? pathKeys(gold) : []);
   const onWalk = new Set(walk ? pathKeys(walk) : []);
@@ -66,6 +71,8 @@ function Tree({
     if (byKeyboard.current) buttons.current.get(selected.key)?.focus();
     byKeyboard.current = false;
   }, [selected.key]);
+  const stage = useRef<HTMLDivElement>(null);
+  useScrollToRoot(stage, policy);
   const onKeyDown = (event: KeyboardEvent) => {
     const next = neighbour(layout, selected, event.key);
     if (!next) return;
@@ -74,7 +81,20 @@ function Tree({
     onSelect(next.key);
   };
   return (
-    <div className="tree-stage">
+    <div className="tree-stage" ref={stage}>
+      <p className="faint tree-key">
+        {gold && (
+          <>
+            <span className="key-gold" /> right path
+          </>
+        )}
+        {walk && (
+          <>
+            <span className="key-model" /> your path
+          </>
+        )}
+        <span>upper branch: yes</span>
+      </p>
       <fieldset
         className="tree-canvas"
         aria-label="Policy as a tree; arrow keys go from node to node"

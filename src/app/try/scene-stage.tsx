@@ -146,7 +146,7 @@ export function SceneStage() {
         {fault ? (
           <>
             <strong>{describeCondition(attributesOf(placements[fault.object]))}:</strong>{' '}
-            {FAULT_SENTENCES[fault.fault]} The models still see the last valid scene.
+            {FAULT_SENTENCES[fault.fault]} Until then the models are asked about the last valid scene.
           </>
         ) : (
           <span id="stage-keys">

@@ -84,7 +84,11 @@ export function createTryStore(policy: Policy, random: RandomStream): StoreApi<T
     rearrange() {
       const placements = rearranged(get().editor.present.placements, random);
       if (placements) get().dispatch({ kind: 'replace scene', placements });
-      else set({ refusal: 'No places were found for so many objects; remove one, or make one small.' });
+      else
+        set({
+          refusal:
+            'No places were found for so many objects: up to about seven fit, more if they are small. Remove some, or make some small.',
+        });
     },
     freshPolicy() {
       const { layers } = get().editor.present.policy;
