@@ -110,6 +110,8 @@ class Run {
   readonly stages: StageRecord[] = [];
   readonly rollouts: RolloutStepRecord[] = [];
   stoppedEarly: string | null = null;
+  /** Milliseconds spent at gates: a visitor's pauses are no cost of training. */
+  private rested = 0;
 
   constructor(
     private readonly baseModel: Model,
@@ -129,14 +131,14 @@ class Run {
   }
 
   async base(values: Float32Array) {
-    const start = performance.now();
+    const start = this.clock();
     this.hooks.stageStarted('base', 0);
     const evaluation = await this.evaluate(this.baseModel, 'base');
     return { record: this.finish('base', [], evaluation, start), values };
   }
 
   async supervised(stage: SupervisedName, values: Float32Array) {
-    const start = performance.now();
+    const start = this.clock();
     const { config, data, hooks } = this;
     const options = { 'direct-sft': config.directSft, 'vm-cpt': config.vmCpt, 'cot-sft': config.cotSft }[
       stage
@@ -149,7 +151,7 @@ class Run {
     try {
       hooks.stageStarted(stage, options.steps);
       for (let step = 0; step < options.steps; step++) {
-        await hooks.gate('update');
+        await this.gate('update');
         const point = { step, ...rounded(await training.update(step)) };
         curve.push(point);
         hooks.progress(stage, step, options.steps, point);
@@ -165,10 +167,20 @@ class Run {
   }
 
   async rl(variant: RlVariant, values: Float32Array): Promise<void> {
-    const start = performance.now();
+    const start = this.clock();
+    const model = this.copy(values);
+    try {
+      const curve = await this.trainByRl(model, variant, values);
+      this.finish('rl', curve, await this.evaluate(model, 'rl'), start);
+      this.hooks.snapshot('rl', await model.parameters.values());
+    } finally {
+      model.parameters.dispose();
+    }
+  }
+
+  private async trainByRl(model: Model, variant: RlVariant, values: Float32Array): Promise<MetricPoint[]> {
     const { config, data, hooks } = this;
     const { steps } = config.rl;
-    const model = this.copy(values);
     const reference = this.copy(values);
     const random = RandomStream.of(config.seed, 'train/rl');
     const training = new RlStage(model, reference, data.pool, { ...config.rl, ...variant }, random);
@@ -177,12 +189,12 @@ class Run {
     try {
       hooks.stageStarted('rl', steps);
       for (let step = 0; step < steps; step++) {
-        await hooks.gate('update');
+        await this.gate('update');
         for await (const { phase, groups, metrics } of training.step(step)) {
           hooks.phase(step, phase);
           hooks.rollouts(step, groups);
           if (!metrics) {
-            await hooks.gate('phase');
+            await this.gate('phase');
             continue;
           }
           const point = { step, ...rounded(metrics as unknown as Record<string, number>) };
@@ -203,12 +215,18 @@ class Run {
       training.dispose();
       reference.parameters.dispose();
     }
-    try {
-      this.finish('rl', curve, await this.evaluate(model, 'rl'), start);
-      hooks.snapshot('rl', await model.parameters.values());
-    } finally {
-      model.parameters.dispose();
-    }
+    return curve;
+  }
+
+  private async gate(point: GatePoint): Promise<void> {
+    const arrived = performance.now();
+    await this.hooks.gate(point);
+    this.rested += performance.now() - arrived;
+  }
+
+  /** Milliseconds of work. */
+  private clock(): number {
+    return performance.now() - this.rested;
   }
 
   private copy(values: Float32Array): Model {
@@ -226,7 +244,7 @@ class Run {
       config.seed,
       async (fraction) => {
         hooks.evaluating(stage, fraction);
-        await hooks.gate('evaluation');
+        await this.gate('evaluation');
       },
     );
     hooks.evaluated(stage, evaluation);
@@ -249,7 +267,7 @@ class Run {
     evaluation: StageEvaluation,
     start: number,
   ): StageRecord {
-    const record = { stage, curve, evaluation, seconds: round((performance.now() - start) / 1000) };
+    const record = { stage, curve, evaluation, seconds: round((this.clock() - start) / 1000) };
     this.stages.push(record);
     return record;
   }
