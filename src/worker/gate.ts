@@ -31,6 +31,9 @@ export class Gate {
   resume(): void {
     if (this.mode === 'paused') {
       this.mode = 'running';
+      // A step that has not been taken yet, or not to its end, must not let the run through the next pause.
+      this.allowance = null;
+      this.insideUpdate = false;
       this.notify();
     }
   }

@@ -18,6 +18,11 @@ export class ProgressClock {
     this.secondsPerStep = 0;
   }
 
+  /** Takes time out of the step in progress in which the run rested (paused, or answering questions). */
+  rested(milliseconds: number): void {
+    this.last += milliseconds;
+  }
+
   /** Seconds left for this stage and for the whole run after one more step. */
   step(step: number, steps: number): { stageEta: number; runEta: number } {
     const now = performance.now();

@@ -124,8 +124,10 @@ export class Session {
     const clock = new ProgressClock(estimateCost(config));
     return {
       gate: async (point) => {
+        const arrived = performance.now();
         await gate.pass(point);
         await this.questions.reserve();
+        clock.rested(performance.now() - arrived);
       },
       stageStarted: (stage, steps) => {
         clock.stageStarted(stage);
