@@ -16,6 +16,7 @@ import { serve } from './serve.mjs';
  * @property {string[]} [loadFrom] the folders that `trimpiLoad` may read, besides `saveTo`.
  * @property {AbortSignal} [signal] stops the run.
  * @property {boolean} [headless] false to watch.
+ * @property {boolean} [bypassPolicy] true for libraries that the content security policy stops (workers from blobs).
  */
 
 /** @returns {string | undefined} `name` inside one of `folders`, undefined when it lies outside or is absent. */
@@ -93,7 +94,7 @@ export async function runInPage(run) {
   let browser;
   try {
     browser = await launchBrowser({ backend: run.backend, headless: run.headless });
-    const page = await browser.newPage();
+    const page = await browser.newPage({ bypassCSP: run.bypassPolicy ?? false });
     forwardLog(page);
     await page.exposeFunction('trimpiEvent', (/** @type {string} */ json) => run.onEvent?.(JSON.parse(json)));
     await page.exposeFunction('trimpiSave', fileSaver(run.saveTo));

@@ -15,10 +15,11 @@ const PURE = ['data', 'policy', 'tools', 'scene', 'random'];
 const ROOMS: Record<string, Room> = {
   app: { below: ['worker', 'experiment', ...PURE], react: true },
   runner: {
-    below: ['worker', 'experiment', 'evaluate', 'train', 'model', 'kernels', ...PURE],
+    below: ['worker', 'bench', 'experiment', 'evaluate', 'train', 'model', 'kernels', ...PURE],
     tensors: true,
   },
-  worker: { below: ['experiment', 'evaluate', 'train', 'model', 'kernels', ...PURE], tensors: true },
+  worker: { below: ['bench', 'experiment', 'evaluate', 'train', 'model', 'kernels', ...PURE], tensors: true },
+  bench: { below: ['experiment', 'evaluate', 'train', 'model', 'kernels', ...PURE], tensors: true },
   experiment: { below: ['evaluate', 'train', 'model', 'kernels', ...PURE], tensors: true },
   evaluate: { below: ['train', 'model', 'kernels', ...PURE], tensors: true },
   train: { below: ['model', 'kernels', ...PURE], tensors: true },

@@ -1,4 +1,5 @@
 import { experiment } from './experiment';
+import { sendEvent } from './host';
 import { pretrain } from './pretrain';
 
 declare global {
@@ -8,4 +9,13 @@ declare global {
   }
 }
 
-window.trimpi = { pretrain, experiment };
+/** Loaded on demand: only the benchmark needs the libraries that it compares with. */
+async function bench(request: never): Promise<unknown> {
+  const { runBench } = await import('../bench/bench');
+  return runBench(request, {
+    row: (row) => void sendEvent({ kind: 'row', row }),
+    say: (line) => void sendEvent({ kind: 'say', line }),
+  });
+}
+
+window.trimpi = { pretrain, experiment, bench };

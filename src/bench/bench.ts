@@ -1,0 +1,42 @@
+import { openEngine } from '../kernels/backend/open-engine';
+import { openJax } from './jax-decoder';
+import type { Backend, BenchContext, BenchReport, BenchRow, Section } from './report';
+import { benchStep } from './step';
+
+export interface BenchRequest {
+  readonly backend: Backend;
+  readonly sections: readonly Section[];
+  /** Measured rounds per comparison. */
+  readonly rounds: number;
+}
+
+/** Hears what happens, as it happens. */
+export interface BenchListener {
+  readonly row: (row: BenchRow) => void;
+  readonly say: (line: string) => void;
+}
+
+/** Runs sections of the benchmark on one backend. Needs no DOM. */
+export async function runBench(request: BenchRequest, listener: BenchListener): Promise<BenchReport> {
+  const { backend, sections, rounds } = request;
+  const engine = await openEngine(backend === 'wasm' ? 'wasm' : null, listener.say);
+  if (engine.backend !== backend) {
+    throw new Error(engine.note ?? `There is no ${backend} here.`);
+  }
+  const results: BenchRow[] = [];
+  const context: BenchContext = {
+    backend,
+    rounds,
+    jax: await openJax(backend),
+    add: (row) => {
+      results.push(row);
+      listener.row(row);
+    },
+    say: listener.say,
+  };
+  const run = { step: benchStep };
+  for (const section of sections) {
+    await run[section as 'step'](context);
+  }
+  return { device: engine.device, results, profile: [] };
+}
