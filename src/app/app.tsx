@@ -1,15 +1,22 @@
-import { Suspense, useEffect, useRef } from 'react';
+import { lazy, Suspense, useEffect, useRef } from 'react';
 import { applyTheme } from './design/theme';
 import { ErrorBoundary } from './error-boundary';
 import { Header } from './header';
+import { followLinks, useLink } from './links/link-store';
 import { useScreen } from './navigation';
 import type { Screen } from './screens';
+import { keepFinishedRuns } from './state/runs';
 import { openRecordings, runStore, useUi } from './state/stores';
+
+const LinkArea = lazy(async () => ({ default: (await import('./links/link-area')).LinkArea }));
 
 export function App() {
   const theme = useUi((state) => state.theme);
   const screen = useScreen();
   const heading = useScreenHeading(screen);
+  const hasLink = useLink(
+    ({ opened, fault, expected }) => opened !== null || fault !== null || expected !== null,
+  );
   useEffect(() => applyTheme(theme), [theme]);
   useEffect(() => {
     void openRecordings();
@@ -17,6 +24,8 @@ export function App() {
     const waiting = setTimeout(() => runStore.getState().open(), 0);
     return () => clearTimeout(waiting);
   }, []);
+  useEffect(keepFinishedRuns, []);
+  useEffect(followLinks, []);
   const { Content } = screen;
   return (
     <div className="app">
@@ -33,6 +42,11 @@ export function App() {
         Skip to {screen.label}
       </a>
       <Header />
+      {hasLink && (
+        <Suspense>
+          <LinkArea />
+        </Suspense>
+      )}
       <main id="main">
         <h2 ref={heading} className="visually-hidden" tabIndex={-1}>
           {screen.label}

@@ -26,4 +26,9 @@ export const SCREENS: readonly Screen[] = [
     label: 'Try it',
     Content: lazy(async () => ({ default: (await import('./try/try-screen')).TryScreen })),
   },
+  {
+    id: 'compare',
+    label: 'Compare',
+    Content: lazy(async () => ({ default: (await import('./compare/compare-screen')).CompareScreen })),
+  },
 ];

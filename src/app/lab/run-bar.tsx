@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { METHOD_PLANS } from '../../experiment/methods';
 import { Button, Meter } from '../design/controls';
 import { Icon } from '../design/icon';
+import { ShareButton } from '../links/share-button';
 import { isActive, type RunView } from '../state/run-view';
 import { runStore, setupStore, uiStore, useRun, useSetup } from '../state/stores';
 import { StageRail } from './stage-rail';
@@ -58,6 +59,7 @@ export function RunBar() {
               <Icon name="stop" />
               Stop
             </Button>
+            <ShareButton />
           </div>
           <StatusLine />
         </div>

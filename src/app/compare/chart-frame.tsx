@@ -1,0 +1,90 @@
+import { type ReactNode, useRef, useState } from 'react';
+import { ToggleButton } from 'react-aria-components';
+import { Button } from '../design/controls';
+import { Icon } from '../design/icon';
+import { chartPng } from './chart-png';
+import { download, fileName } from './download';
+
+/** What a mark of a chart stands for. */
+export interface LegendItem {
+  readonly label: string;
+  /** The look of its mark, by class name. */
+  readonly mark: string;
+}
+
+/** A chart with its legend, its numbers as a table one press away, and as a picture. */
+export function ChartFrame({
+  title,
+  legend,
+  summary,
+  table,
+  controls,
+  children,
+}: {
+  title: string;
+  legend: readonly LegendItem[];
+  /** What the chart shows, in words. */
+  summary: string;
+  table: ReactNode;
+  controls?: ReactNode;
+  children: ReactNode;
+}) {
+  const [asTable, setAsTable] = useState(false);
+  const [failure, setFailure] = useState<string | null>(null);
+  const plot = useRef<HTMLDivElement>(null);
+  const save = async () => {
+    const svg = plot.current?.querySelector('svg');
+    if (!svg) return;
+    try {
+      const labels = legend.map(({ label }) => label);
+      download(`trimpi-${fileName(title)}.png`, await chartPng(svg, title, labels));
+      setFailure(null);
+    } catch {
+      setFailure('This browser could not make a picture of the chart. Its table can be copied instead.');
+    }
+  };
+  return (
+    <figure className="frame">
+      <figcaption className="frame-head">
+        <span className="frame-title">{title}</span>
+        <span className="frame-tools">
+          {controls}
+          {!asTable && (
+            <Button kind="quiet" onPress={() => void save()} aria-label={`${title} as a PNG picture`}>
+              PNG
+            </Button>
+          )}
+          <ToggleButton
+            className="chart-toggle"
+            isSelected={asTable}
+            onChange={setAsTable}
+            aria-label={`${title} as a table`}
+          >
+            <Icon name={asTable ? 'chart' : 'table'} />
+          </ToggleButton>
+        </span>
+      </figcaption>
+      {legend.length > 0 && (
+        <ul className="frame-legend">
+          {legend.map(({ label, mark }) => (
+            <li key={label}>
+              <span className={`frame-mark ${mark}`} aria-hidden="true" />
+              {label}
+            </li>
+          ))}
+        </ul>
+      )}
+      {failure && <p role="alert">{failure}</p>}
+      {asTable ? (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
+        <section className="frame-table" tabIndex={0} aria-label={`${title}, table`}>
+          {table}
+        </section>
+      ) : (
+        <div ref={plot} role="img" aria-label={summary} className="frame-plot">
+          {children}
+        </div>
+      )}
+    </figure>
+  );
+}

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import type { RunRecord } from '../../experiment/run-record';
+import { runRecordOf } from '../../experiment/testing/records';
+import { finalAccuracy, groupTitle, mainTable, tablesOf } from './main-table';
+import { accuracyByStage, curvePair, curveStages, metricsOf } from './two-runs';
+
+const trimpi = [0.72, 0.66, 0.75].map((accuracy, i) => runRecordOf({ seed: i + 1, accuracy }));
+const sft = runRecordOf({ seed: 1, accuracy: 0.5, method: 'cot-sft' });
+const inContext = runRecordOf({ seed: 1, accuracy: 0, method: 'in-context' });
+const changed = (record: RunRecord, steps: number): RunRecord => ({
+  ...record,
+  id: `${record.id} ${steps}`,
+  config: { ...record.config, rl: { ...record.config.rl, steps } },
+});
+
+describe('the main table', () => {
+  const [group] = tablesOf([...trimpi, sft, inContext]);
+  const { rows, majority } = mainTable(group);
+  const row = (method: string) => rows.find((one) => one.method === method);
+
+  it('has every row of the paper, with mean, sd and t interval over seeds', () => {
+    expect(rows).toHaveLength(10);
+    expect(row('trimpi-poro-dapo')?.accuracy?.mean).toBeCloseTo(0.71, 10);
+    expect(row('trimpi-poro-dapo')?.accuracy?.sd).toBeCloseTo(0.04583, 5);
+    // t(0.975, 2) = 4.3027: 0.71 +- 4.3027 * 0.04583 / sqrt(3)
+    expect(row('trimpi-poro-dapo')?.interval?.low).toBeCloseTo(0.5962, 4);
+    expect(row('trimpi-poro-dapo')?.interval?.over).toBe('seeds');
+    expect(row('direct-sft')).toMatchObject({ summary: null, accuracy: null, interval: null });
+    expect(majority?.mean).toBeCloseTo(0.2, 10);
+  });
+
+  it('says an interval over images where there is one seed, In-Context with the policy', () => {
+    expect(row('cot-sft')?.interval).toMatchObject({ over: 'images' });
+    expect(row('cot-sft')?.interval?.low).toBeCloseTo(finalAccuracy(sft)?.low ?? 0, 10);
+    expect(row('in-context')?.accuracy?.mean).toBeCloseTo(0.7, 10);
+    expect(row('in-context')?.interval?.over).toBe('images');
+  });
+
+  it('never mixes runs of different settings, and names the difference', () => {
+    const groups = tablesOf([changed(trimpi[0], 60), ...trimpi]);
+    expect(groups.map(({ records }) => records.length)).toEqual([3, 1]);
+    expect(groups.map(groupTitle)).toEqual(['Quick', 'Quick, changed (RL steps: 60 instead of 120)']);
+  });
+
+  it('leaves out runs without a result', () => {
+    const stopped = { ...sft, stages: sft.stages.slice(0, 1) };
+    expect(tablesOf([stopped])).toEqual([]);
+  });
+});
+
+describe('two runs', () => {
+  it('pair their results by stage, with gaps where one has none', () => {
+    const pairs = accuracyByStage([trimpi[0], sft], 'internalized');
+    expect(pairs.map(({ stage }) => stage)).toEqual(['vm-cpt', 'cot-sft', 'rl']);
+    expect(pairs.map(({ results }) => results.map((result) => result?.value ?? null))).toEqual([
+      [0.72, null],
+      [0.72, 0.5],
+      [0.72, null],
+    ]);
+    expect(accuracyByStage([trimpi[0], sft], 'inContext')[0].stage).toBe('base');
+  });
+
+  it('pair their curves by step', () => {
+    const curve = (values: number[]) => values.map((loss, step) => ({ step, loss, 'a/b': 1 }));
+    const withCurve = (record: RunRecord, values: number[]): RunRecord => ({
+      ...record,
+      stages: record.stages.map((stage) =>
+        stage.stage === 'cot-sft' ? { ...stage, curve: curve(values) } : stage,
+      ),
+    });
+    const runs = [withCurve(sft, [3, 2, 1, 0]), withCurve(trimpi[0], [5, 4])] as const;
+    expect(curveStages(runs)).toEqual(['vm-cpt', 'cot-sft', 'rl']);
+    expect(metricsOf(runs, 'cot-sft')).toEqual(['loss', 'a/b']);
+    expect(curvePair(runs, 'cot-sft', 'loss', 100)).toEqual([
+      { step: 0, first: 3, second: 5 },
+      { step: 1, first: 2, second: 4 },
+      { step: 2, first: 1 },
+      { step: 3, first: 0 },
+    ]);
+    expect(curvePair(runs, 'cot-sft', 'loss', 2)).toEqual([
+      { step: 0, second: 5 },
+      { step: 1, first: 2.5, second: 4 },
+      { step: 3, first: 0.5 },
+    ]);
+  });
+});

@@ -1,0 +1,130 @@
+import { describeDifference } from '../../experiment/describe-difference';
+import { METHOD_PLANS, METHODS, type Method } from '../../experiment/methods';
+import { findPreset } from '../../experiment/presets';
+import type { Proportion, RunRecord } from '../../experiment/run-record';
+import { type Estimate, estimate, type Interval } from '../../experiment/statistics';
+import { groupRuns, type Measure, type MethodSummary, type RunGroup } from '../../experiment/summary';
+
+/** What the main table shows beside the accuracy. */
+export const COLUMNS: readonly {
+  readonly measure: Measure;
+  readonly title: string;
+  readonly meaning: string;
+  readonly show: 'percent' | 'number' | 'milliseconds';
+}[] = [
+  {
+    measure: 'inContext',
+    title: 'Policy put back',
+    meaning: 'Accuracy when the policy stands in the prompt of the trained model (Policy In-Context).',
+    show: 'percent',
+  },
+  {
+    measure: 'override',
+    title: 'Override',
+    meaning: 'Accuracy when new content stands under the policy’s name in the prompt.',
+    show: 'percent',
+  },
+  {
+    measure: 'referral',
+    title: 'Referral, 0–10',
+    meaning: 'A rule judge’s score of the reasoning without the policy in the prompt.',
+    show: 'number',
+  },
+  {
+    measure: 'branchingError',
+    title: 'Branching error',
+    meaning: 'Distance between the conditions referred to and those of the right reasoning.',
+    show: 'number',
+  },
+  {
+    measure: 'promptTokens',
+    title: 'Prompt tokens',
+    meaning: 'Tokens of a prompt as this method uses it.',
+    show: 'number',
+  },
+  {
+    measure: 'prefillMs',
+    title: 'Prefill',
+    meaning: 'Time to read a prompt as this method uses it.',
+    show: 'milliseconds',
+  },
+];
+
+/** A line of the main table. */
+export interface MainRow {
+  readonly method: Method;
+  readonly label: string;
+  /** Null when no run of the group has a result for this method. */
+  readonly summary: MethodSummary | null;
+  readonly accuracy: Estimate | null;
+  /** Over seeds, or over the images where one seed was run. */
+  readonly interval: (Interval & { readonly over: 'seeds' | 'images' }) | null;
+}
+
+export interface MainTable {
+  readonly rows: readonly MainRow[];
+  /** The majority class over the seeds of the group. */
+  readonly majority: Estimate | null;
+}
+
+/** The rows of the paper's main table, all of them, with what the runs of a group came to. */
+export function mainTable(group: RunGroup): MainTable {
+  const rows = METHODS.map((method) => {
+    const summary = group.summaries.find((one) => one.method === method) ?? null;
+    const accuracy = summary?.measures.accuracy ?? null;
+    return {
+      method,
+      label: METHOD_PLANS[method].label,
+      summary,
+      accuracy,
+      interval: summary && accuracy ? intervalOf(summary, accuracy, group.records) : null,
+    };
+  });
+  // Every method is measured on the images of its seed: one majority share for each seed.
+  const bySeed = new Map(
+    group.summaries.flatMap((summary) => summary.rows.map((row) => [row.seed, row.majority] as const)),
+  );
+  return { rows, majority: bySeed.size > 0 ? estimate([...bySeed.values()]) : null };
+}
+
+function intervalOf(
+  { method, seeds }: MethodSummary,
+  accuracy: Estimate,
+  records: readonly RunRecord[],
+): MainRow['interval'] {
+  if (accuracy.interval) {
+    return { ...accuracy.interval, over: 'seeds' };
+  }
+  const one = records.find(({ config }) => config.method === method && config.seed === seeds[0]);
+  const result = one && finalAccuracy(one);
+  return result ? { low: result.low, high: result.high, over: 'images' } : null;
+}
+
+/** What a run's row of the main table rests on: without the policy, for In-Context with it. Null without a result. */
+export function finalAccuracy({ config, stages }: RunRecord): Proportion | null {
+  const evaluation = stages.at(-1)?.evaluation;
+  return (config.method === 'in-context' ? evaluation?.inContext : evaluation?.endTask) ?? null;
+}
+
+/** Runs as tables, the one with most results first. */
+export function tablesOf(records: readonly RunRecord[]): RunGroup[] {
+  const results = ({ summaries }: RunGroup) =>
+    summaries.reduce((sum, summary) => sum + summary.seeds.length, 0);
+  return groupRuns(records)
+    .filter((group) => results(group) > 0)
+    .sort((a, b) => results(b) - results(a));
+}
+
+/** What the runs of a group have in common, in a line: the preset, and what they change of it. */
+export function groupTitle({ preset, records: [{ config }] }: RunGroup): string {
+  const known = findPreset(preset);
+  // Between them, these two methods use every setting.
+  const changes = (['trimpi-poro-dapo', 'direct-sft'] as const).flatMap((method) =>
+    known ? describeDifference({ ...config, method }, known) : [],
+  );
+  const [first, ...others] = new Set(changes);
+  const title = known?.title ?? preset;
+  return first
+    ? `${title}, changed (${first.replace(/\.$/, '')}${others.length > 0 ? ` and ${others.length} more` : ''})`
+    : title;
+}

@@ -1,0 +1,70 @@
+import { FileTrigger } from 'react-aria-components';
+import { Button } from '../design/controls';
+import { runList, useRunList } from '../state/runs';
+import { download } from './download';
+import { RunRow } from './run-row';
+import { useImport } from './use-import';
+
+/** Every run that the page knows: choose two, name them, keep them, hand them on. */
+export function RunListPanel() {
+  const { entries, faults, removed, hidden, loading } = useRunList((state) => state);
+  const { said, importFiles } = useImport();
+  const saveCsv = async () => {
+    const { runsCsv } = await import('../../experiment/export');
+    download('trimpi-runs.csv', runsCsv(entries.map(({ name, record }) => ({ ...record, title: name }))));
+  };
+  return (
+    <section className="panel compare-list" aria-labelledby="list-title">
+      <div className="panel-head">
+        <h3 id="list-title">Runs</h3>
+        <div className="compare-tools">
+          {entries.length > 0 && (
+            <Button kind="quiet" onPress={() => void saveCsv()} aria-label="All runs as CSV">
+              CSV
+            </Button>
+          )}
+          <FileTrigger allowsMultiple onSelect={(files) => void importFiles([...(files ?? [])])}>
+            <Button>Import …</Button>
+          </FileTrigger>
+        </div>
+      </div>
+      <div role="status" className="compare-said">
+        {said && <p>{said}</p>}
+        {removed && (
+          <p>
+            “{removed.name}” is off the list.{' '}
+            <Button kind="quiet" onPress={() => runList.getState().undo()}>
+              Undo
+            </Button>
+          </p>
+        )}
+      </div>
+      {faults.length > 0 && (
+        <div className="notice" role="alert">
+          <p>{faults.join(' ')}</p>
+          <Button kind="quiet" onPress={() => runList.getState().dismissFaults()}>
+            Dismiss
+          </Button>
+        </div>
+      )}
+      {entries.length > 0 ? (
+        <ul className="run-rows">
+          {entries.map((entry) => (
+            <RunRow key={entry.id} entry={entry} />
+          ))}
+        </ul>
+      ) : (
+        <p className="empty">
+          {loading === 'done'
+            ? 'No runs yet. Run an experiment in the Lab, or import a run’s JSON file.'
+            : 'Reading the runs …'}
+        </p>
+      )}
+      {hidden.length > 0 && (
+        <Button kind="quiet" onPress={() => runList.getState().unhide()}>
+          Bring {hidden.length} recorded {hidden.length === 1 ? 'run' : 'runs'} back
+        </Button>
+      )}
+    </section>
+  );
+}

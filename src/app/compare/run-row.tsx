@@ -1,0 +1,128 @@
+import { lazy, Suspense, useState } from 'react';
+import { Input, TextField, ToggleButton } from 'react-aria-components';
+import { METHOD_PLANS } from '../../experiment/methods';
+import { findPreset } from '../../experiment/presets';
+import { Checkbox } from '../design/checkbox';
+import { Button } from '../design/controls';
+import { percent } from '../design/format';
+import { Icon } from '../design/icon';
+import { IntervalBar } from '../lab/interval-bar';
+import type { RunEntry } from '../state/run-list';
+import { runList, useRunList } from '../state/runs';
+import { finalAccuracy } from './main-table';
+
+const ExportDialog = lazy(async () => ({ default: (await import('./export-dialog')).ExportDialog }));
+const ShareDialog = lazy(async () => ({ default: (await import('../links/share-dialog')).ShareDialog }));
+
+const SOURCES = { live: 'your run', recording: 'recorded', file: 'imported' } as const;
+
+/** A run of the list: its result, and what can be done with it. */
+export function RunRow({ entry }: { entry: RunEntry }) {
+  const { id, name, starred, record, source } = entry;
+  const place = useRunList((state) => state.selected.indexOf(id));
+  const [dialog, setDialog] = useState<'export' | 'share' | null>(null);
+  const [renaming, setRenaming] = useState(false);
+  const { config, provenance, stages } = record;
+  const result = finalAccuracy(record);
+  return (
+    <li className="run-row" data-selected={place >= 0 || undefined} data-testid="run-row">
+      <Checkbox
+        aria-label={`Compare ${name}`}
+        isSelected={place >= 0}
+        onChange={(selected) => runList.getState().select(id, selected)}
+      />
+      <ToggleButton
+        className="row-button row-star"
+        aria-label={`Star ${name}`}
+        isSelected={starred}
+        onChange={(on) => runList.getState().star(id, on)}
+      >
+        <Icon name={starred ? 'starred' : 'star'} />
+      </ToggleButton>
+      <div className="row-what">
+        {renaming ? (
+          <RenameField entry={entry} onClose={() => setRenaming(false)} />
+        ) : (
+          <p className="row-name">
+            {place >= 0 && (
+              <>
+                <span
+                  className={`frame-mark ${place === 0 ? 'mark-first' : 'mark-second'}`}
+                  aria-hidden="true"
+                />
+                <span className="row-letter">{place === 0 ? 'A' : 'B'}</span>{' '}
+              </>
+            )}
+            {name}
+          </p>
+        )}
+        <p className="row-facts numeric">
+          {METHOD_PLANS[config.method].label}, {findPreset(config.preset)?.title ?? config.preset}, seed{' '}
+          {config.seed}; {SOURCES[source]}, {provenance.date.slice(0, 10)}, {provenance.backend}
+        </p>
+      </div>
+      <div className="row-result numeric">
+        {result ? (
+          <>
+            <strong className={config.method === 'in-context' ? 'tone-in-prompt' : 'tone-internalized'}>
+              {percent(result.value)}
+            </strong>
+            <IntervalBar
+              result={result}
+              majority={stages.at(-1)?.evaluation?.majority ?? null}
+              tone={config.method === 'in-context' ? 'in-prompt' : 'internalized'}
+              slim
+            />
+          </>
+        ) : (
+          <span className="faint">no result</span>
+        )}
+      </div>
+      <div className="row-actions">
+        <Button kind="quiet" aria-label={`Rename ${name}`} onPress={() => setRenaming(true)}>
+          <Icon name="pencil" />
+        </Button>
+        <Button kind="quiet" aria-label={`Share ${name}`} onPress={() => setDialog('share')}>
+          <Icon name="share" />
+        </Button>
+        <Button kind="quiet" aria-label={`Export ${name}`} onPress={() => setDialog('export')}>
+          <Icon name="download" />
+        </Button>
+        <Button
+          kind="quiet"
+          aria-label={source === 'recording' ? `Take ${name} off the list` : `Delete ${name}`}
+          onPress={() => runList.getState().remove(id)}
+        >
+          <Icon name="trash" />
+        </Button>
+      </div>
+      <Suspense>
+        {dialog === 'export' && <ExportDialog entry={entry} onClose={() => setDialog(null)} />}
+        {dialog === 'share' && <ShareDialog setup={null} record={record} onClose={() => setDialog(null)} />}
+      </Suspense>
+    </li>
+  );
+}
+
+/** Enter or leaving the field renames, Escape does not. */
+function RenameField({ entry, onClose }: { entry: RunEntry; onClose: () => void }) {
+  const [name, setName] = useState(entry.name);
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        runList.getState().rename(entry.id, name);
+        onClose();
+      }}
+    >
+      <TextField aria-label="Name of the run" value={name} onChange={setName} autoFocus maxLength={80}>
+        <Input
+          className="row-rename"
+          onFocus={(event) => event.target.select()}
+          onKeyDown={(event) => event.key === 'Escape' && onClose()}
+          onBlur={(event) => event.target.form?.requestSubmit()}
+        />
+      </TextField>
+    </form>
+  );
+}

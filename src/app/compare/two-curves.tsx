@@ -1,0 +1,119 @@
+import { useState } from 'react';
+import { Line, LineChart, ResponsiveContainer, XAxis, YAxis } from 'recharts';
+import type { StageName } from '../../experiment/methods';
+import type { RunRecord } from '../../experiment/run-record';
+import { RL_CHARTS, SUPERVISED_CHARTS } from '../charts/series';
+import { shortNumber } from '../design/format';
+import { STAGE_NAMES } from '../lab/words';
+import { ChartFrame } from './chart-frame';
+import { AXIS } from './chart-style';
+import { PAIR_LEGEND } from './two-bars';
+import { curvePair, curveStages, metricsOf } from './two-runs';
+
+const DRAWN_POINTS = 120;
+const TABLE_ROWS = 30;
+
+const TITLES = new Map([...SUPERVISED_CHARTS, ...RL_CHARTS].map(({ metric, title }) => [metric, title]));
+
+/** A metric of two runs over the steps of a stage. */
+export function TwoCurves({ runs }: { runs: readonly [RunRecord, RunRecord] }) {
+  const stages = curveStages(runs);
+  const [wantedStage, setStage] = useState<StageName | null>(null);
+  const [wantedMetric, setMetric] = useState<string | null>(null);
+  const stage = stages.find((one) => one === wantedStage) ?? stages.at(-1);
+  if (!stage) return <p className="empty">Neither run has trained anything, so there are no curves.</p>;
+  const metrics = metricsOf(runs, stage);
+  const metric = metrics.find((one) => one === wantedMetric) ?? metrics[0];
+  const title = TITLES.get(metric) ?? metric;
+  const points = curvePair(runs, stage, metric, DRAWN_POINTS);
+  const rows = curvePair(runs, stage, metric, TABLE_ROWS);
+  return (
+    <ChartFrame
+      title={`${title}, ${STAGE_NAMES[stage]}`}
+      legend={PAIR_LEGEND}
+      summary={`${title} over the steps of ${STAGE_NAMES[stage]}. A ${course(points, 'first')}; B ${course(points, 'second')}.`}
+      controls={
+        <>
+          <select
+            className="compare-choice"
+            aria-label="Stage of the curves"
+            value={stage}
+            onChange={(event) => setStage(event.target.value as StageName)}
+          >
+            {stages.map((one) => (
+              <option key={one} value={one}>
+                {STAGE_NAMES[one]}
+              </option>
+            ))}
+          </select>
+          <select
+            className="compare-choice"
+            aria-label="Metric of the curves"
+            value={metric}
+            onChange={(event) => setMetric(event.target.value)}
+          >
+            {metrics.map((one) => (
+              <option key={one} value={one}>
+                {TITLES.get(one) ?? one}
+              </option>
+            ))}
+          </select>
+        </>
+      }
+      table={
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Step</th>
+              <th scope="col">A</th>
+              <th scope="col">B</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ step, first, second }) => (
+              <tr key={step}>
+                <th scope="row">{step}</th>
+                <td>{first === undefined ? '–' : shortNumber(first)}</td>
+                <td>{second === undefined ? '–' : shortNumber(second)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      }
+    >
+      <ResponsiveContainer width="100%" height={220}>
+        <LineChart data={points} margin={{ top: 8, right: 8, bottom: 0, left: 0 }} accessibilityLayer={false}>
+          <XAxis {...AXIS} type="number" dataKey="step" domain={[0, 'dataMax']} allowDecimals={false} />
+          <YAxis {...AXIS} width={44} axisLine={false} tickFormatter={shortNumber} tickCount={4} />
+          <Line
+            dataKey="first"
+            stroke="var(--run-a)"
+            strokeWidth={2}
+            dot={points.length === 1}
+            connectNulls
+            isAnimationActive={false}
+          />
+          <Line
+            dataKey="second"
+            stroke="var(--run-b)"
+            strokeWidth={2}
+            strokeDasharray="5 3"
+            dot={points.length === 1}
+            connectNulls
+            isAnimationActive={false}
+          />
+        </LineChart>
+      </ResponsiveContainer>
+    </ChartFrame>
+  );
+}
+
+function course(
+  points: readonly { readonly first?: number; readonly second?: number }[],
+  key: 'first' | 'second',
+): string {
+  const values = points.flatMap((point) => point[key] ?? []);
+  return values.length === 0
+    ? 'has no curve'
+    : `from ${shortNumber(values[0])} to ${shortNumber(values[values.length - 1])}`;
+}

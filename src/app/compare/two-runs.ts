@@ -1,0 +1,80 @@
+import type { StageName } from '../../experiment/methods';
+import type { MetricPoint, Proportion, RunRecord, StageEvaluation } from '../../experiment/run-record';
+import { binned } from '../charts/series';
+
+/** Two runs side by side: which curves they share, and their results stage by stage. */
+
+export const ACCURACIES = {
+  internalized: { title: 'Internalized', of: (evaluation: StageEvaluation) => evaluation.endTask },
+  inContext: { title: 'Policy in the prompt', of: (evaluation: StageEvaluation) => evaluation.inContext },
+  override: { title: 'Policy override', of: (evaluation: StageEvaluation) => evaluation.override },
+} as const;
+
+export type Accuracy = keyof typeof ACCURACIES;
+
+/** The results of both runs after a stage; null where a run has none. */
+export interface StagePair {
+  readonly stage: StageName;
+  readonly results: readonly [Proportion | null, Proportion | null];
+}
+
+/** Stages after which one of the runs has the accuracy asked for, in the order of training. */
+export function accuracyByStage(runs: readonly [RunRecord, RunRecord], accuracy: Accuracy): StagePair[] {
+  const result = ({ stages }: RunRecord, stage: StageName) => {
+    const evaluation = stages.find((one) => one.stage === stage)?.evaluation;
+    return evaluation ? ACCURACIES[accuracy].of(evaluation) : null;
+  };
+  return ORDER.flatMap((stage) => {
+    const results = [result(runs[0], stage), result(runs[1], stage)] as const;
+    return results[0] || results[1] ? [{ stage, results }] : [];
+  });
+}
+
+const ORDER: readonly StageName[] = ['base', 'direct-sft', 'vm-cpt', 'cot-sft', 'rl'];
+
+/** Stages of which at least one run has a curve. */
+export function curveStages(runs: readonly RunRecord[]): StageName[] {
+  return ORDER.filter((stage) => runs.some((run) => curveOf(run, stage).length > 0));
+}
+
+/** Names of the metrics that the runs logged in a stage, the most telling first. */
+export function metricsOf(runs: readonly RunRecord[], stage: StageName): string[] {
+  const names = new Set(runs.flatMap((run) => curveOf(run, stage).flatMap(Object.keys)));
+  names.delete('step');
+  const first = ['rewards/accuracy', 'reward', 'loss', 'entropy', 'kl'].filter((name) => names.delete(name));
+  return [...first, ...[...names].sort()];
+}
+
+/** A point of a chart of two curves; a run without a value at the step has none. */
+export interface CurvePoint {
+  readonly step: number;
+  readonly first?: number;
+  readonly second?: number;
+}
+
+/** Both curves of a metric over the steps of either, each averaged down to at most `limit` points. */
+export function curvePair(
+  [a, b]: readonly [RunRecord, RunRecord],
+  stage: StageName,
+  metric: string,
+  limit: number,
+): CurvePoint[] {
+  const points = new Map<number, { step: number; first?: number; second?: number }>();
+  const draw = (run: RunRecord, key: 'first' | 'second') => {
+    for (const point of binned(curveOf(run, stage), [metric], limit)) {
+      if (metric in point) {
+        points.set(point.step, {
+          ...(points.get(point.step) ?? { step: point.step }),
+          [key]: point[metric],
+        });
+      }
+    }
+  };
+  draw(a, 'first');
+  draw(b, 'second');
+  return [...points.values()].sort((one, other) => one.step - other.step);
+}
+
+function curveOf({ stages }: RunRecord, stage: StageName): readonly MetricPoint[] {
+  return stages.find((one) => one.stage === stage)?.curve ?? [];
+}

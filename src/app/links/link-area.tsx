@@ -1,0 +1,137 @@
+import { describeDifference } from '../../experiment/describe-difference';
+import { estimateCost } from '../../experiment/estimate';
+import { METHOD_PLANS } from '../../experiment/methods';
+import { findPreset } from '../../experiment/presets';
+import type { LinkResult } from '../../experiment/share-link';
+import { Button } from '../design/controls';
+import { compactFlops, duration, percent } from '../design/format';
+import { STAGE_NAMES } from '../lab/words';
+import { isActive } from '../state/run-view';
+import { useRunList } from '../state/runs';
+import { useRun } from '../state/stores';
+import { dismissLink, type LinkState, setUpLink, useLink } from './link-store';
+import './links.css';
+import { ReproductionNote } from './reproduction-note';
+import { expectedSeconds } from './speed';
+
+/** What a link in the address has to say: the experiment it carries, why it cannot be opened, how a run of it came out. */
+export function LinkArea() {
+  const { opened, fault } = useLink((state) => state);
+  return (
+    <aside className="link-area" aria-label="Shared experiment">
+      {fault && (
+        <div className="notice" data-tone="failure" role="alert">
+          <p>{fault}</p>
+          <Button kind="quiet" onPress={dismissLink}>
+            Dismiss
+          </Button>
+        </div>
+      )}
+      {opened && <LinkCard opened={opened} />}
+      <ReproductionNote />
+    </aside>
+  );
+}
+
+function LinkCard({ opened }: { opened: NonNullable<LinkState['opened']> }) {
+  const busy = useRun((state) => isActive(state.live));
+  const { config, build, results } = opened.payload;
+  const preset = findPreset(config.preset);
+  const changes = preset ? describeDifference(config, preset) : [];
+  return (
+    <section className="panel link-card" aria-labelledby="link-title" data-testid="link-card">
+      <h2 id="link-title">Somebody shared an experiment with you</h2>
+      <p className="link-what">
+        <strong>{METHOD_PLANS[config.method].label}</strong> on the preset{' '}
+        <strong>{preset?.title ?? config.preset}</strong>, seed {config.seed}. Nothing has been started.
+      </p>
+      <div className="link-parts">
+        <div>
+          <h3>What it changes of the preset</h3>
+          {changes.length > 0 ? (
+            <ul className="link-changes" data-testid="link-changes">
+              {changes.map((change) => (
+                <li key={change}>{change}</li>
+              ))}
+            </ul>
+          ) : (
+            <p>Nothing: the preset as it is.</p>
+          )}
+          <h3>What it costs</h3>
+          <Cost opened={opened} />
+        </div>
+        <div>
+          <h3>Recorded results</h3>
+          {results.length > 0 ? <Results results={results} /> : <p>None came with the link.</p>}
+          <p className="faint">
+            {build === __BUILD__
+              ? 'Made by this very version of the page.'
+              : `Made by another version of the page (${build}): small deviations are possible.`}
+          </p>
+        </div>
+      </div>
+      {opened.notes.length > 0 && (
+        <ul className="link-notes">
+          {opened.notes.map((note) => (
+            <li key={note}>{note}</li>
+          ))}
+        </ul>
+      )}
+      <div className="link-actions">
+        <Button kind="primary" isDisabled={busy} onPress={() => setUpLink(opened)}>
+          Set it up
+        </Button>
+        <Button onPress={dismissLink}>Dismiss</Button>
+        <p className="faint">
+          {busy
+            ? 'A run is going on. Stop it, or let it finish, before you set this up.'
+            : 'Sets the Lab up as the sender had it. You start the run.'}
+        </p>
+      </div>
+    </section>
+  );
+}
+
+function Cost({ opened: { payload } }: { opened: NonNullable<LinkState['opened']> }) {
+  const backend = useRun((state) => state.trainer.backend?.name ?? null);
+  const entries = useRunList((state) => state.entries);
+  const own = entries
+    .filter(({ source, record }) => source === 'live' && record.provenance.backend === backend)
+    .map(({ record }) => record);
+  const { flops } = estimateCost(payload.config);
+  const seconds = expectedSeconds(payload.config, own);
+  if (flops === 0) return <p>Nothing is trained; the base model is measured.</p>;
+  return (
+    <p className="numeric">
+      {compactFlops(flops)}
+      {seconds === null
+        ? '. How long that takes here is known after a first run.'
+        : `, about ${duration(seconds)} on this device, going by your own runs.`}
+    </p>
+  );
+}
+
+function Results({ results }: { results: readonly LinkResult[] }) {
+  return (
+    <table className="link-results numeric">
+      <thead>
+        <tr>
+          <th scope="col">After</th>
+          <th scope="col">Internalized</th>
+          <th scope="col">95 % interval</th>
+          <th scope="col">Policy in the prompt</th>
+        </tr>
+      </thead>
+      <tbody>
+        {results.map(({ stage, accuracy, low, high, inContext }) => (
+          <tr key={stage}>
+            <th scope="row">{STAGE_NAMES[stage]}</th>
+            <td>{accuracy === null ? '–' : percent(accuracy)}</td>
+            <td>{low === null || high === null ? '–' : `${percent(low)} to ${percent(high)}`}</td>
+            <td>{percent(inContext)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,65 @@
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+import { findPreset, presetConfig } from '../../experiment/presets';
+import type { LinkPayload } from '../../experiment/share-link';
+import { goToScreen } from '../navigation';
+import { setupStore } from '../state/stores';
+
+/** What a link has brought; nothing of it starts a run. */
+export interface LinkState {
+  /** Waits for the visitor to decide. */
+  readonly opened: { readonly payload: LinkPayload; readonly notes: readonly string[] } | null;
+  /** Why the address could not be opened, as a sentence. */
+  readonly fault: string | null;
+  /** The experiment that was set up from a link with results, to compare a run of it with them. */
+  readonly expected: LinkPayload | null;
+}
+
+export const linkStore = createStore<LinkState>(() => ({ opened: null, fault: null, expected: null }));
+
+export const useLink = <T>(select: (state: LinkState) => T): T => useStore(linkStore, select);
+
+let latest = '';
+
+/** Reads the fragment of an address and shows what it says. Fragments that are no links are left alone. */
+export async function openLink(hash: string): Promise<void> {
+  if (!/^#\d/.test(hash)) return;
+  latest = hash;
+  const { decodeLink } = await import('../../experiment/share-link');
+  const decoded = await decodeLink(hash);
+  // Another link may have been opened meanwhile.
+  if (latest !== hash) return;
+  if (decoded.ok) linkStore.setState({ opened: decoded, fault: null });
+  else linkStore.setState({ opened: null, fault: decoded.message });
+}
+
+/** Opens the link in the page's address, now and whenever it changes; returns the way to stop. */
+export function followLinks(): () => void {
+  const follow = () => void openLink(location.hash);
+  follow();
+  addEventListener('hashchange', follow);
+  return () => removeEventListener('hashchange', follow);
+}
+
+/** Loads the link's experiment into the setup and shows it; starts nothing. */
+export function setUpLink({ payload }: NonNullable<LinkState['opened']>): void {
+  const { config, results } = payload;
+  const preset = findPreset(config.preset);
+  if (!preset) return;
+  setupStore.getState().choosePreset(presetConfig(preset, config.method, config.seed));
+  setupStore.getState().edit(() => config);
+  linkStore.setState({ opened: null, expected: results.length > 0 ? payload : null });
+  clearAddress();
+  goToScreen('lab');
+}
+
+export function dismissLink(): void {
+  linkStore.setState({ opened: null, fault: null });
+  clearAddress();
+}
+
+/** Takes the link out of the address, so that a reload or a bookmark does not open it again. */
+function clearAddress(): void {
+  latest = '';
+  history.replaceState(null, '', location.pathname + location.search);
+}

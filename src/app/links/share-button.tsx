@@ -1,0 +1,26 @@
+import { lazy, Suspense, useState } from 'react';
+import { Button } from '../design/controls';
+import { Icon } from '../design/icon';
+import { useSetup, useShownRun } from '../state/stores';
+
+const ShareDialog = lazy(async () => ({ default: (await import('./share-dialog')).ShareDialog }));
+
+/** Shares the run on the screen or the setup. */
+export function ShareButton() {
+  const [isOpen, setOpen] = useState(false);
+  const shown = useShownRun();
+  const setup = useSetup((state) => state.config);
+  return (
+    <>
+      <Button onPress={() => setOpen(true)} data-testid="share">
+        <Icon name="share" />
+        Share
+      </Button>
+      {isOpen && (
+        <Suspense>
+          <ShareDialog setup={setup} record={shown?.record ?? null} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </>
+  );
+}
