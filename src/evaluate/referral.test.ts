@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { exampleForCase, reachableCases } from '../data/clevr-policy';
+import { answerTokens, responseTokens } from '../data/encode';
+import { loadNamedPolicies } from '../policy/policy-dataset';
+import type { Reasoning } from '../policy/policy-tree';
+import { RandomStream } from '../random/stream';
+import { judged } from './answers';
+import { accuracy, majorityAccuracy } from './end-task';
+import { branchingDistance, referral } from './referral';
+
+const random = RandomStream.of(1, 'referral');
+const policies = loadNamedPolicies(2).slice(0, 2);
+const examples = policies.flatMap((policy) =>
+  reachableCases(policy).map((number) => exampleForCase(policy, number, random)),
+);
+
+const answer = (
+  example: (typeof examples)[number],
+  change: (gold: Reasoning) => Reasoning = (gold) => gold,
+) => {
+  const tokens = responseTokens(change(example.gold));
+  return judged(
+    example,
+    tokens,
+    tokens.map(() => -1),
+  );
+};
+
+/** The same steps with the first verdict turned round. */
+const misseen = ({ steps, caseNumber }: Reasoning): Reasoning => ({
+  caseNumber,
+  steps: steps.map((step, i) => (i === 0 ? { ...step, verdict: !step.verdict } : step)),
+});
+
+describe('answers to hand-made responses', () => {
+  it('the gold reasoning everywhere is perfect', () => {
+    const answers = examples.map((example) => answer(example));
+    expect(accuracy(answers)).toMatchObject({ value: 1, high: 1, n: examples.length });
+    expect(referral(answers)).toEqual({ score: 10, exact: 1, recall: 0, perception: 0, branching: 0 });
+    expect(branchingDistance(answers)).toBe(0);
+  });
+
+  it('one verdict turned round is one error of perception and one of branching, and the answer counts still', () => {
+    const answers = examples.map((example) => answer(example, misseen));
+    const result = referral(answers);
+    expect(accuracy(answers).value).toBe(1);
+    expect(result.exact).toBe(0);
+    expect(result.perception).toBe(1);
+    expect(result.branching).toBe(1);
+    expect(result.recall).toBe(0);
+    expect(result.score).toBeGreaterThan(5);
+    expect(result.score).toBeLessThan(10);
+  });
+
+  it('a wrong case after right reasoning is an error of branching alone', () => {
+    const answers = examples.map((example) => answer(example, (gold) => ({ ...gold, caseNumber: 63 })));
+    expect(accuracy(answers).value).toBe(0);
+    expect(referral(answers)).toMatchObject({ exact: 0, recall: 0, perception: 0, branching: 1 });
+  });
+
+  it('answers without reasoning count for accuracy and refer to nothing', () => {
+    const answers = examples.map((example) => {
+      const tokens = answerTokens(example.gold);
+      return judged(example, tokens, [0, 0]);
+    });
+    expect(accuracy(answers).value).toBe(1);
+    expect(referral(answers).exact).toBe(0);
+    expect(answers.every(({ format }) => format === 0)).toBe(true);
+    expect(branchingDistance(answers)).toBeGreaterThan(0);
+  });
+
+  it('branching error is the mean difference of histograms, policy by policy', () => {
+    // Every gold response of the first policy names condition 1 and one more; here condition 1 is named twice.
+    const twice = (gold: Reasoning): Reasoning => ({ ...gold, steps: [gold.steps[0], ...gold.steps] });
+    const first = examples.filter(({ policy }) => policy === policies[0]);
+    const second = examples.filter(({ policy }) => policy === policies[1]);
+    const answers = [
+      ...first.map((example) => answer(example, twice)),
+      ...second.map((example) => answer(example)),
+    ];
+    const labels = new Set(first.flatMap(({ gold }) => gold.steps.map(({ label }) => label)));
+    expect(labels.size).toBe(3);
+    expect(branchingDistance(answers)).toBeCloseTo((first.length / 3 + 0) / 2, 9);
+  });
+
+  it('of nothing are nothing', () => {
+    expect(accuracy([])).toMatchObject({ value: 0, n: 0 });
+    expect(referral([]).score).toBe(0);
+  });
+
+  it('the majority class is found per policy', () => {
+    expect(majorityAccuracy(examples).value).toBeCloseTo(policies.length / examples.length, 9);
+  });
+});
