@@ -6,7 +6,7 @@ import { BACKENDS, type BackendName, gpuErrors, switchTo } from '../testing/back
 import { normals } from '../testing/gradients';
 import { adamW, adamWState, FROZEN, TRAINED, TRAINED_WITH_DECAY } from './adamw';
 
-const LENGTH = 5003;
+const LENGTH = 5004;
 const OPTIONS = {
   learningRate: 0.03,
   beta1: 0.9,

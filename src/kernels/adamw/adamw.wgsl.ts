@@ -6,16 +6,16 @@ export const NORM_THREADS = 4096;
 /** sums[thread] = sum of its squared trained gradients. */
 export const squaredNormProgram: Program = {
   name: 'squared-norm',
-  reads: { grads: 'f32', mask: 'f32' },
+  reads: { grads: 'vec4<f32>', mask: 'vec4<f32>' },
   writes: { sums: 'f32' },
-  uniforms: { length: 'u32' },
+  uniforms: { vectors: 'u32' },
   workgroup: [64, 1, 1],
   body: () => `
-var sum = 0.0;
-for (var i = id.x; i < u.length; i += ${NORM_THREADS}u) {
-  sum += select(0.0, grads[i] * grads[i], mask[i] > 0.0);
+var sum = vec4<f32>();
+for (var i = id.x; i < u.vectors; i += ${NORM_THREADS}u) {
+  sum += select(vec4<f32>(), grads[i] * grads[i], mask[i] > vec4<f32>());
 }
-sums[id.x] = sum;`,
+sums[id.x] = dot(sum, vec4<f32>(1.0));`,
 };
 
 /** norm = sqrt(sum of sums), in one workgroup. */
@@ -36,16 +36,16 @@ for (var i = 1u; i < 64u; i++) { sum += shares[i]; }
 norm[0] = sqrt(sum);`,
 };
 
-/** Elements of a workgroup. */
-export const ADAMW_GROUP = 256;
+/** Threads of a workgroup. */
+export const ADAMW_GROUP = 128;
 
-/** AdamW in place, a thread per element; grads = 0. correction: 1 - beta^step. */
+/** AdamW in place, a thread per vector of four; grads = 0. correction: 1 - beta^step. */
 export const adamWProgram: Program = {
   name: 'adamw',
-  reads: { mask: 'f32', norm: 'f32' },
-  writes: { values: 'f32', grads: 'f32', m: 'f32', v: 'f32' },
+  reads: { mask: 'vec4<f32>', norm: 'f32' },
+  writes: { values: 'vec4<f32>', grads: 'vec4<f32>', m: 'vec4<f32>', v: 'vec4<f32>' },
   uniforms: {
-    length: 'u32',
+    vectors: 'u32',
     learningRate: 'f32',
     beta1: 'f32',
     beta2: 'f32',
@@ -55,18 +55,20 @@ export const adamWProgram: Program = {
     correction1: 'f32',
     correction2: 'f32',
   },
+  changing: true,
   workgroup: [ADAMW_GROUP, 1, 1],
   body: () => `
 let i = id.x;
-if (i >= u.length) { return; }
+if (i >= u.vectors) { return; }
 let kind = mask[i];
-let gradient = select(0.0, grads[i] * min(1.0, u.clipNorm / (norm[0] + 1e-6)), kind > 0.0);
+let trained = kind > vec4<f32>();
+let gradient = select(vec4<f32>(), grads[i] * min(1.0, u.clipNorm / (norm[0] + 1e-6)), trained);
 let mean = u.beta1 * m[i] + (1.0 - u.beta1) * gradient;
 let square = u.beta2 * v[i] + (1.0 - u.beta2) * gradient * gradient;
 m[i] = mean;
 v[i] = square;
-grads[i] = 0.0;
-let decay = select(0.0, u.weightDecay * values[i], kind == 2.0);
+grads[i] = vec4<f32>();
+let decay = select(vec4<f32>(), u.weightDecay * values[i], kind == vec4<f32>(2.0));
 let update = mean / u.correction1 / (sqrt(square / u.correction2) + u.epsilon) + decay;
-values[i] -= select(0.0, u.learningRate * update, kind > 0.0);`,
+values[i] -= select(vec4<f32>(), u.learningRate * update, trained);`,
 };

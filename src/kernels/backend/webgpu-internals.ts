@@ -42,6 +42,8 @@ export interface Program {
   readonly writes: Readonly<Record<string, string>>;
   /** Seen in the shader as `u.<name>`. */
   readonly uniforms: Readonly<Record<string, 'u32' | 'f32'>>;
+  /** The uniforms differ at almost every dispatch: their buffer is not worth keeping. */
+  readonly changing?: true;
   readonly workgroup: readonly [x: number, y: number, z: number];
   /** WGSL constants, functions and workgroup variables. */
   readonly globals?: string;
@@ -200,7 +202,11 @@ function uniformBuffer(
   }
   const buffer = gpu.bufferManager.acquireBuffer(size, GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST);
   gpu.device.queue.writeBuffer(buffer, 0, words.buffer);
-  own.uniforms.set(key, buffer);
+  if (program.changing) {
+    gpu.uniformPendingDisposal.push(buffer);
+  } else {
+    own.uniforms.set(key, buffer);
+  }
   return buffer;
 }
 

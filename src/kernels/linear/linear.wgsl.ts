@@ -126,6 +126,11 @@ export function weightGradProgram(tile: Tile, splits: number): Program {
   const threads = splits === 1 ? 64 : TILES * splits;
   const add = (i: number, c: number) =>
     `{ let at = base + ${i}u * columns + ${c}u; if (row * 4u + ${i}u < u.inputs) { grads[at] += d${i}_${c}; } }`;
+  const addToken = (t: string) => `{
+  ${lines(rows, (i) => `let x${i} = x[(${t}) * rows + row${i}];`)}
+  ${lines(columns, (c) => `let dy${c} = dy[(${t}) * columns + column + ${c}u];`)}
+  ${grid(tile.rows, columns, (i, c) => `d${i}_${c} += x${Math.floor(i / 4)}.${'xyzw'[i % 4]} * dy${c};`)}
+}`;
   const combine = `
 ${grid(tile.rows, columns, (i, c) => `shares[lane * ${parts}u + ${i * columns + c}u] = d${i}_${c};`)}
 workgroupBarrier();
@@ -153,11 +158,12 @@ let inside = row < rows;
 ${splits === 1 ? 'if (!inside) { return; }' : ''}
 ${lines(rows, (i) => `let row${i} = min(row + ${i}u, rows - 1u);`)}
 ${grid(tile.rows, columns, (i, c) => `var d${i}_${c} = vec4<f32>();`)}
-for (var t = split; t < u.tokens; t += ${splits}u) {
-  ${lines(rows, (i) => `let x${i} = x[t * rows + row${i}];`)}
-  ${lines(columns, (c) => `let dy${c} = dy[t * columns + column + ${c}u];`)}
-  ${grid(tile.rows, columns, (i, c) => `d${i}_${c} += x${Math.floor(i / 4)}.${'xyzw'[i % 4]} * dy${c};`)}
+var t = split;
+for (; t + ${splits}u < u.tokens; t += ${2 * splits}u) {
+  ${addToken('t')}
+  ${addToken(`t + ${splits}u`)}
 }
+if (t < u.tokens) { ${addToken('t')} }
 ${splits === 1 ? '' : combine}
 let base = u.offset / 4u + row * 4u * columns + column;
 ${grid(tile.rows, columns, add)}`,
