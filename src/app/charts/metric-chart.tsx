@@ -83,7 +83,7 @@ function Values({
   const at = step === null ? null : points.find((point) => point.step >= step);
   return (
     <span className="chart-values numeric">
-      {at && <span className="chart-step">step {at.step}</span>}
+      {at && step !== mark && <span className="chart-step">step {at.step}</span>}
       {lines.map(({ key, label, color }) => {
         const point = at ?? points.findLast((candidate) => key in candidate);
         return (

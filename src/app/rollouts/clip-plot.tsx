@@ -52,6 +52,9 @@ export function ClipPlot({
         </svg>
         <span className="clip-dot" style={{ left: `${x(ratio)}%`, top: `${y(now)}%` }} />
       </span>
+      <span className="clip-caption faint" aria-hidden="true">
+        over the ratio ρ; clip range shaded
+      </span>
       <span className="clip-axis" aria-hidden="true">
         {[0, 1, 2, 3, 4].map((rho) => (
           <span key={rho}>{rho}</span>

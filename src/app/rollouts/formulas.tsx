@@ -1,11 +1,9 @@
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { Label, Slider, SliderOutput, SliderThumb, SliderTrack } from 'react-aria-components';
-import { METHOD_PLANS } from '../../experiment/methods';
+import type { RlVariant } from '../../experiment/methods';
 import { groupStatistics, OBJECTIVES, trainedTokens } from '../../experiment/objective-terms';
 import type { RlPhase } from '../../worker/protocol';
 import { Button } from '../design/controls';
-import type { RunView } from '../state/run-view';
-import { stageRecord } from '../state/stage-state';
 import { LARGEST_RATIO } from './clip-plot';
 import './formulas.css';
 import { Op, Sym } from './math';
@@ -16,20 +14,22 @@ import type { Shown } from './selection';
 import { Term } from './terms';
 
 /** The objectives with the chosen token's numbers in them. */
-export function Formulas({
-  run,
+export const Formulas = memo(function Formulas({
+  variant,
+  kl,
   shown,
   update,
   reached,
 }: {
-  run: RunView;
+  variant: RlVariant | null;
+  /** Mean KL to the start of RL in this step; null where it is not part of the objective. */
+  kl: number | null;
   shown: Shown;
   /** The update of its step that the group trains in, from 1; null when it was dropped. */
   update: number | null;
   reached: RlPhase;
 }) {
   const [ratio, setRatio] = useState(1);
-  const variant = METHOD_PLANS[run.record.config.method].rl;
   const { record, group, response, responseAt, tokenAt } = shown;
   const tokens = trainedTokens(record.groups);
   const trains = group.dropped === null;
@@ -40,7 +40,6 @@ export function Formulas({
     weightFrom: trains ? `1 / ${tokens} recorded tokens` : 'the group was dropped',
   };
   const { right, size } = groupStatistics(group.responses);
-  const kl = stageRecord(run, 'rl')?.curve.find((point) => point.step === record.step)?.kl;
   return (
     <section className="panel formulas" aria-labelledby="formulas-title">
       <div className="formulas-head">
@@ -78,12 +77,12 @@ export function Formulas({
               </>
             }
             sum={
-              kl === undefined
+              kl === null
                 ? 'not part of this run'
                 : `${OBJECTIVES.grpo.klBeta} × ${small(kl)}, mean of the step`
             }
           >
-            {kl === undefined ? '–' : small(OBJECTIVES.grpo.klBeta * kl)}
+            {kl === null ? '–' : small(OBJECTIVES.grpo.klBeta * kl)}
           </Term>
         </ObjectiveCard>
         <ObjectiveCard
@@ -105,6 +104,7 @@ export function Formulas({
             symbol=""
             sum={`0 < ${right} < ${size}: ${right > 0 && right < size ? 'holds' : 'does not hold'}`}
           >
+            {variant?.algorithm === 'dapo' ? '' : 'would be '}
             {right > 0 && right < size ? 'kept' : 'dropped'}
           </Term>
         </ObjectiveCard>
@@ -112,7 +112,7 @@ export function Formulas({
       </div>
     </section>
   );
-}
+});
 
 /** Why rho is what it is. */
 function ratioNote(update: number | null, reached: RlPhase): string {
@@ -143,7 +143,10 @@ function RatioSlider({ ratio, onChange }: { ratio: number; onChange: (ratio: num
         <SliderTrack className="slider-track">
           {({ state }) => (
             <>
-              <span className="slider-fill" style={{ width: `${100 * state.getThumbPercent(0)}%` }} />
+              <span
+                className="slider-fill"
+                style={{ width: `calc(${100 * state.getThumbPercent(0)}% + 0.5625rem)` }}
+              />
               <SliderThumb className="slider-thumb" />
             </>
           )}

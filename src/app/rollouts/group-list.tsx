@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { ListBox, ListBoxItem } from 'react-aria-components';
 import type { RolloutGroup } from '../../experiment/run-record';
 import { SceneCanvas } from '../inspector/scene-canvas';
@@ -5,7 +6,7 @@ import { SourceMark } from './marks';
 import type { Fate } from './words';
 
 /** The recorded groups of a step: image, policy, each answer right or wrong, and what became of the group. */
-export function GroupList({
+export const GroupList = memo(function GroupList({
   groups,
   fates,
   chosen,
@@ -31,13 +32,15 @@ export function GroupList({
         const { policy, gold, scene } = group.example;
         const right = group.responses.filter(({ accuracy }) => accuracy === 1).length;
         const words = `${right} of ${group.responses.length} right`;
+        const name = `Group ${i + 1}, ${policy.name}, gold Case ${gold.caseNumber}, ${words}, ${fates[i].label}`;
         return (
           <ListBoxItem
             // biome-ignore lint/suspicious/noArrayIndexKey: the place in the step is the group's name.
             key={i}
             id={i}
             className="group-item"
-            textValue={`Group ${i + 1}, ${policy.name}, gold Case ${gold.caseNumber}, ${words}, ${fates[i].label}`}
+            textValue={name}
+            aria-label={name}
           >
             <SceneCanvas scene={scene} size={60} decorative />
             <span className="group-item-facts">
@@ -60,4 +63,4 @@ export function GroupList({
       })}
     </ListBox>
   );
-}
+});

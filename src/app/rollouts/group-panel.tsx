@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import type { RolloutGroup } from '../../experiment/run-record';
 import { policyText } from '../../policy/policy-text';
 import type { RlPhase } from '../../worker/protocol';
@@ -13,7 +14,15 @@ import { chooseResponse, chooseToken, type Shown } from './selection';
 import { DIAGNOSTIC_MEANING, type Fate, SOURCE_LABELS, SOURCE_MEANINGS } from './words';
 
 /** One group: the prompt, all responses to it, and the chosen one token by token. */
-export function GroupPanel({ shown, fate, reached }: { shown: Shown; fate: Fate; reached: RlPhase }) {
+export const GroupPanel = memo(function GroupPanel({
+  shown,
+  fate,
+  reached,
+}: {
+  shown: Shown;
+  fate: Fate;
+  reached: RlPhase;
+}) {
   const { group, groupAt, responseAt, response, tokenAt } = shown;
   const { scene, policy, gold } = group.example;
   return (
@@ -42,7 +51,7 @@ export function GroupPanel({ shown, fate, reached }: { shown: Shown; fate: Fate;
           onChoose={chooseResponse}
         />
       </section>
-      <div className="response" aria-live="off">
+      <div className="response">
         <h4 className="response-title">
           Response {responseAt + 1}
           <span className="source" data-source={response.source}>
@@ -59,7 +68,7 @@ export function GroupPanel({ shown, fate, reached }: { shown: Shown; fate: Fate;
       </Disclosure>
     </section>
   );
-}
+});
 
 function SourceKey({ group }: { group: RolloutGroup }) {
   const sources = (['no-policy', 'policy-aware'] as const).filter((source) =>
@@ -80,9 +89,9 @@ function SourceKey({ group }: { group: RolloutGroup }) {
   );
 }
 
-/** log pi(o | Q, I) - log pi(o | Q, I, P) of a policy-aware response; why there is none for the others. */
+/** log pi(o | Q, I) - log pi(o | Q, I, P) of a policy-aware response, and what the probabilities are where it is not known. */
 function Diagnostic({ shown: { group, response } }: { shown: Shown }) {
-  const { logp, logpWithPolicy, source } = response;
+  const { logp, logpWithPolicy } = response;
   if (logp === null) {
     return (
       <p className="diagnostic">
@@ -92,13 +101,15 @@ function Diagnostic({ shown: { group, response } }: { shown: Shown }) {
       </p>
     );
   }
-  if (source === 'no-policy' || logpWithPolicy === null) return null;
+  if (!group.responses.some(({ source }) => source === 'policy-aware')) return null;
   return (
     <p className="diagnostic numeric">
-      <span className="diagnostic-sum">
-        log π(o|Q,I) − log π(o|Q,I,P) = {fixed(logp)} − ({fixed(logpWithPolicy)}) ={' '}
-        <strong>{signed(logp - logpWithPolicy)}</strong>
-      </span>{' '}
+      {logpWithPolicy !== null && (
+        <span className="diagnostic-sum">
+          log π(o|Q,I) − log π(o|Q,I,P) = {fixed(logp)} − ({fixed(logpWithPolicy)}) ={' '}
+          <strong>{signed(logp - logpWithPolicy)}</strong>.{' '}
+        </span>
+      )}
       {DIAGNOSTIC_MEANING}
     </p>
   );

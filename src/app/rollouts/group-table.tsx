@@ -67,6 +67,14 @@ export function GroupTable({
   );
 }
 
+/** Two lines: log π(o|Q,I) − log π(o|Q,I,P). */
+const DIAGNOSTIC_TITLE = (
+  <>
+    log π(o|Q,I)
+    <br />− log π(o|Q,I,P)
+  </>
+);
+
 const WAITING = <span className="faint">…</span>;
 
 function columnsOf(responses: readonly RolloutResponse[], reached: RlPhase): ColumnSpec[] {
@@ -98,7 +106,7 @@ function columnsOf(responses: readonly RolloutResponse[], reached: RlPhase): Col
       cell: ({ source }) => (
         <span className="source" data-source={source}>
           <SourceMark source={source} />
-          {SOURCE_LABELS[source]}
+          <span className="source-name">{SOURCE_LABELS[source]}</span>
         </span>
       ),
     },
@@ -131,7 +139,7 @@ function columnsOf(responses: readonly RolloutResponse[], reached: RlPhase): Col
     number('logp', 'log π(o|Q,I)', false, ({ logp }) => (logp === null ? null : fixed(logp))),
     ...(aware
       ? [
-          number('diagnostic', '− log π(o|Q,I,P)', false, ({ logp, logpWithPolicy }) =>
+          number('diagnostic', DIAGNOSTIC_TITLE, false, ({ logp, logpWithPolicy }) =>
             logp === null || logpWithPolicy === null ? null : signed(logp - logpWithPolicy),
           ),
         ]

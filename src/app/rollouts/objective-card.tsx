@@ -94,18 +94,14 @@ export function ObjectiveCard({
         >
           {signed(terms.clipped)}
         </Term>
-        <Term
-          name="Minimum"
-          symbol={<Op>min</Op>}
-          sum={`min(${signed(terms.plain)}, ${signed(terms.clipped)})`}
-        >
+        <Term name="The lesser" symbol="" sum={`min(${signed(terms.plain)}, ${signed(terms.clipped)})`}>
           {signed(terms.minimum)}
         </Term>
         <Term
           name="Dual clip"
           symbol={
             <>
-              <Op>max</Op>(·, <Sym>c</Sym> A)
+              <Sym>c</Sym> A
             </>
           }
           sum={
@@ -128,7 +124,7 @@ export function ObjectiveCard({
           {weight === 0 ? '0' : small(weight)}
         </Term>
         <Term
-          name="Share of J"
+          name="Share of"
           symbol={<Sym>J</Sym>}
           sum={`${signed(terms.objective)} × ${small(weight)}`}
           strong

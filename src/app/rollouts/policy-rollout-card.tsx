@@ -1,6 +1,7 @@
 import { groupStatistics } from '../../experiment/objective-terms';
 import { Formula, Frac, Op, Piece, Sum, Sym } from './math';
 import { fixed, signed } from './numbers';
+import { RewardStrip } from './reward-strip';
 import type { Shown } from './selection';
 import { Term, Terms } from './terms';
 import { SOURCE_LABELS } from './words';
@@ -37,23 +38,24 @@ export function PolicyRolloutCard({ used, shown }: { used: boolean; shown: Shown
           <Frac
             top={
               <>
-                <Sym sub="θ">π</Sym>(o<sub>i,t</sub> | Q, I)
+                <Sym sub="θ">π</Sym>(<Sym sub="i,t">o</Sym> | Q, I)
               </>
             }
             bottom={
               <>
-                <Sym sub="old">π</Sym>(o<sub>i,t</sub> | Q, I)
+                <Sym sub="old">π</Sym>(<Sym sub="i,t">o</Sym> | Q, I)
               </>
             }
           />
         </Piece>
         <Piece>
-          o<sub>1…G</sub> ~ <Sym sub="old">π</Sym>(·|Q, I),
+          <Sym sub="1…G">o</Sym> ~ <Sym sub="old">π</Sym>(·|Q, I),
         </Piece>
         <Piece>
-          o<sub>G+1…2G</sub> ~ <Sym sub="old">π</Sym>(·|Q, I, P)
+          <Sym sub="G+1…2G">o</Sym> ~ <Sym sub="old">π</Sym>(·|Q, I, P)
         </Piece>
       </Formula>
+      <RewardStrip shown={shown} mean={all.mean} />
       <p className="card-note">
         Whoever wrote the response, with the policy or without, it is scored as if the model had said it from
         memory: gradients flow through π(·|Q, I) only, and there is no correction for the sampler.
@@ -62,7 +64,11 @@ export function PolicyRolloutCard({ used, shown }: { used: boolean; shown: Shown
         <Term
           name="This response"
           symbol=""
-          sum={response.source === 'policy-aware' ? 'π_old(·|Q, I, P)' : 'π_old(·|Q, I)'}
+          sum={
+            <>
+              <Sym sub="old">π</Sym>(·|Q, I{response.source === 'policy-aware' && ', P'})
+            </>
+          }
         >
           {SOURCE_LABELS[response.source]}
         </Term>
@@ -94,7 +100,7 @@ export function PolicyRolloutCard({ used, shown }: { used: boolean; shown: Shown
             {fixed(token.logp)}
           </Term>
         )}
-        {response.source === 'policy-aware' && response.logp !== null && response.logpWithPolicy !== null && (
+        {response.logp !== null && response.logpWithPolicy !== null && (
           <Term
             name="Without − with policy"
             symbol=""

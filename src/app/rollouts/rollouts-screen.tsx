@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import { METHOD_PLANS } from '../../experiment/methods';
 import { updateOf } from '../../experiment/objective-terms';
 import type { RlPhase } from '../../worker/protocol';
@@ -5,6 +6,7 @@ import '../inspector/inspector.css';
 import { Notices } from '../lab/notices';
 import { RunBar } from '../lab/run-bar';
 import { isActive, type RunView } from '../state/run-view';
+import { stageRecord } from '../state/stage-state';
 import { useShownRun } from '../state/stores';
 import { EmptyRollouts } from './empty-rollouts';
 import { Formulas } from './formulas';
@@ -19,7 +21,9 @@ import { fateOf } from './words';
 export function RolloutsScreen() {
   const run = useShownRun();
   const selection = useSelection();
-  const shown = run && resolve(run.record.rollouts, selection);
+  const steps = run?.record.rollouts;
+  // A live run changes several times a second, its rollouts only with each phase.
+  const shown = useMemo(() => steps && resolve(steps, selection), [steps, selection]);
   return (
     <>
       <RunBar />
@@ -35,11 +39,14 @@ export function RolloutsScreen() {
 
 function Rollouts({ run, shown, following }: { run: RunView; shown: Shown; following: boolean }) {
   const { config } = run.record;
-  const { groups, step } = shown.record;
+  const { step, groups } = shown.record;
   const reached = phaseReached(run, step);
-  const updates = groups.map((group) => updateOf(groups, group, config.rl));
-  const fates = groups.map((group, i) => fateOf(group, updates[i], config.rl.updatesPerStep, reached));
-  const dapo = METHOD_PLANS[config.method].rl?.algorithm === 'dapo';
+  const { updates, fates } = useMemo(() => {
+    const updates = groups.map((group) => updateOf(groups, group, config.rl));
+    const fates = groups.map((group, i) => fateOf(group, updates[i], config.rl.updatesPerStep, reached));
+    return { updates, fates };
+  }, [groups, config.rl, reached]);
+  const variant = METHOD_PLANS[config.method].rl;
   return (
     <div className="rollouts">
       <StepPanel run={run} shown={shown} following={following} />
@@ -49,12 +56,18 @@ function Rollouts({ run, shown, following }: { run: RunView; shown: Shown; follo
         </h3>
         <GroupList groups={groups} fates={fates} chosen={shown.groupAt} onChoose={chooseGroup} />
         <p className="groups-note">
-          {groups.length} of {dapo ? `at least ${config.rl.prompts}` : config.rl.prompts} groups are kept to
-          look at.
+          A sample of the step, which trains on {variant?.algorithm === 'dapo' && 'up to '}
+          {config.rl.prompts} groups. Faded marks: wrong answers.
         </p>
       </section>
       <GroupPanel shown={shown} fate={fates[shown.groupAt]} reached={reached} />
-      <Formulas run={run} shown={shown} update={updates[shown.groupAt]} reached={reached} />
+      <Formulas
+        variant={variant}
+        kl={stageRecord(run, 'rl')?.curve.find((point) => point.step === step)?.kl ?? null}
+        shown={shown}
+        update={updates[shown.groupAt]}
+        reached={reached}
+      />
     </div>
   );
 }

@@ -37,7 +37,10 @@ export function StepSlider({
         <SliderTrack className="slider-track">
           {({ state }) => (
             <>
-              <span className="slider-fill" style={{ width: `${100 * state.getThumbPercent(0)}%` }} />
+              <span
+                className="slider-fill"
+                style={{ width: `calc(${100 * state.getThumbPercent(0)}% + 0.5625rem)` }}
+              />
               <SliderThumb className="slider-thumb" aria-valuetext={words} />
             </>
           )}

@@ -15,7 +15,7 @@ export const SOURCE_MEANINGS: { readonly [S in RolloutResponse['source']]: strin
 };
 
 export const DIAGNOSTIC_MEANING =
-  'How much less likely the response is from memory than with the policy in sight: far below zero, it leans on what the model has not internalized.';
+  'log π(o|Q,I) − log π(o|Q,I,P) says how much likelier a policy-aware response is from memory than with the policy in sight: far below zero, it leans on what the model has not internalized.';
 
 /** "Case 5" of a response's tokens, or null when it comes to no answer. */
 export function answerOf({ tokens }: Pick<RolloutResponse, 'tokens'>): string | null {

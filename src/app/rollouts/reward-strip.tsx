@@ -1,0 +1,59 @@
+import { SourceMark } from './marks';
+import { fixed } from './numbers';
+import type { Shown } from './selection';
+import { SOURCE_LABELS } from './words';
+
+/** The rewards of a group, a row per source, against the one mean that both are measured by. */
+export function RewardStrip({ shown, mean }: { shown: Shown; mean: number }) {
+  const { group, responseAt } = shown;
+  const rewards = group.responses.map(({ reward }) => reward);
+  const [low, high] = [Math.min(0, ...rewards), Math.max(1, ...rewards)];
+  const x = (reward: number) => `${(100 * (reward - low)) / (high - low)}%`;
+  const sources = (['no-policy', 'policy-aware'] as const).filter((source) =>
+    group.responses.some((response) => response.source === source),
+  );
+  const inWords = sources.map((source) => {
+    const own = group.responses.filter((response) => response.source === source);
+    return `${SOURCE_LABELS[source]} ${own.map(({ reward }) => fixed(reward)).join(', ')}`;
+  });
+  return (
+    <figure
+      className="reward-strip"
+      role="img"
+      aria-label={`Rewards: ${inWords.join('; ')}; group mean ${fixed(mean)}.`}
+    >
+      <span className="reward-area" aria-hidden="true">
+        {sources.map((source) => (
+          <span key={source} className="reward-row">
+            {group.responses.map((response, i) => {
+              if (response.source !== source) return null;
+              // Equal rewards stand side by side.
+              const before = group.responses
+                .slice(0, i)
+                .filter((other) => other.source === source && other.reward === response.reward).length;
+              return (
+                <span
+                  // biome-ignore lint/suspicious/noArrayIndexKey: the place in the group is the response's name.
+                  key={i}
+                  className="reward-mark"
+                  data-chosen={i === responseAt || undefined}
+                  style={{ left: x(response.reward), marginLeft: `${before * 0.8}rem` }}
+                >
+                  <SourceMark source={source} />
+                </span>
+              );
+            })}
+          </span>
+        ))}
+        <span className="reward-mean" style={{ left: x(mean) }} />
+      </span>
+      <span className="clip-caption faint" aria-hidden="true">
+        rewards of the group; line: its mean {fixed(mean)}
+      </span>
+      <span className="clip-axis" aria-hidden="true">
+        <span>{fixed(low, 1)}</span>
+        <span>{fixed(high, 1)}</span>
+      </span>
+    </figure>
+  );
+}
