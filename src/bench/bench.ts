@@ -1,7 +1,17 @@
 import { openEngine } from '../kernels/backend/open-engine';
 import { openJax } from './jax-decoder';
+import { benchKernels } from './kernels';
 import type { Backend, BenchContext, BenchReport, BenchRow, Section } from './report';
-import { benchStep } from './step';
+import { benchRollout } from './rollout';
+import { benchScaling } from './scaling';
+import { benchStep, profileStep } from './step';
+
+const RUN: Readonly<Record<Section, (context: BenchContext) => Promise<void>>> = {
+  step: benchStep,
+  rollout: benchRollout,
+  kernels: benchKernels,
+  scaling: benchScaling,
+};
 
 export interface BenchRequest {
   readonly backend: Backend;
@@ -34,9 +44,9 @@ export async function runBench(request: BenchRequest, listener: BenchListener): 
     },
     say: listener.say,
   };
-  const run = { step: benchStep };
   for (const section of sections) {
-    await run[section as 'step'](context);
+    await RUN[section](context);
   }
-  return { device: engine.device, results, profile: [] };
+  const profile = sections.includes('step') ? await profileStep() : [];
+  return { device: engine.device, results, profile };
 }

@@ -1,3 +1,5 @@
+import { reshape, slice, type Tensor, tidy } from '@tensorflow/tfjs-core';
+
 /** Several ways to do the same work; each call resolves when the device has finished it. */
 export type Variants = Readonly<Record<string, () => Promise<unknown>>>;
 
@@ -44,4 +46,11 @@ export function logLogSlope(points: readonly (readonly [x: number, y: number])[]
   const [meanX, meanY] = [mean(0), mean(1)];
   const covariance = logs.reduce((sum, [x, y]) => sum + (x - meanX) * (y - meanY), 0);
   return covariance / logs.reduce((sum, [x]) => sum + (x - meanX) ** 2, 0);
+}
+
+/** Resolves when the device has computed a tensor; reads one number of it. */
+export async function finished(tensor: Tensor): Promise<void> {
+  const first = tidy(() => slice(reshape(tensor, [-1]), 0, 1));
+  await first.data();
+  first.dispose();
 }

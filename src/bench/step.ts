@@ -2,7 +2,8 @@ import { counted, type GpuCounts } from './gpu-counter';
 import { jaxTrainer } from './jax-decoder';
 import { interleaved } from './measure';
 import { ourTrainer } from './our-trainer';
-import { type BenchContext, row } from './report';
+import { kernelProfile } from './profile';
+import { type BenchContext, type BenchReport, row } from './report';
 import { STEP_SHAPE, wordBatch } from './shape';
 import { stockTrainer } from './stock-decoder';
 import type { Trainer } from './trainer';
@@ -69,4 +70,14 @@ async function checkSameLosses(all: Record<string, Trainer>, { say }: BenchConte
       throw new Error(`The libraries do not compute the same: loss ${when}: ${list}.`);
     }
   }
+}
+
+/** Where the time of our step goes, kernel by kernel. */
+export async function profileStep(): Promise<BenchReport['profile']> {
+  const trainer = ourTrainer(STEP_SHAPE);
+  const step = () => trainer.step(wordBatch(STEP_SHAPE, 1));
+  await step();
+  const profile = await kernelProfile(step);
+  trainer.dispose();
+  return profile;
 }

@@ -1,0 +1,121 @@
+import { dispose, scalar, type Tensor1D, tensor1d, tidy } from '@tensorflow/tfjs-core';
+import { flatBatch } from '../data/flat-batch';
+import type { Prompt } from '../data/prompt';
+import { logits, sampleTokens } from '../kernels/decode/decode';
+import { deviceBatch, embeddingTable, headRows, hiddenStates, type Model } from '../model/forward';
+import { generate } from '../model/generate';
+import { trainedFromBlock } from '../model/parameters';
+import { RandomStream } from '../random/stream';
+import { counted } from './gpu-counter';
+import { median, milliseconds } from './measure';
+import { type BenchContext, row } from './report';
+import { decoderConfig, disposeModel, endlessModel, STEP_SHAPE } from './shape';
+
+const RESPONSES = 64;
+const PROMPT_TOKENS = 200;
+export const NEW_TOKENS = 32;
+
+/** The recomputed tokens that are timed; the others lie on the line between them. */
+const TIMED_TOKENS = [0, NEW_TOKENS - 1];
+
+function prompts(count: number): Prompt[] {
+  const stream = RandomStream.of(1, 'bench/prompts');
+  const word = () => stream.int(STEP_SHAPE.vocabulary);
+  return Array.from({ length: count }, () => ({
+    tokens: Array.from({ length: PROMPT_TOKENS }, word),
+    images: [],
+  }));
+}
+
+/** A whole rollout with the cache. @throws Error when a response ended early, as the figures would not be per token. */
+export async function rollout(model: Model, promptCount: number, tokens = NEW_TOKENS): Promise<void> {
+  const responses = await generate(model, prompts(promptCount), {
+    responses: RESPONSES / promptCount,
+    maxNewTokens: tokens,
+    temperature: 1,
+    random: RandomStream.of(1, 'bench/sampling'),
+  });
+  if (responses.some((response) => response.tokens.length !== tokens)) {
+    throw new Error('A response of the benchmark ended early.');
+  }
+}
+
+/**
+ * One token for all responses by running every sequence again, with the same fused forward pass and head: the prompts
+ * and `done` new tokens each.
+ */
+async function recomputedToken(model: Model, done: number): Promise<void> {
+  const stream = RandomStream.of(2, 'bench/recomputed');
+  const parts = prompts(RESPONSES).map(({ tokens }) => ({
+    tokens: [...tokens, ...Array.from({ length: done }, () => stream.int(STEP_SHAPE.vocabulary))],
+    images: [],
+    weights: [],
+    prefix: null,
+  }));
+  const length = PROMPT_TOKENS + done;
+  const batch = deviceBatch(flatBatch(parts, model.config.visualTokens), model.config);
+  const trained = trainedFromBlock(0);
+  const { tokens, logp } = tidy(() => {
+    const hidden = hiddenStates(model, batch, { firstTrained: 0, anchor: scalar(0) });
+    const last = tensor1d(
+      parts.map((_, part) => (part + 1) * length - 1),
+      'int32',
+    );
+    const uniforms: Tensor1D = tensor1d(parts.map(() => stream.next()));
+    const head = headRows(model, hidden, last, trained);
+    return sampleTokens(logits(head, embeddingTable(model, trained)), uniforms, 1);
+  });
+  await tokens.data();
+  dispose([tokens, logp]);
+  batch.dispose();
+}
+
+/** (b) Sampling 64 responses, ours with a cache against running every sequence again for every token. */
+export async function benchRollout(context: BenchContext): Promise<void> {
+  const { add, say, backend } = context;
+  const model = endlessModel(decoderConfig(STEP_SHAPE));
+  const groups = [RESPONSES, 8, 1];
+  const ours = Object.fromEntries(groups.map((count) => [String(count), () => rollout(model, count)]));
+  const rounds = Math.min(context.rounds, backend === 'webgpu' ? 3 : 5);
+  const recomputed: number[] = [];
+  const oursMs: Record<string, number[]> = {};
+  await rollout(model, RESPONSES); // warm-up
+  for (let round = 0; round < rounds; round++) {
+    for (const [name, run] of Object.entries(ours)) {
+      oursMs[name] = [...(oursMs[name] ?? []), await milliseconds(run)];
+    }
+    const timed: number[] = [];
+    for (const done of TIMED_TOKENS) {
+      timed.push(await milliseconds(() => recomputedToken(model, done)));
+    }
+    recomputed.push((NEW_TOKENS * timed.reduce((sum, ms) => sum + ms, 0)) / timed.length);
+  }
+  say(
+    `recomputation is extrapolated: tokens ${TIMED_TOKENS.map((token) => token + 1).join(' and ')} of ${NEW_TOKENS} are timed, and the mean counts for all`,
+  );
+  const counts = await counted(() => rollout(model, 8));
+  const perToken = counts.dispatches / NEW_TOKENS;
+  const recomputedCounts = await counted(() => recomputedToken(model, 0));
+  for (const [name, all] of Object.entries(oursMs)) {
+    const [ms, peerMs] = [median(all), median(recomputed)];
+    const each = RESPONSES / Number(name);
+    add(
+      row(
+        context,
+        `rollout of ${RESPONSES}: ${name} prompts of ${PROMPT_TOKENS} x ${each} responses of ${NEW_TOKENS}`,
+        { ms, counts },
+        {
+          ms: peerMs,
+          name: 'full recomputation (extrapolated)',
+          counts: { ...recomputedCounts, dispatches: recomputedCounts.dispatches * NEW_TOKENS },
+        },
+        {
+          'tokens/s': (1000 * RESPONSES * NEW_TOKENS) / ms,
+          'peer tokens/s': (1000 * RESPONSES * NEW_TOKENS) / peerMs,
+          ...(backend === 'webgpu' ? { 'dispatches per token': perToken } : {}),
+        },
+      ),
+    );
+  }
+  disposeModel(model);
+}
