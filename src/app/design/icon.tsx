@@ -24,9 +24,7 @@ const PATHS = {
   swap: <path d="M5 13V3M2.5 5.5 5 3l2.5 2.5M11 3v10M8.5 10.5 11 13l2.5-2.5" />,
   share: <path d="M8 9.8V2.4M5.2 5 8 2.2 10.8 5M4.6 7.2H3v6.4h10V7.2h-1.6" />,
   star: <path d="m8 2.2 1.8 3.7 4 .6-2.9 2.8.7 4L8 11.4l-3.6 1.9.7-4L2.2 6.5l4-.6z" />,
-  starred: (
-    <path d="m8 2.2 1.8 3.7 4 .6-2.9 2.8.7 4L8 11.4l-3.6 1.9.7-4L2.2 6.5l4-.6z" fill="currentColor" />
-  ),
+  starred: <path d="m8 2.2 1.8 3.7 4 .6-2.9 2.8.7 4L8 11.4l-3.6 1.9.7-4L2.2 6.5l4-.6z" fill="currentColor" />,
   download: <path d="M8 2.4v7.4M5.2 7.2 8 10l2.8-2.8M3 11.2v2.4h10v-2.4" />,
   pencil: <path d="M3 13l.7-3 6.9-6.9 2.3 2.3L6 12.3zM9.2 4.5l2.3 2.3" />,
 } as const;

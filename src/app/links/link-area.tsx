@@ -7,12 +7,10 @@ import { Button } from '../design/controls';
 import { compactFlops, duration, percent } from '../design/format';
 import { STAGE_NAMES } from '../lab/words';
 import { isActive } from '../state/run-view';
-import { useRunList } from '../state/runs';
 import { useRun } from '../state/stores';
 import { dismissLink, type LinkState, setUpLink, useLink } from './link-store';
 import './links.css';
 import { ReproductionNote } from './reproduction-note';
-import { expectedSeconds } from './speed';
 
 /** What a link in the address has to say: the experiment it carries, why it cannot be opened, how a run of it came out. */
 export function LinkArea() {
@@ -93,20 +91,15 @@ function LinkCard({ opened }: { opened: NonNullable<LinkState['opened']> }) {
 }
 
 function Cost({ opened: { payload } }: { opened: NonNullable<LinkState['opened']> }) {
-  const backend = useRun((state) => state.trainer.backend?.name ?? null);
-  const entries = useRunList((state) => state.entries);
-  const own = entries
-    .filter(({ source, record }) => source === 'live' && record.provenance.backend === backend)
-    .map(({ record }) => record);
+  const flopsPerSecond = useRun((state) => state.trainer.flopsPerSecond);
   const { flops } = estimateCost(payload.config);
-  const seconds = expectedSeconds(payload.config, own);
   if (flops === 0) return <p>Nothing is trained; the base model is measured.</p>;
   return (
     <p className="numeric">
       {compactFlops(flops)}
-      {seconds === null
-        ? '. How long that takes here is known after a first run.'
-        : `, about ${duration(seconds)} on this device, going by your own runs.`}
+      {flopsPerSecond
+        ? `, about ${duration(flops / flopsPerSecond)} of training on this device.`
+        : '. This device’s speed is not known yet.'}
     </p>
   );
 }

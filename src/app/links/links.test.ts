@@ -4,7 +4,6 @@ import { decodeLink } from '../../experiment/share-link';
 import { nearPreset } from '../../experiment/testing/configs';
 import { runRecordOf } from '../../experiment/testing/records';
 import { type Sharing, sameConfig, shareAddress } from './shared';
-import { expectedSeconds, trainingSpeed } from './speed';
 
 const PAGE = 'https://example.test/app/';
 const record = runRecordOf({ seed: 3, accuracy: 0.6 });
@@ -50,22 +49,5 @@ describe('equal experiments', () => {
     expect(sameConfig(record.config, { ...record.config, rl: { ...record.config.rl, steps: 1 } })).toBe(
       false,
     );
-  });
-});
-
-describe('the time an experiment takes', () => {
-  it('is the run’s own for the run itself, and goes by the largest run', () => {
-    // VM-CPT, CoT SFT and RL take 12.5 s each.
-    expect(expectedSeconds(record.config, [record])).toBeCloseTo(37.5, 6);
-    const sft = runRecordOf({ seed: 1, accuracy: 0.5, method: 'cot-sft' });
-    expect(expectedSeconds(record.config, [sft, record])).toBeCloseTo(37.5, 6);
-    expect(expectedSeconds(sft.config, [record])).toBeLessThan(37.5);
-  });
-
-  it('is unknown from runs that trained nothing or stopped early', () => {
-    const stopped = { ...record, stoppedEarly: 'Stopped.' };
-    const base = runRecordOf({ seed: 1, accuracy: 0.5, method: 'in-context' });
-    expect([stopped, base].map(trainingSpeed)).toEqual([null, null]);
-    expect(expectedSeconds(record.config, [stopped, base])).toBeNull();
   });
 });

@@ -12,9 +12,8 @@ export function ShareButton() {
   const setup = useSetup((state) => state.config);
   return (
     <>
-      <Button onPress={() => setOpen(true)} data-testid="share">
+      <Button kind="quiet" onPress={() => setOpen(true)} aria-label="Share" data-testid="share">
         <Icon name="share" />
-        Share
       </Button>
       {isOpen && (
         <Suspense>

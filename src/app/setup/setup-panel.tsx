@@ -1,3 +1,4 @@
+import { isImportedBase } from '../../experiment/imported-base';
 import { METHOD_PLANS } from '../../experiment/methods';
 import { findPreset } from '../../experiment/presets';
 import { Button, Disclosure } from '../design/controls';
@@ -36,7 +37,8 @@ export function SetupPanel() {
       <PresetPicker config={config} isDisabled={isDisabled} />
       {customized && (
         <p className="setup-changed">
-          Changed from the preset.
+          Changed from the preset
+          {isImportedBase(config.base) && <>, starts from the imported model “{config.base}”</>}.
           <Button kind="quiet" isDisabled={isDisabled} onPress={() => setupStore.getState().reset()}>
             Reset
           </Button>

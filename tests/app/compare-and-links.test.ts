@@ -1,0 +1,197 @@
+import { readFile } from 'node:fs/promises';
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ExperimentConfig } from '../../src/experiment/config';
+import { PRESETS, presetConfig } from '../../src/experiment/presets';
+import { parseRunRecordFile } from '../../src/experiment/record-schema';
+import { encodeLink, type LinkResult } from '../../src/experiment/share-link';
+import { type App, accessibilityViolations, openPage, startApp } from '../support/app';
+
+/** Half a minute where nothing else runs. */
+const RUN_MS = 300_000;
+
+/** The shortest run with a result: two steps of CoT SFT. */
+function shortest(seed: number): ExperimentConfig {
+  const micro = presetConfig(PRESETS[0], 'cot-sft', seed);
+  return {
+    ...micro,
+    dataset: { ...micro.dataset, policies: 1 },
+    cotSft: { ...micro.cotSft, steps: 2, batch: 4 },
+    evaluation: { ...micro.evaluation, perPolicy: 4 },
+  };
+}
+
+const anyResult: LinkResult = { stage: 'cot-sft', accuracy: 0.5, low: 0, high: 1, inContext: 0.5 };
+
+let app: App;
+beforeAll(async () => {
+  app = await startApp('wasm');
+});
+afterAll(() => app?.close());
+
+const link = (seed: number, results: readonly LinkResult[] = []) =>
+  encodeLink({ config: shortest(seed), build: 'test', results });
+
+const statusLike = (page: Page, pattern: RegExp) =>
+  page.getByTestId('status').filter({ hasText: pattern }).waitFor({ timeout: RUN_MS });
+
+async function runToTheEnd(page: Page): Promise<void> {
+  await page.locator('[data-testid=run]:not([disabled])').click();
+  await statusLike(page, /step \d|Evaluating/);
+  await statusLike(page, /^Finished/);
+}
+
+/** Presses something that saves a file. */
+async function saved(page: Page, button: Locator): Promise<{ name: string; bytes: Buffer }> {
+  const [download] = await Promise.all([page.waitForEvent('download'), button.click()]);
+  return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
+}
+
+async function bothThemes(page: Page): Promise<void> {
+  for (const theme of ['Dark', 'Light']) {
+    await page.getByRole('radio', { name: theme }).click();
+    expect(await accessibilityViolations(page), theme).toEqual([]);
+  }
+}
+
+const goTo = (page: Page, screen: string) =>
+  page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: screen }).click();
+
+describe('a link, two runs, their comparison', () => {
+  it(
+    'leads from a friend’s link to a shared result',
+    async () => {
+      const { page, complaints, close } = await openPage(app, await link(1, [anyResult]));
+      const card = page.getByTestId('link-card');
+      await card.getByText('Recorded results').waitFor();
+      expect(await page.getByTestId('link-changes').innerText()).toContain('CoT SFT steps: 2 instead of 6.');
+      expect(await page.getByTestId('status').innerText()).not.toMatch(/step|Evaluating/);
+      await bothThemes(page);
+
+      await card.getByRole('button', { name: 'Set it up' }).click();
+      await card.waitFor({ state: 'detached' });
+      expect(new URL(page.url()).hash).toBe('');
+      await runToTheEnd(page);
+      await page.getByText('Reproduced within the interval: yes.').waitFor();
+
+      // A second seed, by a link in the same tab.
+      await page.evaluate(
+        (hash) => {
+          location.hash = hash;
+        },
+        await link(2),
+      );
+      await card.getByText('None came with the link.').waitFor();
+      await card.getByText(/about .* of training on this device/).waitFor();
+      await card.getByRole('button', { name: 'Set it up' }).click();
+      await runToTheEnd(page);
+
+      await page.getByTestId('share').click();
+      const shared = await page.getByTestId('share-link').inputValue();
+      expect(await accessibilityViolations(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+
+      await goTo(page, 'Compare');
+      const table = page.getByRole('region', { name: 'Results by method, table' });
+      const row = table.getByRole('row', { name: /^CoT SFT 2/ });
+      expect(await row.innerText()).toContain('±');
+      expect(await row.innerText()).toContain('17.80 %');
+      await page.getByTestId('differences').getByText('Seed: 1 against 2').waitFor();
+      await page.locator('.frame-plot svg').nth(2).waitFor();
+      await bothThemes(page);
+      for (const name of await page.getByRole('button', { name: / as a table$/ }).all()) await name.click();
+      expect(await accessibilityViolations(page)).toEqual([]);
+      for (const name of await page.getByRole('button', { name: / as a table$/ }).all()) await name.click();
+
+      await exportsAndImports(page);
+
+      const fresh = await openPage(app, new URL(shared).hash);
+      const freshCard = fresh.page.getByTestId('link-card');
+      await freshCard.getByText('Made by this very version of the page.').waitFor();
+      expect(await freshCard.getByRole('row').count()).toBe(3);
+      await freshCard.getByRole('button', { name: 'Dismiss' }).click();
+      await freshCard.waitFor({ state: 'detached' });
+      expect(fresh.complaints).toEqual([]);
+      await fresh.close();
+      expect(complaints).toEqual([]);
+      await close();
+    },
+    RUN_MS,
+  );
+
+  it('a link that is broken gets its sentence, and the page works', async () => {
+    const { page, complaints, close } = await openPage(app, '#1.bm90aGluZw');
+    await page.getByText('This link cannot be opened.').waitFor();
+    expect(await accessibilityViolations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Dismiss' }).first().click();
+    await page.locator('[data-testid=run]:not([disabled])').waitFor();
+    await page.evaluate(() => {
+      location.hash = '#7.abc';
+    });
+    await page.getByText('This link is of version 7').waitFor();
+    expect(complaints).toEqual([]);
+    await close();
+  });
+});
+
+/** On the Compare screen with two live runs: files out and in, names, stars, deleting, and the next visit. */
+async function exportsAndImports(page: Page): Promise<void> {
+  const csv = await saved(page, page.getByRole('button', { name: 'CSV', exact: true }));
+  expect(csv.bytes.toString()).toMatch(/^method,seeds,n,.*\r\nCoT SFT,1 2,2,/);
+  expect((await saved(page, page.getByRole('button', { name: 'LaTeX' }))).bytes.toString()).toContain(
+    '\\begin{tabular}',
+  );
+  const png = await saved(page, page.getByRole('button', { name: /as a PNG picture$/ }).first());
+  expect(png.bytes.subarray(1, 4).toString()).toBe('PNG');
+  expect(png.bytes.length).toBeGreaterThan(5000);
+
+  const latest = page.getByTestId('run-row').first();
+  await latest.getByRole('button', { name: /^Rename/ }).click();
+  await page.getByRole('textbox', { name: 'Name of the run' }).fill('Second seed');
+  await page.keyboard.press('Enter');
+  await latest.getByRole('button', { name: 'Star Second seed' }).click();
+
+  await latest.getByRole('button', { name: 'Export Second seed' }).click();
+  expect(await accessibilityViolations(page)).toEqual([]);
+  const inDialog = (name: string | RegExp) =>
+    saved(page, page.getByRole('dialog').getByRole('button', { name, exact: true }));
+  const json = await inDialog('JSON');
+  expect(parseRunRecordFile(json.bytes.toString())).toMatchObject({
+    ok: true,
+    record: { title: 'Second seed' },
+  });
+  const weights = await inDialog('CoT SFT');
+  expect(weights.name).toBe('second-seed-cot-sft.safetensors');
+  const data = await inDialog(/^With reasoning/);
+  expect(data.bytes.toString().trim().split('\n')).toHaveLength(4);
+  const recipe = await inDialog('LLaMA-Factory: cot_sft.yaml');
+  expect(recipe.bytes.toString()).toContain('Qwen2.5-VL');
+  await page.keyboard.press('Escape');
+
+  const chooseFiles = async (...files: { name: string; bytes: Buffer }[]) => {
+    const [chooser] = await Promise.all([
+      page.waitForEvent('filechooser'),
+      page.getByRole('button', { name: 'Import' }).click(),
+    ]);
+    await chooser.setFiles(
+      files.map(({ name, bytes }) => ({ name, mimeType: 'application/octet-stream', buffer: bytes })),
+    );
+  };
+  const broken = { name: 'cut.safetensors', bytes: weights.bytes.subarray(0, 5000) };
+  await chooseFiles(weights, broken, json);
+  await page.getByText(/is the base model of the setup now, as “small-[0-9a-f]{8}”/).waitFor();
+  const said = await page.locator('.compare-said').innerText();
+  expect(said).toMatch(/cut\.safetensors: .*may be cut off/);
+  expect(said).toContain('this run is in the list already');
+
+  await latest.getByRole('button', { name: 'Delete Second seed' }).click();
+  expect(await page.getByTestId('run-row').count()).toBe(1);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  expect(await page.getByTestId('run-row').count()).toBe(2);
+  await page.reload();
+  await latest.getByText('Second seed').waitFor();
+  expect(await page.getByTestId('run-row').count()).toBe(2);
+  expect(await latest.getByRole('button', { name: 'Star Second seed' }).getAttribute('aria-pressed')).toBe(
+    'true',
+  );
+}
