@@ -9,11 +9,14 @@ import type { Fate } from './words';
 export const GroupList = memo(function GroupList({
   groups,
   fates,
+  rewarded,
   chosen,
   onChoose,
 }: {
   groups: readonly RolloutGroup[];
   fates: readonly Fate[];
+  /** Whether it is known yet which answers are right. */
+  rewarded: boolean;
   chosen: number;
   onChoose: (group: number) => void;
 }) {
@@ -31,8 +34,10 @@ export const GroupList = memo(function GroupList({
       {groups.map((group, i) => {
         const { policy, gold, scene } = group.example;
         const right = group.responses.filter(({ accuracy }) => accuracy === 1).length;
-        const words = `${right} of ${group.responses.length} right`;
-        const name = `Group ${i + 1}, ${policy.name}, gold Case ${gold.caseNumber}, ${words}, ${fates[i].label}`;
+        const words = rewarded
+          ? `${right} of ${group.responses.length} right, ${fates[i].label}`
+          : fates[i].label;
+        const name = `Group ${i + 1}, ${policy.name}, gold Case ${gold.caseNumber}, ${words}`;
         return (
           <ListBoxItem
             // biome-ignore lint/suspicious/noArrayIndexKey: the place in the step is the group's name.
@@ -49,13 +54,13 @@ export const GroupList = memo(function GroupList({
               <span className="group-dots" aria-hidden="true">
                 {group.responses.map(({ source, accuracy }, r) => (
                   // biome-ignore lint/suspicious/noArrayIndexKey: the place in the group is the response's name.
-                  <span key={r} data-right={accuracy === 1}>
+                  <span key={r} data-right={!rewarded || accuracy === 1}>
                     <SourceMark source={source} />
                   </span>
                 ))}
               </span>
-              <span className="group-item-fate numeric" data-dropped={group.dropped !== null}>
-                {words} · {fates[i].label}
+              <span className="group-item-fate numeric" data-dropped={rewarded && group.dropped !== null}>
+                {words}
               </span>
             </span>
           </ListBoxItem>

@@ -36,7 +36,7 @@ export const GroupPanel = memo(function GroupPanel({
           <p>
             Gold answer: <strong>Case {gold.caseNumber}</strong>
           </p>
-          <p className="group-fate" data-dropped={group.dropped !== null}>
+          <p className="group-fate" data-dropped={reached !== 'rollout' && group.dropped !== null}>
             {fate.sentence}
           </p>
           <SourceKey group={group} />

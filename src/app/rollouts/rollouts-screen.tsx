@@ -54,7 +54,13 @@ function Rollouts({ run, shown, following }: { run: RunView; shown: Shown; follo
         <h3 id="groups-title">
           Groups <span className="faint">of step {step + 1}</span>
         </h3>
-        <GroupList groups={groups} fates={fates} chosen={shown.groupAt} onChoose={chooseGroup} />
+        <GroupList
+          groups={groups}
+          fates={fates}
+          rewarded={reached !== 'rollout'}
+          chosen={shown.groupAt}
+          onChoose={chooseGroup}
+        />
         <p className="groups-note">
           A sample of the step, which trains on {variant?.algorithm === 'dapo' && 'up to '}
           {config.rl.prompts} groups. Faded marks: wrong answers.

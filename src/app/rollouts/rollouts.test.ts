@@ -62,6 +62,7 @@ describe('in words', () => {
       '1 of 2 answers are right. The group trained in update 2 of 2 of this step.',
     );
     expect(fateOf(mixed, 1, 2, 'reward').label).toBe('in progress');
+    expect(fateOf(group([response(0)], 'all wrong'), null, 2, 'rollout').label).toBe('sampled');
     expect(fateOf(group([response(0), response(0)]), 1, 1).label).toBe('no signal');
     const dropped = fateOf(group([response(1), response(1)], 'all correct'), null, 2);
     expect(dropped.label).toBe('dropped: all correct');

@@ -32,6 +32,8 @@ export interface Fate {
   readonly sentence: string;
 }
 
+const UNJUDGED: Fate = { label: 'sampled', sentence: 'The responses are sampled; rewards come next.' };
+
 /**
  * @param update the update of its step that it trained in, from 1; null where it trained in none
  * @param reached what has been done in the step so far
@@ -43,6 +45,7 @@ export function fateOf(
   reached: RlPhase = 'update',
 ): Fate {
   const { size, right, deviation } = groupStatistics(group.responses);
+  if (reached === 'rollout') return UNJUDGED;
   if (group.dropped !== null) {
     const which = group.dropped === 'all correct' ? 'right' : 'wrong';
     return {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { RolloutResponse } from '../../experiment/run-record';
 import type { TrainerEvent } from '../../worker/protocol';
 import { applyEvent, INITIAL_PAGE, type PageState, spreadOut, startedRun } from './run-view';
 import { currentStage, headlineOf, stageSummaries } from './stage-state';
@@ -9,6 +10,16 @@ const started: PageState = {
   ...INITIAL_PAGE,
   trainer: { backend, loading: null, failure: null },
   live: startedRun(1, config, backend, date),
+};
+const RESPONSE: RolloutResponse = {
+  source: 'no-policy',
+  tokens: [],
+  accuracy: 0,
+  format: 0,
+  reward: 0,
+  advantage: 0,
+  logp: null,
+  logpWithPolicy: null,
 };
 const fold = (events: readonly TrainerEvent[], state = started) => events.reduce(applyEvent, state);
 const upTo = (kind: TrainerEvent['kind'], nth = 0) => {
@@ -50,10 +61,23 @@ describe('a live run', () => {
       expect(new Set(gaps).size).toBeLessThanOrEqual(1);
       kept = next;
     }
-    const group = { example: outcome(true).example, responses: [], dropped: null };
-    const rollouts = (step: number): TrainerEvent => ({ kind: 'rollouts', run: 1, step, groups: [group] });
-    const live = fold([0, 0, 1, 1, 1, 2].map(rollouts)).live;
-    expect(live?.record.rollouts.map(({ step }) => step)).toEqual([0, 1, 2]);
+  });
+
+  it('keeps the groups of a step as they were told last, and the examples as objects', () => {
+    const rollouts = (step: number, reward: number): TrainerEvent => {
+      const { example } = structuredClone(outcome(true));
+      const response = { ...RESPONSE, reward };
+      return { kind: 'rollouts', run: 1, step, groups: [{ example, responses: [response], dropped: null }] };
+    };
+    const first = fold([rollouts(0, 0), rollouts(1, 0)]);
+    const then = fold([rollouts(1, 1), rollouts(2, 0)], first);
+    const kept = then.live?.record.rollouts ?? [];
+    expect(kept.map(({ step, groups }) => [step, groups[0].responses[0].reward])).toEqual([
+      [0, 0],
+      [1, 1],
+      [2, 0],
+    ]);
+    expect(kept[1].groups[0].example).toBe(first.live?.record.rollouts[1].groups[0].example);
   });
 
   it('tells the rail what each stage is at', () => {

@@ -3,6 +3,7 @@ import { METHOD_PLANS, type StageName } from '../../experiment/methods';
 import type {
   ExampleOutcome,
   ResponseView,
+  RolloutGroup,
   RunRecord,
   StageRecord,
   TokenView,
@@ -210,8 +211,10 @@ function applyRunEvent(view: RunView, event: RunEvent): RunView {
     case 'phase':
       return { ...view, rlPhase: { step: event.step, phase: event.phase } };
     case 'rollouts': {
-      const kept = view.record.rollouts.filter((step) => step.step !== event.step);
-      const rollouts = spreadOut([...kept, { step: event.step, groups: event.groups }], KEPT_ROLLOUT_STEPS);
+      const before = view.record.rollouts.find((step) => step.step === event.step);
+      const kept = view.record.rollouts.filter((step) => step !== before);
+      const groups = withKnownExamples(event.groups, before?.groups ?? []);
+      const rollouts = spreadOut([...kept, { step: event.step, groups }], KEPT_ROLLOUT_STEPS);
       return { ...view, record: { ...view.record, rollouts } };
     }
     case 'sample': {
@@ -245,6 +248,15 @@ function applyRunEvent(view: RunView, event: RunEvent): RunView {
         rlPhase: null,
       };
   }
+}
+
+/** A step is told again after each of its phases: its examples stay the same objects, so that no picture is redrawn. */
+function withKnownExamples(groups: readonly RolloutGroup[], before: readonly RolloutGroup[]): RolloutGroup[] {
+  const known = new Map(before.map(({ example }) => [JSON.stringify(example), example]));
+  return groups.map((group) => ({
+    ...group,
+    example: known.get(JSON.stringify(group.example)) ?? group.example,
+  }));
 }
 
 /**
