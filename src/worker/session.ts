@@ -227,10 +227,11 @@ export class Session {
       await this.open(null);
     }
     const file = this.imported.get(name) ?? (await this.fetchBase(name));
+    const model = modelFromCheckpoint(file); // a damaged file leaves the base before as it was
     this.base?.model.parameters.dispose();
     this.base?.model.rotary.dispose();
-    this.base = { name, model: modelFromCheckpoint(file) };
-    return this.base.model;
+    this.base = { name, model };
+    return model;
   }
 
   private async fetchBase(name: string): Promise<Uint8Array> {
