@@ -1,11 +1,15 @@
 import { memory, type Tensor1D } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { FreshPolicies, inContextParts, perceptionParts, randomPicture } from '../data/base-skills';
-import { flatBatch } from '../data/flat-batch';
+import { responseTokens } from '../data/encode';
+import { flatBatch, trainedFrom } from '../data/flat-batch';
+import { examplePrompt } from '../data/prompt';
 import '../kernels/testing/allclose';
 import { type BackendName, gpuErrors, switchTo } from '../kernels/testing/backends';
+import { logProbs } from '../model/log-probs';
 import { disposeModel, tinyConfig, tinyModel } from '../model/testing/tiny-model';
 import { RandomStream } from '../random/stream';
+import { policyBatch } from './policy-batch';
 import { languageLoss, SupervisedStage } from './supervised';
 import { someExamples } from './testing/examples';
 
@@ -85,6 +89,28 @@ describe('fused kernels and stock operations', () => {
     for (const backend of ['wasm', 'webgpu'] as const) {
       expect(await trajectory(backend), backend).toBeAllclose(reference, { relative: 1e-3, absolute: 1e-3 });
     }
+  });
+});
+
+describe('a prompt shared by a group', () => {
+  it.each(['wasm', 'webgpu'] as const)('is the prompt of each of its responses on %s', async (backend) => {
+    await switchTo(backend);
+    const model = tinyModel();
+    const [example] = someExamples(1);
+    const right = responseTokens(example.gold);
+    const responses = [right, right.slice(0, 3), [...right].reverse()];
+    const logpsOf = async (tokens: readonly (readonly number[])[]) => {
+      const group = { example, rollouts: tokens.map((one) => ({ tokens: one, advantage: 0 })) };
+      return (await logProbs(model, policyBatch([group], model.config.visualTokens).batch)).logp;
+    };
+    const alone: number[] = [];
+    for (const response of responses) {
+      const { tokens, images } = examplePrompt(example, false);
+      const part = trainedFrom([...tokens, ...response], images, tokens.length);
+      alone.push(...(await logProbs(model, flatBatch([part], model.config.visualTokens))).logp);
+    }
+    expect(await logpsOf(responses)).toBeAllclose(alone);
+    disposeModel(model);
   });
 });
 
