@@ -1,11 +1,11 @@
-import { backend, type Tensor2D, tensor, tensor2d, zeros } from '@tensorflow/tfjs-core';
+import { backend, type Tensor2D, type TensorInfo, tensor, tensor2d, zeros } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { RandomStream } from '../../random/stream';
 import { gpuErrors, switchTo } from '../testing/backends';
 import { checkOperation } from '../testing/check';
 import { type Case, normals } from '../testing/gradients';
 import { linear, linearGelu, linearOfData } from './linear';
-import { addProduct } from './linear.webgpu';
+import { addProduct, multiply, multiplyTransposed } from './linear.webgpu';
 
 const OFFSET = 128;
 
@@ -69,5 +69,27 @@ it('adds the same weight gradient on WebGPU however many threads share the sum o
   for (const made of [x, dy, ...sums]) {
     made.dispose();
   }
+  expect(gpuErrors).toEqual([]);
+});
+
+it('multiplies the same on WebGPU whatever the tile', async () => {
+  await switchTo('webgpu');
+  const gpu = backend();
+  const [tokens, inputs, outputs] = [37, 24, 40];
+  const stream = RandomStream.of(9);
+  const draw = (shape: number[]) => tensor(normals(stream, shape).values, shape);
+  const [x, dy, values] = [[tokens, inputs], [tokens, outputs], [OFFSET + inputs * outputs]].map(draw);
+  const products = [4, 8].map((side) => {
+    const tile = { rows: side, columns: side };
+    const y = multiply(gpu, { x, values }, { offset: OFFSET, inputs, outputs }, tile) as TensorInfo;
+    const shape = { offset: OFFSET, rows: tokens, columns: inputs, depth: outputs };
+    return [y, multiplyTransposed(gpu, { x: dy, values }, shape, undefined, tile)];
+  });
+  const [small, large] = await Promise.all(
+    products.map((pair) => Promise.all(pair.map(({ dataId }) => gpu.read(dataId) as Promise<Float32Array>))),
+  );
+  expect(small[0]).toBeAllclose(large[0], { relative: 1e-5, absolute: 1e-5 });
+  expect(small[1]).toBeAllclose(large[1], { relative: 1e-5, absolute: 1e-5 });
+  expect(Math.max(...large[0])).toBeGreaterThan(1);
   expect(gpuErrors).toEqual([]);
 });

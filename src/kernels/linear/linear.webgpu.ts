@@ -54,9 +54,9 @@ export function multiply(
   gpu: unknown,
   { x, values, residual }: Record<string, TensorInfo>,
   { offset, inputs, outputs, activation }: LinearAttrs,
+  tile = tileFor(gpu, x.shape[0], outputs),
 ): TensorInfo | TensorInfo[] {
   const tokens = x.shape[0];
-  const tile = tileFor(gpu, tokens, outputs);
   const program = linearProgram(tile, { residual: residual !== undefined, gelu: activation === 'gelu' });
   const y = newTensor(gpu, [tokens, outputs]);
   const preActivation = activation ? newTensor(gpu, [tokens, outputs]) : y;
@@ -72,9 +72,9 @@ export function multiplyTransposed(
   tensors: Record<string, TensorInfo>,
   shape: { offset: number; rows: number; columns: number; depth: number },
   epilogue?: ElementEpilogue,
+  tile = tileFor(gpu, shape.rows, shape.columns),
 ): TensorInfo {
   const { rows, columns } = shape;
-  const tile = tileFor(gpu, rows, columns);
   const y = newTensor(gpu, [rows, columns]);
   dispatch(gpu, transposedProgram(tile, epilogue), { ...tensors, y }, shape, tileGroups(tile, rows, columns));
   return y;
