@@ -3,23 +3,26 @@ export interface GpuCounts {
   readonly dispatches: number;
   readonly passes: number;
   readonly submits: number;
+  /** Made, the staging buffers of uploads among them. */
   readonly buffers: number;
-  readonly bufferBytes: number;
+  /** Made and not destroyed, as a difference; and their bytes. */
+  readonly liveBuffers: number;
+  readonly liveBytes: number;
   readonly writes: number;
 }
 
-const counts = { dispatches: 0, passes: 0, submits: 0, buffers: 0, bufferBytes: 0, writes: 0 };
+const counts = { dispatches: 0, passes: 0, submits: 0, buffers: 0, liveBuffers: 0, liveBytes: 0, writes: 0 };
 let installed = false;
 
-/** Calls `count` with the arguments of every call of a method, then the method. */
+/** Calls `count` before every call of a method, with its object and its arguments. */
 function watch<T extends object, K extends keyof T>(
   prototype: T,
   method: K,
-  count: (...parameters: unknown[]) => void,
+  count: (self: T, parameter: unknown) => void,
 ): void {
   const original = prototype[method] as (...parameters: unknown[]) => unknown;
   prototype[method] = function (this: T, ...parameters: unknown[]) {
-    count(...parameters);
+    count(this, parameters[0]);
     return original.apply(this, parameters);
   } as T[K];
 }
@@ -38,9 +41,18 @@ function install(): void {
   watch(GPUCommandEncoder.prototype, 'beginComputePass', add('passes'));
   watch(GPUQueue.prototype, 'submit', add('submits'));
   watch(GPUQueue.prototype, 'writeBuffer', add('writes'));
-  watch(GPUDevice.prototype, 'createBuffer', (descriptor) => {
+  watch(GPUDevice.prototype, 'createBuffer', (_, descriptor) => {
     counts.buffers++;
-    counts.bufferBytes += (descriptor as GPUBufferDescriptor).size;
+    counts.liveBuffers++;
+    counts.liveBytes += (descriptor as GPUBufferDescriptor).size;
+  });
+  const destroyed = new WeakSet<GPUBuffer>();
+  watch(GPUBuffer.prototype, 'destroy', (buffer) => {
+    if (!destroyed.has(buffer)) {
+      destroyed.add(buffer);
+      counts.liveBuffers--;
+      counts.liveBytes -= buffer.size;
+    }
   });
 }
 

@@ -108,5 +108,19 @@ export async function kernelProfile(run: () => Promise<unknown>): Promise<BenchR
     profile.push({ name, calls: group.length, ms: group.length * (await replay(group[0])) });
   }
   release(calls);
-  return profile.sort((a, b) => b.ms - a.ms);
+  return withoutCrumbs(profile.sort((a, b) => b.ms - a.ms));
+}
+
+/** Kernels below a hundredth of the whole, as one line at the end. */
+function withoutCrumbs(profile: BenchReport['profile']): BenchReport['profile'] {
+  const total = sum(profile.map(({ ms }) => ms));
+  const crumbs = profile.filter(({ ms }) => ms < total / 100);
+  return [
+    ...profile.filter(({ ms }) => ms >= total / 100),
+    { name: 'all others', calls: sum(crumbs.map(({ calls }) => calls)), ms: sum(crumbs.map(({ ms }) => ms)) },
+  ];
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }
