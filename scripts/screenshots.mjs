@@ -1,0 +1,42 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { launchBrowser } from './browser.mjs';
+import { buildIfStale } from './build.mjs';
+import { inRoot } from './paths.mjs';
+import { serve } from './serve.mjs';
+
+/**
+ * Pictures of every screen, showing the recorded run: docs/screenshots/<screen>-<width>-<theme>.png.
+ * Usage: npm run screenshots
+ */
+const SCREENS = ['lab', 'rollouts', 'try', 'compare'];
+const SIZES = [
+  { width: 1280, height: 900 },
+  { width: 390, height: 844 },
+];
+const THEMES = /** @type {const} */ (['light', 'dark']);
+/** Charts and pictures are drawn one after the other; this is ample. */
+const SETTLE_MS = 3000;
+
+const folder = inRoot('docs', 'screenshots');
+await mkdir(folder, { recursive: true });
+const server = await serve({ dir: await buildIfStale() });
+const browser = await launchBrowser({ backend: 'wasm' });
+try {
+  for (const viewport of SIZES) {
+    for (const colorScheme of THEMES) {
+      const page = await browser.newPage({ viewport, colorScheme, reducedMotion: 'reduce' });
+      for (const screen of SCREENS) {
+        await page.goto(`${server.url}?screen=${screen}`);
+        await page.waitForTimeout(SETTLE_MS);
+        const path = join(folder, `${screen}-${viewport.width}-${colorScheme}.png`);
+        await page.screenshot({ path, fullPage: true });
+        console.log(path);
+      }
+      await page.close();
+    }
+  }
+} finally {
+  await browser.close();
+  await server.close();
+}
