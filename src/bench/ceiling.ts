@@ -1,11 +1,5 @@
 import { backend as currentBackend, type KernelBackend } from '@tensorflow/tfjs-core';
-import {
-  dispatch,
-  disposeTensor,
-  newTensor,
-  type Program,
-  submit,
-} from '../kernels/backend/webgpu-internals';
+import { dispatch, disposeTensor, newTensor, type Program } from '../kernels/backend/webgpu-internals';
 import { milliseconds } from './measure';
 import type { Backend } from './report';
 
@@ -40,7 +34,6 @@ function webgpuRunner(program: Program): (rounds: number) => Promise<number> {
     const out = newTensor(backend, [WORKGROUPS * 64 * 4]);
     const ms = await milliseconds(async () => {
       dispatch(backend, program, { out }, { rounds, factor: 0.5 }, [WORKGROUPS, 1, 1]);
-      submit();
       await (currentBackend() as KernelBackend).read(out.dataId);
     });
     disposeTensor(backend, out);

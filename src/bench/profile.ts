@@ -6,7 +6,7 @@ import {
   type KernelConfig,
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
-import { submit } from '../kernels/backend/webgpu-internals';
+import { deviceIdle } from './idle';
 import { median, milliseconds } from './measure';
 import type { BenchReport } from './report';
 
@@ -76,13 +76,6 @@ async function replay({ name, inputs, attrs }: Call): Promise<number> {
   await several();
   const times = [await several(), await several(), await several()];
   return median(times) / RUNS;
-}
-
-async function deviceIdle(): Promise<void> {
-  if (getBackend() === 'webgpu') {
-    submit();
-    await (backend() as unknown as { device: GPUDevice }).device.queue.onSubmittedWorkDone();
-  }
 }
 
 /** The kernel with the shapes that set its cost. */
