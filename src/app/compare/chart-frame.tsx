@@ -2,6 +2,7 @@ import { type ReactNode, useRef, useState } from 'react';
 import { ToggleButton } from 'react-aria-components';
 import { Button } from '../design/controls';
 import { Icon } from '../design/icon';
+import '../charts/charts.css';
 import { chartPng } from './chart-png';
 import { download, fileName } from './download';
 
@@ -31,20 +32,21 @@ export function ChartFrame({
 }) {
   const [asTable, setAsTable] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
-  const plot = useRef<HTMLDivElement>(null);
+  const figure = useRef<HTMLElement>(null);
   const save = async () => {
-    const svg = plot.current?.querySelector('svg');
-    if (!svg) return;
+    const svg = figure.current?.querySelector<SVGSVGElement>('.frame-plot svg');
+    const marks = figure.current?.querySelectorAll('.frame-mark');
+    if (!svg || !marks) return;
+    const items = legend.map(({ label }, i) => ({ label, mark: marks[i] }));
     try {
-      const labels = legend.map(({ label }) => label);
-      download(`trimpi-${fileName(title)}.png`, await chartPng(svg, title, labels));
+      download(`trimpi-${fileName(title)}.png`, await chartPng(svg, title, items));
       setFailure(null);
     } catch {
       setFailure('This browser could not make a picture of the chart. Its table can be copied instead.');
     }
   };
   return (
-    <figure className="frame">
+    <figure className="frame" ref={figure}>
       <figcaption className="frame-head">
         <span className="frame-title">{title}</span>
         <span className="frame-tools">
@@ -81,7 +83,7 @@ export function ChartFrame({
           {table}
         </section>
       ) : (
-        <div ref={plot} role="img" aria-label={summary} className="frame-plot">
+        <div role="img" aria-label={summary} className="frame-plot">
           {children}
         </div>
       )}

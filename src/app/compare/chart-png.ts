@@ -8,33 +8,77 @@ const SCALE = 2;
 const MARGIN = 16;
 const LINE = 20;
 
+/** A line of the legend; `mark` is drawn in its colours on the page. */
+export interface PictureLegend {
+  readonly label: string;
+  readonly mark: Element;
+}
+
 /**
  * A chart on the page as a PNG picture, its title and legend above it, in the colours of the theme.
  *
  * @throws Error when the browser cannot draw it
  */
-export async function chartPng(svg: SVGSVGElement, title: string, legend: readonly string[]): Promise<Blob> {
+export async function chartPng(
+  svg: SVGSVGElement,
+  title: string,
+  legend: readonly PictureLegend[],
+): Promise<Blob> {
   const { width, height } = svg.getBoundingClientRect();
-  const heads = [title, ...legend];
+  const top = MARGIN + LINE * (1 + legend.length) + LINE / 2;
   const canvas = document.createElement('canvas');
   canvas.width = SCALE * (width + 2 * MARGIN);
-  canvas.height = SCALE * (height + 2 * MARGIN + LINE * heads.length);
+  canvas.height = SCALE * (top + height + MARGIN);
   const context = canvas.getContext('2d');
   if (!context) throw new Error('This browser draws no pictures.');
-  const look = getComputedStyle(document.body);
+  const look = getComputedStyle(svg.closest('.panel') ?? document.body);
   context.scale(SCALE, SCALE);
   context.fillStyle = look.backgroundColor;
   context.fillRect(0, 0, canvas.width, canvas.height);
-  context.fillStyle = look.color;
-  heads.forEach((head, i) => {
-    context.font = `${i === 0 ? 600 : 400} 13px ${look.fontFamily}`;
-    context.fillText(head, MARGIN, MARGIN + LINE * i + 12);
+  const write = (text: string, weight: number, x: number, y: number) => {
+    context.font = `${weight} 13px ${look.fontFamily}`;
+    context.fillStyle = look.color;
+    context.fillText(text, x, y + 12);
+  };
+  write(title, 600, MARGIN, MARGIN);
+  legend.forEach(({ label, mark }, i) => {
+    const y = MARGIN + LINE * (i + 1);
+    drawMark(context, getComputedStyle(mark), MARGIN, y + 2);
+    write(label, 400, MARGIN + 22, y);
   });
-  const picture = await pictureOf(svg, width, height);
-  context.drawImage(picture, MARGIN, MARGIN + LINE * heads.length, width, height);
+  context.drawImage(await pictureOf(svg, width, height), MARGIN, top, width, height);
   return new Promise((resolve, reject) => {
     canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('The picture could not be made.'))));
   });
+}
+
+/** Strokes and gaps by the name of a border's style; others are drawn through. */
+const DASHES: Readonly<Record<string, readonly number[]>> = { dashed: [4, 2], dotted: [1.5, 2.5] };
+
+/** A filled box, a hatched one (a border around a pattern), or a line (a border on top only). */
+function drawMark(context: CanvasRenderingContext2D, look: CSSStyleDeclaration, x: number, y: number): void {
+  const [width, height] = [14, 10];
+  const line = look.borderTopWidth !== '0px';
+  const box = look.borderBottomWidth !== '0px';
+  context.strokeStyle = look.borderTopColor;
+  context.fillStyle = look.backgroundColor;
+  context.lineWidth = line && !box ? 2 : 1;
+  context.setLineDash(DASHES[look.borderTopStyle] ?? []);
+  context.beginPath();
+  if (!line) {
+    context.fillRect(x, y, width, height);
+  } else if (box) {
+    context.rect(x, y, width, height);
+    for (let across = 3; across < width; across += 3) {
+      context.moveTo(x + across, y);
+      context.lineTo(x + Math.max(0, across - height), y + Math.min(height, across));
+    }
+  } else {
+    context.moveTo(x, y + height / 2);
+    context.lineTo(x + width, y + height / 2);
+  }
+  context.stroke();
+  context.setLineDash([]);
 }
 
 async function pictureOf(svg: SVGSVGElement, width: number, height: number): Promise<HTMLImageElement> {

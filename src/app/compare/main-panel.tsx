@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useDeferredValue, useMemo, useState } from 'react';
 import { Button } from '../design/controls';
 import { useRunList } from '../state/runs';
 import { download, fileName } from './download';
@@ -8,15 +8,20 @@ import { ResultTable } from './result-table';
 
 /** All runs with a result as the paper's main table and as bars; runs of different settings never share a table. */
 export function MainPanel() {
-  const entries = useRunList((state) => state.entries);
+  // Recordings come in one after the other: drawing them all must not hold the page up.
+  const entries = useDeferredValue(useRunList((state) => state.entries));
   const loading = useRunList((state) => state.loading);
   const [chosen, setChosen] = useState<string | null>(null);
   const groups = useMemo(
     () =>
-      tablesOf(entries.map(({ record }) => record)).map((group) => ({ ...group, title: groupTitle(group) })),
+      tablesOf(entries.map(({ record }) => record)).map((group) => ({
+        ...group,
+        key: group.records[0].id,
+        title: groupTitle(group),
+      })),
     [entries],
   );
-  const group = groups.find(({ title }) => title === chosen) ?? groups[0];
+  const group = groups.find(({ key }) => key === chosen) ?? groups[0];
   const table = useMemo(() => group && mainTable(group), [group]);
   const save = async (kind: 'csv' | 'tex') => {
     const { summaryCsv, summaryLatex } = await import('../../experiment/export');
@@ -33,9 +38,9 @@ export function MainPanel() {
             {groups.length > 1 && (
               <label className="compare-select">
                 <span className="visually-hidden">Settings of the table</span>
-                <select value={group.title} onChange={(event) => setChosen(event.target.value)}>
-                  {groups.map(({ title, records }) => (
-                    <option key={title} value={title}>
+                <select value={group.key} onChange={(event) => setChosen(event.target.value)}>
+                  {groups.map(({ key, title, records }) => (
+                    <option key={key} value={key}>
                       {title} ({records.length})
                     </option>
                   ))}

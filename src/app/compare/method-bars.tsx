@@ -51,7 +51,7 @@ export function MethodBars({ table, title }: { table: MainTable; title: string }
         >
           <XAxis {...PERCENT_AXIS} />
           <YAxis {...AXIS} type="category" dataKey="label" width={144} />
-          {majority !== null && <ReferenceLine x={majority} stroke="var(--ink-2)" strokeDasharray="2 3" />}
+          {majority !== null && <ReferenceLine x={majority} stroke="var(--ink-2)" strokeDasharray="1 3" />}
           <Bar dataKey="value" barSize={12} isAnimationActive={false}>
             <ErrorBar dataKey="seeds" width={5} strokeWidth={1.5} stroke="var(--ink)" />
             <ErrorBar
@@ -59,7 +59,7 @@ export function MethodBars({ table, title }: { table: MainTable; title: string }
               width={5}
               strokeWidth={1.5}
               stroke="var(--ink)"
-              strokeDasharray="2 2"
+              strokeDasharray="4 2"
             />
           </Bar>
         </BarChart>

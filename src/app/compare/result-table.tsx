@@ -1,5 +1,5 @@
 import { MEASURES } from '../../experiment/summary';
-import { milliseconds, percent, shortNumber } from '../design/format';
+import { milliseconds, shortNumber } from '../design/format';
 import { PAPER_ACCURACY } from '../lab/paper-figures';
 import { COLUMNS, type MainRow, type MainTable } from './main-table';
 
@@ -91,13 +91,18 @@ export function ResultTable({
   );
 }
 
+/** With the digit after the point that a mean over hundreds of images bears. */
+function percent(value: number): string {
+  return `${(100 * value).toFixed(1)}\u00a0%`;
+}
+
 const SHOW = { percent, number: shortNumber, milliseconds } as const;
 
 function Spread({ mean, sd, show }: { mean: number; sd: number | null; show: (value: number) => string }) {
   return (
     <>
       {show(mean)}
-      {sd !== null && <span className="spread"> ± {show(sd).replace(/\s?(%|ms)$/, '')}</span>}
+      {sd !== null && sd > 0 && <span className="spread"> ± {show(sd).replace(/\s(%|ms)$/, '')}</span>}
     </>
   );
 }

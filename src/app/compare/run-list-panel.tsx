@@ -33,7 +33,13 @@ export function RunListPanel() {
         {removed && (
           <p>
             “{removed.name}” is off the list.{' '}
-            <Button kind="quiet" onPress={() => runList.getState().undo()}>
+            <Button
+              key={removed.id}
+              kind="quiet"
+              // The button that was pressed has gone with its line.
+              autoFocus
+              onPress={() => runList.getState().undo()}
+            >
               Undo
             </Button>
           </p>

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { Input, TextField, ToggleButton } from 'react-aria-components';
 import { METHOD_PLANS } from '../../experiment/methods';
 import { findPreset } from '../../experiment/presets';
@@ -24,6 +24,7 @@ export function RunRow({ entry }: { entry: RunEntry }) {
   const [renaming, setRenaming] = useState(false);
   const { config, provenance, stages } = record;
   const result = finalAccuracy(record);
+  const tone = config.method === 'in-context' ? 'in-prompt' : 'internalized';
   return (
     <li className="run-row" data-selected={place >= 0 || undefined} data-testid="run-row">
       <Checkbox
@@ -64,13 +65,11 @@ export function RunRow({ entry }: { entry: RunEntry }) {
       <div className="row-result numeric">
         {result ? (
           <>
-            <strong className={config.method === 'in-context' ? 'tone-in-prompt' : 'tone-internalized'}>
-              {percent(result.value)}
-            </strong>
+            <strong data-tone={tone}>{percent(result.value)}</strong>
             <IntervalBar
               result={result}
               majority={stages.at(-1)?.evaluation?.majority ?? null}
-              tone={config.method === 'in-context' ? 'in-prompt' : 'internalized'}
+              tone={tone}
               slim
             />
           </>
@@ -107,19 +106,26 @@ export function RunRow({ entry }: { entry: RunEntry }) {
 /** Enter or leaving the field renames, Escape does not. */
 function RenameField({ entry, onClose }: { entry: RunEntry; onClose: () => void }) {
   const [name, setName] = useState(entry.name);
+  const closed = useRef(false);
+  // The field goes away with its focus, and must not rename then.
+  const close = () => {
+    closed.current = true;
+    onClose();
+  };
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
+        if (closed.current) return;
         runList.getState().rename(entry.id, name);
-        onClose();
+        close();
       }}
     >
       <TextField aria-label="Name of the run" value={name} onChange={setName} autoFocus maxLength={80}>
         <Input
           className="row-rename"
           onFocus={(event) => event.target.select()}
-          onKeyDown={(event) => event.key === 'Escape' && onClose()}
+          onKeyDown={(event) => event.key === 'Escape' && close()}
           onBlur={(event) => event.target.form?.requestSubmit()}
         />
       </TextField>

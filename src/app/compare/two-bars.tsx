@@ -3,17 +3,18 @@ import { Bar, BarChart, ErrorBar, ResponsiveContainer, XAxis, YAxis } from 'rech
 import type { Proportion, RunRecord } from '../../experiment/run-record';
 import { percent } from '../design/format';
 import { STAGE_NAMES } from '../lab/words';
-import { ChartFrame } from './chart-frame';
+import { ChartFrame, type LegendItem } from './chart-frame';
 import { AXIS, PERCENT_AXIS } from './chart-style';
 import { ACCURACIES, type Accuracy, accuracyByStage } from './two-runs';
 
-export const PAIR_LEGEND = [
-  { label: 'A', mark: 'mark-first' },
-  { label: 'B', mark: 'mark-second' },
-] as const;
-
 /** An accuracy of two runs after each stage, with the 95 % intervals over images. */
-export function TwoBars({ runs }: { runs: readonly [RunRecord, RunRecord] }) {
+export function TwoBars({
+  runs,
+  legend,
+}: {
+  runs: readonly [RunRecord, RunRecord];
+  legend: readonly LegendItem[];
+}) {
   const [accuracy, setAccuracy] = useState<Accuracy>('internalized');
   const hatch = useId();
   const { title } = ACCURACIES[accuracy];
@@ -31,7 +32,7 @@ export function TwoBars({ runs }: { runs: readonly [RunRecord, RunRecord] }) {
   return (
     <ChartFrame
       title={`Accuracy by stage: ${title.toLowerCase()}`}
-      legend={PAIR_LEGEND}
+      legend={legend}
       summary={`${title}, after each stage. ${said}.`}
       controls={
         <select

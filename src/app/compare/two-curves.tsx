@@ -5,9 +5,8 @@ import type { RunRecord } from '../../experiment/run-record';
 import { RL_CHARTS, SUPERVISED_CHARTS } from '../charts/series';
 import { shortNumber } from '../design/format';
 import { STAGE_NAMES } from '../lab/words';
-import { ChartFrame } from './chart-frame';
+import { ChartFrame, type LegendItem } from './chart-frame';
 import { AXIS } from './chart-style';
-import { PAIR_LEGEND } from './two-bars';
 import { curvePair, curveStages, metricsOf } from './two-runs';
 
 const DRAWN_POINTS = 120;
@@ -16,7 +15,13 @@ const TABLE_ROWS = 30;
 const TITLES = new Map([...SUPERVISED_CHARTS, ...RL_CHARTS].map(({ metric, title }) => [metric, title]));
 
 /** A metric of two runs over the steps of a stage. */
-export function TwoCurves({ runs }: { runs: readonly [RunRecord, RunRecord] }) {
+export function TwoCurves({
+  runs,
+  legend,
+}: {
+  runs: readonly [RunRecord, RunRecord];
+  legend: readonly LegendItem[];
+}) {
   const stages = curveStages(runs);
   const [wantedStage, setStage] = useState<StageName | null>(null);
   const [wantedMetric, setMetric] = useState<string | null>(null);
@@ -30,7 +35,7 @@ export function TwoCurves({ runs }: { runs: readonly [RunRecord, RunRecord] }) {
   return (
     <ChartFrame
       title={`${title}, ${STAGE_NAMES[stage]}`}
-      legend={PAIR_LEGEND}
+      legend={legend}
       summary={`${title} over the steps of ${STAGE_NAMES[stage]}. A ${course(points, 'first')}; B ${course(points, 'second')}.`}
       controls={
         <>

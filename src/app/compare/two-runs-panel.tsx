@@ -25,22 +25,13 @@ export function TwoRunsPanel() {
 
 function Comparison({ a, b }: { a: RunEntry; b: RunEntry }) {
   const differences = describeRunDifference(a.record, b.record);
+  const runs = [a.record, b.record] as const;
+  const legend = [
+    { label: `A: ${a.name}`, mark: 'mark-first' },
+    { label: `B: ${b.name}`, mark: 'mark-second' },
+  ];
   return (
     <>
-      <dl className="two-names">
-        <div>
-          <dt>
-            <span className="frame-mark mark-first" aria-hidden="true" /> A
-          </dt>
-          <dd>{a.name}</dd>
-        </div>
-        <div>
-          <dt>
-            <span className="frame-mark mark-second" aria-hidden="true" /> B
-          </dt>
-          <dd>{b.name}</dd>
-        </div>
-      </dl>
       <h4>What differs, A against B</h4>
       {differences.length > 0 ? (
         <ul className="differences-list" data-testid="differences">
@@ -52,8 +43,8 @@ function Comparison({ a, b }: { a: RunEntry; b: RunEntry }) {
         <p className="compare-note">Nothing: the same settings, seed, backend, device and build.</p>
       )}
       <div className="two-charts">
-        <TwoBars runs={[a.record, b.record]} />
-        <TwoCurves runs={[a.record, b.record]} />
+        <TwoBars runs={runs} legend={legend} />
+        <TwoCurves runs={runs} legend={legend} />
       </div>
     </>
   );

@@ -1,4 +1,5 @@
 import type { Proportion } from '../../experiment/run-record';
+import './interval-bar.css';
 
 /**
  * A proportion on a 0..100 % axis: the value as a mark, its 95 % interval as a band, the majority baseline as a line.
