@@ -27,12 +27,12 @@ let sine_${a} = rotary[${angle} + ${half + p}u];
 let ${a} = ${x} * cosine_${a} - ${y} * sine_${a};
 let ${b} = ${x} * sine_${a} + ${y} * cosine_${a};`;
 
-/** low, high of each row in this phase (0: prefix, 1: own segment), and start, end that span them. */
-export const spans = (tile: number, phase = 'phase') => `
+/** low, high of each row in `phase` (0: prefix, 1: own segment), and start, end that span them. */
+export const spans = (tile: number) => `
 ${lines(
   tile,
-  (r) => `let low${r} = select(range${r}.z, range${r}.x, ${phase} == 0u);
-let high${r} = select(range${r}.w, range${r}.y, ${phase} == 0u);`,
+  (r) => `let low${r} = select(range${r}.z, range${r}.x, phase == 0u);
+let high${r} = select(range${r}.w, range${r}.y, phase == 0u);`,
 )}
 var start = u.tokens;
 var end = 0u;
