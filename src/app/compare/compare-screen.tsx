@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { runList } from '../state/runs';
+import './chart-frame.css';
 import './compare.css';
 import { MainPanel } from './main-panel';
 import { RunListPanel } from './run-list-panel';
