@@ -1,12 +1,15 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { memory, setBackend } from '@tensorflow/tfjs-core';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { FreshPolicies, inContextParts, perceptionParts, randomPicture } from '../data/base-skills';
 import { flatBatch, type SequencePart } from '../data/flat-batch';
 import { RandomStream } from '../random/stream';
 import { logProbs } from './log-probs';
 import { Parameters } from './parameters';
 import { disposeModel, modelOf, tinyConfig, tinyModel } from './testing/tiny-model';
+
+// The cpu backend is slow where other work has the machine.
+vi.setConfig({ testTimeout: 30_000 });
 
 beforeAll(() => setBackend('cpu'));
 

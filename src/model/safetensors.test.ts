@@ -157,18 +157,18 @@ describe('safetensors', () => {
           expect((error as Error).message).toMatch(/[.]$/);
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: 600 },
     );
   });
 
-  it('reads a header just below the limit at once', () => {
-    const entries = Array.from({ length: 12_000 }, (_, i) => [
+  it('reads a header of many names, or of one long one, at once', () => {
+    const entries = Array.from({ length: 6_000 }, (_, i) => [
       `t${i}`,
       { dtype: 'F32', shape: [1], data_offsets: [4 * i, 4 * i + 4] },
     ]);
     const header = JSON.stringify(Object.fromEntries(entries));
     expect(header.length).toBeLessThan(1 << 20);
-    expect(readSafetensors(fileOf(header, 48_000)).tensors).toHaveLength(12_000);
+    expect(readSafetensors(fileOf(header, 24_000)).tensors).toHaveLength(6_000);
     const longName = fileOf(
       `{"${'x\\n'.repeat(300_000)}":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}}`,
       0,

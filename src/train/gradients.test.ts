@@ -1,6 +1,6 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { memory, mul, type Scalar, setBackend, slice, sum } from '@tensorflow/tfjs-core';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { flatBatch } from '../data/flat-batch';
 import { VOCABULARY } from '../data/vocabulary';
 import { loraOnly, type Trained, trainedFromBlock } from '../model/parameters';
@@ -10,6 +10,9 @@ import { accumulateGradients, cosineSchedule, Optimizer } from './gradients';
 import { cotSftParts } from './sequences';
 import { languageLoss } from './supervised';
 import { someExamples } from './testing/examples';
+
+// The cpu backend is slow where other work has the machine.
+vi.setConfig({ testTimeout: 30_000 });
 
 beforeAll(() => setBackend('cpu'));
 
@@ -41,9 +44,8 @@ describe('accumulateGradients', () => {
     const [whole, part] = [await gradients(1), await gradients(0.25)];
     const largest = whole.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     expect(largest).toBeGreaterThan(0);
-    whole.forEach((value, i) => {
-      expect(Math.abs(part[i] - 0.25 * value)).toBeLessThan(1e-5 * largest);
-    });
+    const worst = whole.reduce((most, value, i) => Math.max(most, Math.abs(part[i] - 0.25 * value)), 0);
+    expect(worst).toBeLessThan(1e-5 * largest);
   });
 });
 

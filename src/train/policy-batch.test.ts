@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { memory, setBackend } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { responseTokens } from '../data/encode';
 import { flatBatch, plainImage, trainedFrom } from '../data/flat-batch';
 import { examplePrompt } from '../data/prompt';
@@ -10,6 +10,9 @@ import { logProbs } from '../model/log-probs';
 import { disposeModel, tinyModel } from '../model/testing/tiny-model';
 import { policyBatch } from './policy-batch';
 import { someExamples } from './testing/examples';
+
+// The cpu backend is slow where other work has the machine.
+vi.setConfig({ testTimeout: 30_000 });
 
 const VISUAL_TOKENS = 36;
 const examples = someExamples(3, 2);
