@@ -10,6 +10,8 @@ export default defineConfig({
           name: 'unit',
           include: ['src/**/*.test.{ts,tsx}', 'tests/*.test.ts'],
           exclude: ['src/**/*.browser.test.ts'],
+          // Properties over many draws, on machines that may be busy.
+          testTimeout: 30_000,
           environment: 'node',
         },
       },
