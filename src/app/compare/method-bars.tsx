@@ -50,7 +50,7 @@ export function MethodBars({ table, title }: { table: MainTable; title: string }
           accessibilityLayer={false}
         >
           <XAxis {...PERCENT_AXIS} />
-          <YAxis {...AXIS} type="category" dataKey="label" width={144} />
+          <YAxis {...AXIS} type="category" dataKey="label" width={156} />
           {majority !== null && <ReferenceLine x={majority} stroke="var(--ink-2)" strokeDasharray="1 3" />}
           <Bar dataKey="value" barSize={12} isAnimationActive={false}>
             <ErrorBar dataKey="seeds" width={5} strokeWidth={1.5} stroke="var(--ink)" />

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Line, LineChart, ResponsiveContainer, XAxis, YAxis } from 'recharts';
 import type { StageName } from '../../experiment/methods';
 import type { RunRecord } from '../../experiment/run-record';
+import { valueTicks } from '../charts/axis';
 import { RL_CHARTS, SUPERVISED_CHARTS } from '../charts/series';
 import { shortNumber } from '../design/format';
 import { STAGE_NAMES } from '../lab/words';
@@ -12,7 +13,8 @@ import { curvePair, curveStages, metricsOf } from './two-runs';
 const DRAWN_POINTS = 120;
 const TABLE_ROWS = 30;
 
-const TITLES = new Map([...SUPERVISED_CHARTS, ...RL_CHARTS].map(({ metric, title }) => [metric, title]));
+const SPECS = new Map([...SUPERVISED_CHARTS, ...RL_CHARTS].map((spec) => [spec.metric, spec]));
+const titleOf = (metric: string) => SPECS.get(metric)?.title ?? metric;
 
 /** A metric of two runs over the steps of a stage. */
 export function TwoCurves({
@@ -29,9 +31,13 @@ export function TwoCurves({
   if (!stage) return <p className="empty">Neither run has trained anything, so there are no curves.</p>;
   const metrics = metricsOf(runs, stage);
   const metric = metrics.find((one) => one === wantedMetric) ?? metrics[0];
-  const title = TITLES.get(metric) ?? metric;
+  const title = titleOf(metric);
   const points = curvePair(runs, stage, metric, DRAWN_POINTS);
   const rows = curvePair(runs, stage, metric, TABLE_ROWS);
+  const values = points.flatMap(({ first, second }) =>
+    [first, second].filter((value) => value !== undefined),
+  );
+  const ticks = valueTicks(values, SPECS.get(metric)?.proportion ?? false);
   return (
     <ChartFrame
       title={`${title}, ${STAGE_NAMES[stage]}`}
@@ -59,7 +65,7 @@ export function TwoCurves({
           >
             {metrics.map((one) => (
               <option key={one} value={one}>
-                {TITLES.get(one) ?? one}
+                {titleOf(one)}
               </option>
             ))}
           </select>
@@ -89,7 +95,14 @@ export function TwoCurves({
       <ResponsiveContainer width="100%" height={220}>
         <LineChart data={points} margin={{ top: 8, right: 8, bottom: 0, left: 0 }} accessibilityLayer={false}>
           <XAxis {...AXIS} type="number" dataKey="step" domain={[0, 'dataMax']} allowDecimals={false} />
-          <YAxis {...AXIS} width={44} axisLine={false} tickFormatter={shortNumber} tickCount={4} />
+          <YAxis
+            {...AXIS}
+            width={44}
+            axisLine={false}
+            tickFormatter={shortNumber}
+            ticks={ticks}
+            domain={[ticks[0], ticks[ticks.length - 1]]}
+          />
           <Line
             dataKey="first"
             stroke="var(--run-a)"
