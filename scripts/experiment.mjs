@@ -9,8 +9,8 @@ import { source } from './source.mjs';
 
 /** @type {string[]} */
 const PRESETS = (await source('experiment/presets.ts')).PRESETS.map((/** @type {any} */ { name }) => name);
-/** @type {string[]} */
-const METHODS = (await source('experiment/methods.ts')).METHODS;
+/** @type {{ METHODS: string[], CONTROLS: string[], ALL_METHODS: string[] }} */
+const { METHODS, CONTROLS, ALL_METHODS } = await source('experiment/methods.ts');
 const { mainTable, contrastTable } = await source('experiment/results-table.ts');
 
 const HELP = `npm run experiment -- <preset> [options]
@@ -18,7 +18,8 @@ const HELP = `npm run experiment -- <preset> [options]
 Runs methods of the paper's main table in headless Chromium with the app's own code, prints the table, writes JSON.
 
   <preset>              ${PRESETS.join(', ')}
-  --methods a,b         default: all ten (${METHODS.join(', ')})
+  --methods a,b         default: all ten (${METHODS.join(', ')});
+                        controls: ${CONTROLS.join(', ')}
   --seeds 1,2,3         default: 1
   --backend NAME        webgpu or wasm (default wasm; webgpu here is the SwiftShader adapter)
   --out FILE            JSON with every row; rows already in it are not run again
@@ -63,8 +64,8 @@ const [preset] = positionals;
 if (positionals.length !== 1) refuse('Name one preset.');
 if (!PRESETS.includes(preset)) refuse(`There is no preset "${preset}"; choose ${PRESETS.join(', ')}.`);
 const methods = values.methods ? String(values.methods).split(',') : METHODS;
-const wrong = methods.find((method) => !METHODS.includes(method));
-if (wrong !== undefined) refuse(`There is no method "${wrong}"; choose from ${METHODS.join(', ')}.`);
+const wrong = methods.find((method) => !ALL_METHODS.includes(method));
+if (wrong !== undefined) refuse(`There is no method "${wrong}"; choose from ${ALL_METHODS.join(', ')}.`);
 const seeds = String(values.seeds ?? '1')
   .split(',')
   .map(Number);
@@ -132,7 +133,7 @@ function progressLine(/** @type {any} */ event) {
   return `${where} ${event.step + 1}/${event.steps} ${what}`;
 }
 
-const order = (/** @type {any} */ row) => METHODS.indexOf(row.method) * 1000 + row.seed;
+const order = (/** @type {any} */ row) => ALL_METHODS.indexOf(row.method) * 1000 + row.seed;
 report.rows.sort((/** @type {any} */ a, /** @type {any} */ b) => order(a) - order(b));
 await save();
 console.log(`${mainTable(report.rows)}\n\n${contrastTable(report.rows)}`);

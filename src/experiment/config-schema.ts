@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { ExperimentConfig, RlConfig, SupervisedConfig } from './config';
 import { isImportedBase } from './imported-base';
-import { METHODS } from './methods';
+import { ALL_METHODS } from './methods';
 import { findPreset, PRESETS } from './presets';
 import { finite, jsonFault, refusal, short } from './untrusted';
 
@@ -108,7 +108,7 @@ const supervisedSchema = v.strictObject({
 export const configShape = v.strictObject({
   preset: v.pipe(v.string(), v.regex(/^[\w-]{1,40}$/)),
   seed: finite,
-  method: v.picklist(METHODS),
+  method: v.picklist(ALL_METHODS),
   dataset: v.strictObject({
     kind: v.literal('clevr-policy-t'),
     layers: finite,

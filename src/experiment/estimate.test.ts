@@ -91,6 +91,12 @@ describe('estimateCost', () => {
     expect(faithful.flops).toBeLessThan(cost('cot-sft').flops);
   });
 
+  it('of CoT SFT matched to VM-CPT + CoT SFT is that of both stages, to a few percent', () => {
+    expect(cost('cot-sft-matched').tokens / cost('vm-cpt+cot-sft').tokens).toBeCloseTo(1, 2);
+    expect(cost('cot-sft-matched').flops / cost('vm-cpt+cot-sft').flops).toBeGreaterThan(0.95);
+    expect(cost('cot-sft-matched').flops / cost('vm-cpt+cot-sft').flops).toBeLessThan(1.05);
+  });
+
   it('for TriMPI on quick is of the order that the recipe measured: some TFLOP', () => {
     expect(cost('trimpi-poro-dapo').flops / 1e12).toBeGreaterThan(2);
     expect(cost('trimpi-poro-dapo').flops / 1e12).toBeLessThan(10);

@@ -1,8 +1,10 @@
 import { modelConfig } from '../model/config';
 import { parameterCount, parameterSpecs } from '../model/parameter-specs';
-import type { ExperimentConfig, SupervisedConfig } from './config';
+import type { ExperimentConfig } from './config';
 import { baseSize } from './imported-base';
-import { METHOD_PLANS, type StageName } from './methods';
+import { METHOD_PLANS, type StageName, type SupervisedStage } from './methods';
+import { REPLAY_WORDS, sequenceTokens, tokensPerUpdate } from './stage-tokens';
+import { supervisedOptions } from './supervised-options';
 
 /** What a stage costs before it starts. */
 export interface StageCost {
@@ -19,13 +21,6 @@ export interface CostEstimate {
   readonly flops: number;
 }
 
-/** Mean words of a condition's section in a policy, of a step of reasoning, of a query, and of a frame around them. */
-const SECTION_WORDS = 8.5;
-const STEP_WORDS = 4.5;
-const QUERY_WORDS = 3;
-const RESPONSE_FRAME = 4;
-/** Words of a replayed sequence, visual tokens included: a small policy and a walk, or questions about a picture. */
-const REPLAY_WORDS = 120;
 /** Dynamic sampling rejects about a third of the groups. */
 const DAPO_RESAMPLING = 1.5;
 /** Share of attention's products on top of the matrices'. */
@@ -43,19 +38,12 @@ export function estimateCost(config: ExperimentConfig): CostEstimate {
   const block = parameterCount(specs.filter(({ group }) => group === 'block0'));
   const perToken = (2 * block * shape.layers + shape.vocabulary * shape.width) * (1 + ATTENTION_SHARE);
   const perImage = 2 * vision * shape.visualTokens;
-  const { layers } = config.dataset;
-  const policyWords = SECTION_WORDS * (2 ** layers - 1) + 4;
-  const response = STEP_WORDS * layers + RESPONSE_FRAME;
-  const prompt = shape.visualTokens + QUERY_WORDS;
+  const { policy, prompt, response } = sequenceTokens(config);
 
-  const supervised = (stage: StageName, options: SupervisedConfig): StageCost => {
+  const supervised = (stage: SupervisedStage): StageCost => {
+    const options = supervisedOptions(config, stage);
     const { batch, replay, steps } = options;
-    const words = {
-      'direct-sft': batch * (prompt + 2),
-      'cot-sft': batch * (prompt + response),
-      'vm-cpt': batch * (prompt + response) + Math.min(batch, config.dataset.policies) * policyWords,
-    }[stage as 'direct-sft' | 'cot-sft' | 'vm-cpt'];
-    const tokens = words + replay * REPLAY_WORDS;
+    const tokens = tokensPerUpdate(config, options);
     // The frozen lower half runs forward only: 1 forward + half of 2 backward.
     return {
       stage,
@@ -66,16 +54,11 @@ export function estimateCost(config: ExperimentConfig): CostEstimate {
   };
 
   const plan = METHOD_PLANS[config.method];
-  const stages = plan.supervised.map((stage) =>
-    supervised(
-      stage,
-      { 'direct-sft': config.directSft, 'vm-cpt': config.vmCpt, 'cot-sft': config.cotSft }[stage],
-    ),
-  );
+  const stages = plan.supervised.map(supervised);
   if (plan.rl) {
     const { prompts, groupSize, steps, replay, updatesPerStep } = config.rl;
     const resampling = plan.rl.algorithm === 'dapo' ? DAPO_RESAMPLING : 1;
-    const prefills = prompt * prompts + (plan.rl.policyRollout ? (prompt + policyWords) * prompts : 0);
+    const prefills = prompt * prompts + (plan.rl.policyRollout ? (prompt + policy) * prompts : 0);
     const sampled = (prefills + groupSize * prompts * response) * resampling;
     const trained = prompts * (prompt + groupSize * (response + 1));
     const passes = plan.rl.algorithm === 'grpo' ? 5 : 4; // old, (reference,) forward, and backward as two

@@ -11,7 +11,19 @@ export const METHODS = [
   'trimpi-poro-grpo',
   'trimpi-poro-dapo',
 ] as const;
-export type Method = (typeof METHODS)[number];
+
+/** Controls (method section 2): what the paper's rows leave open, each a method with one thing changed. */
+export const CONTROLS = [
+  'cot-sft-matched',
+  'cot-sft-matched+dapo',
+  'cot-sft+poro-dapo',
+  'trimpi-poro-dapo-separate',
+  'trimpi-dapo-cot-set',
+  'policy-sft',
+  'poro-dapo',
+] as const;
+
+export type Method = (typeof METHODS)[number] | (typeof CONTROLS)[number];
 
 export type SupervisedStage = 'direct-sft' | 'vm-cpt' | 'cot-sft';
 export type StageName = 'base' | SupervisedStage | 'rl';
@@ -20,12 +32,20 @@ export interface RlVariant {
   readonly algorithm: 'grpo' | 'dapo';
   /** PolicyRollout: half of each group is sampled with the policy in context. */
   readonly policyRollout: boolean;
+  /** Control: advantages from the mean and spread of the response's own source, not of the whole group. */
+  readonly separateStatistics?: true;
+  /** Control: prompts drawn from the few images with reasoning, not from the whole pool (paper table 11). */
+  readonly onCotSet?: true;
 }
 
 export interface MethodPlan {
   readonly label: string;
   readonly supervised: readonly SupervisedStage[];
   readonly rl: RlVariant | null;
+  /** Control: CoT SFT also gets the compute that VM-CPT would have cost. */
+  readonly matched?: true;
+  /** Control: CoT SFT trains with the policy in the prompt, which is taken away only when the model is measured. */
+  readonly withPolicy?: true;
 }
 
 export const METHOD_PLANS: { readonly [M in Method]: MethodPlan } = {
@@ -63,7 +83,53 @@ export const METHOD_PLANS: { readonly [M in Method]: MethodPlan } = {
     supervised: ['vm-cpt', 'cot-sft'],
     rl: { algorithm: 'dapo', policyRollout: true },
   },
+  'cot-sft-matched': {
+    label: 'CoT SFT, compute of VM-CPT + CoT SFT',
+    supervised: ['cot-sft'],
+    rl: null,
+    matched: true,
+  },
+  'cot-sft-matched+dapo': {
+    label: 'CoT SFT, compute of VM-CPT + CoT SFT, + DAPO',
+    supervised: ['cot-sft'],
+    rl: { algorithm: 'dapo', policyRollout: false },
+    matched: true,
+  },
+  'cot-sft+poro-dapo': {
+    label: 'CoT SFT + PoRo-DAPO',
+    supervised: ['cot-sft'],
+    rl: { algorithm: 'dapo', policyRollout: true },
+  },
+  'trimpi-poro-dapo-separate': {
+    label: 'TriMPI w/ PoRo-DAPO, separate statistics',
+    supervised: ['vm-cpt', 'cot-sft'],
+    rl: { algorithm: 'dapo', policyRollout: true, separateStatistics: true },
+  },
+  'trimpi-dapo-cot-set': {
+    label: 'TriMPI w/ DAPO, RL on the CoT set',
+    supervised: ['vm-cpt', 'cot-sft'],
+    rl: { algorithm: 'dapo', policyRollout: false, onCotSet: true },
+  },
+  'policy-sft': {
+    label: 'CoT SFT with the policy, then removed',
+    supervised: ['cot-sft'],
+    rl: null,
+    withPolicy: true,
+  },
+  'poro-dapo': {
+    label: 'PoRo-DAPO from the base',
+    supervised: [],
+    rl: { algorithm: 'dapo', policyRollout: true },
+  },
 };
+
+/** Everything that can be run: the rows of the main table and the controls. */
+export const ALL_METHODS: readonly Method[] = [...METHODS, ...CONTROLS];
+
+/** Whether a method is a row of the paper's main table, and not a control. */
+export function isTableRow(method: Method): boolean {
+  return (METHODS as readonly Method[]).includes(method);
+}
 
 /** The stages a method runs through, base first. */
 export function stagesOf(method: Method): StageName[] {

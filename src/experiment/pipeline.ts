@@ -21,6 +21,7 @@ import type {
   StageRecord,
 } from './run-record';
 import { evaluateStage } from './stage-evaluation';
+import { supervisedOptions } from './supervised-options';
 import { outcome, rolloutGroup, round, significant } from './views';
 
 /**
@@ -82,12 +83,11 @@ export async function runPipeline(
   cache.data.set(dataKey, data);
   const run = new Run(base, config, data, hooks);
   const plan = METHOD_PLANS[config.method];
-  const options = { 'direct-sft': config.directSft, 'vm-cpt': config.vmCpt, 'cot-sft': config.cotSft };
   const baseValues = await base.parameters.values();
   let key = JSON.stringify([dataKey, config.base]);
   let values = baseValues;
   for (const stage of ['base', ...plan.supervised] as const) {
-    key = JSON.stringify([key, stage, stage === 'base' ? null : options[stage]]);
+    key = JSON.stringify([key, stage, stage === 'base' ? null : supervisedOptions(config, stage)]);
     const known = cache.stages.get(key);
     if (known) {
       values = known.values;
@@ -140,13 +140,11 @@ class Run {
   async supervised(stage: SupervisedName, values: Float32Array) {
     const start = this.clock();
     const { config, data, hooks } = this;
-    const options = { 'direct-sft': config.directSft, 'vm-cpt': config.vmCpt, 'cot-sft': config.cotSft }[
-      stage
-    ];
+    const options = supervisedOptions(config, stage);
     const examples = stage === 'direct-sft' ? data.pool : data.cot;
     const model = this.copy(values);
     const random = RandomStream.of(config.seed, `train/${stage}`);
-    const training = new SupervisedStage(model, examples, { ...options, kind: stage }, random);
+    const training = new SupervisedStage(model, examples, options, random);
     const curve: MetricPoint[] = [];
     try {
       hooks.stageStarted(stage, options.steps);
@@ -183,7 +181,8 @@ class Run {
     const { steps } = config.rl;
     const reference = this.copy(values);
     const random = RandomStream.of(config.seed, 'train/rl');
-    const training = new RlStage(model, reference, data.pool, { ...config.rl, ...variant }, random);
+    const pool = variant.onCotSet ? data.cot : data.pool;
+    const training = new RlStage(model, reference, pool, { ...config.rl, ...variant }, random);
     const curve: MetricPoint[] = [];
     const keepEvery = Math.max(1, Math.floor(steps / KEPT_ROLLOUT_STEPS));
     try {

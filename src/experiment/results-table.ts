@@ -58,6 +58,12 @@ export const CONTRASTS: readonly (readonly [a: Method, b: Method])[] = [
   ['trimpi-poro-dapo', 'trimpi-dapo'],
   ['trimpi-poro-grpo', 'cot-sft+grpo'],
   ['trimpi-poro-dapo', 'cot-sft+dapo'],
+  ['vm-cpt+cot-sft', 'cot-sft-matched'],
+  ['trimpi-dapo', 'cot-sft-matched+dapo'],
+  ['cot-sft+poro-dapo', 'cot-sft+dapo'],
+  ['trimpi-poro-dapo', 'trimpi-poro-dapo-separate'],
+  ['trimpi-dapo', 'trimpi-dapo-cot-set'],
+  ['trimpi-poro-dapo', 'in-context'],
 ];
 
 /** Paired contrasts of accuracy without the policy: mean difference over seeds and its 95 % t interval. */

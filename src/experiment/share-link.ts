@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { base64UrlToBytes, bytesToBase64Url, deflate, inflateRaw } from './compression';
 import type { ExperimentConfig } from './config';
 import { parseConfig } from './config-schema';
-import { METHODS } from './methods';
+import { ALL_METHODS } from './methods';
 import { findPreset, PRESETS, type Preset } from './presets';
 import type { StageRecord } from './run-record';
 import { finite, jsonFault, refusal, short } from './untrusted';
@@ -73,7 +73,7 @@ const linkSchema = v.strictObject({
   preset: v.pipe(v.string(), v.regex(/^[\w-]{1,40}$/)),
   /** {@link presetMark} of the preset that the changes were taken from. */
   mark: v.pipe(v.string(), v.regex(/^[0-9a-f]{8}$/)),
-  method: v.picklist(METHODS),
+  method: v.picklist(ALL_METHODS),
   seed: finite,
   build: v.pipe(v.string(), v.regex(/^[\w.+-]{1,64}$/)),
   changes: v.optional(v.record(v.string(), v.unknown())),

@@ -1,4 +1,4 @@
-import { METHOD_PLANS, METHODS, type Method } from './methods';
+import { ALL_METHODS, METHOD_PLANS, type Method } from './methods';
 import { type ResultRow, recordRow } from './result-row';
 import type { RunRecord } from './run-record';
 import { type Estimate, estimate, pairedContrast } from './statistics';
@@ -57,11 +57,11 @@ export interface RunGroup {
 }
 
 /**
- * The paper's main table: a line per method in the paper's order, over the seeds that were run. A seed that was run
+ * The paper's main table: a line per method in the paper's order, then the controls, over the seeds that were run. A seed that was run
  * twice counts once, by its last row: running it again adds no evidence.
  */
 export function summarize(rows: readonly ResultRow[]): MethodSummary[] {
-  return METHODS.flatMap((method) => {
+  return ALL_METHODS.flatMap((method) => {
     const bySeed = new Map(rows.filter((row) => row.method === method).map((row) => [row.seed, row]));
     const own = [...bySeed.values()].sort((a, b) => a.seed - b.seed);
     if (own.length === 0) {

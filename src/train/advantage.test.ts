@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { groupAdvantages, standardDeviation } from './advantage';
+import { advantagesBySource, groupAdvantages, standardDeviation } from './advantage';
 
 const rewards = fc.array(
   fc.integer({ min: -20, max: 20 }).map((n) => n / 10),
@@ -57,5 +57,19 @@ describe('groupAdvantages', () => {
     for (const advantage of groupAdvantages(Array(8).fill(0.1))) {
       expect(Math.abs(advantage)).toBeLessThan(1e-9);
     }
+  });
+});
+
+describe('advantagesBySource', () => {
+  it('compares each response with those of its own source alone, in the order given', () => {
+    const rewards = [1, 0, 0, 1, 1, 0, 0, 0];
+    const sources = ['no', 'aware', 'no', 'aware', 'no', 'aware', 'no', 'aware'];
+    const advantages = advantagesBySource(rewards, sources);
+    for (const source of ['no', 'aware']) {
+      const own = (values: readonly number[]) => values.filter((_, i) => sources[i] === source);
+      expect(own(advantages)).toEqual(groupAdvantages(own(rewards)));
+    }
+    // Right answers with the policy in sight lift nobody else's mean.
+    expect(advantagesBySource([0, 0, 1, 1], ['no', 'no', 'aware', 'aware'])).toEqual([0, 0, 0, 0]);
   });
 });

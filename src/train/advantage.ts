@@ -13,6 +13,22 @@ export function groupAdvantages(rewards: readonly number[]): number[] {
   return rewards.map((reward) => (reward - mean) / (deviation + EPSILON));
 }
 
+/**
+ * Control: advantages from the mean and spread of the response's own source, so that policy-aware responses are not
+ * compared with no-policy ones. PolicyRollout itself has one mean and one spread per group.
+ *
+ * @param sources of the rewards, in the same order
+ */
+export function advantagesBySource(rewards: readonly number[], sources: readonly string[]): number[] {
+  const bySource = new Map(
+    sources.map((source) => [source, groupAdvantages(rewards.filter((_, i) => sources[i] === source))]),
+  );
+  return sources.map((source, i) => {
+    const before = sources.slice(0, i).filter((other) => other === source).length;
+    return (bySource.get(source) as number[])[before];
+  });
+}
+
 export function average(values: readonly number[]): number {
   return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -7,7 +7,7 @@ import { deviceBatch, type Model, targetLogProbs } from '../model/forward';
 import { logProbs } from '../model/log-probs';
 import { trainedFromBlock } from '../model/parameters';
 import type { RandomStream } from '../random/stream';
-import { average, groupAdvantages } from './advantage';
+import { advantagesBySource, average, groupAdvantages } from './advantage';
 import { DAPO, type DropReason, dropReason, MAX_SAMPLING_TRIES, overlongPenalty } from './dapo';
 import { accumulateGradients, Optimizer } from './gradients';
 import { aggregationWeights, clipShares, perTokenKl, policyObjective } from './grpo';
@@ -23,6 +23,8 @@ export interface RlOptions {
   readonly algorithm: 'grpo' | 'dapo';
   /** PolicyRollout (method 2.4). */
   readonly policyRollout: boolean;
+  /** Control: statistics per source instead of per group. */
+  readonly separateStatistics?: boolean;
   /** Groups per rollout batch. */
   readonly prompts: number;
   readonly groupSize: number;
@@ -139,7 +141,13 @@ export class RlStage {
         const overlong = dapo ? overlongPenalty(length, this.maxNewTokens, OVERLONG_BUFFER) : 0;
         return { ...rollout, reward: earned, overlong, score: earned.total + overlong };
       });
-      const advantages = groupAdvantages(scored.map(({ score }) => score));
+      const scores = scored.map(({ score }) => score);
+      const advantages = this.options.separateStatistics
+        ? advantagesBySource(
+            scores,
+            scored.map(({ source }) => source),
+          )
+        : groupAdvantages(scores);
       return {
         example: examples[i],
         rollouts: scored.map((rollout, r) => ({ ...rollout, advantage: advantages[r], logps: null })),

@@ -5,7 +5,7 @@ import { policyTokens, queryTokens, responseTokens } from '../data/encode';
 import { flatBatch } from '../data/flat-batch';
 import { caseOf, EOS, IMAGE, THINK, tokenId } from '../data/vocabulary';
 import { RandomStream } from '../random/stream';
-import { cotSftParts, directSftParts, replayParts, vmCptParts } from './sequences';
+import { cotSftParts, directSftParts, policySftParts, replayParts, vmCptParts } from './sequences';
 import { someExamples } from './testing/examples';
 
 const VISUAL_TOKENS = 36;
@@ -69,6 +69,20 @@ describe('supervised fine-tuning', () => {
     expect(new Set(batch.weights)).toEqual(new Set([1]));
     expect(batch.sources).not.toContain(tokenId('<policy>'));
     expect(batch.images).toHaveLength(examples.length);
+  });
+
+  it('with the policy in the prompt, trains the same words behind each example’s own policy', () => {
+    const parts = policySftParts(examples, random());
+    const batch = flatBatch(parts, VISUAL_TOKENS);
+    const right = new Map(examples.map(({ policy }) => [policyTokens(policy).join(), [] as number[]]));
+    for (const { gold, policy } of examples) {
+      right.get(policyTokens(policy).join())?.push(...responseTokens(gold));
+    }
+    expect([...batch.targets]).toEqual([...right.values()].flat());
+    expect(new Set(batch.weights)).toEqual(new Set([1]));
+    for (const { prefix, tokens } of parts) {
+      expect(right.has(tokens.join())).toBe(prefix === null);
+    }
   });
 
   it('Direct SFT trains the answer alone', () => {

@@ -43,6 +43,30 @@ export function cotSftParts(examples: readonly Example[], random: RandomStream):
  * that share it, which is what running the sequences one by one gives.
  */
 export function vmCptParts(examples: readonly Example[], random: RandomStream): SequencePart[] {
+  const policyWeight = (sharing: number) => sharing;
+  return underPolicies(examples, policyWeight, (example, prefix) => {
+    const tokens = [...examplePrompt(example, false).tokens, ...responseTokens(example.gold)];
+    const weights = tokens.map((token) => (token === IMAGE ? 0 : 1));
+    return { tokens, images: [augmented(example, random)], weights, prefix };
+  });
+}
+
+/** Control: (P, I, Q) -> C, A, with the policy in the prompt; it is taken away only when the model is measured. */
+export function policySftParts(examples: readonly Example[], random: RandomStream): SequencePart[] {
+  const policyWeight = () => 0;
+  return underPolicies(examples, policyWeight, (example, prefix) => {
+    const { tokens } = examplePrompt(example, false);
+    const sequence = [...tokens, ...responseTokens(example.gold)];
+    return trainedFrom(sequence, [augmented(example, random)], tokens.length, prefix);
+  });
+}
+
+/** Each policy once, followed by what continues it: a part per example. `weightOf` gives the weight of a policy token. */
+function underPolicies(
+  examples: readonly Example[],
+  weightOf: (sharing: number) => number,
+  continuation: (example: Example, prefix: number) => SequencePart,
+): SequencePart[] {
   const byPolicy = new Map<Policy, Example[]>();
   for (const example of examples) {
     byPolicy.set(example.policy, [...(byPolicy.get(example.policy) ?? []), example]);
@@ -51,17 +75,9 @@ export function vmCptParts(examples: readonly Example[], random: RandomStream): 
   for (const [policy, sharing] of byPolicy) {
     const prefix = parts.length;
     const tokens = policyTokens(policy);
-    const weights = tokens.map((_, i) => (i === 0 ? 0 : sharing.length));
+    const weights = tokens.map((_, i) => (i === 0 ? 0 : weightOf(sharing.length)));
     parts.push({ tokens, images: [], weights, prefix: null });
-    for (const example of sharing) {
-      const rest = [...examplePrompt(example, false).tokens, ...responseTokens(example.gold)];
-      parts.push({
-        tokens: rest,
-        images: [augmented(example, random)],
-        weights: rest.map((token) => (token === IMAGE ? 0 : 1)),
-        prefix,
-      });
-    }
+    parts.push(...sharing.map((example) => continuation(example, prefix)));
   }
   return parts;
 }

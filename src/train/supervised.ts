@@ -6,7 +6,7 @@ import { deviceBatch, type Model, targetLogProbs } from '../model/forward';
 import { trainedFromBlock } from '../model/parameters';
 import type { RandomStream } from '../random/stream';
 import { accumulateGradients, cosineSchedule, Optimizer } from './gradients';
-import { cotSftParts, directSftParts, replayParts, vmCptParts } from './sequences';
+import { cotSftParts, directSftParts, policySftParts, replayParts, vmCptParts } from './sequences';
 
 /**
  * Weighted mean negative log-likelihood of a batch's targets, times `share`; adds the gradient.
@@ -27,7 +27,7 @@ export function languageLoss(model: Model, batch: FlatBatch, firstTrained: numbe
 }
 
 export interface SupervisedOptions {
-  readonly kind: 'direct-sft' | 'vm-cpt' | 'cot-sft';
+  readonly kind: 'direct-sft' | 'vm-cpt' | 'cot-sft' | 'policy-sft';
   readonly steps: number;
   /** Policy sequences per step. */
   readonly batch: number;
@@ -84,7 +84,12 @@ export class SupervisedStage {
 
   /** The sequences of an update, for the masked-token view. */
   policyParts(examples: readonly Example[], random: RandomStream): SequencePart[] {
-    const parts = { 'direct-sft': directSftParts, 'cot-sft': cotSftParts, 'vm-cpt': vmCptParts };
+    const parts = {
+      'direct-sft': directSftParts,
+      'cot-sft': cotSftParts,
+      'vm-cpt': vmCptParts,
+      'policy-sft': policySftParts,
+    };
     return parts[this.options.kind](examples, random);
   }
 

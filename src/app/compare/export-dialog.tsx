@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import { METHOD_PLANS, type StageName, stagesOf } from '../../experiment/methods';
+import { isTableRow, METHOD_PLANS, type StageName, stagesOf } from '../../experiment/methods';
 import { type DatasetJob, type DatasetSplit, makeDataset } from '../../worker/dataset-client';
 import { Checkbox } from '../design/checkbox';
 import { Button, Meter } from '../design/controls';
@@ -29,7 +29,7 @@ export function ExportDialog({ entry, onClose }: { entry: RunEntry; onClose: () 
       </Part>
       <Weights entry={entry} stem={stem} />
       <Dataset entry={entry} stem={stem} />
-      <Recipes entry={entry} />
+      {isTableRow(entry.record.config.method) && <Recipes entry={entry} />}
     </Dialog>
   );
 }

@@ -38,6 +38,13 @@ export const METHOD_MEANINGS: { readonly [M in Method]: string } = {
     'All three stages; in RL half of each group is answered with the policy in sight (PolicyRollout, GRPO).',
   'trimpi-poro-dapo':
     'All three stages; in RL half of each group is answered with the policy in sight (PolicyRollout, DAPO).',
+  'cot-sft-matched': 'A control: CoT SFT that also gets the compute of VM-CPT.',
+  'cot-sft-matched+dapo': 'A control: CoT SFT that also gets the compute of VM-CPT, then DAPO.',
+  'cot-sft+poro-dapo': 'A control: PolicyRollout without VM-CPT.',
+  'trimpi-poro-dapo-separate': 'A control: advantages within each source instead of within the whole group.',
+  'trimpi-dapo-cot-set': 'A control: RL on the few images with reasoning instead of the whole pool.',
+  'policy-sft': 'A control: trained with the policy in the prompt, measured without.',
+  'poro-dapo': 'A control: PolicyRollout straight from the base, nothing supervised before.',
 };
 
 /** What has just been done in an RL step. */

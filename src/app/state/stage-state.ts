@@ -2,6 +2,7 @@ import type { ExperimentConfig } from '../../experiment/config';
 import type { StageName } from '../../experiment/methods';
 import { stagesOf } from '../../experiment/methods';
 import type { StageEvaluation, StageRecord } from '../../experiment/run-record';
+import { supervisedOptions } from '../../experiment/supervised-options';
 import { isActive, type RunView } from './run-view';
 
 export type StageState = 'waiting' | 'running' | 'paused' | 'evaluating' | 'done' | 'ended early';
@@ -24,14 +25,10 @@ export function plannedSteps(config: ExperimentConfig, stage: StageName): number
   switch (stage) {
     case 'base':
       return 0;
-    case 'direct-sft':
-      return config.directSft.steps;
-    case 'vm-cpt':
-      return config.vmCpt.steps;
-    case 'cot-sft':
-      return config.cotSft.steps;
     case 'rl':
       return config.rl.steps;
+    default:
+      return supervisedOptions(config, stage).steps;
   }
 }
 

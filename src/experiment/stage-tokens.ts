@@ -1,0 +1,48 @@
+import { modelConfig } from '../model/config';
+import type { SupervisedOptions } from '../train/supervised';
+import type { ExperimentConfig } from './config';
+import { baseSize } from './imported-base';
+
+/** Mean words of a condition's section in a policy, of a step of reasoning, of a query, and of a frame around them. */
+const SECTION_WORDS = 8.5;
+const STEP_WORDS = 4.5;
+const QUERY_WORDS = 3;
+const RESPONSE_FRAME = 4;
+/** Words of a replayed sequence, visual tokens included: a small policy and a walk, or questions about a picture. */
+export const REPLAY_WORDS = 120;
+
+/** Tokens of an experiment's sequences, on average: estimates, which the tests hold against counted tokens. */
+export interface SequenceTokens {
+  readonly policy: number;
+  /** Image and question. */
+  readonly prompt: number;
+  /** Reasoning and answer. */
+  readonly response: number;
+}
+
+export function sequenceTokens({
+  base,
+  dataset,
+}: Pick<ExperimentConfig, 'base' | 'dataset'>): SequenceTokens {
+  return {
+    policy: SECTION_WORDS * (2 ** dataset.layers - 1) + 4,
+    prompt: modelConfig(baseSize(base)).visualTokens + QUERY_WORDS,
+    response: STEP_WORDS * dataset.layers + RESPONSE_FRAME,
+  };
+}
+
+/** Tokens of one update of a supervised stage; examples of one policy share its tokens. */
+export function tokensPerUpdate(
+  config: Pick<ExperimentConfig, 'base' | 'dataset'>,
+  { kind, batch, replay }: SupervisedOptions,
+): number {
+  const { policy, prompt, response } = sequenceTokens(config);
+  const policies = Math.min(batch, config.dataset.policies) * policy;
+  const words = {
+    'direct-sft': batch * (prompt + 2),
+    'cot-sft': batch * (prompt + response),
+    'vm-cpt': batch * (prompt + response) + policies,
+    'policy-sft': batch * (prompt + response) + policies,
+  }[kind];
+  return words + replay * REPLAY_WORDS;
+}
