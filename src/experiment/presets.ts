@@ -69,6 +69,16 @@ export const PRESETS: readonly Preset[] = [
     },
   },
   {
+    name: 'sparse',
+    title: 'Sparse reasoning',
+    description:
+      'Two policies of four layers, with reasoning shown for half of their sixteen cases: reinforcement learning has to find the others.',
+    config: {
+      ...QUICK,
+      dataset: { kind: 'clevr-policy-t', layers: 4, policies: 2, cotPerPolicy: 8, poolPerPolicy: 1440 },
+    },
+  },
+  {
     name: 'standard',
     title: 'Standard',
     description: 'Four policies of four layers, sixteen cases each, and twice the reinforcement learning.',
@@ -79,6 +89,20 @@ export const PRESETS: readonly Preset[] = [
       vmCpt: { ...QUICK.vmCpt, steps: 400 },
       cotSft: { ...QUICK.cotSft, steps: 600 },
       rl: { ...QUICK.rl, steps: 240 },
+    },
+  },
+  {
+    name: 'full',
+    title: 'Full',
+    description: 'Ten policies of six layers, as in the paper. Hours of work, for a graphics card.',
+    config: {
+      base: 'small',
+      dataset: { kind: 'clevr-policy-t', layers: 6, policies: 10, cotPerPolicy: 250, poolPerPolicy: 2000 },
+      directSft: { ...QUICK.directSft, steps: 4000, batch: 32, replay: 10 },
+      vmCpt: { ...QUICK.vmCpt, steps: 2000, batch: 32, replay: 10 },
+      cotSft: { ...QUICK.cotSft, steps: 3000, batch: 32, replay: 10 },
+      rl: { ...QUICK.rl, steps: 1000, prompts: 64, groupSize: 16 },
+      evaluation: { perPolicy: 80, split: 'test' },
     },
   },
 ];
