@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { generatePolicy, relabelled } from '../policy/generator';
-import { nameSyllables, policyName, policyNames } from '../policy/names';
+import { nameSyllables, policyName, policyNames, SYLLABLES } from '../policy/names';
 import type { Policy } from '../policy/policy-tree';
 import { decisionNodes, goldReasoning } from '../policy/walk';
 import { RandomStream } from '../random/stream';
 import { sampleScene } from '../scene/sampler';
 import { ATTRIBUTE_TYPES, ATTRIBUTE_VALUES } from '../scene/scene-graph';
 import { answerTokens, parseResponse, policyTokens, queryTokens, responseTokens } from './encode';
-import { caseOf, EOS, labelOf, THINK, tokenId, tokenWord, VOCABULARY } from './vocabulary';
+import { caseOf, EOS, labelOf, syllableToken, THINK, tokenId, tokenWord, VOCABULARY } from './vocabulary';
 
 const NAMES = policyNames(RandomStream.of(1, 'names'));
 
@@ -124,16 +124,21 @@ describe('responses', () => {
 });
 
 describe('vocabulary', () => {
-  it('is a multiple of 8; every word has one token, and only "go" and "no" stand in it twice', () => {
+  it('is a multiple of 8; every word has one token, and the syllables "go" and "no" have their own', () => {
     expect(VOCABULARY % 8).toBe(0);
     const words = Array.from({ length: VOCABULARY }, (_, id) => tokenWord(id)).filter(
       (word) => word !== '<pad>',
     );
     expect(words.length + 1).toBeGreaterThan(VOCABULARY - 8);
     expect(words.filter((word, i) => words.indexOf(word) !== i)).toEqual(['go', 'no']);
-    for (const word of words) {
+    const syllables: readonly string[] = SYLLABLES;
+    for (const word of words.filter((word) => !syllables.includes(word))) {
       expect(tokenWord(tokenId(word))).toBe(word);
     }
+    for (const syllable of SYLLABLES) {
+      expect(tokenWord(syllableToken(syllable))).toBe(syllable);
+    }
+    expect(syllableToken('go')).not.toBe(tokenId('go'));
     expect(() => tokenId('tesseract')).toThrow('"tesseract" is not in the vocabulary.');
   });
 

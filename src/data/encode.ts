@@ -17,6 +17,7 @@ import {
   IMAGE,
   labelOf,
   labelToken,
+  syllableToken,
   THINK,
   tokenId,
   tokenWord,
@@ -49,7 +50,7 @@ export function policyTokens(policy: Policy): number[] {
 }
 
 function nameTokens(policy: Policy): number[] {
-  return nameSyllables(policy.name).map(tokenId);
+  return nameSyllables(policy.name).map(syllableToken);
 }
 
 /** The placeholders of one image. */

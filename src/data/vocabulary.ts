@@ -1,4 +1,4 @@
-import { CASE_COUNT, conditionName, LABEL_COUNT, SYLLABLES } from '../policy/names';
+import { CASE_COUNT, conditionName, LABEL_COUNT, SYLLABLES, type Syllable } from '../policy/names';
 import { COLORS, MATERIALS, SHAPES, SIZES } from '../scene/scene-graph';
 
 /** Words with a job of their own. `<image>` stands for one visual token. */
@@ -31,17 +31,22 @@ const NUMBERS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '10'] as cons
 
 export type Special = (typeof SPECIALS)[number];
 
-/**
- * The closed vocabulary, one token per word; a condition and a case are one token each. Padded to a multiple of 8,
- * which the matrix kernels need. "go" and "no" are syllables of names as well, and share one token with them (the later).
- */
-const WORDS: readonly string[] = [
+/** Words of questions, policies and reasoning. */
+const PLAIN_WORDS: readonly string[] = [
   ...SPECIALS,
   ...NUMBERS,
   ...SIZES,
   ...COLORS,
   ...MATERIALS,
   ...SHAPES,
+];
+
+/**
+ * The closed vocabulary, one token per word; a condition and a case are one token each. Padded to a multiple of 8,
+ * which the matrix kernels need. The syllables "go" and "no" of names are tokens apart from the words "go" and "no".
+ */
+const WORDS: readonly string[] = [
+  ...PLAIN_WORDS,
   ...SYLLABLES,
   ...Array.from({ length: LABEL_COUNT }, (_, label) => `C${label}`),
   ...Array.from({ length: CASE_COUNT }, (_, caseNumber) => `Case${caseNumber}`),
@@ -49,9 +54,15 @@ const WORDS: readonly string[] = [
 
 export const VOCABULARY = Math.ceil(WORDS.length / 8) * 8;
 
-const ids = new Map(WORDS.map((word, id) => [word, id]));
+const FIRST_SYLLABLE = PLAIN_WORDS.length;
+const FIRST_LABEL = FIRST_SYLLABLE + SYLLABLES.length;
+const FIRST_CASE = FIRST_LABEL + LABEL_COUNT;
 
-/** Id of a word of the closed vocabulary; unknown words are a programming error. */
+const isSyllable = (id: number) => id >= FIRST_SYLLABLE && id < FIRST_LABEL;
+
+const ids = new Map(WORDS.map((word, id) => [word, id] as const).filter(([, id]) => !isSyllable(id)));
+
+/** Id of a word of the closed vocabulary that is not a syllable; unknown words are a programming error. */
 export function tokenId(word: string): number {
   const id = ids.get(word);
   if (id === undefined) {
@@ -76,8 +87,10 @@ export function tokenText(id: number): string {
   return caseNumber === null ? word : `\\boxed{Case ${caseNumber}}`;
 }
 
-const FIRST_LABEL = tokenId('C0');
-const FIRST_CASE = tokenId('Case0');
+/** Id of a syllable of a policy's name. */
+export function syllableToken(syllable: Syllable): number {
+  return FIRST_SYLLABLE + SYLLABLES.indexOf(syllable);
+}
 
 export function labelToken(label: number): number {
   return FIRST_LABEL + label;

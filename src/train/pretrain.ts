@@ -99,7 +99,10 @@ function learningRate(config: PretrainConfig, phase: PretrainPhase, step: number
   return cosineSchedule(step, phaseSteps(config, phase), peak, 100);
 }
 
-/** The words of one step of a main phase: questions, text walks (first 70 %), in-context walks (from 25 %). */
+/**
+ * The words of one step of a main phase: questions, text walks (five policies for the first 70 % of the main phase, which
+ * teach look-up, then two, so that the skill stays), in-context walks (from 25 %).
+ */
 export function pretrainParts(
   config: PretrainConfig,
   phase: PretrainPhase,
@@ -116,10 +119,9 @@ export function pretrainParts(
   }
   const progress = phase === 'long' ? 1 : step / config.mainSteps;
   const layers = () => 1 + random.int(phase === 'long' ? 4 : 3);
-  if (progress < 0.7) {
-    for (let i = 0; i < 5; i++) {
-      parts.push(...textWalkParts(fresh.draw(layers(), random), 4, random, parts.length, emphasis));
-    }
+  const textWalks = progress < 0.7 ? 5 : 2;
+  for (let i = 0; i < textWalks; i++) {
+    parts.push(...textWalkParts(fresh.draw(layers(), random), 4, random, parts.length, emphasis));
   }
   if (progress >= 0.25) {
     for (let i = 0; i < 6; i++) {
