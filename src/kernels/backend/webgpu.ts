@@ -1,4 +1,5 @@
 import { env, registerBackend, removeBackend, setBackend } from '@tensorflow/tfjs-core';
+import { withBoundedPool } from './buffer-pool';
 import { WebGPUBackend } from './webgpu-internals';
 
 export type WebGpuStart =
@@ -58,7 +59,7 @@ export async function openWebGpu(): Promise<WebGpuStart> {
     return { ok: false, reason: `The graphics adapter did not open: ${why}` };
   }
   removeBackend('webgpu');
-  registerBackend('webgpu', () => new WebGPUBackend(device, adapter.info), 3);
+  registerBackend('webgpu', () => withBoundedPool(new WebGPUBackend(device, adapter.info)), 3);
   env().set('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', DISPATCHES_PER_SUBMIT);
   if (!(await setBackend('webgpu'))) {
     return { ok: false, reason: 'The graphics adapter opened, but computing on it did not start.' };
