@@ -2,11 +2,10 @@ import type { Example } from '../data/clevr-policy';
 import { answers } from '../evaluate/answers';
 import type { Model } from '../model/forward';
 import { Parameters } from '../model/parameters';
-import { RandomStream } from '../random/stream';
 import { type Group, NothingToLearn, type RlPhase, RlStage } from '../train/rl';
 import { SupervisedStage } from '../train/supervised';
 import type { ExperimentConfig } from './config';
-import { type ExperimentData, experimentData } from './dataset';
+import { type ExperimentData, experimentData, stageStream, supervisedConfig } from './dataset';
 import {
   METHOD_PLANS,
   type RlVariant,
@@ -82,12 +81,11 @@ export async function runPipeline(
   cache.data.set(dataKey, data);
   const run = new Run(base, config, data, hooks);
   const plan = METHOD_PLANS[config.method];
-  const options = { 'direct-sft': config.directSft, 'vm-cpt': config.vmCpt, 'cot-sft': config.cotSft };
   const baseValues = await base.parameters.values();
   let key = JSON.stringify([dataKey, config.base]);
   let values = baseValues;
   for (const stage of ['base', ...plan.supervised] as const) {
-    key = JSON.stringify([key, stage, stage === 'base' ? null : options[stage]]);
+    key = JSON.stringify([key, stage, stage === 'base' ? null : supervisedConfig(config, stage)]);
     const known = cache.stages.get(key);
     if (known) {
       values = known.values;
@@ -140,12 +138,10 @@ class Run {
   async supervised(stage: SupervisedName, values: Float32Array) {
     const start = this.clock();
     const { config, data, hooks } = this;
-    const options = { 'direct-sft': config.directSft, 'vm-cpt': config.vmCpt, 'cot-sft': config.cotSft }[
-      stage
-    ];
+    const options = supervisedConfig(config, stage);
     const examples = stage === 'direct-sft' ? data.pool : data.cot;
     const model = this.copy(values);
-    const random = RandomStream.of(config.seed, `train/${stage}`);
+    const random = stageStream(config, stage);
     const training = new SupervisedStage(model, examples, { ...options, kind: stage }, random);
     const curve: MetricPoint[] = [];
     try {
@@ -182,7 +178,7 @@ class Run {
     const { config, data, hooks } = this;
     const { steps } = config.rl;
     const reference = this.copy(values);
-    const random = RandomStream.of(config.seed, 'train/rl');
+    const random = stageStream(config, 'rl');
     const training = new RlStage(model, reference, data.pool, { ...config.rl, ...variant }, random);
     const curve: MetricPoint[] = [];
     const keepEvery = Math.max(1, Math.floor(steps / KEPT_ROLLOUT_STEPS));

@@ -63,7 +63,13 @@ describe('a session', () => {
     await session.start(start(2, name));
     expect(told('failed')).toMatchObject([{ run: 2, message: expect.stringMatching(sentence) }]);
     const [example] = someExamples(1, 1);
-    session.ask({ kind: 'ask', run: 2, request: 7, stage: 'base', example, policyInPrompt: true });
+    session.ask({
+      kind: 'ask',
+      request: 7,
+      model: { of: 'base', name: base },
+      example,
+      policyInPrompt: true,
+    });
     await until('answered');
     expect(told('answered')[0].request).toBe(7);
     expect(told('token').length).toBe(told('answered')[0].response.tokens.length);
@@ -81,7 +87,8 @@ describe('a session', () => {
   it('a stage that was not trained cannot be asked', async () => {
     events.length = 0;
     const [example] = someExamples(1, 1);
-    session.ask({ kind: 'ask', run: 1, request: 8, stage: 'rl', example, policyInPrompt: false });
+    const model = { of: 'run', run: 1, stage: 'rl' } as const;
+    session.ask({ kind: 'ask', request: 8, model, example, policyInPrompt: false });
     await until('failed');
     expect(told('failed')[0].message).toMatch(/^This stage has not been trained/);
   });

@@ -4,6 +4,7 @@ import { type ChartSpec, linesOf, otherCharts, RL_CHARTS, SUPERVISED_CHARTS } fr
 import { Disclosure } from '../design/controls';
 import { currentStage, plannedSteps, stageRecord } from '../state/stage-state';
 import { useSetup, useShownRun, useUi } from '../state/stores';
+import { LiveSample } from './live-sample';
 import { Measures } from './measures';
 import { STAGE_MEANINGS, STAGE_NAMES } from './words';
 
@@ -36,6 +37,7 @@ export function StagePanel() {
         )}
       </h2>
       <p className="stage-meaning">{STAGE_MEANINGS[stage]}</p>
+      <LiveSample />
       {evaluation && <Measures evaluation={evaluation} />}
       {curve.length > 0 ? (
         <>

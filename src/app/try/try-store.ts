@@ -9,7 +9,7 @@ import { parsePolicyText } from '../../policy/policy-text-parser';
 import type { Policy } from '../../policy/policy-tree';
 import { RandomStream } from '../../random/stream';
 import { placementsOf } from '../../scene/sampler';
-import { runStore, setupStore } from '../state/stores';
+import { runStore, setupStore, uiStore } from '../state/stores';
 import { type AnswerStore, createAnswerStore } from './answers';
 import { type Game, type GameAction, NEW_GAME, play } from './beat';
 import { type Editor, type EditorAction, edit, openEditor } from './editor';
@@ -111,7 +111,7 @@ function scenePlacements(policy: Policy, random: RandomStream) {
 
 /** Begins with the first policy of the run, or of the experiment that is set up. */
 const [firstPolicy] = experimentPolicies(
-  runStore.getState().live?.record.config ?? setupStore.getState().config,
+  (runStore.getState().live ?? uiStore.getState().recording)?.record.config ?? setupStore.getState().config,
 );
 export const tryStore = createTryStore(firstPolicy, RandomStream.of(1, 'try'));
 export const answerStore = createAnswerStore(runStore.getState());
