@@ -15,6 +15,7 @@ import { PolicyTreeView } from './policy-tree-view';
 import { SceneCanvas } from './scene-canvas';
 import { Steps } from './steps';
 import { TokenStrip } from './token-strip';
+import { usePaced } from './use-paced';
 
 /** One answer, taken apart; asked again, the new answer takes the place of the measured one. */
 export function ExampleDetail({
@@ -29,9 +30,11 @@ export function ExampleDetail({
   const asked = useRun((state) => state.answer);
   const [chosen, setChosen] = useState<number | null>(null);
   const { example, outcome } = item;
-  const response = asked ? asked.response : (outcome?.response ?? null);
-  const tokens = asked ? asked.tokens : (outcome?.response.tokens ?? []);
-  const streaming = asked !== null && asked.response === null;
+  const said = asked ? asked.tokens : (outcome?.response.tokens ?? []);
+  const visible = usePaced(said.length, asked !== null);
+  const tokens = said.slice(0, visible);
+  const streaming = asked !== null && (asked.response === null || visible < said.length);
+  const response = streaming ? null : (asked?.response ?? outcome?.response ?? null);
   const model = view && askable(view, stage);
   return (
     <div className="detail">

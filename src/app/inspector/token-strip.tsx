@@ -39,7 +39,6 @@ export function TokenStrip({
         <>
           <ListBox
             className="tokens-strip"
-            data-numbers={numbers || undefined}
             aria-label="Tokens of the response"
             layout="grid"
             orientation="vertical"
@@ -72,24 +71,40 @@ export function TokenStrip({
           )}
         </>
       ) : (
-        <p className="tokens-strip" data-numbers={numbers || undefined}>
-          {tokens.map((token, i) => (
-            <span
-              // biome-ignore lint/suspicious/noArrayIndexKey: tokens are a sequence, position is identity.
-              key={i}
-              className="token"
-              title={`probability ${probability(token).toFixed(3)}`}
-              style={marked(token)}
-            >
-              {token.text}
-              {numbers && <small className="numeric">{probability(token).toFixed(2)}</small>}
-            </span>
-          ))}
-          {streaming && <span className="token-caret" aria-hidden="true" />}
-          {tokens.length === 0 && !streaming && <span className="faint">No tokens.</span>}
-        </p>
+        <PlainTokens tokens={tokens} streaming={streaming} numbers={numbers} />
       )}
     </div>
+  );
+}
+
+/** The tokens alone, to read. */
+export function PlainTokens({
+  tokens,
+  streaming = false,
+  numbers = false,
+}: {
+  tokens: readonly TokenView[];
+  streaming?: boolean;
+  /** Show each token's probability under it. */
+  numbers?: boolean;
+}) {
+  return (
+    <p className="tokens-strip">
+      {tokens.map((token, i) => (
+        <span
+          // biome-ignore lint/suspicious/noArrayIndexKey: tokens are a sequence, position is identity.
+          key={i}
+          className="token"
+          title={`probability ${probability(token).toFixed(3)}`}
+          style={marked(token)}
+        >
+          {token.text}
+          {numbers && <small className="numeric">{probability(token).toFixed(2)}</small>}
+        </span>
+      ))}
+      {streaming && <span className="token-caret" aria-hidden="true" />}
+      {tokens.length === 0 && !streaming && <span className="faint">No tokens.</span>}
+    </p>
   );
 }
 

@@ -1,6 +1,6 @@
 import { Icon } from '../design/icon';
 import { SceneCanvas } from '../inspector/scene-canvas';
-import { TokenStrip } from '../inspector/token-strip';
+import { PlainTokens } from '../inspector/token-strip';
 import { isActive } from '../state/run-view';
 import { useRun } from '../state/stores';
 import { STAGE_NAMES } from './words';
@@ -32,7 +32,7 @@ export function LiveSample() {
             {response.correct ? 'right' : `wrong, it is Case ${example.gold.caseNumber}`}
           </span>
         </p>
-        <TokenStrip tokens={response.tokens} streaming={false} />
+        <PlainTokens tokens={response.tokens} />
       </div>
     </section>
   );

@@ -36,8 +36,8 @@ export function StagePanel() {
           </span>
         )}
       </h2>
-      <p className="stage-meaning">{STAGE_MEANINGS[stage]}</p>
       <LiveSample />
+      <p className="stage-meaning">{STAGE_MEANINGS[stage]}</p>
       {evaluation && <Measures evaluation={evaluation} />}
       {curve.length > 0 ? (
         <>

@@ -10,7 +10,7 @@ const NAMES: { readonly [P in Place]: string } = {
 };
 
 /** Share of the ink for the token that was read most; more would cost contrast. */
-const STRONGEST = 32;
+const STRONGEST = 26;
 
 /** The words that could be read, each the darker, the more of the attention it got. */
 export function AttendedTokens({

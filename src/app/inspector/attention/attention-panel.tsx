@@ -106,8 +106,8 @@ function Attention({ view, example, token }: { view: AttentionView; example: Exa
         shares={shares}
       />
       <p className="faint attention-note">
-        Attention of the position that predicts the token. Frame: the {'16 × 16'} pixel window it read most;
-        windows overlap by half. Attention shows what was read, not why.
+        Attention of the position that predicts the token. Frame: the {'16\u00a0×\u00a016'} pixel window it
+        read most; windows overlap by half. Attention shows what was read, not why.
       </p>
     </>
   );

@@ -4,20 +4,22 @@ import { SECTION_NAMES } from './training-tokens';
 
 /** Mean loss of each section, before and after the stage. */
 export function LossTable({
+  caption,
   sequence: { tokens, losses },
   labels,
 }: {
+  caption: string;
   sequence: TrainingSequenceView;
   labels: readonly string[];
 }) {
   const runs = sectionRuns(tokens);
   return (
     <table className="loss-table numeric" data-testid="loss-table">
-      <caption>Loss, nats per token</caption>
+      <caption>{caption}</caption>
       <thead>
         <tr>
           <th scope="col">Section</th>
-          <th scope="col">Tokens with loss</th>
+          <th scope="col">Tokens trained</th>
           {labels.map((label) => (
             <th key={label} scope="col">
               {label}

@@ -128,12 +128,15 @@ function Sequence({
       </div>
       <div className="training-key">
         <span className="training-legend">
-          <span className="training-sample">word</span> carries loss
+          <span className="training-sample">word</span> carries {stage === 'rl' ? 'the objective' : 'loss'}
           <span className="training-sample" data-masked="true">
             word
           </span>
           masked
         </span>
+        {labels.length === 1 && (
+          <span className="faint">small numbers: {lossName(stage)} of the base, nats</span>
+        )}
         {labels.length > 1 && (
           <Segmented
             label="Loss of which model"
@@ -144,10 +147,23 @@ function Sequence({
         )}
       </div>
       <TrainingTokens tokens={sequence.tokens} losses={sequence.losses[model] ?? null} />
-      <LossTable sequence={sequence} labels={labels.slice(0, sequence.losses.length)} />
+      <LossTable
+        caption={`${capital(lossName(stage))}, nats per token`}
+        sequence={sequence}
+        labels={labels.slice(0, sequence.losses.length)}
+      />
       {trained?.reason && <NoModel reason={trained.reason} />}
     </div>
   );
+}
+
+/** What a token costs: RL's objective is another function of the same log-probability. */
+function lossName(stage: TrainedStage): string {
+  return stage === 'rl' ? '−log π' : 'loss';
+}
+
+function capital(text: string): string {
+  return text[0].toUpperCase() + text.slice(1);
 }
 
 /** What carries loss in this stage, and why. */
