@@ -34,13 +34,23 @@ export function experimentData(config: ExperimentConfig): ExperimentData {
 }
 
 /** What a supervised stage trains on, without the rest of the experiment's data. */
-export function stageExamples(config: ExperimentConfig, stage: SupervisedStage): Example[] {
+export function stageExamples(config: ExperimentConfig, stage: SupervisedStage): readonly Example[] {
   const { cotPerPolicy, poolPerPolicy } = config.dataset;
   return stage === 'direct-sft' ? split(config, 'pool', poolPerPolicy) : split(config, 'cot', cotPerPolicy);
 }
 
-function split(config: ExperimentConfig, name: Split, perPolicy: number): Example[] {
-  return clevrPolicySplit(experimentPolicies(config), perPolicy, name, RandomStream.of(config.seed, 'data'));
+/** What was drawn last for each split: thousands of images take seconds, and who looks into a run comes back for them. */
+const drawn = new Map<Split, { readonly key: string; readonly examples: readonly Example[] }>();
+
+function split(config: ExperimentConfig, name: Split, perPolicy: number): readonly Example[] {
+  const { layers, policies } = config.dataset;
+  const key = JSON.stringify([config.seed, layers, policies, perPolicy]);
+  const known = drawn.get(name);
+  if (known?.key === key) return known.examples;
+  const random = RandomStream.of(config.seed, 'data');
+  const examples = clevrPolicySplit(experimentPolicies(config), perPolicy, name, random);
+  drawn.set(name, { key, examples });
+  return examples;
 }
 
 /** The stream that a stage's shuffling, augmentation and sampling come from. */

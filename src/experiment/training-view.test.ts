@@ -7,6 +7,7 @@ import { tokenText } from '../data/vocabulary';
 import { disposeModel, tinyModel } from '../model/testing/tiny-model';
 import { languageLoss } from '../train/supervised';
 import type { ExperimentConfig } from './config';
+import { experimentData, stageExamples } from './dataset';
 import type { SequenceSection, TrainingSequenceView } from './inspection';
 import { findPreset, type Preset, presetConfig } from './presets';
 import { someExamples } from './testing/records';
@@ -58,6 +59,15 @@ describe('the training sequence', () => {
     expect(
       new Set(all.map(({ example, augmentation }) => JSON.stringify([example, augmentation]))).size,
     ).toBe(4);
+  });
+
+  it('comes from the very images of the run', () => {
+    const data = experimentData(config);
+    expect(stageExamples(config, 'vm-cpt')).toBe(data.cot);
+    expect(stageExamples(config, 'direct-sft')).toBe(data.pool);
+    const other = stageExamples({ ...config, seed: 2 }, 'vm-cpt');
+    expect(other[0].scene).not.toEqual(data.cot[0].scene);
+    expect(stageExamples(config, 'vm-cpt')[0].scene).toEqual(data.cot[0].scene);
   });
 
   it('of RL is a sampled response behind the prompt without the policy, and only it carries the objective', () => {

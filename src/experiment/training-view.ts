@@ -18,7 +18,8 @@ export interface TrainingSequence {
 }
 
 /**
- * The training sequence of a choice. Slow where a stage has thousands of images: they are all drawn to find one.
+ * The training sequence of a choice. The first of a stage with thousands of images takes seconds, unless a run of it has
+ * drawn them already.
  *
  * @throws Error with a sentence when a rollout's tokens are not of this vocabulary
  */

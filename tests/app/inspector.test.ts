@@ -17,7 +17,7 @@ afterAll(() => app?.close());
 
 /** The first recording, with a model published beside it: the base's file, which is as good a model as any to look into. */
 async function openRecording(address: string, colorScheme: 'light' | 'dark', published = true) {
-  const opened = await openPage(app, 'LICENSE-is-not-there', { colorScheme, reducedMotion: 'reduce' });
+  const opened = await openPage(app, 'LICENSE-is-not-there', { colorScheme });
   const [{ file, title }] = JSON.parse(readFileSync(inRoot('public', 'runs', 'index.json'), 'utf8'));
   const model = published ? { file: 'published.safetensors', stage: 'rl' } : undefined;
   const context = opened.page.context();
@@ -75,18 +75,21 @@ describe('the inspector on a recording with its model', () => {
     },
   );
 
-  it('streams an answer of the recorded model', async () => {
+  it('streams an answer of the recorded model, token by token', async () => {
     const { page, complaints, close } = await openRecording('', 'light');
     await page.locator('[data-testid=run]:not([disabled])').waitFor();
     await page.getByRole('button', { name: 'Ask RL again' }).click();
-    await page.getByText('answering …').waitFor({ state: 'detached' });
+    // Token by token, at a pace that can be watched; the verdict comes with the last.
+    await page.locator('.token-caret').waitFor();
+    expect(await page.locator('.inspector .verdict').count()).toBe(0);
+    await page.locator('.inspector .verdict').waitFor();
     await token(page, 1).waitFor();
     expect(complaints).toEqual([]);
     await close();
   });
 
   it('shows what each stage trains on, by keyboard', async () => {
-    const { page, complaints, close } = await openRecording('', 'light');
+    const { page, complaints, close } = await openRecording('', 'dark');
     await page.locator('[data-testid=run]:not([disabled])').waitFor();
     await page.getByRole('radio', { name: 'Training sequence' }).focus();
     await page.keyboard.press('Space');

@@ -116,7 +116,13 @@ function Sequence({
   const labels = ['Base', `After ${STAGE_NAMES[stage]}`].slice(0, models.length);
   const [shown, setShown] = useState(labels.length - 1);
   const { answer, waiting } = useSequence(name, choice, models);
-  if (!answer) return <p className="faint">Building the sequence …</p>;
+  if (!answer) {
+    return (
+      <p className="faint">
+        Building the sequence …{stage === 'direct-sft' && ' All images of the stage are drawn first, once.'}
+      </p>
+    );
+  }
   if (!answer.ok) return <p className="training-failure">{answer.message}</p>;
   const sequence = answer.value;
   const model = Math.min(shown, sequence.losses.length - 1);
