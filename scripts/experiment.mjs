@@ -23,7 +23,7 @@ Runs methods of the paper's main table in headless Chromium with the app's own c
   --seeds 1,2,3         default: 1
   --backend NAME        webgpu or wasm (default wasm; webgpu here is the SwiftShader adapter)
   --out FILE            JSON with every row; rows already in it are not run again
-  --records FOLDER      also write each run's whole record, as the app shows it
+  --records FOLDER      also write each run's whole record, as the app shows it, and its final model
   --help`;
 
 /**

@@ -1,37 +1,98 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
 import { inRoot } from './paths.mjs';
 import { source } from './source.mjs';
 
-/**
- * Publishes recorded runs with the page. Usage: node scripts/publish-runs.mjs <folder of records> <first record>
- *
- * The folder is what `npm run experiment -- ... --records FOLDER` wrote. The named record is published whole and shown
- * first; of the others the rollouts are left out, which makes them a third as large.
- */
-const [folder, first] = process.argv.slice(2);
-if (!folder || !first) {
-  console.error('Usage: node scripts/publish-runs.mjs <folder of records> <first record, without .json>');
-  process.exit(2);
-}
-const { METHODS } = await source('experiment/methods.ts');
-const target = inRoot('public', 'runs');
-await rm(target, { recursive: true, force: true });
-await mkdir(target, { recursive: true });
+const USAGE = `node scripts/publish-runs.mjs <folder of records> <first record> [--models a,b]
 
-const names = (await readdir(resolve(folder))).filter((name) => name.endsWith('.json'));
-const records = await Promise.all(
-  names.map(async (name) => JSON.parse(await readFile(join(resolve(folder), name), 'utf8'))),
-);
-const rank = (/** @type {any} */ { id, config }) =>
-  id === first ? -1 : METHODS.indexOf(config.method) * 1000 + config.seed;
-records.sort((a, b) => rank(a) - rank(b));
-const index = [];
-for (const record of records) {
-  const file = `${record.id.replaceAll('+', '-')}.json`;
-  const published = record.id === first ? record : { ...record, rollouts: [] };
-  await writeFile(join(target, file), JSON.stringify(published));
-  index.push({ file, title: record.title });
+Publishes recorded runs with the page. The folder is what "npm run experiment -- ... --records FOLDER" wrote; records are
+named without their .json. The first is shown first and published whole; of the others the rollouts are left out, which
+makes them a third as large. --models names the runs whose final model is published too (1.3 MB each for size small):
+visitors can ask it without training, and see what it attends to.`;
+
+/**
+ * Writes records, an index and the models asked for into a folder, in place of what was there.
+ *
+ * @param {{ folder: string, first: string, models: string[], target: string }} options
+ * @returns {Promise<any[]>} the index
+ * @throws {Error} with a sentence when a record or a model is missing, or a model is not of its record. Nothing is written.
+ */
+export async function publishRuns({ folder, first, models, target }) {
+  const { METHODS } = await source('experiment/methods.ts');
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.json'));
+  const records = await Promise.all(
+    names.map(async (name) => JSON.parse(await readFile(join(folder, name), 'utf8'))),
+  );
+  const absent = [first, ...models].find((id) => !records.some((record) => record.id === id));
+  if (absent !== undefined) throw new Error(`There is no record "${absent}" in ${folder}.`);
+  const rank = (/** @type {any} */ { id, config }) =>
+    id === first ? -1 : METHODS.indexOf(config.method) * 1000 + config.seed;
+  records.sort((a, b) => rank(a) - rank(b));
+  /** @type {Map<string, string | Buffer>} */
+  const files = new Map();
+  const index = [];
+  for (const record of records) {
+    const name = record.id.replaceAll('+', '-');
+    const whole = record.id === first;
+    files.set(`${name}.json`, JSON.stringify(whole ? record : { ...record, rollouts: [] }));
+    const entry = { file: `${name}.json`, title: record.title };
+    if (models.includes(record.id)) {
+      const { bytes, ...about } = await finalModel(folder, record);
+      files.set(`${name}.safetensors`, bytes);
+      index.push({ ...entry, model: { file: `${name}.safetensors`, ...about } });
+    } else {
+      index.push(entry);
+    }
+  }
+  files.set('index.json', `${JSON.stringify(index, null, 1)}\n`);
+  await rm(target, { recursive: true, force: true });
+  await mkdir(target, { recursive: true });
+  for (const [name, content] of files) await writeFile(join(target, name), content);
+  return index;
 }
-await writeFile(join(target, 'index.json'), `${JSON.stringify(index, null, 1)}\n`);
-console.log(`${index.length} runs published, first ${index[0].title}`);
+
+/** The model after a run's last stage with its provenance, checked to be of that very run. */
+async function finalModel(/** @type {string} */ folder, /** @type {any} */ record) {
+  const path = join(folder, `${record.id}.safetensors`);
+  if (!existsSync(path)) {
+    throw new Error(`There is no model of "${record.id}": record it again, or leave it out of --models.`);
+  }
+  const bytes = await readFile(path);
+  const { readCheckpoint } = await source('model/checkpoint.ts');
+  const { metadata } = readCheckpoint(new Uint8Array(bytes));
+  const { build, date, backend, device } = record.provenance;
+  if (metadata.run !== record.id || metadata.build !== build || metadata.date !== date) {
+    throw new Error(
+      `The model ${record.id}.safetensors is not of the run in ${record.id}.json: record both again.`,
+    );
+  }
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return { bytes, stage: metadata.stage, size: bytes.length, sha256, build, date, backend, device };
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: { models: { type: 'string' } },
+    });
+    const [folder, first] = positionals;
+    if (positionals.length !== 2) throw new Error(`Usage: ${USAGE}`);
+    const models = values.models ? values.models.split(',') : [];
+    const index = await publishRuns({
+      folder: resolve(folder),
+      first,
+      models,
+      target: inRoot('public', 'runs'),
+    });
+    const weights = index.filter(({ model }) => model).length;
+    console.log(`${index.length} runs published, first ${index[0].title}; ${weights} with their final model`);
+  } catch (error) {
+    console.error(/** @type {Error} */ (error).message);
+    process.exit(2);
+  }
+}

@@ -58,7 +58,8 @@ const FIRST_SYLLABLE = PLAIN_WORDS.length;
 const FIRST_LABEL = FIRST_SYLLABLE + SYLLABLES.length;
 const FIRST_CASE = FIRST_LABEL + LABEL_COUNT;
 
-const isSyllable = (id: number) => id >= FIRST_SYLLABLE && id < FIRST_LABEL;
+/** Whether a token is a syllable of a policy's name. */
+export const isSyllable = (id: number): boolean => id >= FIRST_SYLLABLE && id < FIRST_LABEL;
 
 const ids = new Map(WORDS.map((word, id) => [word, id] as const).filter(([, id]) => !isSyllable(id)));
 

@@ -18,20 +18,21 @@ export function modelFromCheckpoint(file: Uint8Array): Model {
 }
 
 /**
- * Fetches a base checkpoint of public/models.
+ * Fetches a checkpoint of this site: a base of public/models or the model of a recorded run in public/runs.
  *
+ * @param what names it in the error: `base model "small"`
  * @param onProgress gets the share that has arrived, 0 to 1
  * @throws Error with a sentence when it does not arrive
  */
-export async function fetchBase(
-  name: string,
-  directory: string,
+export async function fetchCheckpoint(
+  address: URL,
+  what: string,
   onProgress: (fraction: number) => void,
 ): Promise<Uint8Array> {
-  const response = await fetch(new URL(`${encodeURIComponent(name)}.safetensors`, directory));
+  const response = await fetch(address);
   if (!response.ok || !response.body) {
     throw new Error(
-      `The base model "${name}" could not be loaded (status ${response.status}). Reload the page to try again.`,
+      `The ${what} could not be loaded (status ${response.status}). Reload the page to try again.`,
     );
   }
   const total = Number(response.headers.get('content-length') ?? 0);
@@ -46,6 +47,8 @@ export async function fetchBase(
     received += value.length;
     onProgress(total > 0 ? Math.min(1, received / total) : 0);
   }
+  // Without a length from the server there was no share to tell.
+  onProgress(1);
   const file = new Uint8Array(received);
   let at = 0;
   for (const chunk of chunks) {

@@ -1,8 +1,9 @@
-import { clevrPolicySplit, type Example } from '../data/clevr-policy';
+import { clevrPolicySplit, type Example, type Split } from '../data/clevr-policy';
 import { loadNamedPolicies } from '../policy/policy-dataset';
 import type { Policy } from '../policy/policy-tree';
 import { RandomStream } from '../random/stream';
 import type { ExperimentConfig } from './config';
+import type { StageName, SupervisedStage } from './methods';
 
 /** The examples of an experiment. */
 export interface ExperimentData {
@@ -23,15 +24,36 @@ export function experimentPolicies({ seed, dataset }: ExperimentConfig): readonl
 
 /** Draws an experiment's policies and examples. The seed decides all of them; the method decides none. */
 export function experimentData(config: ExperimentConfig): ExperimentData {
-  const { seed, dataset, evaluation } = config;
-  const random = RandomStream.of(seed, 'data');
-  const policies = experimentPolicies(config);
-  const split = (name: 'cot' | 'pool' | 'validation' | 'test', perPolicy: number) =>
-    clevrPolicySplit(policies, perPolicy, name, random);
+  const { dataset, evaluation } = config;
   return {
-    policies,
-    cot: split('cot', dataset.cotPerPolicy),
-    pool: split('pool', dataset.poolPerPolicy),
-    evaluation: split(evaluation.split, evaluation.perPolicy),
+    policies: experimentPolicies(config),
+    cot: split(config, 'cot', dataset.cotPerPolicy),
+    pool: split(config, 'pool', dataset.poolPerPolicy),
+    evaluation: split(config, evaluation.split, evaluation.perPolicy),
   };
+}
+
+/** What a supervised stage trains on, without the rest of the experiment's data. */
+export function stageExamples(config: ExperimentConfig, stage: SupervisedStage): readonly Example[] {
+  const { cotPerPolicy, poolPerPolicy } = config.dataset;
+  return stage === 'direct-sft' ? split(config, 'pool', poolPerPolicy) : split(config, 'cot', cotPerPolicy);
+}
+
+/** What was drawn last for each split: thousands of images take seconds, and who looks into a run comes back for them. */
+const drawn = new Map<Split, { readonly key: string; readonly examples: readonly Example[] }>();
+
+function split(config: ExperimentConfig, name: Split, perPolicy: number): readonly Example[] {
+  const { layers, policies } = config.dataset;
+  const key = JSON.stringify([config.seed, layers, policies, perPolicy]);
+  const known = drawn.get(name);
+  if (known?.key === key) return known.examples;
+  const random = RandomStream.of(config.seed, 'data');
+  const examples = clevrPolicySplit(experimentPolicies(config), perPolicy, name, random);
+  drawn.set(name, { key, examples });
+  return examples;
+}
+
+/** The stream that a stage's shuffling, augmentation and sampling come from. */
+export function stageStream({ seed }: ExperimentConfig, stage: Exclude<StageName, 'base'>): RandomStream {
+  return RandomStream.of(seed, `train/${stage}`);
 }

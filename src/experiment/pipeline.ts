@@ -2,11 +2,10 @@ import type { Example } from '../data/clevr-policy';
 import { answers } from '../evaluate/answers';
 import type { Model } from '../model/forward';
 import { Parameters } from '../model/parameters';
-import { RandomStream } from '../random/stream';
 import { type Group, NothingToLearn, type RlPhase, RlStage } from '../train/rl';
 import { SupervisedStage } from '../train/supervised';
 import type { ExperimentConfig } from './config';
-import { type ExperimentData, experimentData } from './dataset';
+import { type ExperimentData, experimentData, stageStream } from './dataset';
 import {
   METHOD_PLANS,
   type RlVariant,
@@ -143,7 +142,7 @@ class Run {
     const options = supervisedOptions(config, stage);
     const examples = stage === 'direct-sft' ? data.pool : data.cot;
     const model = this.copy(values);
-    const random = RandomStream.of(config.seed, `train/${stage}`);
+    const random = stageStream(config, stage);
     const training = new SupervisedStage(model, examples, options, random);
     const curve: MetricPoint[] = [];
     try {
@@ -180,7 +179,7 @@ class Run {
     const { config, data, hooks } = this;
     const { steps } = config.rl;
     const reference = this.copy(values);
-    const random = RandomStream.of(config.seed, 'train/rl');
+    const random = stageStream(config, 'rl');
     const pool = variant.onCotSet ? data.cot : data.pool;
     const training = new RlStage(model, reference, pool, { ...config.rl, ...variant }, random);
     const curve: MetricPoint[] = [];

@@ -1,11 +1,13 @@
 import { modelFromCheckpoint } from '../experiment/base-model';
 import type { ExperimentConfig } from '../experiment/config';
-import { METHOD_PLANS, type Method } from '../experiment/methods';
+import { METHOD_PLANS, type Method, type StageName } from '../experiment/methods';
 import { emptyCache, type PipelineHooks, runPipeline } from '../experiment/pipeline';
 import { findPreset, presetConfig } from '../experiment/presets';
 import { resultRow } from '../experiment/result-row';
 import type { RunRecord, StageEvaluation } from '../experiment/run-record';
 import { openEngine } from '../kernels/backend/open-engine';
+import { writeCheckpoint } from '../model/checkpoint';
+import type { Model } from '../model/forward';
 import { loadFile, saveFile, sendEvent } from './host';
 
 export interface ExperimentRequest {
@@ -17,7 +19,7 @@ export interface ExperimentRequest {
   readonly changes?: Partial<
     Pick<ExperimentConfig, 'dataset' | 'directSft' | 'vmCpt' | 'cotSft' | 'rl' | 'evaluation'>
   >;
-  /** Also save each run's whole record as `<preset>-<method>-<seed>.json`. */
+  /** Also save each run's whole record as `<preset>-<method>-<seed>.json`, and its final model as `.safetensors`. */
   readonly records: boolean;
 }
 
@@ -39,7 +41,12 @@ export async function experiment(request: ExperimentRequest): Promise<unknown> {
   for (const method of methods) {
     const config = { ...presetConfig(preset, method, seed), ...changes };
     const date = new Date().toISOString();
-    const result = await runPipeline(base, config, reporting(method, seed), cache);
+    const models: { readonly stage: StageName; readonly values: Float32Array }[] = [];
+    const hooks: PipelineHooks = {
+      ...reporting(method, seed),
+      snapshot: (stage, values) => models.push({ stage, values }),
+    };
+    const result = await runPipeline(base, config, hooks, cache);
     const row = resultRow(method, seed, result.stages, result.stoppedEarly);
     await sendEvent({ kind: 'row', build: __BUILD__, row });
     if (records) {
@@ -52,9 +59,25 @@ export async function experiment(request: ExperimentRequest): Promise<unknown> {
         ...result,
       };
       await saveFile(`${record.id}.json`, new TextEncoder().encode(JSON.stringify(record)));
+      const final = models.at(-1);
+      // The base is published as it is.
+      if (final && final.stage !== 'base') {
+        await saveFile(`${record.id}.safetensors`, finalModel(base, final, record));
+      }
     }
   }
   return { engine, build: __BUILD__ };
+}
+
+/** The model after the last stage, with the run it is of in its metadata. */
+function finalModel(
+  base: Model,
+  { stage, values }: { readonly stage: StageName; readonly values: Float32Array },
+  { id, config, provenance }: RunRecord,
+): Uint8Array {
+  const { build, date } = provenance;
+  const experiment = JSON.stringify(config);
+  return writeCheckpoint(base.config, values, { run: id, experiment, stage, build, date });
 }
 
 /** Progress for the console, at most a line every two seconds. */

@@ -17,17 +17,28 @@ export interface PolicyBatch {
   readonly lengths: readonly number[];
 }
 
+/** A group as policy objectives train on it. */
+export interface WeighedGroup {
+  readonly example: Example;
+  readonly rollouts: readonly WeighedResponse[];
+}
+
 /**
  * Builds the training batch of some groups. The prompt (Q, I) without its last token is a prefix that the whole group
  * shares; every response starts with that last token, from which its first token is predicted.
  */
-export function policyBatch(
-  groups: readonly { readonly example: Example; readonly rollouts: readonly WeighedResponse[] }[],
-  visualTokens: number,
-): PolicyBatch {
+export function policyBatch(groups: readonly WeighedGroup[], visualTokens: number): PolicyBatch {
+  const rollouts = groups.flatMap((group) => group.rollouts);
+  return {
+    batch: flatBatch(policyParts(groups), visualTokens),
+    advantages: Float32Array.from(rollouts.flatMap(({ tokens, advantage }) => tokens.map(() => advantage))),
+    lengths: rollouts.map(({ tokens }) => tokens.length),
+  };
+}
+
+/** The sequences of some groups: the objective stands on the response tokens alone. */
+export function policyParts(groups: readonly WeighedGroup[]): SequencePart[] {
   const parts: SequencePart[] = [];
-  const advantages: number[] = [];
-  const lengths: number[] = [];
   for (const { example, rollouts } of groups) {
     const { tokens } = examplePrompt(example, false);
     const prefix = parts.length;
@@ -37,9 +48,7 @@ export function policyBatch(
     for (const rollout of rollouts) {
       const response = [tokens[tokens.length - 1], ...rollout.tokens];
       parts.push({ tokens: response, images: [], weights: response.map((_, i) => (i > 0 ? 1 : 0)), prefix });
-      advantages.push(...rollout.tokens.map(() => rollout.advantage));
-      lengths.push(rollout.tokens.length);
     }
   }
-  return { batch: flatBatch(parts, visualTokens), advantages: Float32Array.from(advantages), lengths };
+  return parts;
 }

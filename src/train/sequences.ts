@@ -7,6 +7,7 @@ import { examplePrompt } from '../data/prompt';
 import { IMAGE } from '../data/vocabulary';
 import type { Policy } from '../policy/policy-tree';
 import type { RandomStream } from '../random/stream';
+import { Epochs } from './epochs';
 
 /** The training sequences of the supervised stages (method section 2). */
 
@@ -80,6 +81,35 @@ function underPolicies(
     parts.push(...sharing.map((example) => continuation(example, prefix)));
   }
   return parts;
+}
+
+const PARTS = {
+  'direct-sft': directSftParts,
+  'vm-cpt': vmCptParts,
+  'cot-sft': cotSftParts,
+  'policy-sft': policySftParts,
+};
+
+export type SupervisedKind = keyof typeof PARTS;
+
+/** The policy sequences of every update of a stage: all that decides them, and nothing else, so that they can be shown. */
+export class UpdateSequences {
+  private readonly epochs: Epochs<Example>;
+
+  /** @param random the stage's own stream */
+  constructor(
+    private readonly kind: SupervisedKind,
+    examples: readonly Example[],
+    batch: number,
+    private readonly random: RandomStream,
+  ) {
+    this.epochs = new Epochs(examples, batch, random);
+  }
+
+  /** Those of update `step`, counted from 0. */
+  parts(step: number): SequencePart[] {
+    return PARTS[this.kind](this.epochs.draw(step), this.random.fork(`step ${step}`));
+  }
 }
 
 /** Most layers of the fresh policies that are replayed. */

@@ -6,7 +6,7 @@ import { deviceBatch, type Model, targetLogProbs } from '../model/forward';
 import { trainedFromBlock } from '../model/parameters';
 import type { RandomStream } from '../random/stream';
 import { accumulateGradients, cosineSchedule, Optimizer } from './gradients';
-import { cotSftParts, directSftParts, policySftParts, replayParts, vmCptParts } from './sequences';
+import { replayParts, type SupervisedKind, UpdateSequences } from './sequences';
 
 /**
  * Weighted mean negative log-likelihood of a batch's targets, times `share`; adds the gradient.
@@ -27,7 +27,7 @@ export function languageLoss(model: Model, batch: FlatBatch, firstTrained: numbe
 }
 
 export interface SupervisedOptions {
-  readonly kind: 'direct-sft' | 'vm-cpt' | 'cot-sft' | 'policy-sft';
+  readonly kind: SupervisedKind;
   readonly steps: number;
   /** Policy sequences per step. */
   readonly batch: number;
@@ -53,14 +53,16 @@ const WARMUP_STEPS = 10;
 /** A supervised stage: VM-CPT, CoT SFT or Direct SFT, one update at a time. */
 export class SupervisedStage {
   readonly optimizer: Optimizer;
+  private readonly updates: UpdateSequences;
   private readonly fresh: FreshPolicies;
 
   constructor(
     private readonly model: Model,
-    private readonly examples: readonly Example[],
+    examples: readonly Example[],
     private readonly options: SupervisedOptions,
     private readonly random: RandomStream,
   ) {
+    this.updates = new UpdateSequences(options.kind, examples, options.batch, random);
     this.optimizer = new Optimizer(model.parameters, trainedFromBlock(firstTrainedBlock(model)));
     this.fresh = new FreshPolicies(random.fork('replay names'));
   }
@@ -70,7 +72,7 @@ export class SupervisedStage {
     const { batch, replay, steps, learningRate } = this.options;
     const random = this.random.fork(`step ${step}`);
     const lr = cosineSchedule(step, steps, learningRate, WARMUP_STEPS);
-    const loss = this.loss(this.policyParts(this.draw(step), random), 1);
+    const loss = this.loss(this.updates.parts(step), 1);
     if (replay > 0) {
       const share = replay / batch;
       this.loss(replayParts(replay, this.fresh, random.fork('replay')), share).dispose();
@@ -80,37 +82,6 @@ export class SupervisedStage {
     loss.dispose();
     norm.dispose();
     return { loss: value, grad_norm: gradNorm, lr };
-  }
-
-  /** The sequences of an update, for the masked-token view. */
-  policyParts(examples: readonly Example[], random: RandomStream): SequencePart[] {
-    const parts = {
-      'direct-sft': directSftParts,
-      'cot-sft': cotSftParts,
-      'vm-cpt': vmCptParts,
-      'policy-sft': policySftParts,
-    };
-    return parts[this.options.kind](examples, random);
-  }
-
-  /** Shuffled epochs without replacement. */
-  private draw(step: number): Example[] {
-    const { batch } = this.options;
-    const drawn: Example[] = [];
-    for (let i = step * batch; i < (step + 1) * batch; i++) {
-      const epoch = Math.floor(i / this.examples.length);
-      drawn.push(this.epoch(epoch)[i % this.examples.length]);
-    }
-    return drawn;
-  }
-
-  private shuffled: { epoch: number; examples: Example[] } | null = null;
-
-  private epoch(epoch: number): Example[] {
-    if (this.shuffled?.epoch !== epoch) {
-      this.shuffled = { epoch, examples: this.random.fork(`epoch ${epoch}`).shuffled(this.examples) };
-    }
-    return this.shuffled.examples;
   }
 
   private loss(parts: SequencePart[], share: number): Scalar {

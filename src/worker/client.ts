@@ -11,8 +11,8 @@ export interface TrainerClient {
 
 /** Starts the trainer in a worker of its own. Errors that the trainer could not report itself arrive as `failed`. */
 export function connectTrainer(): TrainerClient {
-  // A worker knows its own address, which the bundler chose, but not the page's: its name carries where the models are.
-  const name = new URL('models/', document.baseURI).href;
+  // A worker knows its own address, which the bundler chose, but not the page's, beside which the models are.
+  const name = new URL('.', document.baseURI).href;
   const worker = new Worker(new URL('./trainer.worker.ts', import.meta.url), { type: 'module', name });
   const listeners = new Set<(event: TrainerEvent) => void>();
   const emit = (event: TrainerEvent) => {

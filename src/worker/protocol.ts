@@ -1,4 +1,5 @@
 import type { ExperimentConfig } from '../experiment/config';
+import type { AttentionView, SequenceChoice, TrainingSequenceView } from '../experiment/inspection';
 import type { StageName } from '../experiment/methods';
 import type {
   ExampleOutcome,
@@ -16,6 +17,15 @@ export type BackendName = 'webgpu' | 'wasm' | 'cpu';
 export type Grain = 'update' | 'phase';
 export type RlPhase = 'rollout' | 'reward' | 'advantage' | 'update';
 
+/** A model that can be asked. */
+export type ModelRef =
+  /** `name`: what a config says as its base. */
+  | { readonly of: 'base'; readonly name: string }
+  /** The latest run's model after a stage. */
+  | { readonly of: 'run'; readonly run: number; readonly stage: StageName }
+  /** The model published with a recorded run; `file` lies in public/runs. */
+  | { readonly of: 'recording'; readonly file: string };
+
 /** What the page asks of the trainer. `run` numbers runs, so that late events of a stopped run are dropped. */
 export type Command =
   | { readonly kind: 'open'; readonly preferred: BackendName | null }
@@ -30,14 +40,28 @@ export type Command =
   | { readonly kind: 'resume'; readonly run: number }
   | { readonly kind: 'step'; readonly run: number; readonly grain: Grain }
   | { readonly kind: 'stop'; readonly run: number }
-  /** Answers one example with the model as it stands at a stage of this run; streams tokens. */
+  /** Answers one example; streams tokens. */
   | {
       readonly kind: 'ask';
-      readonly run: number;
       readonly request: number;
-      readonly stage: StageName;
+      readonly model: ModelRef;
       readonly example: ExampleView;
       readonly policyInPrompt: boolean;
+    }
+  /** Answers one example and tells what every token of the answer attended to. */
+  | {
+      readonly kind: 'attend';
+      readonly request: number;
+      readonly model: ModelRef;
+      readonly example: ExampleView;
+      readonly policyInPrompt: boolean;
+    }
+  /** Builds a training sequence and tells what each of some models loses on its tokens. */
+  | {
+      readonly kind: 'sequence';
+      readonly request: number;
+      readonly choice: SequenceChoice;
+      readonly models: readonly ModelRef[];
     }
   /** Takes questions back that have not been answered yet. */
   | { readonly kind: 'withdraw'; readonly requests: readonly number[] }
@@ -115,6 +139,8 @@ export type TrainerEvent =
       /** From the prompt to the last token, measured in the trainer. */
       readonly milliseconds: number;
     }
+  | { readonly kind: 'attention'; readonly request: number; readonly view: AttentionView }
+  | { readonly kind: 'sequence'; readonly request: number; readonly view: TrainingSequenceView }
   /** A safetensors file; the bytes change hands. */
   | { readonly kind: 'weights'; readonly request: number; readonly bytes: ArrayBuffer }
   /** `name` is what a config says as its base from now on. */

@@ -63,10 +63,54 @@ describe('a session', () => {
     await session.start(start(2, name));
     expect(told('failed')).toMatchObject([{ run: 2, message: expect.stringMatching(sentence) }]);
     const [example] = someExamples(1, 1);
-    session.ask({ kind: 'ask', run: 2, request: 7, stage: 'base', example, policyInPrompt: true });
+    session.ask({
+      kind: 'ask',
+      request: 7,
+      model: { of: 'base', name: base },
+      example,
+      policyInPrompt: true,
+    });
     await until('answered');
     expect(told('answered')[0].request).toBe(7);
     expect(told('token').length).toBe(told('answered')[0].response.tokens.length);
+  });
+
+  it('tells what an answer attended to, and what a model loses on a training sequence', async () => {
+    events.length = 0;
+    const [example] = someExamples(1, 1);
+    const model = { of: 'base', name: base } as const;
+    session.attend({ kind: 'attend', request: 11, model, example, policyInPrompt: true });
+    const { config } = start(1, base);
+    const choice = { of: 'supervised', config, stage: 'vm-cpt', index: 0 } as const;
+    session.sequence({ kind: 'sequence', request: 12, choice, models: [model] });
+    await until('sequence');
+    const [{ view }] = told('attention');
+    const { layers, heads, keys, response } = view;
+    expect([layers, heads]).toEqual([shape.layers, shape.heads]);
+    expect(view.shares.length).toBe(layers * heads * response.tokens.length * keys.length);
+    // Blank weights: every key in sight is read alike, by the position before the first token as by the others.
+    const prompt = keys.length - response.tokens.length + 1;
+    expect(view.shares[0]).toBeCloseTo(1 / prompt, 5);
+    expect(view.shares[prompt]).toBe(0);
+    const [{ view: sequence }] = told('sequence');
+    const said = sequence.losses[0].filter((loss) => loss !== null);
+    expect(said.length).toBe(sequence.tokens.filter(({ weight }) => weight > 0).length);
+    for (const loss of said) expect(loss).toBeCloseTo(Math.log(shape.vocabulary), 3);
+    expect(told('failed')).toEqual([]);
+  });
+
+  it('a recorded model that is not there is a sentence', async () => {
+    events.length = 0;
+    const [example] = someExamples(1, 1);
+    const model = { of: 'recording', file: 'nothing.safetensors' } as const;
+    session.attend({ kind: 'attend', request: 13, model, example, policyInPrompt: false });
+    await until('failed');
+    expect(told('failed')).toMatchObject([
+      {
+        request: 13,
+        message: expect.stringMatching(/^(The recorded model could not be loaded|This is not a safetensors)/),
+      },
+    ]);
   });
 
   it.each([
@@ -81,7 +125,8 @@ describe('a session', () => {
   it('a stage that was not trained cannot be asked', async () => {
     events.length = 0;
     const [example] = someExamples(1, 1);
-    session.ask({ kind: 'ask', run: 1, request: 8, stage: 'rl', example, policyInPrompt: false });
+    const model = { of: 'run', run: 1, stage: 'rl' } as const;
+    session.ask({ kind: 'ask', request: 8, model, example, policyInPrompt: false });
     await until('failed');
     expect(told('failed')[0].message).toMatch(/^This stage has not been trained/);
   });

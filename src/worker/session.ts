@@ -1,31 +1,23 @@
 import { examplePrompt } from '../data/prompt';
-import { fetchBase, modelFromCheckpoint } from '../experiment/base-model';
+import { attentionView } from '../experiment/attention-view';
 import { measureSpeed } from '../experiment/calibrate';
 import type { ExperimentConfig } from '../experiment/config';
 import { estimateCost } from '../experiment/estimate';
-import { importedBaseName, isImportedBase } from '../experiment/imported-base';
-import { METHOD_PLANS, type StageName } from '../experiment/methods';
+import { importedBaseName } from '../experiment/imported-base';
+import { METHOD_PLANS } from '../experiment/methods';
 import { type PipelineHooks, runPipeline } from '../experiment/pipeline';
 import type { Provenance } from '../experiment/run-record';
+import { tokenLosses, trainingSequence } from '../experiment/training-view';
 import { answerView, exampleOf, rolloutGroup } from '../experiment/views';
 import { type Engine, openEngine } from '../kernels/backend/open-engine';
 import { readCheckpoint, writeCheckpoint } from '../model/checkpoint';
-import type { ModelConfig } from '../model/config';
 import type { Model } from '../model/forward';
-import { Parameters } from '../model/parameters';
 import { AskQueue } from './ask-queue';
 import { Gate, Stopped } from './gate';
+import { ModelShelf, type Trained } from './model-shelf';
 import { ProgressClock } from './progress-clock';
-import type { BackendName, Command, TrainerEvent } from './protocol';
+import type { BackendName, Command, ModelRef, TrainerEvent } from './protocol';
 import { sentence } from './sentence';
-
-/** The models of the latest run after its stages. */
-interface Trained {
-  readonly run: number;
-  readonly config: ExperimentConfig;
-  readonly shape: ModelConfig;
-  readonly snapshots: Map<StageName, Float32Array>;
-}
 
 /** Groups of an RL step that are sent to the page. */
 const SENT_GROUPS = 4;
@@ -33,23 +25,26 @@ const SENT_GROUPS = 4;
 /** Owns the engine, the base model and the run in progress. */
 export class Session {
   private engine: Engine | null = null;
-  private base: { readonly name: string; readonly model: Model } | null = null;
-  /** Files that the visitor brought, by the name that a config calls them. */
-  private readonly imported = new Map<string, Uint8Array>();
-  private current: { readonly run: number; readonly gate: Gate; readonly done: Promise<void> } | null = null;
-  /** The latest run: what it was, and its parameters after each finished stage. */
-  private trained: Trained | null = null;
+  private current: {
+    readonly run: number;
+    readonly base: string;
+    readonly gate: Gate;
+    readonly done: Promise<void>;
+  } | null = null;
+  private readonly shelf: ModelShelf;
   private readonly questions = new AskQueue();
 
   /**
-   * @param modelDirectory address of the folder with the base checkpoints
+   * @param site address of the page's folder, with the checkpoints in `models/` and `runs/`
    * @param build identifies the code in records
    */
   constructor(
     private readonly emit: (event: TrainerEvent) => void,
-    private readonly modelDirectory: string,
+    site: string,
     private readonly build: string,
-  ) {}
+  ) {
+    this.shelf = new ModelShelf(emit, site);
+  }
 
   async open(preferred: BackendName | null): Promise<void> {
     const engine = await openEngine(preferred === 'wasm' ? 'wasm' : null, (message) =>
@@ -75,7 +70,7 @@ export class Session {
       this.questions.release();
     });
     const done = this.run(run, config, gate);
-    this.current = { run, gate, done };
+    this.current = { run, base: config.base, gate, done };
     await done;
   }
 
@@ -91,9 +86,9 @@ export class Session {
 
   private async run(run: number, config: ExperimentConfig, gate: Gate): Promise<void> {
     try {
-      const base = await this.loadBase(config.base);
+      const base = await this.shelf.base(config.base);
       const trained: Trained = { run, config, shape: base.config, snapshots: new Map() };
-      this.trained = trained;
+      this.shelf.trained = trained;
       this.emit({ kind: 'state', run, state: 'running' });
       const start = new Date().toISOString();
       const result = await runPipeline(base, config, this.hooks(trained, gate));
@@ -145,58 +140,73 @@ export class Session {
     };
   }
 
-  /** Answers one example with the model of a stage, token by token, as soon as a run lets go of the device. */
-  ask(command: Extract<Command, { kind: 'ask' }>): void {
-    const { request } = command;
+  /** Answers one example, token by token. */
+  ask({ request, model, example, policyInPrompt }: Extract<Command, { kind: 'ask' }>): void {
+    this.serve(request, () =>
+      this.lend(model, async (lent) => {
+        const asked = exampleOf(example);
+        const promptTokens = examplePrompt(asked, policyInPrompt).tokens.length;
+        const onToken = (text: string, logp: number) => this.emit({ kind: 'token', request, text, logp });
+        const start = performance.now();
+        const response = await answerView(lent, asked, policyInPrompt, onToken);
+        const milliseconds = performance.now() - start;
+        this.emit({ kind: 'answered', request, response, promptTokens, milliseconds });
+      }),
+    );
+  }
+
+  /** Answers one example, and tells where the model looked. */
+  attend({ request, model, example, policyInPrompt }: Extract<Command, { kind: 'attend' }>): void {
+    this.serve(request, async () => {
+      const view = await this.lend(model, (lent) => attentionView(lent, example, policyInPrompt));
+      this.emit({ kind: 'attention', request, view });
+    });
+  }
+
+  /** Builds a training sequence, with what models lose on it. */
+  sequence({ request, choice, models }: Extract<Command, { kind: 'sequence' }>): void {
+    this.serve(request, async () => {
+      const { view, parts } = trainingSequence(choice);
+      const losses = [];
+      for (const model of models) {
+        losses.push(await this.lend(model, (lent) => tokenLosses(lent, parts)));
+      }
+      this.emit({ kind: 'sequence', request, view: { ...view, losses } });
+    });
+  }
+
+  /** Does something with a model for the page as soon as a run lets go of the device. */
+  private serve(request: number, work: () => Promise<void>): void {
     this.questions.add(request, async () => {
       try {
-        await this.answer(command);
+        await work();
       } catch (error) {
         this.emit({ kind: 'failed', run: null, request, message: sentence(error, 'The question failed') });
       }
     });
   }
 
+  private async lend<T>(ref: ModelRef, work: (model: Model) => Promise<T>): Promise<T> {
+    if (!this.engine) {
+      await this.open(null);
+    }
+    return this.shelf.lend(ref, this.current?.base ?? null, work);
+  }
+
   withdraw(requests: readonly number[]): void {
     this.questions.withdraw(requests);
   }
 
-  private async answer(command: Extract<Command, { kind: 'ask' }>): Promise<void> {
-    const { run, request, stage, policyInPrompt } = command;
-    const base = this.base?.model ?? (await this.loadBase('small'));
-    const values = stage === 'base' ? undefined : this.snapshot(run, stage);
-    if (!values && stage !== 'base') {
-      throw new Error('This stage has not been trained in this tab, so it cannot answer. Run it first.');
-    }
-    const example = exampleOf(command.example);
-    const promptTokens = examplePrompt(example, policyInPrompt).tokens.length;
-    const onToken = (text: string, logp: number) => this.emit({ kind: 'token', request, text, logp });
-    const model = values ? { ...base, parameters: Parameters.from(base.config, values) } : base;
-    try {
-      const start = performance.now();
-      const response = await answerView(model, example, policyInPrompt, onToken);
-      const milliseconds = performance.now() - start;
-      this.emit({ kind: 'answered', request, response, promptTokens, milliseconds });
-    } finally {
-      if (values) {
-        model.parameters.dispose();
-      }
-    }
-  }
-
-  private snapshot(run: number, stage: StageName): Float32Array | undefined {
-    return this.trained?.run === run ? this.trained.snapshots.get(stage) : undefined;
-  }
-
   /** Sends the weights after a stage of the latest run, with the experiment in the file's metadata. */
   exportWeights({ run, request, stage }: Extract<Command, { kind: 'export-weights' }>): void {
-    const values = this.snapshot(run, stage);
-    if (!values || !this.trained) {
+    const values = this.shelf.snapshot(run, stage);
+    const trained = this.shelf.trained;
+    if (!values || !trained) {
       const message = 'The trainer holds no weights of this stage: it keeps those of its latest run only.';
       this.emit({ kind: 'failed', run: null, request, message });
       return;
     }
-    const { config, shape } = this.trained;
+    const { config, shape } = trained;
     const file = writeCheckpoint(shape, values, {
       experiment: JSON.stringify(config),
       stage,
@@ -211,39 +221,11 @@ export class Session {
       const file = new Uint8Array(bytes);
       const { size } = readCheckpoint(file).config;
       const name = importedBaseName(size, await crypto.subtle.digest('SHA-256', bytes));
-      this.imported.set(name, file);
+      this.shelf.addBase(name, file);
       this.emit({ kind: 'base-imported', request, name });
     } catch (error) {
       const message = sentence(error, 'The file could not be read');
       this.emit({ kind: 'failed', run: null, request, message });
     }
-  }
-
-  private async loadBase(name: string): Promise<Model> {
-    if (this.base?.name === name) {
-      return this.base.model;
-    }
-    if (!this.engine) {
-      await this.open(null);
-    }
-    const file = this.imported.get(name) ?? (await this.fetchBase(name));
-    const model = modelFromCheckpoint(file); // a damaged file leaves the base before as it was
-    this.base?.model.parameters.dispose();
-    this.base?.model.rotary.dispose();
-    this.base = { name, model };
-    return model;
-  }
-
-  private async fetchBase(name: string): Promise<Uint8Array> {
-    if (isImportedBase(name)) {
-      throw new Error(
-        `The trainer does not have the imported base "${name}". Import its file again, or choose a preset.`,
-      );
-    }
-    const report = (fraction: number) => this.emit({ kind: 'loading', what: 'base model', fraction });
-    const file = await fetchBase(name, this.modelDirectory, report);
-    // Without a length from the server there was no share to tell.
-    report(1);
-    return file;
   }
 }

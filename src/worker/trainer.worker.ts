@@ -5,7 +5,7 @@ import { Session } from './session';
 /** The worker only routes: commands to the session, its events to the page. */
 const emit = (event: TrainerEvent) =>
   self.postMessage(event, { transfer: event.kind === 'weights' ? [event.bytes] : [] });
-/** The page names its worker by the address of the base models (client.ts). */
+/** The page names its worker by its own address (client.ts). */
 const session = new Session(emit, self.name, __BUILD__);
 
 function route(command: Command): Promise<void> | void {
@@ -16,6 +16,10 @@ function route(command: Command): Promise<void> | void {
       return session.start(command);
     case 'ask':
       return session.ask(command);
+    case 'attend':
+      return session.attend(command);
+    case 'sequence':
+      return session.sequence(command);
     case 'withdraw':
       return session.withdraw(command.requests);
     case 'export-weights':

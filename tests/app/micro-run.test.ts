@@ -41,7 +41,8 @@ describe.each(['webgpu', 'wasm'] as const)('the micro preset on %s', (backend) =
       }
       expect(await accessibilityViolations(page)).toEqual([]);
       await page.getByTestId('resume').click();
-      await statusLike(page, /RL, step \d/);
+      // An evaluation is not paused: the run halts behind it, before the first rollout.
+      await statusLike(page, /^Evaluating CoT SFT/);
       await page.getByTestId('pause').click();
       await statusLike(page, /^Paused: RL/);
       await page.getByTestId('step-phase').click();

@@ -1,21 +1,41 @@
+import { useState } from 'react';
 import type { StageName } from '../../experiment/methods';
-import type { ExampleOutcome, ResponseView } from '../../experiment/run-record';
+import type { ExampleOutcome, ResponseView, TokenView } from '../../experiment/run-record';
 import { policyText } from '../../policy/policy-text';
 import { Button, Disclosure } from '../design/controls';
 import { Icon } from '../design/icon';
 import { ERROR_MEANINGS, STAGE_NAMES } from '../lab/words';
+import { type Askable, askable } from '../state/models';
+import type { RunView } from '../state/run-view';
 import { runStore, useRun } from '../state/stores';
+import { AttentionPanel } from './attention/attention-panel';
 import type { InspectorItem } from './inspector-items';
+import { NoModel } from './no-model';
 import { PolicyTreeView } from './policy-tree-view';
 import { SceneCanvas } from './scene-canvas';
 import { Steps } from './steps';
 import { TokenStrip } from './token-strip';
+import { usePaced } from './use-paced';
 
 /** One answer, taken apart; asked again, the new answer takes the place of the measured one. */
-export function ExampleDetail({ item, stage }: { item: InspectorItem; stage: StageName }) {
+export function ExampleDetail({
+  item,
+  view,
+  stage,
+}: {
+  item: InspectorItem;
+  view: RunView | null;
+  stage: StageName;
+}) {
   const asked = useRun((state) => state.answer);
+  const [chosen, setChosen] = useState<number | null>(null);
   const { example, outcome } = item;
-  const response = asked ? asked.response : (outcome?.response ?? null);
+  const said = asked ? asked.tokens : (outcome?.response.tokens ?? []);
+  const visible = usePaced(said.length, asked !== null);
+  const tokens = said.slice(0, visible);
+  const streaming = asked !== null && (asked.response === null || visible < said.length);
+  const response = streaming ? null : (asked?.response ?? outcome?.response ?? null);
+  const model = view && askable(view, stage);
   return (
     <div className="detail">
       <div className="detail-top">
@@ -46,15 +66,13 @@ export function ExampleDetail({ item, stage }: { item: InspectorItem; stage: Sta
               </div>
             )}
           </dl>
-          {outcome && <AskButton outcome={outcome} stage={stage} />}
+          {outcome && model && <AskButton outcome={outcome} model={model} stage={stage} />}
         </div>
       </div>
       {response?.firstError && <p className="detail-error">{ERROR_MEANINGS[response.firstError]}</p>}
-      {outcome && (
-        <TokenStrip
-          tokens={asked ? asked.tokens : outcome.response.tokens}
-          streaming={asked !== null && asked.response === null}
-        />
+      {outcome && <TokenStrip tokens={tokens} streaming={streaming} chosen={chosen} onChoose={setChosen} />}
+      {outcome && chosen !== null && !streaming && model && (
+        <Attention model={model} outcome={outcome} tokens={tokens} chosen={chosen} onChoose={setChosen} />
       )}
       <div>
         <div className="tree-head">
@@ -95,23 +113,45 @@ function Verdict({ response }: { response: ResponseView | null }) {
   );
 }
 
-function AskButton({ outcome, stage }: { outcome: ExampleOutcome; stage: StageName }) {
-  const live = useRun((state) => state.live);
-  const answering = useRun((state) => state.answer !== null && state.answer.response === null);
-  const trained = useRun((state) =>
-    state.live?.record.stages.some((known) => known.stage === stage && known.evaluation),
+/** What a token attended to, or why no model can tell. */
+function Attention({
+  model: { model, reason },
+  outcome,
+  ...rest
+}: {
+  model: Askable;
+  outcome: ExampleOutcome;
+  tokens: readonly TokenView[];
+  chosen: number;
+  onChoose: (token: number | null) => void;
+}) {
+  if (!model) return <NoModel reason={reason} />;
+  return (
+    <AttentionPanel
+      model={model}
+      example={outcome.example}
+      policyInPrompt={outcome.policyInPrompt}
+      {...rest}
+    />
   );
-  const reason =
-    live === null
-      ? 'A recording cannot be asked; run it here to ask.'
-      : trained
-        ? null
-        : 'It can be asked when the stage is through.';
+}
+
+function AskButton({
+  outcome,
+  model: { model, reason },
+  stage,
+}: {
+  outcome: ExampleOutcome;
+  model: Askable;
+  stage: StageName;
+}) {
+  const answering = useRun((state) => state.answer !== null && state.answer.response === null);
+  const ready = useRun((state) => state.trainer.backend !== null);
   return (
     <>
       <Button
-        isDisabled={reason !== null || answering || live?.status === 'failed'}
-        onPress={() => runStore.getState().ask(stage, outcome.example, outcome.policyInPrompt)}
+        isDisabled={model === null || answering || !ready}
+        onPress={() => model && runStore.getState().ask(model, outcome.example, outcome.policyInPrompt)}
       >
         <Icon name="again" />
         Ask {STAGE_NAMES[stage]} again

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { Segmented } from '../design/controls';
 import { STAGE_NAMES } from '../lab/words';
 import { currentStage } from '../state/stage-state';
 import { runStore, useSetup, useShownRun, useUi } from '../state/stores';
@@ -7,7 +8,11 @@ import { ExampleList } from './example-list';
 import './inspector.css';
 import { InspectorControls } from './inspector-controls';
 import { type Filter, filtered, itemsOf, type Source } from './inspector-items';
+import { TrainingPanel } from './training/training-panel';
 import { useDataExamples } from './use-data-examples';
+
+/** What to look at: how the model answers, or what it is trained on. */
+type Subject = 'answers' | 'training';
 
 /** Single answers of the model: the image, the policy, the path that is right and the path it took. */
 export function Inspector() {
@@ -19,6 +24,7 @@ export function Inspector() {
   const [withPolicy, setWithPolicy] = useState(false);
   const [filter, setFilter] = useState<Filter>('all');
   const [chosenKey, setChosenKey] = useState<string | null>(null);
+  const [subject, setSubject] = useState<Subject>('answers');
 
   const measured = itemsOf(shown, stage, 'measured');
   const training = itemsOf(shown, stage, 'training');
@@ -42,34 +48,53 @@ export function Inspector() {
     <section className="panel inspector" aria-labelledby="inspector-title">
       <div className="panel-head">
         <h2 id="inspector-title">Inspector</h2>
-        <p className="inspector-about numeric">
-          {from.length === 0
-            ? 'Data, no answers yet'
-            : `${STAGE_NAMES[stage]}: ${right} of ${inMode.length} right`}
-        </p>
-      </div>
-      {from.length === 0 ? (
-        <p className="inspector-intro">
-          The task: follow the named policy through its questions about the image to a case. The answers of
-          the model appear here as soon as there are any.
-        </p>
-      ) : (
-        <InspectorControls
-          source={
-            measured.length > 0 && training.length > 0 ? (from === training ? 'training' : 'measured') : null
-          }
-          onSource={setSource}
-          withPolicy={modes.size > 1 ? mode : null}
-          onWithPolicy={setWithPolicy}
-          filter={filter}
-          onFilter={setFilter}
+        <Segmented<Subject>
+          label="What to inspect"
+          value={subject}
+          options={[
+            { value: 'answers', label: 'Answers' },
+            { value: 'training', label: 'Training sequence' },
+          ]}
+          onChange={setSubject}
         />
-      )}
-      <ExampleList items={items} selected={selected} onChoose={choose} />
-      {selected ? (
-        <ExampleDetail key={selected.key} item={selected} stage={stage} />
+      </div>
+      {subject === 'training' ? (
+        <TrainingPanel config={shown?.record.config ?? setup} view={shown} stage={stage} />
       ) : (
-        from.length > 0 && <p className="empty">None of these answers is {filter}.</p>
+        <>
+          <p className="inspector-about numeric">
+            {from.length === 0
+              ? 'Data, no answers yet'
+              : `${STAGE_NAMES[stage]}: ${right} of ${inMode.length} right`}
+          </p>
+          {from.length === 0 ? (
+            <p className="inspector-intro">
+              The task: follow the named policy through its questions about the image to a case. The answers
+              of the model appear here as soon as there are any.
+            </p>
+          ) : (
+            <InspectorControls
+              source={
+                measured.length > 0 && training.length > 0
+                  ? from === training
+                    ? 'training'
+                    : 'measured'
+                  : null
+              }
+              onSource={setSource}
+              withPolicy={modes.size > 1 ? mode : null}
+              onWithPolicy={setWithPolicy}
+              filter={filter}
+              onFilter={setFilter}
+            />
+          )}
+          <ExampleList items={items} selected={selected} onChoose={choose} />
+          {selected ? (
+            <ExampleDetail key={`${stage} ${selected.key}`} item={selected} view={shown} stage={stage} />
+          ) : (
+            from.length > 0 && <p className="empty">None of these answers is {filter}.</p>
+          )}
+        </>
       )}
     </section>
   );

@@ -4,6 +4,7 @@ import { type ChartSpec, linesOf, otherCharts, RL_CHARTS, SUPERVISED_CHARTS } fr
 import { Disclosure } from '../design/controls';
 import { currentStage, plannedSteps, stageRecord } from '../state/stage-state';
 import { useSetup, useShownRun, useUi } from '../state/stores';
+import { LiveSample } from './live-sample';
 import { Measures } from './measures';
 import { STAGE_MEANINGS, STAGE_NAMES } from './words';
 
@@ -35,6 +36,7 @@ export function StagePanel() {
           </span>
         )}
       </h2>
+      <LiveSample />
       <p className="stage-meaning">{STAGE_MEANINGS[stage]}</p>
       {evaluation && <Measures evaluation={evaluation} />}
       {curve.length > 0 ? (

@@ -1,14 +1,27 @@
 import * as v from 'valibot';
 import type { RunRecord } from '../../experiment/run-record';
+import type { PublishedModel } from './run-view';
 
-/** One entry of `runs/index.json`; the file lies beside it. */
+/** One entry of `runs/index.json` (scripts/publish-runs.mjs); the files lie beside it. */
 export interface RecordingEntry {
   readonly file: string;
   readonly title: string;
+  /** The run's final model, where it is published. */
+  readonly model: PublishedModel | null;
 }
 
+const ModelSchema = v.object({
+  file: v.pipe(v.string(), v.regex(/^[\w.-]+\.safetensors$/)),
+  stage: v.picklist(['direct-sft', 'vm-cpt', 'cot-sft', 'rl']),
+});
+
 const IndexSchema = v.array(
-  v.object({ file: v.pipe(v.string(), v.regex(/^[\w.-]+\.json$/)), title: v.string() }),
+  v.object({
+    file: v.pipe(v.string(), v.regex(/^[\w.-]+\.json$/)),
+    title: v.string(),
+    // Without its model a recording is still worth showing.
+    model: v.optional(v.fallback(v.nullable(ModelSchema), null), null),
+  }),
 );
 
 /** The part of a record whose absence would stop the page; the files are this site's own. */

@@ -80,8 +80,8 @@ describe('the run store', () => {
     clients[0].tell(...runEvents(1));
     flush();
     expect(store.getState().live).toMatchObject({ run: 2, status: 'starting' });
-    store.getState().ask('base', outcome(true).example, true);
-    store.getState().ask('base', outcome(true).example, true);
+    store.getState().ask({ of: 'base', name: 'small' }, outcome(true).example, true);
+    store.getState().ask({ of: 'base', name: 'small' }, outcome(true).example, true);
     clients[0].tell({ kind: 'token', request: 1, text: 'old', logp: 0 });
     clients[0].tell({ kind: 'token', request: 2, text: 'new', logp: 0 });
     flush();

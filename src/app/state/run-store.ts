@@ -1,9 +1,10 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ExperimentConfig } from '../../experiment/config';
+import type { AttentionView, SequenceChoice, TrainingSequenceView } from '../../experiment/inspection';
 import type { StageName } from '../../experiment/methods';
 import type { ExampleView } from '../../experiment/run-record';
 import type { TrainerClient } from '../../worker/client';
-import type { Command, Grain, TrainerEvent } from '../../worker/protocol';
+import type { Command, Grain, ModelRef, TrainerEvent } from '../../worker/protocol';
 import { applyEvent, INITIAL_PAGE, isActive, type PageState, startedRun } from './run-view';
 
 /** Events are folded in batches this many milliseconds apart, so that fast steps do not redraw the page each. */
@@ -21,16 +22,20 @@ export interface RunActions {
   resume(): void;
   step(grain: Grain): void;
   stop(): void;
-  ask(stage: StageName, example: ExampleView, policyInPrompt: boolean): void;
+  ask(model: ModelRef, example: ExampleView, policyInPrompt: boolean): void;
   /**
    * Sends a question whose answer the page state does not keep: it comes to those who {@link RunActions.listen}.
    * Returns its number; null when there is no trainer to ask.
    */
-  send(stage: StageName, example: ExampleView, policyInPrompt: boolean): number | null;
+  send(model: ModelRef, example: ExampleView, policyInPrompt: boolean): number | null;
   /** Takes questions back whose answers nobody waits for any more. */
   withdraw(requests: readonly number[]): void;
   /** Calls the listener with every batch of events, after it was folded in; returns the way to stop. */
   listen(listener: (events: readonly TrainerEvent[]) => void): () => void;
+  /** Lets a model answer an example, and tells where it looked for every token of its answer. */
+  attend(model: ModelRef, example: ExampleView, policyInPrompt: boolean): Promise<Answer<AttentionView>>;
+  /** A training sequence, with what each of the models loses on it. */
+  sequence(choice: SequenceChoice, models: readonly ModelRef[]): Promise<Answer<TrainingSequenceView>>;
   /** The weights after a stage of the latest run as a safetensors file, or a sentence on why there are none. */
   exportWeights(stage: StageName): Promise<Answer<ArrayBuffer>>;
   /** Makes a safetensors file a base model of this tab: its name for configs, or why the file is refused. */
@@ -143,18 +148,16 @@ export function createRunStore({ connect, now, later }: RunStoreParts): StoreApi
         const run = get().live?.run;
         if (run !== undefined) client?.send({ kind: 'step', run, grain });
       },
-      ask(stage, example, policyInPrompt) {
-        const run = get().live?.run;
-        if (run === undefined) return;
+      ask(model, example, policyInPrompt) {
+        if (!client) return;
         requests += 1;
         set({ answer: { request: requests, tokens: [], response: null } });
-        client?.send({ kind: 'ask', run, request: requests, stage, example, policyInPrompt });
+        client?.send({ kind: 'ask', request: requests, model, example, policyInPrompt });
       },
-      send(stage, example, policyInPrompt) {
+      send(model, example, policyInPrompt) {
         if (!client || !get().trainer.backend) return null;
         requests += 1;
-        const run = get().live?.run ?? 0;
-        client.send({ kind: 'ask', run, request: requests, stage, example, policyInPrompt });
+        client.send({ kind: 'ask', request: requests, model, example, policyInPrompt });
         return requests;
       },
       withdraw(withdrawn) {
@@ -164,6 +167,16 @@ export function createRunStore({ connect, now, later }: RunStoreParts): StoreApi
         listeners.add(listener);
         return () => listeners.delete(listener);
       },
+      attend: (model, example, policyInPrompt) =>
+        request(
+          (number) => ({ kind: 'attend', request: number, model, example, policyInPrompt }),
+          (event) => (event.kind === 'attention' ? event.view : null),
+        ),
+      sequence: (choice, models) =>
+        request(
+          (number) => ({ kind: 'sequence', request: number, choice, models }),
+          (event) => (event.kind === 'sequence' ? event.view : null),
+        ),
       exportWeights(stage) {
         const run = get().live?.run ?? 0;
         return request(

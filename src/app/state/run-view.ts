@@ -66,6 +66,15 @@ export interface RunView {
   /** Something worth knowing that is no failure, as a sentence. */
   readonly notice: string | null;
   readonly failure: string | null;
+  /** The model published with a recording; null for a live run, whose models the trainer keeps. */
+  readonly published: PublishedModel | null;
+}
+
+/** A model of `runs/`, as its index describes it. */
+export interface PublishedModel {
+  readonly file: string;
+  /** The stage it comes out of. */
+  readonly stage: StageName;
 }
 
 /** An answer being streamed for the inspector's question. */
@@ -122,11 +131,12 @@ export function startedRun(
     samples: [],
     notice: null,
     failure: null,
+    published: null,
   };
 }
 
-/** A finished record as a view: a recording, which no trainer stands behind. */
-export function recordedRun(record: RunRecord): RunView {
+/** A finished record as a view: a recording, behind which stands no trainer, but its final model where one is published. */
+export function recordedRun(record: RunRecord, published: PublishedModel | null = null): RunView {
   return {
     run: 0,
     status: 'finished',
@@ -138,6 +148,7 @@ export function recordedRun(record: RunRecord): RunView {
     samples: [],
     notice: record.stoppedEarly,
     failure: null,
+    published,
   };
 }
 
@@ -166,6 +177,8 @@ export function applyEvent(state: PageState, event: TrainerEvent): PageState {
         ...state,
         answer: { ...state.answer, tokens: event.response.tokens, response: event.response },
       };
+    case 'attention':
+    case 'sequence':
     case 'weights':
     case 'base-imported':
       return state;
@@ -183,12 +196,8 @@ export function applyEvent(state: PageState, event: TrainerEvent): PageState {
   }
 }
 
-type RunEvent = Exclude<
-  TrainerEvent,
-  {
-    kind: 'opened' | 'calibrated' | 'loading' | 'token' | 'answered' | 'weights' | 'base-imported' | 'failed';
-  }
->;
+/** Events that bear a run's number; a failure may. */
+type RunEvent = Exclude<Extract<TrainerEvent, { run: number | null }>, { kind: 'failed' }>;
 
 function applyRunEvent(view: RunView, event: RunEvent): RunView {
   switch (event.kind) {

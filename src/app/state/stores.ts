@@ -63,5 +63,5 @@ export async function openRecordings(): Promise<void> {
 
 export async function showRecording(entry: RecordingEntry): Promise<void> {
   const record = await loadRecording(entry);
-  if (record) uiStore.setState({ recording: recordedRun(record), stage: null });
+  if (record) uiStore.setState({ recording: recordedRun(record, entry.model), stage: null });
 }

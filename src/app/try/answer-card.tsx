@@ -1,12 +1,13 @@
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
 import type { ExampleView } from '../../experiment/run-record';
 import { goldReasoning } from '../../policy/walk';
 import { milliseconds } from '../design/format';
 import { Icon } from '../design/icon';
+import { AttentionPanel } from '../inspector/attention/attention-panel';
 import { PolicyTreeView } from '../inspector/policy-tree-view';
 import { TokenStrip } from '../inspector/token-strip';
 import { ERROR_MEANINGS, STAGE_NAMES } from '../lab/words';
-import { useRun } from '../state/stores';
+import type { RunView } from '../state/run-view';
 import type { GivenAnswer } from './answers';
 import type { Contestant } from './contestants';
 import { learnedPolicy } from './named';
@@ -17,10 +18,13 @@ import { useScrollToRoot } from './use-scroll-to-root';
 /** What one model says: its case, what it cost, its path against the right one, its tokens. */
 export function AnswerCard({
   model,
+  run,
   example,
   hidden,
 }: {
   model: Contestant;
+  /** What the trained models come from. */
+  run: RunView | null;
   example: ExampleView;
   /** The visitor answers first. */
   hidden: boolean;
@@ -29,6 +33,9 @@ export function AnswerCard({
   const { policyInPrompt, stage } = model;
   const given = answer?.given ?? null;
   const stale = given !== null && given.example !== example;
+  const [chosen, setChosen] = useState<number | null>(null);
+  const tokens = answer?.tokens ?? [];
+  const settled = answer !== undefined && answer.request === null && given !== null && !stale;
   return (
     <article
       className="answer"
@@ -38,7 +45,10 @@ export function AnswerCard({
       data-testid="answer-card"
     >
       <header>
-        <h3>{STAGE_NAMES[stage]}</h3>
+        <h3>
+          {STAGE_NAMES[stage]}
+          {model.model.of === 'recording' && <span className="answer-recorded">recorded model</span>}
+        </h3>
         <p className="answer-prompt">{promptInWords(policyInPrompt)}</p>
       </header>
       {hidden ? (
@@ -51,12 +61,27 @@ export function AnswerCard({
         <>
           <Verdict given={given} stale={stale} />
           <Facts given={given} />
-          {given && !stale && <AsTrained model={model} example={example} given={given} />}
+          {given && !stale && <AsTrained model={model} run={run} example={example} given={given} />}
           <Paths example={given?.example ?? example} given={given} />
           {given?.response.firstError && !stale && (
             <p className="answer-error">{ERROR_MEANINGS[given.response.firstError]}</p>
           )}
-          <TokenStrip tokens={answer?.tokens ?? []} streaming={answer ? answer.request !== null : true} />
+          <TokenStrip
+            tokens={tokens}
+            streaming={answer ? answer.request !== null : true}
+            chosen={chosen}
+            onChoose={setChosen}
+          />
+          {settled && chosen !== null && (
+            <AttentionPanel
+              model={model.model}
+              example={example}
+              policyInPrompt={policyInPrompt}
+              tokens={tokens}
+              chosen={chosen}
+              onChoose={setChosen}
+            />
+          )}
         </>
       )}
     </article>
@@ -118,15 +143,16 @@ function Facts({ given }: { given: GivenAnswer | null }) {
 /** After an edit of the policy: whether a model still answers by the version it was trained on. */
 function AsTrained({
   model,
+  run,
   example,
   given,
 }: {
   model: Contestant;
+  run: RunView | null;
   example: ExampleView;
   given: GivenAnswer;
 }) {
-  const config = useRun((state) => state.live?.record.config ?? null);
-  const learned = learnedPolicy(config, example.policy.name);
+  const learned = learnedPolicy(run?.record.config ?? null, example.policy.name);
   if (model.stage === 'base' || !learned || samePolicy(learned, example.policy)) return null;
   const before = goldReasoning(learned, example.scene.objects).caseNumber;
   const follows = given.response.reasoning.caseNumber === before;

@@ -1,5 +1,6 @@
 import { useEffect, useMemo } from 'react';
 import { ToggleButton } from 'react-aria-components';
+import type { ExperimentConfig } from '../../experiment/config';
 import { experimentPolicies } from '../../experiment/dataset';
 import type { ExampleView } from '../../experiment/run-record';
 import { goldReasoning } from '../../policy/walk';
@@ -7,12 +8,12 @@ import { sceneOf } from '../../scene/sampler';
 import { Button, Segmented } from '../design/controls';
 import { STAGE_NAMES } from '../lab/words';
 import { goToScreen } from '../navigation';
-import { isActive } from '../state/run-view';
-import { useRun, useUi } from '../state/stores';
+import { isActive, type RunView } from '../state/run-view';
+import { useRun, useSetup, useUi } from '../state/stores';
 import { AnswerCard } from './answer-card';
 import './answers.css';
 import { BeatPanel } from './beat-panel';
-import { type Contestant, contestants, trainedStages } from './contestants';
+import { answeringRun, type Contestant, contestants, trainedStages } from './contestants';
 import { learnedPolicy } from './named';
 import { samePolicy } from './policy-edit';
 import { answerStore, type Mode, tryStore, useTry } from './try-store';
@@ -31,9 +32,13 @@ export function AnswersPanel() {
   const withPolicyToo = useTry((state) => state.withPolicyToo);
   const hidden = useTry((state) => state.mode === 'play' && !state.game.revealed);
   const live = useRun((state) => state.live);
-  const stages = trainedStages(live).join(' ');
-  // biome-ignore lint/correctness/useExhaustiveDependencies: of the run, only its number and its stages matter.
-  const models = useMemo(() => contestants(live, withPolicyToo), [live?.run, stages, withPolicyToo]);
+  const recording = useUi((state) => state.recording);
+  const setup = useSetup((state) => state.config);
+  const run = answeringRun(live, recording);
+  const { base } = (live ?? recording)?.record.config ?? setup;
+  const answering = `${run?.record.id} ${trainedStages(run).join(' ')}`;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: of the run, only which it is and its stages matter.
+  const models = useMemo(() => contestants({ base }, run, withPolicyToo), [base, answering, withPolicyToo]);
   const example = useExample();
   useQuestions(models, example);
   return (
@@ -41,7 +46,7 @@ export function AnswersPanel() {
       <div className="panel-head">
         <h2 id="answers-title">What does {example.policy.name} say about this scene?</h2>
         <div className="try-tools">
-          {stages !== '' && (
+          {run && (
             <ToggleButton
               className="segment put-back"
               isSelected={withPolicyToo}
@@ -69,12 +74,13 @@ export function AnswersPanel() {
           </span>
         </p>
       )}
-      {!hidden && <Lesson example={example} stages={stages} />}
+      {run?.published && <RecordedModel run={run} />}
+      {!hidden && run && <Lesson example={example} config={run.record.config} />}
       <div className="answers">
         {models.map((model) => (
-          <AnswerCard key={model.key} model={model} example={example} hidden={hidden} />
+          <AnswerCard key={model.key} model={model} run={run} example={example} hidden={hidden} />
         ))}
-        {stages === '' && <NoTrainedStage />}
+        {!run && <NoTrainedStage />}
       </div>
     </section>
   );
@@ -98,9 +104,7 @@ function useQuestions(models: readonly Contestant[], example: ExampleView): void
 }
 
 /** One sentence where the models answer about different policies. */
-function Lesson({ example, stages }: { example: ExampleView; stages: string }) {
-  const config = useRun((state) => state.live?.record.config ?? null);
-  if (config === null || stages === '') return null;
+function Lesson({ example, config }: { example: ExampleView; config: ExperimentConfig }) {
   const { policy } = example;
   const learned = learnedPolicy(config, policy.name);
   if (!learned) {
@@ -121,6 +125,18 @@ function Lesson({ example, stages }: { example: ExampleView; stages: string }) {
       <strong>Override.</strong> You changed what {policy.name} says, and the right answer follows you, but a
       model that has internalized {policy.name} knows it by name and keeps answering by the version it was
       trained on, until the new one is put in its prompt or it is trained again.
+    </p>
+  );
+}
+
+/** Whose the recorded model is: nobody should take it for one that this tab trained. */
+function RecordedModel({ run }: { run: RunView }) {
+  const { title, provenance } = run.record;
+  return (
+    <p className="recorded-model" data-testid="recorded-model">
+      <strong>A recorded model:</strong> {title}, trained on {provenance.date.slice(0, 10)} with{' '}
+      {provenance.backend} on {provenance.device}, build {provenance.build}. It answers live, in this tab. Run
+      an experiment in the Lab and your own models take its place.
     </p>
   );
 }

@@ -1,24 +1,34 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ExampleView, ResponseView } from '../../experiment/run-record';
-import type { TrainerEvent } from '../../worker/protocol';
+import type { ModelRef, TrainerEvent } from '../../worker/protocol';
 import { outcome } from '../state/testing/recorded-events';
 import { createAnswerStore } from './answers';
 import type { Contestant } from './contestants';
 
-const base: Contestant = { key: 'base', stage: 'base', policyInPrompt: true };
-const rl: Contestant = { key: 'rl', stage: 'rl', policyInPrompt: false };
+const base: Contestant = {
+  key: 'base',
+  stage: 'base',
+  model: { of: 'base', name: 'small' },
+  policyInPrompt: true,
+};
+const rl: Contestant = {
+  key: 'rl',
+  stage: 'rl',
+  model: { of: 'run', run: 1, stage: 'rl' },
+  policyInPrompt: false,
+};
 const examples: ExampleView[] = [{ ...outcome(true).example }, { ...outcome(true).example }];
 
-let sent: { request: number; stage: string; example: ExampleView }[];
+let sent: { request: number; model: ModelRef; example: ExampleView }[];
 let withdrawn: number[];
 let tell: (...events: TrainerEvent[]) => void;
 let ready: boolean;
 
 const open = () =>
   createAnswerStore({
-    send(stage, example) {
+    send(model, example) {
       if (!ready) return null;
-      sent.push({ request: sent.length + 1, stage, example });
+      sent.push({ request: sent.length + 1, model, example });
       return sent.length;
     },
     withdraw: (requests) => void withdrawn.push(...requests),
@@ -78,7 +88,7 @@ describe('the answers side by side', () => {
     expect(store.getState().answers.get('base')).toMatchObject({ request: null, failure: 'Not trained.' });
     tell({ kind: 'opened', backend: 'wasm', device: 'd', note: null });
     store.getState().ask([base, rl], examples[0]);
-    expect(sent.map(({ stage }) => stage)).toEqual(['base', 'rl', 'rl']);
+    expect(sent.map(({ model }) => model)).toEqual([base.model, rl.model, rl.model]);
   });
 
   it('are asked for later when there is no trainer yet', () => {

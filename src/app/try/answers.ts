@@ -42,10 +42,10 @@ export function createAnswerStore(source: AnswerSource): StoreApi<AnswerStore> {
         request !== null && asked !== example ? [request] : [],
       );
       if (outdated.length > 0) source.withdraw(outdated);
-      for (const { key, stage, policyInPrompt } of contestants) {
+      for (const { key, model, policyInPrompt } of contestants) {
         const known = answers.get(key);
         if (known?.example === example) continue;
-        const request = source.send(stage, example, policyInPrompt);
+        const request = source.send(model, example, policyInPrompt);
         if (request === null) continue;
         const { tokens, given } = known ?? { tokens: [], given: null };
         answers.set(key, { example, request, tokens, given, failure: null });

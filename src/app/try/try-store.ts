@@ -9,7 +9,7 @@ import { parsePolicyText } from '../../policy/policy-text-parser';
 import type { Policy } from '../../policy/policy-tree';
 import { RandomStream } from '../../random/stream';
 import { placementsOf } from '../../scene/sampler';
-import { runStore, setupStore } from '../state/stores';
+import { runStore, setupStore, uiStore } from '../state/stores';
 import { type AnswerStore, createAnswerStore } from './answers';
 import { type Game, type GameAction, NEW_GAME, play } from './beat';
 import { type Editor, type EditorAction, edit, openEditor } from './editor';
@@ -36,6 +36,8 @@ export interface TryStore {
   /** What stands in the text editor, for as long as nothing else changes the policy; null: the policy's own text. */
   readonly draft: PolicyDraft | null;
   dispatch(action: EditorAction): void;
+  /** Begins anew with a scene for a policy, unless the visitor has changed something. */
+  begin(policy: Policy): void;
   /** Takes a text; if it can be read, its policy is asked about. */
   typePolicy(text: string): void;
   addObject(): void;
@@ -66,6 +68,11 @@ export function createTryStore(policy: Policy, random: RandomStream): StoreApi<T
           next.present.asked === editor.present.asked && next.present.policy === editor.present.policy;
         return { editor: next, refusal: null, game: same ? game : play(game, { kind: 'new round' }) };
       });
+    },
+    begin(policy) {
+      const { past, present } = get().editor;
+      if (past.length > 0 || present.policy === policy) return;
+      set({ editor: openEditor(scenePlacements(policy, random), policy), game: NEW_GAME, draft: null });
     },
     typePolicy(text) {
       const read = parsePolicyText(text);
@@ -111,9 +118,14 @@ function scenePlacements(policy: Policy, random: RandomStream) {
 
 /** Begins with the first policy of the run, or of the experiment that is set up. */
 const [firstPolicy] = experimentPolicies(
-  runStore.getState().live?.record.config ?? setupStore.getState().config,
+  (runStore.getState().live ?? uiStore.getState().recording)?.record.config ?? setupStore.getState().config,
 );
 export const tryStore = createTryStore(firstPolicy, RandomStream.of(1, 'try'));
+// A recording that arrives later brings its own policies.
+uiStore.subscribe(({ recording }, before) => {
+  if (!recording || recording === before.recording || runStore.getState().live) return;
+  tryStore.getState().begin(experimentPolicies(recording.record.config)[0]);
+});
 export const answerStore = createAnswerStore(runStore.getState());
 
 export const useTry = <T>(select: (state: TryStore) => T): T => useStore(tryStore, select);

@@ -30,23 +30,40 @@ export function attentionReference(
   rotary: Tensor2D,
 ): Tensor2D {
   return tidy(() => {
-    const tokens = layout.tokens;
-    const width = qkv.shape[1] / 3;
-    const headDim = width / heads;
-    const part = (index: number) =>
-      transpose(
-        reshape(slice(qkv, [0, index * width], [tokens, width]), [tokens, heads, headDim]),
-        [1, 0, 2],
-      );
+    const probabilities = attentionProbabilities(qkv, layout, heads, rotary);
+    const out = matMul(probabilities, headsOf(qkv, 2, heads)); // [heads, tokens, headDim]
+    return reshape(transpose(out, [1, 0, 2]), [layout.tokens, qkv.shape[1] / 3]) as Tensor2D;
+  });
+}
+
+/**
+ * What the fused kernels never store: how much of each key's value every query reads, softmax(q k^T / sqrt(headDim))
+ * over the keys it sees, 0 elsewhere. For people to look at; training has no need of it.
+ *
+ * @returns [heads, tokens, tokens], query by key; rows sum to 1
+ */
+export function attentionProbabilities(
+  qkv: Tensor2D,
+  layout: AttentionLayout,
+  heads: number,
+  rotary: Tensor2D,
+): Tensor3D {
+  return tidy(() => {
     const angles = gatherRowsReference(rotary, layout.positions); // [tokens, headDim]
-    const q = rotate(part(0) as Tensor3D, angles);
-    const k = rotate(part(1) as Tensor3D, angles);
-    const scores = mul(matMul(q, k, false, true), 1 / Math.sqrt(headDim)); // [heads, tokens, tokens]
+    const q = rotate(headsOf(qkv, 0, heads), angles);
+    const k = rotate(headsOf(qkv, 1, heads), angles);
+    const scores = mul(matMul(q, k, false, true), 1 / Math.sqrt(q.shape[2])); // [heads, tokens, tokens]
     // -1e9 and not -Infinity: WGSL may assume that infinities do not occur.
     const masked = where(visible(layout), scores, -1e9);
-    const out = matMul(softmax(masked), part(2)); // [heads, tokens, headDim]
-    return reshape(transpose(out, [1, 0, 2]), [tokens, width]) as Tensor2D;
+    return softmax(masked) as Tensor3D;
   });
+}
+
+/** Queries (0), keys (1) or values (2) of qkv [tokens, 3 * width] as [heads, tokens, headDim]. */
+function headsOf(qkv: Tensor2D, index: 0 | 1 | 2, heads: number): Tensor3D {
+  const [tokens, width] = [qkv.shape[0], qkv.shape[1] / 3];
+  const part = slice(qkv, [0, index * width], [tokens, width]);
+  return transpose(reshape(part, [tokens, heads, width / heads]), [1, 0, 2]) as Tensor3D;
 }
 
 /** bool [1, tokens, tokens]: whether a query (row) sees a key (column). */

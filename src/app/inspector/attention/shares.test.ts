@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import type { AttentionView } from '../../../experiment/inspection';
+import { outcome } from '../../state/testing/recorded-events';
+import { placeShares, sharesOf } from './shares';
+
+/** Two layers, two heads, one response token, three keys; each row reads another key. */
+const view: AttentionView = {
+  response: outcome(true).response,
+  keys: [
+    { text: '<image>', section: 'image' },
+    { text: 'ma', section: 'question' },
+    { text: '<think>', section: 'reasoning' },
+  ],
+  layers: 2,
+  heads: 2,
+  shares: Float32Array.from([1, 0, 0, /**/ 0, 1, 0, /**/ 0, 0, 1, /**/ 0, 0, 1]),
+};
+
+describe('attention shares', () => {
+  it.each([
+    [0, 0, [1, 0, 0]],
+    [0, 1, [0, 1, 0]],
+    [0, null, [0.5, 0.5, 0]],
+    [null, 1, [0, 0.5, 0.5]],
+    [null, null, [0.25, 0.25, 0.5]],
+  ])('of layer %s and head %s', (layer, head, expected) => {
+    expect([...sharesOf(view, 0, layer, head)]).toEqual(expected);
+  });
+
+  it('are added up by place, the response being one', () => {
+    expect(placeShares(view, sharesOf(view, 0, null, null))).toEqual({
+      image: 0.25,
+      policy: 0,
+      question: 0.25,
+      response: 0.5,
+    });
+  });
+});

@@ -1,0 +1,74 @@
+import type { SequenceSection, TrainingSequenceView } from '../../../experiment/inspection';
+import { type SectionRun, sectionRuns } from './sequences';
+
+export const SECTION_NAMES: { readonly [S in SequenceSection]: readonly [letter: string, name: string] } = {
+  policy: ['P', 'policy'],
+  image: ['I', 'image'],
+  question: ['Q', 'question'],
+  reasoning: ['C', 'reasoning'],
+  answer: ['A', 'answer'],
+};
+
+/** Share of the marking colour for a token that the model did not expect at all; more would cost contrast. */
+const STRONGEST = 45;
+
+/** A sequence section by section: what carries loss has an outline, what is masked is hatched. */
+export function TrainingTokens({
+  tokens,
+  losses,
+}: {
+  tokens: TrainingSequenceView['tokens'];
+  /** Of the model on show, nats; null: no model was asked. */
+  losses: readonly (number | null)[] | null;
+}) {
+  return (
+    <dl className="sequence">
+      {sectionRuns(tokens).map((run) => {
+        const [letter, name] = SECTION_NAMES[run.section];
+        return (
+          <div key={run.first}>
+            <dt>
+              <strong>{letter}</strong> {name}
+            </dt>
+            <dd>
+              {run.section === 'image' ? <VisualTokens run={run} /> : <Words run={run} losses={losses} />}
+            </dd>
+          </div>
+        );
+      })}
+    </dl>
+  );
+}
+
+function VisualTokens({ run }: { run: SectionRun }) {
+  return <p className="sequence-visual">{run.tokens.length} visual tokens, no loss</p>;
+}
+
+function Words({ run, losses }: { run: SectionRun; losses: readonly (number | null)[] | null }) {
+  return (
+    <ol className="sequence-words">
+      {run.tokens.map(({ text, weight }, i) => {
+        const loss = losses?.[run.first + i] ?? null;
+        const surprise = loss === null ? 0 : 1 - Math.exp(-loss);
+        return (
+          <li
+            // biome-ignore lint/suspicious/noArrayIndexKey: tokens are a sequence, position is identity.
+            key={i}
+            data-masked={weight === 0 || undefined}
+            style={
+              weight > 0
+                ? {
+                    background: `color-mix(in oklab, var(--gold) ${Math.round(STRONGEST * surprise)}%, transparent)`,
+                  }
+                : undefined
+            }
+          >
+            {text}
+            {weight === 0 && <span className="visually-hidden"> (no loss)</span>}
+            {loss !== null && <small className="numeric">{loss.toFixed(2)}</small>}
+          </li>
+        );
+      })}
+    </ol>
+  );
+}

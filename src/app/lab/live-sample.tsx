@@ -1,0 +1,39 @@
+import { Icon } from '../design/icon';
+import { SceneCanvas } from '../inspector/scene-canvas';
+import { PlainTokens } from '../inspector/token-strip';
+import { isActive } from '../state/run-view';
+import { useRun } from '../state/stores';
+import { STAGE_NAMES } from './words';
+import './live-sample.css';
+
+/** The newest answer of the model in training, in sight of its curves; the inspector takes it apart. */
+export function LiveSample() {
+  const live = useRun((state) => state.live);
+  const sample = live?.samples.find(({ stage }) => stage === live.progress?.stage);
+  if (!live || !isActive(live) || !sample) return null;
+  const { example, response } = sample.outcome;
+  const { caseNumber } = response.reasoning;
+  return (
+    <section
+      className="live-sample"
+      aria-label="Newest sample of the model in training"
+      data-testid="live-sample"
+    >
+      <SceneCanvas scene={example.scene} size={72} />
+      <div>
+        <p className="live-sample-head numeric">
+          <span>
+            {STAGE_NAMES[sample.stage]}, step {sample.step}: what does <strong>{example.policy.name}</strong>{' '}
+            say?
+          </span>
+          <span className="verdict" data-correct={response.correct}>
+            {caseNumber === null ? 'no case' : `Case ${caseNumber}`}
+            <Icon name={response.correct ? 'check' : 'cross'} />
+            {response.correct ? 'right' : `wrong, it is Case ${example.gold.caseNumber}`}
+          </span>
+        </p>
+        <PlainTokens tokens={response.tokens} />
+      </div>
+    </section>
+  );
+}

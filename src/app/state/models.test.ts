@@ -1,0 +1,66 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { answeringRun, contestants } from '../try/contestants';
+import { askable } from './models';
+import { loadRecordingIndex } from './recordings';
+import { applyEvent, INITIAL_PAGE, type PageState, recordedRun, startedRun } from './run-view';
+import { backend, config, runEvents } from './testing/recorded-events';
+
+const events = runEvents(1);
+const viewAfter = (count: number) => {
+  const started: PageState = {
+    ...INITIAL_PAGE,
+    live: startedRun(1, config, backend, '2026-01-01T00:00:00Z'),
+  };
+  const { live } = events.slice(0, count).reduce(applyEvent, started);
+  if (!live) throw new Error('The run got lost.');
+  return live;
+};
+const finished = viewAfter(events.length);
+const published = { file: 'run.safetensors', stage: 'cot-sft' } as const;
+const recorded = recordedRun(finished.record, published);
+
+describe('whom to ask', () => {
+  it('a live run about the stages that are through, the base always', () => {
+    expect(askable(finished, 'cot-sft').model).toEqual({ of: 'run', run: 1, stage: 'cot-sft' });
+    expect(askable(viewAfter(6), 'cot-sft')).toMatchObject({
+      model: null,
+      reason: expect.stringContaining('through'),
+    });
+    expect(askable(viewAfter(0), 'base').model).toEqual({ of: 'base', name: config.base });
+  });
+
+  it('a recording about the stage whose model is published, and no other', () => {
+    expect(askable(recorded, 'cot-sft').model).toEqual({ of: 'recording', file: 'run.safetensors' });
+    expect(askable(recorded, 'rl').reason).toMatch(/its model after CoT SFT only/);
+    expect(askable(recordedRun(finished.record), 'cot-sft').reason).toMatch(/without its models/);
+  });
+
+  it('the recorded model stands beside the base until this tab has trained one', () => {
+    expect(answeringRun(null, recordedRun(finished.record))).toBeNull();
+    expect(answeringRun(viewAfter(6), recorded)).toBe(recorded);
+    expect(answeringRun(finished, recorded)).toBe(finished);
+    expect(
+      contestants(config, recorded, true).map(({ model, policyInPrompt }) => [model.of, policyInPrompt]),
+    ).toEqual([
+      ['base', true],
+      ['recording', false],
+      ['recording', true],
+    ]);
+    expect(contestants(config, finished, false).map(({ stage }) => stage)).toEqual(['base', 'cot-sft']);
+  });
+});
+
+describe('the index of recordings', () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  it.each([
+    ['a model', published, published],
+    ['no model', undefined, null],
+    ['a model somewhere else', { ...published, file: '../else.safetensors' }, null],
+    ['a model of no stage', { ...published, stage: 'base' }, null],
+  ])('is read with %s', async (_, model, expected) => {
+    const entry = { file: 'run.json', title: 'A run' };
+    vi.stubGlobal('fetch', async () => Response.json([{ ...entry, model }]));
+    expect(await loadRecordingIndex()).toEqual([{ ...entry, model: expected }]);
+  });
+});

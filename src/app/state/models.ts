@@ -1,0 +1,36 @@
+import type { ExperimentConfig } from '../../experiment/config';
+import type { StageName } from '../../experiment/methods';
+import type { ModelRef } from '../../worker/protocol';
+import { STAGE_NAMES } from '../lab/words';
+import { isActive, type RunView } from './run-view';
+import { stageRecord } from './stage-state';
+
+/** The model of a stage, or why there is none to ask, as a sentence. */
+export type Askable =
+  | { readonly model: ModelRef; readonly reason: null }
+  | { readonly model: null; readonly reason: string };
+
+export function baseModel({ base }: Pick<ExperimentConfig, 'base'>): ModelRef {
+  return { of: 'base', name: base };
+}
+
+/** Whom to ask about a stage of a run. */
+export function askable(view: RunView, stage: StageName): Askable {
+  if (stage === 'base') return { model: baseModel(view.record.config), reason: null };
+  const recorded = view.run === 0;
+  if (!recorded && stageRecord(view, stage)?.evaluation) {
+    return { model: { of: 'run', run: view.run, stage }, reason: null };
+  }
+  if (!recorded) {
+    const reason = isActive(view)
+      ? `${STAGE_NAMES[stage]} can be asked when the stage is through.`
+      : `${STAGE_NAMES[stage]} was not trained to its end, so there is no model to ask.`;
+    return { model: null, reason };
+  }
+  const { published } = view;
+  if (published?.stage === stage) return { model: { of: 'recording', file: published.file }, reason: null };
+  const what = published
+    ? `This recording comes with its model after ${STAGE_NAMES[published.stage]} only.`
+    : 'This recording comes without its models.';
+  return { model: null, reason: `${what} Run it here to ask ${STAGE_NAMES[stage]}.` };
+}

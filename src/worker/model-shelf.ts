@@ -1,0 +1,124 @@
+import { fetchCheckpoint, modelFromCheckpoint } from '../experiment/base-model';
+import type { ExperimentConfig } from '../experiment/config';
+import { isImportedBase } from '../experiment/imported-base';
+import type { StageName } from '../experiment/methods';
+import type { ModelConfig } from '../model/config';
+import type { Model } from '../model/forward';
+import { Parameters } from '../model/parameters';
+import type { ModelRef, TrainerEvent } from './protocol';
+
+/** The models of the latest run after its stages. */
+export interface Trained {
+  readonly run: number;
+  readonly config: ExperimentConfig;
+  readonly shape: ModelConfig;
+  readonly snapshots: Map<StageName, Float32Array>;
+}
+
+interface Loaded {
+  readonly name: string;
+  readonly model: Model;
+}
+
+/** The models that can be asked: one base, one of a recording, and those of the latest run. */
+export class ModelShelf {
+  private loadedBase: Loaded | null = null;
+  private loadedRecording: Loaded | null = null;
+  /** Files that the visitor brought, by the name that a config calls them. */
+  private readonly imported = new Map<string, Uint8Array>();
+  trained: Trained | null = null;
+
+  /**
+   * @param site address of the folder with `models/` and `runs/`
+   */
+  constructor(
+    private readonly emit: (event: TrainerEvent) => void,
+    private readonly site: string,
+  ) {}
+
+  addBase(name: string, file: Uint8Array): void {
+    this.imported.set(name, file);
+  }
+
+  /** The base of this name; takes the place of the base before, whose model must not be in use any more. */
+  async base(name: string): Promise<Model> {
+    if (this.loadedBase?.name !== name) {
+      const file = this.imported.get(name) ?? (await this.fetchBase(name));
+      this.loadedBase = replaced(this.loadedBase, name, file);
+    }
+    return this.loadedBase.model;
+  }
+
+  /**
+   * Lends a model for one piece of work.
+   *
+   * @param running base of the run in progress, which holds that base on the shelf; null when there is none
+   * @throws Error with a sentence when there is no such model
+   */
+  async lend<T>(ref: ModelRef, running: string | null, work: (model: Model) => Promise<T>): Promise<T> {
+    switch (ref.of) {
+      case 'base':
+        if (running !== null && running !== ref.name) {
+          throw new Error(
+            `The run in progress works with the base "${running}", so "${ref.name}" must wait.`,
+          );
+        }
+        return work(await this.base(ref.name));
+      case 'recording':
+        return work(await this.recording(ref.file));
+      case 'run':
+        return this.lendSnapshot(ref, work);
+    }
+  }
+
+  snapshot(run: number, stage: StageName): Float32Array | undefined {
+    return this.trained?.run === run ? this.trained.snapshots.get(stage) : undefined;
+  }
+
+  private async lendSnapshot<T>(
+    { run, stage }: Extract<ModelRef, { of: 'run' }>,
+    work: (model: Model) => Promise<T>,
+  ): Promise<T> {
+    const values = this.snapshot(run, stage);
+    if (!values || !this.trained) {
+      throw new Error('This stage has not been trained in this tab, so it cannot answer. Run it first.');
+    }
+    const base = await this.base(this.trained.config.base);
+    const parameters = Parameters.from(this.trained.shape, values);
+    try {
+      return await work({ ...base, parameters });
+    } finally {
+      parameters.dispose();
+    }
+  }
+
+  private async recording(name: string): Promise<Model> {
+    if (this.loadedRecording?.name !== name) {
+      const file = await this.fetch(`runs/${encodeURIComponent(name)}`, 'recorded model');
+      this.loadedRecording = replaced(this.loadedRecording, name, file);
+    }
+    return this.loadedRecording.model;
+  }
+
+  private fetchBase(name: string): Promise<Uint8Array> {
+    if (isImportedBase(name)) {
+      throw new Error(
+        `The trainer does not have the imported base "${name}". Import its file again, or choose a preset.`,
+      );
+    }
+    return this.fetch(`models/${encodeURIComponent(name)}.safetensors`, 'base model', ` "${name}"`);
+  }
+
+  private fetch(path: string, what: string, name = ''): Promise<Uint8Array> {
+    const report = (fraction: number) => this.emit({ kind: 'loading', what, fraction });
+    return fetchCheckpoint(new URL(path, this.site), `${what}${name}`, report);
+  }
+}
+
+/** The model of a file in the place of another; a damaged file leaves that as it was. */
+function replaced(before: Loaded | null, name: string, file: Uint8Array): Loaded {
+  const model = modelFromCheckpoint(file);
+  before?.model.parameters.dispose();
+  before?.model.rotary.dispose();
+  return { name, model };
+}
