@@ -4,11 +4,13 @@ import { cpus } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { inRoot } from './paths.mjs';
+import { mismatch, provenance } from './provenance.mjs';
 import { runInPage } from './run-in-page.mjs';
 import { source } from './source.mjs';
 
+const { PRESETS: presets, findPreset } = await source('experiment/presets.ts');
 /** @type {string[]} */
-const PRESETS = (await source('experiment/presets.ts')).PRESETS.map((/** @type {any} */ { name }) => name);
+const PRESETS = presets.map((/** @type {any} */ { name }) => name);
 /** @type {{ METHODS: string[], CONTROLS: string[], ALL_METHODS: string[] }} */
 const { METHODS, CONTROLS, ALL_METHODS } = await source('experiment/methods.ts');
 const { mainTable, contrastTable } = await source('experiment/results-table.ts');
@@ -22,7 +24,7 @@ Runs methods of the paper's main table in headless Chromium with the app's own c
                         controls: ${CONTROLS.join(', ')}
   --seeds 1,2,3         default: 1
   --backend NAME        webgpu or wasm (default wasm; webgpu here is the SwiftShader adapter)
-  --out FILE            JSON with every row; rows already in it are not run again
+  --out FILE            JSON with every row; rows already in it are not run again, and must be of the same code and base
   --records FOLDER      also write each run's whole record, as the app shows it, and its final model
   --help`;
 
@@ -77,21 +79,25 @@ if (backend !== 'wasm' && backend !== 'webgpu')
   refuse(`There is no backend "${backend}"; choose wasm or webgpu.`);
 
 const out = values.out === undefined ? undefined : resolve(String(values.out));
+const made = await provenance(findPreset(preset).config.base);
 /** @type {any} */
 const report = await readReport();
 
 /** What an earlier run left in the output file, or a new report. */
 async function readReport() {
   if (out === undefined || !existsSync(out)) return { preset, backend, rows: [] };
+  /** @type {any} */
+  let known;
   try {
-    const known = JSON.parse(await readFile(out, 'utf8'));
-    if (known.preset !== preset || known.backend !== backend || !Array.isArray(known.rows)) {
-      return refuse(`The file ${values.out} holds another experiment; name another file or remove it.`);
-    }
-    return known;
+    known = JSON.parse(await readFile(out, 'utf8'));
   } catch {
     return refuse(`The file ${values.out} is not JSON; name another file or remove it.`);
   }
+  if (known?.preset !== preset || known.backend !== backend || !Array.isArray(known.rows)) {
+    return refuse(`The file ${values.out} holds another experiment; name another file or remove it.`);
+  }
+  const difference = mismatch(known.rows, made);
+  return difference ? refuse(`The file ${values.out} ${difference}`) : known;
 }
 
 async function save() {
@@ -116,7 +122,7 @@ for (const seed of seeds) {
         report.device = `${event.engine.device}; ${cpus()[0]?.model.trim()}, ${cpus().length} cores`;
       } else if (event.kind === 'row') {
         report.build = event.build;
-        report.rows.push(event.row);
+        report.rows.push({ ...event.row, ...made });
         await save();
       } else {
         console.error(progressLine(event));

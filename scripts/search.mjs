@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { inRoot } from './paths.mjs';
+import { mismatch, provenance } from './provenance.mjs';
 import { runInPage } from './run-in-page.mjs';
 import { source } from './source.mjs';
 
@@ -57,11 +58,15 @@ if (!seeds.every((seed) => Number.isSafeInteger(seed) && seed >= 0)) {
   refuse('Seeds are whole numbers: 101,102.');
 }
 const out = values.out === undefined ? undefined : resolve(values.out);
+const made = await provenance(preset.config.base);
 /** @type {{ preset: string, device?: string, build?: string, rows: any[] }} */
 const report =
   out !== undefined && existsSync(out)
     ? JSON.parse(await readFile(out, 'utf8'))
     : { preset: preset.name, rows: [] };
+if (report.preset !== preset.name) refuse(`The file ${values.out} holds a search of another preset.`);
+const difference = mismatch(report.rows, made);
+if (difference) refuse(`The file ${values.out} ${difference}`);
 
 const SECTIONS = /** @type {const} */ ({
   'direct-sft': 'directSft',

@@ -21,8 +21,8 @@ export interface CostEstimate {
   readonly flops: number;
 }
 
-/** Dynamic sampling rejects about a third of the groups. */
-const DAPO_RESAMPLING = 1.5;
+/** Groups that dynamic sampling draws for each that trains, without and with PolicyRollout (recorded quick runs). */
+const DAPO_RESAMPLING = { alone: 2.7, policyRollout: 1.8 };
 /** Share of attention's products on top of the matrices'. */
 const ATTENTION_SHARE = 0.25;
 
@@ -57,11 +57,13 @@ export function estimateCost(config: ExperimentConfig): CostEstimate {
   const stages = plan.supervised.map(supervised);
   if (plan.rl) {
     const { prompts, groupSize, steps, replay, updatesPerStep } = config.rl;
-    const resampling = plan.rl.algorithm === 'dapo' ? DAPO_RESAMPLING : 1;
-    const prefills = prompt * prompts + (plan.rl.policyRollout ? (prompt + policy) * prompts : 0);
+    const { algorithm, policyRollout } = plan.rl;
+    const resampling = algorithm === 'grpo' ? 1 : DAPO_RESAMPLING[policyRollout ? 'policyRollout' : 'alone'];
+    const prefills = prompt * prompts + (policyRollout ? (prompt + policy) * prompts : 0);
     const sampled = (prefills + groupSize * prompts * response) * resampling;
     const trained = prompts * (prompt + groupSize * (response + 1));
-    const passes = plan.rl.algorithm === 'grpo' ? 5 : 4; // old, (reference,) forward, and backward as two
+    // Forward, and backward as two; the reference for KL; pi_old, which the first update's own pass gives.
+    const passes = 3 + (algorithm === 'grpo' ? 1 : 0) + 1 - 1 / updatesPerStep;
     const replayed = updatesPerStep * replay * REPLAY_WORDS;
     const images = prompts * (2 * resampling + passes) + 3 * updatesPerStep * replay;
     const flops = (sampled + passes * trained + 3 * replayed) * perToken + images * perImage;

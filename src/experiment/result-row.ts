@@ -19,6 +19,8 @@ export interface ResultRow {
   readonly promptTokens: { readonly withPolicy: number; readonly withoutPolicy: number };
   readonly prefillMs: { readonly withPolicy: number; readonly withoutPolicy: number };
   readonly seconds: number;
+  /** Groups sampled in RL, with those that dynamic sampling dropped; null without RL. */
+  readonly sampledGroups: number | null;
   readonly stoppedEarly: string | null;
 }
 
@@ -52,8 +54,17 @@ export function resultRow(
     promptTokens: efficiency.promptTokens,
     prefillMs: efficiency.prefillMs,
     seconds: stages.reduce((sum, { seconds }) => sum + seconds, 0),
+    sampledGroups: sampledGroups(last),
     stoppedEarly,
   };
+}
+
+/** Over all steps; null where a step does not say (records of before it was counted). */
+function sampledGroups({ curve }: StageRecord): number | null {
+  const counts = curve.map((point) => point['dynamic_sampling/groups']);
+  return counts.length > 0 && counts.every((count) => typeof count === 'number')
+    ? counts.reduce((sum, count) => sum + count, 0)
+    : null;
 }
 
 /** The row of a recorded run; null when it has no result. */

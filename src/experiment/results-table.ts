@@ -16,6 +16,7 @@ const COLUMNS: readonly (readonly [heading: string, measure: Measure])[] = [
   ['exist', 'exist'],
   ['text-only', 'textWalk'],
   ['KL to base', 'kl'],
+  ['groups sampled in RL', 'sampledGroups'],
 ];
 
 function cell(estimate: Estimate | null): string {

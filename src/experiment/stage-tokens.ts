@@ -8,8 +8,10 @@ const SECTION_WORDS = 8.5;
 const STEP_WORDS = 4.5;
 const QUERY_WORDS = 3;
 const RESPONSE_FRAME = 4;
+/** Decision nodes of a policy of N = 1 .. 6 layers (dataset card): paths on which nothing is left to ask end early. */
+const DECISIONS = [1, 3, 7, 15, 30, 54] as const;
 /** Words of a replayed sequence, visual tokens included: a small policy and a walk, or questions about a picture. */
-export const REPLAY_WORDS = 120;
+export const REPLAY_WORDS = 95;
 
 /** Tokens of an experiment's sequences, on average: estimates, which the tests hold against counted tokens. */
 export interface SequenceTokens {
@@ -25,7 +27,7 @@ export function sequenceTokens({
   dataset,
 }: Pick<ExperimentConfig, 'base' | 'dataset'>): SequenceTokens {
   return {
-    policy: SECTION_WORDS * (2 ** dataset.layers - 1) + 4,
+    policy: SECTION_WORDS * DECISIONS[dataset.layers - 1] + 4,
     prompt: modelConfig(baseSize(base)).visualTokens + QUERY_WORDS,
     response: STEP_WORDS * dataset.layers + RESPONSE_FRAME,
   };

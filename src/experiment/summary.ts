@@ -21,6 +21,8 @@ export const MEASURES = {
   promptTokens: (row: ResultRow) => promptOf(row, row.promptTokens),
   prefillMs: (row: ResultRow) => promptOf(row, row.prefillMs),
   seconds: (row: ResultRow) => row.seconds,
+  // Older rows do not say.
+  sampledGroups: (row: ResultRow) => row.sampledGroups ?? null,
 } as const satisfies Record<string, (row: ResultRow) => number | null>;
 
 export type Measure = keyof typeof MEASURES;

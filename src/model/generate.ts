@@ -51,6 +51,12 @@ export interface Response {
   readonly logps: number[];
 }
 
+/**
+ * Nearer to 1, float32 sums of the probabilities may end below the uniform, and the last token of the vocabulary would be
+ * drawn, however unlikely it is.
+ */
+const LARGEST_UNIFORM = 1 - 2 ** -20;
+
 const nothingTrained: Trained = () => false;
 
 /** How many tokens are made before the host looks which responses have ended: looking is free on wasm, slow on a GPU. */
@@ -83,7 +89,7 @@ export async function generate(
   let pending: { tokens: Tensor1D; logp: Tensor1D }[] = [];
   for (let step = 0; step < maxNewTokens && active.length > 0; step++) {
     // Drawn for all responses, so that what one gets does not depend on which others have ended.
-    const uniforms = responses.map(() => random.next());
+    const uniforms = responses.map(() => Math.min(random.next(), LARGEST_UNIFORM));
     const rows = active.flatMap((slot) => {
       const { prompt } = responses[slot];
       const last = starts[prompt] + prompts[prompt].tokens.length - 1;

@@ -33,7 +33,13 @@ export interface UpdateMetrics {
 }
 
 export type RlMetrics = RolloutMetrics &
-  UpdateMetrics & { readonly 'dynamic_sampling/tries': number; readonly 'dynamic_sampling/kept': number };
+  UpdateMetrics & {
+    readonly 'dynamic_sampling/tries': number;
+    /** Share of the sampled groups that train. */
+    readonly 'dynamic_sampling/kept': number;
+    /** Sampled groups, dropped ones included: what a step costs. */
+    readonly 'dynamic_sampling/groups': number;
+  };
 
 /** Metrics of everything that was sampled in a step, dropped groups included. */
 export function rolloutMetrics(groups: readonly Group[]): RolloutMetrics {

@@ -10,6 +10,7 @@ import { trainedFromBlock } from '../model/parameters';
 import type { RandomStream } from '../random/stream';
 import { advantagesBySource, average, groupAdvantages } from './advantage';
 import { DAPO, type DropReason, dropReason, MAX_SAMPLING_TRIES, overlongPenalty } from './dapo';
+import { evenShares } from './even-shares';
 import { accumulateGradients, Optimizer } from './gradients';
 import { aggregationWeights, clipShares, perTokenKl, policyObjective } from './grpo';
 import { GRPO, type PolicyLossOptions } from './objectives';
@@ -130,6 +131,7 @@ export class RlStage {
       ...update,
       'dynamic_sampling/tries': tries,
       'dynamic_sampling/kept': kept.length / groups.length,
+      'dynamic_sampling/groups': groups.length,
     };
     yield { phase: 'update', groups: [...trained, ...dropped], metrics };
   }
@@ -157,9 +159,21 @@ export class RlStage {
       return {
         example: examples[i],
         rollouts: scored.map((rollout, r) => ({ ...rollout, advantage: advantages[r], logps: null })),
-        dropped: dapo ? dropReason(scored.map((rollout) => rollout.reward.accuracy)) : null,
+        dropped: dapo ? this.dropReason(scored) : null,
       };
     });
+  }
+
+  /** Dynamic sampling; with statistics per source, a group teaches as long as one of its sources does. */
+  private dropReason(rollouts: readonly (Rollout & { readonly reward: Reward })[]): DropReason | null {
+    const accuracies = (some: typeof rollouts) => some.map(({ reward }) => reward.accuracy);
+    if (!this.options.separateStatistics) {
+      return dropReason(accuracies(rollouts));
+    }
+    const reasons = (['no-policy', 'policy-aware'] as const).map((source) =>
+      dropReason(accuracies(rollouts.filter((rollout) => rollout.source === source))),
+    );
+    return reasons.includes(null) ? null : reasons[0];
   }
 
   /** The updates of one rollout batch, each on its share of the groups. */
@@ -167,13 +181,11 @@ export class RlStage {
     groups: readonly Group[],
     random: RandomStream,
   ): Promise<{ update: UpdateMetrics; trained: Group[] }> {
-    const size = Math.ceil(groups.length / this.options.updatesPerStep);
-    const minibatches: Minibatch[] = [];
-    for (let start = 0; start < groups.length; start += size) {
-      const { config } = this.model;
-      const batch = policyBatch(groups.slice(start, start + size), config.visualTokens);
-      minibatches.push({ ...batch, device: deviceBatch(batch.batch, config) });
-    }
+    const { config } = this.model;
+    const minibatches = evenShares(groups, this.options.updatesPerStep).map((share): Minibatch => {
+      const batch = policyBatch(share, config.visualTokens);
+      return { ...batch, device: deviceBatch(batch.batch, config) };
+    });
     // logp_old and logp_ref under (Q, I), before any update of this rollout batch. The first update's own pass is at
     // pi_old still, so that it gives its logp_old itself.
     const before: { old: LogProbs | null; reference: number[] | null }[] = [];

@@ -58,6 +58,21 @@ export const DIFFERENCES: readonly {
     here: 'Presets may mix base-skill sequences into training, which keeps the model able to follow a policy in the prompt; 0 under “replay” turns it off.',
   },
   {
+    topic: 'PolicyRollout',
+    paper: 'G responses without the policy and G more with it.',
+    here: 'Half of the group without and half with it, so that every method samples equally many responses for a prompt.',
+  },
+  {
+    topic: 'Dynamic sampling',
+    paper: 'Draws prompts anew at most 20 times, then training stops.',
+    here: 'After 20 times it trains on the groups that it has, and stops only when there are none.',
+  },
+  {
+    topic: 'Augmentation',
+    paper: 'None reported.',
+    here: 'Images are flipped, moved by up to two pixels and brightened in the supervised stages.',
+  },
+  {
     topic: 'Judge',
     paper: 'A language model judges the reasoning.',
     here: 'A rule judge: every step of the reasoning can be parsed and checked.',

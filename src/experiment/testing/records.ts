@@ -33,6 +33,7 @@ export function resultRowOf(part: Partial<ResultRow>): ResultRow {
     majority: 0.2,
     ...EFFICIENCY,
     seconds: 60,
+    sampledGroups: null,
     stoppedEarly: null,
     ...part,
   };

@@ -1,0 +1,29 @@
+import { hashFiles } from './hash.mjs';
+
+/** What decides the numbers of a run: everything of `src` but the screens, and what surrounds a run in the page. */
+const ROOMS = ['data', 'evaluate', 'experiment', 'kernels', 'model', 'policy', 'random', 'scene', 'train'];
+
+/**
+ * Short hashes of the code and of the base model that a run's numbers come from. Rows with different ones must not stand in one
+ * table.
+ *
+ * @returns {Promise<{ code: string, base: string }>}
+ */
+export async function provenance(/** @type {string} */ base) {
+  const [code, model] = await Promise.all([
+    hashFiles([...ROOMS.map((room) => `src/${room}`), 'datasets']),
+    hashFiles([`public/models/${base}.safetensors`]),
+  ]);
+  return { code: code.slice(0, 12), base: model.slice(0, 12) };
+}
+
+/** @returns {string | null} why rows of a file cannot be gone on with, or null when they can. */
+export function mismatch(
+  /** @type {{ code: string, base: string }[]} */ rows,
+  /** @type {{ code: string, base: string }} */ now,
+) {
+  const other = rows.find(({ code, base }) => code !== now.code || base !== now.base);
+  if (!other) return null;
+  const what = other.base !== now.base ? 'another base model' : 'other code';
+  return `holds rows made with ${what} (${other.code}, ${other.base}; now ${now.code}, ${now.base}): rows of one table must be alike. Name another file.`;
+}
