@@ -25,7 +25,9 @@ export function trainingTokens(
   // Which tokens count does not depend on what the picture shows.
   const example = { scene, policy, gold, rgb: new Uint8Array() };
   const parts = SEQUENCES[stage]([example], RandomStream.of(1, 'training tokens'));
-  const sequence = parts.flatMap(({ tokens, weights }) => tokens.map((id, i) => ({ id, weight: weights[i] })));
+  const sequence = parts.flatMap(({ tokens, weights }) =>
+    tokens.map((id, i) => ({ id, weight: weights[i] })),
+  );
   const policyEnd = stage === 'vm-cpt' ? policyTokens(policy).length : 0;
   const imageEnd = policyEnd + imageTokens().length;
   const questionEnd = imageEnd + queryTokens(policy).length;

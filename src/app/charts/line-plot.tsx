@@ -64,7 +64,13 @@ export const LinePlot = memo(function LinePlot({
             <line key={tick} className="plot-grid" x1="0" x2={UNITS} y1={y(tick)} y2={y(tick)} />
           ))}
           {lines.map(({ key, color }) => (
-            <path key={key} className="plot-line" data-line={key} stroke={color} d={pathOf(points, key, x, y)} />
+            <path
+              key={key}
+              className="plot-line"
+              data-line={key}
+              stroke={color}
+              d={pathOf(points, key, x, y)}
+            />
           ))}
         </svg>
         {mark !== null && mark <= end && (
