@@ -91,7 +91,6 @@ export function DrawCurve({
             }}
           >
             {values.map((value, i) => (
-              // biome-ignore lint/a11y/useSemanticElements: a range input cannot stand on a point of the plot.
               <span
                 key={KNOTS[i]}
                 className="draw-knot"

@@ -10,6 +10,7 @@ import type {
   RunRecord,
   StageEvaluation,
 } from '../../experiment/run-record';
+import { trainingTokens } from '../../experiment/training-tokens';
 import { KNOTS, SKILLS, type Skill } from './lesson';
 
 /** What the steps of the lesson take from a recorded run. Null wherever the record lacks it. */
@@ -87,7 +88,21 @@ function best(groups: readonly PlacedGroup[], score: (group: PlacedGroup) => num
   return found;
 }
 
-/** A group to explain advantages with: right and wrong answers in balance, in either half where there is one. */
+/** The places of responses that name the right case although their reasoning is not the right one. */
+export function luckyPlaces({ example, responses }: RolloutGroup): number[] {
+  const sound = trainingTokens('cot-sft', example)
+    .filter(({ source }) => source === 'reasoning' || source === 'answer')
+    .map(({ text }) => text)
+    .join(' ');
+  return responses.flatMap(({ accuracy, tokens }, place) =>
+    accuracy === 1 && tokens.map(({ text }) => text).join(' ') !== sound ? [place] : [],
+  );
+}
+
+/**
+ * A group to explain advantages with: right and wrong answers in balance, in either half of it, in the right form, and
+ * if possible one that is right by luck.
+ */
 export function mixedGroup(record: RunRecord): PlacedGroup | null {
   return best(trainedGroups(record), (placed) => {
     const { size, right } = groupStatistics(placed.group.responses);
@@ -96,7 +111,8 @@ export function mixedGroup(record: RunRecord): PlacedGroup | null {
       (source) => from(placed, source).deviation > 0,
     ).length;
     const wellFormed = placed.group.responses.every(({ format }) => format === 1);
-    return 1 - Math.abs(2 * right - size) / size + mixedHalves + (wellFormed ? 1 : 0);
+    const lucky = luckyPlaces(placed.group).length > 0;
+    return 1 - Math.abs(2 * right - size) / size + mixedHalves + Number(wellFormed) + Number(lucky);
   });
 }
 

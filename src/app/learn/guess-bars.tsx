@@ -50,7 +50,9 @@ export function GuessBars({
       </tbody>
       <tfoot aria-hidden="true">
         <tr>
-          <td />
+          <td className="bars-key">
+            {rows.some(({ result }) => result.low !== undefined) && 'band: 95 % interval'}
+          </td>
           <td>
             <span className="guess-axis numeric">
               <span>0</span>
@@ -65,7 +67,7 @@ export function GuessBars({
   );
 }
 
-/** A value that was measured without an interval has one of no width. */
-function whole({ value, low = value, high = value, n = 0 }: GuessBar['result']): Proportion {
+/** What has no interval is drawn as a bar from 0. */
+function whole({ value, low = 0, high = value, n = 0 }: GuessBar['result']): Proportion {
   return { value, low, high, n };
 }

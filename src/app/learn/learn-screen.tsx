@@ -1,6 +1,7 @@
 import { type ComponentType, useEffect, useRef } from 'react';
 import type { RunRecord } from '../../experiment/run-record';
 import '../inspector/inspector.css';
+import '../lab/lab.css';
 import { useArrowKeys } from './arrow-keys';
 import './guess.css';
 import './learn.css';
@@ -36,6 +37,7 @@ const ABOUT_THE_RECORDING: {
 export function LearnScreen() {
   const [step, go] = useStep();
   const teacher = useLearn(({ progress }) => progress.teacher);
+  const record = useLearn((state) => state.record);
   const { id, title } = STEPS[step - 1];
   const heading = useStepHeading(step);
   useArrowKeys(step, go);
@@ -51,6 +53,7 @@ export function LearnScreen() {
         <h3 ref={heading} tabIndex={-1} data-testid="step-title">
           <span className="learn-place numeric">
             Step {step} of {STEPS.length}
+            {id !== 'follow' && record && <Recording record={record} />}
           </span>
           {title}
         </h3>
@@ -59,6 +62,15 @@ export function LearnScreen() {
       {id === 'follow' ? <FollowStep /> : <RecordingStep key={id} id={id} />}
       <LessonBar step={step} onGo={go} />
     </div>
+  );
+}
+
+/** Where the numbers of a step come from. */
+function Recording({ record: { title, provenance } }: { record: RunRecord }) {
+  return (
+    <span className="learn-recording">
+      Numbers of the recording “{title}”, {provenance.date.slice(0, 10)}, {provenance.backend}
+    </span>
   );
 }
 

@@ -78,7 +78,7 @@ export function StepFrame({
           </div>
         </section>
       ) : (
-        <section className="panel step-side" aria-labelledby="step-question">
+        <section className="panel step-side" data-guess aria-labelledby="step-question">
           <h4 id="step-question" className="step-predict">
             Your prediction
           </h4>

@@ -45,8 +45,12 @@ export function commonestError(referral: Referral): string | null {
   return referral[most] > 0 ? `What goes wrong most often is ${ERRORS[most]}.` : null;
 }
 
-export function exploreWhy({ size, right, mean, deviation }: GroupStatistics): string {
-  return `${right} of ${size} answers are right. Their mean reward is ${fixed(mean)} with a spread of ${fixed(deviation)}, and the advantage says how many spreads an answer lies above or below that mean. If all were right, or all wrong, every advantage would be 0.`;
+/** @param lucky right answers whose reasoning is not the right one */
+export function exploreWhy({ size, right, mean, deviation }: GroupStatistics, lucky: number): string {
+  const group = `${right} of ${size} answers are right. The mean reward of the group is ${fixed(mean)}, its spread ${fixed(deviation)}, and an advantage says how many spreads a reward lies above or below that mean.`;
+  if (lucky === 0) return group;
+  const who = lucky === 1 ? 'One of the right ones has' : `${lucky} of the right ones have`;
+  return `${group} ${who} wrong reasoning and ${lucky === 1 ? 'is' : 'are'} pushed up all the same: the checker never reads it.`;
 }
 
 export function withPolicyWhy({ first, last }: SourceCourse): string {
@@ -58,18 +62,18 @@ export function withPolicyWhy({ first, last }: SourceCourse): string {
   const start = `At first answers with the policy in sight are right ${before} points more often`;
   if (after >= before) return `${start}, and the answers from memory do not catch up in this run.`;
   return after > CLOSE
-    ? `${start}. The answers from memory learn from them, and the lead shrinks to ${after} points.`
-    : `${start}. The answers from memory learn from them, until having the policy in sight hardly matters.`;
+    ? `${start}. The answers from memory catch up, and the lead shrinks to ${after} points.`
+    : `${start}. The answers from memory catch up, until having the policy in sight hardly matters.`;
 }
 
 /** How a comparison of two measured accuracies may be read. */
 export function comparison(a: Proportion, b: Proportion): string {
-  return apart(a, b) ? 'a difference beyond chance' : 'too little to tell from chance with one run';
+  return apart(a, b) ? 'the intervals lie apart' : 'the intervals overlap, so one run cannot tell';
 }
 
 export function overrideWhy(base: Proportion, last: Proportion): string {
   if (last.high < base.low) {
-    return 'It fell: some answers now come from memory although the prompt says something else.';
+    return 'It fell: what the prompt says has to hold against what was memorized, and now loses more often. How many of the wrong answers are the old policy’s is not recorded.';
   }
   if (last.low > base.high)
     return 'It rose: training on policies also made the model a better reader of new ones.';

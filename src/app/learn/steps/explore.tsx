@@ -9,7 +9,7 @@ import { AdvantageBar } from '../../rollouts/marks';
 import { fixed } from '../../rollouts/numbers';
 import { answerOf } from '../../rollouts/words';
 import { openRollouts } from '../actions';
-import { mixedGroup } from '../facts';
+import { luckyPlaces, mixedGroup } from '../facts';
 import { commit, useLearn } from '../learn-store';
 import { Lacking, StepFrame } from '../step-frame';
 import { exploreWhy } from '../why';
@@ -31,7 +31,7 @@ export function ExploreStep({ record }: { record: RunRecord }) {
           <Lacking what="a group with right and wrong answers" />
         )
       }
-      question="Tick the answers that you think are pushed up. Whoever wants to can find the right case by following the picture; the checker looks at the case and at the form, never at the reasoning."
+      question={`Tick the answers that you think are pushed up.${placed ? ` The right answer is Case ${placed.group.example.gold.caseNumber}.` : ''}`}
       guess={null}
       onReveal={placed && draft.length > 0 ? () => commit('explore', [...draft]) : null}
       revealed={revealed}
@@ -39,10 +39,12 @@ export function ExploreStep({ record }: { record: RunRecord }) {
         placed && committed ? (
           <>
             <Hits group={placed.group} said={committed} />
-            <p className="step-why">{exploreWhy(groupStatistics(placed.group.responses))}</p>
+            <p className="step-why">
+              {exploreWhy(groupStatistics(placed.group.responses), luckyPlaces(placed.group).length)}
+            </p>
             <p className="step-more numeric">
-              Reward = 0.9 × accuracy + 0.1 × form. A right case counts in full even where the reasoning
-              before it is wrong: that is a weakness of the reward, and the group’s best answers can hide it.
+              Reward = 0.9 × accuracy + 0.1 × form. If all answers were right, or all wrong, every advantage
+              would be 0 and the group would teach nothing.
             </p>
           </>
         ) : (
@@ -74,21 +76,20 @@ function Responses({
   return (
     <div className="responses-show">
       <div className="answer-prompt">
-        <SceneCanvas scene={scene} size={104} />
+        <SceneCanvas scene={scene} size={88} />
         <p>
           What does <strong>{policy.name}</strong> say about this image?
-          {revealed && (
-            <span>
-              The right answer is <strong>Case {gold.caseNumber}</strong>.
-            </span>
-          )}
+          <span className="answer-line">
+            The right answer is <strong>Case {gold.caseNumber}</strong>.
+          </span>
         </p>
       </div>
       <table className="responses" data-revealed={revealed || undefined}>
         <thead>
           <tr>
-            <th scope="col">Pushed up?</th>
+            <th scope="col">Up?</th>
             <th scope="col">Response</th>
+            <th scope="col">Answer</th>
             {revealed && <th scope="col">Reward</th>}
             {revealed && <th scope="col">Advantage</th>}
           </tr>
@@ -109,13 +110,13 @@ function Responses({
                     }
                   />
                 </td>
-                <th scope="row">
-                  <span className="responses-path">{pathOf(response)}</span>
+                <th scope="row">{pathOf(response)}</th>
+                <td>
                   <span className="answer" data-right={revealed ? right : undefined}>
                     {answerOf(response) ?? 'no case'}
                     {revealed && <Icon name={right ? 'check' : 'cross'} />}
                   </span>
-                </th>
+                </td>
                 {revealed && <td>{fixed(response.reward)}</td>}
                 {revealed && (
                   <td>
@@ -131,15 +132,15 @@ function Responses({
   );
 }
 
-/** The reasoning without its frame: "Condition 1 sphere ? no …". */
+/** The questions and verdicts of the reasoning: "sphere? no · rubber? yes". */
 function pathOf({ tokens }: RolloutGroup['responses'][number]): string {
   return tokens
     .map(({ text }) => text)
     .filter((text) => !/^<|^\\boxed/.test(text))
+    .map((text) => (text.startsWith('Condition ') ? '·' : text))
     .join(' ')
-    .replaceAll(' ?', '?')
-    .replaceAll(/ Condition/g, ' · Condition')
-    .replaceAll('Condition ', '');
+    .replace(/^· /, '')
+    .replaceAll(' ?', '?');
 }
 
 function Hits({ group, said }: { group: RolloutGroup; said: readonly number[] }) {

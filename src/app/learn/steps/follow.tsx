@@ -76,10 +76,10 @@ export function FollowStep() {
         <div className="follow-buttons">
           {here.kind === 'decision' && (
             <>
-              <Button onPress={() => setDraft([...draft, true])} data-testid="follow-yes">
+              <Button kind="primary" onPress={() => setDraft([...draft, true])} data-testid="follow-yes">
                 Yes, there is
               </Button>
-              <Button onPress={() => setDraft([...draft, false])} data-testid="follow-no">
+              <Button kind="primary" onPress={() => setDraft([...draft, false])} data-testid="follow-no">
                 No, there is none
               </Button>
             </>

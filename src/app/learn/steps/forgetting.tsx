@@ -27,7 +27,7 @@ export function ForgettingStep({ record }: { record: RunRecord }) {
   return (
     <StepFrame
       id="forgetting"
-      lead="A model has only so many weights. What it learns about four policies may overwrite what it could do before. After every stage the old skills are measured again, on the same questions."
+      lead="A model has only so many weights. What it learns about its policies may overwrite what it could do before. After every stage the old skills are measured again, on the same questions."
       show={
         stages.length > 0 ? (
           <Skills stages={stages} revealed={committed !== undefined} said={committed ?? null} />
@@ -72,10 +72,11 @@ export function ForgettingStep({ record }: { record: RunRecord }) {
             </dl>
             <p className="step-why">
               {replay
-                ? `This run replays old skills: every update also sees sequences from before, so that the old skills stay part of what is trained.`
+                ? 'This run replays old skills: every update also sees sequences from before, so that the old skills stay part of what is trained.'
                 : 'This run replays nothing: every update is about the policies alone.'}{' '}
               KL says how far the model has moved from the base on these questions: in the end{' '}
-              {shortNumber(stages[stages.length - 1].value.kl)} nats per token.
+              {shortNumber(stages[stages.length - 1].value.kl)} nats per token. Each skill is measured on
+              little more than a hundred questions, so a few points may be chance.
             </p>
             <OtherReplay record={record} />
           </>
@@ -150,7 +151,9 @@ function SkillCell({ base, value, skill }: { base: BaseSkills; value: BaseSkills
         <span className="skill-now" style={{ height: `${100 * value[skill]}%` }} />
       </span>
       {percent(value[skill])}
-      {value !== base && <small>{change === 0 ? '±0' : change > 0 ? `+${change}` : `−${-change}`}</small>}
+      <small>
+        {value === base ? 'before' : change === 0 ? '±0' : change > 0 ? `+${change}` : `−${-change}`}
+      </small>
     </span>
   );
 }

@@ -100,7 +100,7 @@ function Sequence({ example, revealed }: { example: ExampleView; revealed: boole
             {source === 'image' ? (
               <div className="sequence-image" data-masked={revealed || undefined}>
                 <SceneCanvas scene={example.scene} size={88} />
-                <span aria-hidden="true" />
+                <span className="sequence-grid" aria-hidden="true" />
               </div>
             ) : (
               <p className="sequence-tokens">

@@ -113,7 +113,7 @@ function Answer({ outcome, revealed }: { outcome: ExampleOutcome; revealed: bool
         <SceneCanvas scene={scene} size={128} />
         <p>
           What does <strong>{policy.name}</strong> say about this image?
-          <span className="faint">No policy in the prompt.</span>
+          <span className="answer-line faint">No policy in the prompt.</span>
         </p>
       </div>
       <div>

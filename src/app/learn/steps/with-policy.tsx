@@ -4,6 +4,7 @@ import type { RunRecord } from '../../../experiment/run-record';
 import { linesOf, SOURCES } from '../../charts/series';
 import { percent } from '../../design/format';
 import '../../rollouts/group.css';
+import { PAPER_ACCURACY } from '../../lab/paper-figures';
 import { AdvantageBar, SourceMark } from '../../rollouts/marks';
 import { answerOf, SOURCE_LABELS } from '../../rollouts/words';
 import { openRollouts } from '../actions';
@@ -94,7 +95,7 @@ export function WithPolicyStep({ record }: { record: RunRecord }) {
           <Lacking what="accuracy by source" />
         )
       }
-      differs="The paper reports clear gains from PolicyRollout on policies of six layers. Here policies are shallower and memory is already good when RL begins, so it has less to add."
+      differs={`The paper reports ${PAPER_ACCURACY['trimpi-poro-grpo']?.percent} % with PolicyRollout against ${PAPER_ACCURACY['trimpi-grpo']?.percent} % without (GRPO, 7B, six layers). Here policies have ${record.config.dataset.layers} layers, which leaves less to gain.`}
       action={{
         sentence: lifted
           ? 'Opens Rollouts at the group above: what each half wrote, and what it weighed.'
