@@ -9,7 +9,7 @@ import { serve } from './serve.mjs';
  * Pictures of every screen, showing the recorded run: docs/screenshots/<screen>-<width>-<theme>.png.
  * Usage: npm run screenshots
  */
-const SCREENS = ['lab', 'rollouts', 'try', 'compare'];
+const SCREENS = ['lab', 'rollouts', 'try', 'compare', 'learn'];
 const SIZES = [
   { width: 1280, height: 900 },
   { width: 390, height: 844 },

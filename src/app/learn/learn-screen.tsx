@@ -10,6 +10,7 @@ import { STEPS, type StepId } from './lesson';
 import { LessonBar } from './lesson-bar';
 import { LessonTools } from './lesson-tools';
 import './shows.css';
+import './shows-trained.css';
 import { CostStep } from './steps/cost';
 import { ExploreStep } from './steps/explore';
 import { FollowStep } from './steps/follow';

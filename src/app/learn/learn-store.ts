@@ -42,8 +42,12 @@ export const retract = (step: StepId): void => change((progress) => withoutPredi
 
 export const remember = (step: number): void => change((progress) => ({ ...progress, step }));
 
-/** Finds the recording of the lesson: the one that is shown, if it will do, else the first that does. Once. */
+/**
+ * Finds the recording of the lesson: the one that is shown, if it will do, else the first that does. Once. A visit that
+ * ended in teacher mode goes on in it.
+ */
 export async function openLesson(): Promise<void> {
+  if (learnStore.getState().progress.teacher) setTeacher(true);
   if (learnStore.getState().record !== undefined) return;
   const record = await findRecord();
   learnStore.setState({ record });

@@ -115,7 +115,9 @@ function Skills({
       <caption className="visually-hidden">Accuracy in the skills of the base, by stage</caption>
       <thead>
         <tr>
-          <th scope="col">Old skill</th>
+          <th scope="col">
+            Old skill <span className="skills-key">(line: before)</span>
+          </th>
           {stages.map(({ stage }) => (
             <th key={stage} scope="col">
               {STAGE_NAMES[stage]}
