@@ -57,7 +57,7 @@ export function CostStep({ record }: { record: RunRecord }) {
           <Lacking what="what its prompts cost" />
         )
       }
-      differs={`The paper reports ${PAPER_SAVINGS.promptTokens} % fewer prompt tokens and ${PAPER_SAVINGS.prefillTime} % less prefill time at 7 billion parameters: there the policy is about ${Math.round(PAPER_SAVINGS.promptTokens / (100 - PAPER_SAVINGS.promptTokens))} times as long as the rest of the prompt. Times are of this recording’s device.`}
+      differs={`The paper reports ${PAPER_SAVINGS.promptTokens}\u00a0% fewer prompt tokens and ${PAPER_SAVINGS.prefillTime}\u00a0% less prefill time at 7 billion parameters: there the policy is about ${Math.round(PAPER_SAVINGS.promptTokens / (100 - PAPER_SAVINGS.promptTokens))} times as long as the rest of the prompt. Times are of this recording’s device.`}
       action={{
         sentence: 'Opens the Lab at the base model: accuracy and cost with the policy in the prompt.',
         onPress: () => openLab(record, 'base'),

@@ -50,13 +50,24 @@ export function FollowStep() {
       show={
         <div className="follow-show">
           <Picture scene={scene} />
-          <PolicyTreeView
-            policy={policy}
-            gold={revealed ? gold : null}
-            model={reasoning}
-            who="you"
-            here={revealed ? undefined : here}
-          />
+          <div className="follow-tree">
+            <PolicyTreeView
+              policy={policy}
+              gold={revealed ? gold : null}
+              model={reasoning}
+              who="you"
+              here={revealed ? undefined : here}
+            />
+            <p className="faint tree-key">
+              upper branch: yes, lower: no
+              {revealed && (
+                <>
+                  <span className="key-gold" /> right way
+                </>
+              )}
+              <span className="key-model" /> yours
+            </p>
+          </div>
         </div>
       }
       question={

@@ -95,7 +95,7 @@ export function WithPolicyStep({ record }: { record: RunRecord }) {
           <Lacking what="accuracy by source" />
         )
       }
-      differs={`The paper reports ${PAPER_ACCURACY['trimpi-poro-grpo']?.percent} % with PolicyRollout against ${PAPER_ACCURACY['trimpi-grpo']?.percent} % without (GRPO, 7B, six layers). Here policies have ${record.config.dataset.layers} layers, which leaves less to gain.`}
+      differs={`The paper reports ${PAPER_ACCURACY['trimpi-poro-grpo']?.percent}\u00a0% with PolicyRollout against ${PAPER_ACCURACY['trimpi-grpo']?.percent}\u00a0% without (GRPO, 7B, six layers). Here policies have ${record.config.dataset.layers} layers, which leaves less to gain.`}
       action={{
         sentence: lifted
           ? 'Opens Rollouts at the group above: what each half wrote, and what it weighed.'
