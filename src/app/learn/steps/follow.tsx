@@ -121,7 +121,7 @@ export function FollowStep() {
           </p>
         </>
       }
-      differs="The paper’s policies have up to six layers and, in one of its two data sets, pictures among the rules. This one has three layers of text, from the same kind of generator."
+      differs={`The paper’s policies have up to six layers and, in one variant, pictures among the rules. This one has ${policy.layers} layers of text, made by this project after the paper’s description.`}
       action={{
         sentence: `Opens “Try it” with this scene and ${policy.name}: answer before the model does.`,
         onPress: () => void openTry(example, 'play'),
