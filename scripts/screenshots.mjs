@@ -7,9 +7,12 @@ import { serve } from './serve.mjs';
 
 /**
  * Pictures of every screen, showing the recorded run: docs/screenshots/<screen>-<width>-<theme>.png.
- * Usage: npm run screenshots
+ * Usage: npm run screenshots [-- <screen> ...]
  */
-const SCREENS = ['lab', 'rollouts', 'try', 'compare'];
+const named = process.argv.slice(2);
+const SCREENS = ['lab', 'rollouts', 'try', 'compare', 'learn'].filter(
+  (screen) => named.length === 0 || named.includes(screen),
+);
 const SIZES = [
   { width: 1280, height: 900 },
   { width: 390, height: 844 },

@@ -31,4 +31,9 @@ export const SCREENS: readonly Screen[] = [
     label: 'Compare',
     Content: lazy(async () => ({ default: (await import('./compare/compare-screen')).CompareScreen })),
   },
+  {
+    id: 'learn',
+    label: 'Learn',
+    Content: lazy(async () => ({ default: (await import('./learn/learn-screen')).LearnScreen })),
+  },
 ];

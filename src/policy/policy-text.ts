@@ -19,7 +19,8 @@ export function policyText(policy: Policy): string {
   return `${[`Policy ${policy.name}`, GENERAL_INSTRUCTION, ...sections].join('\n\n')}\n`;
 }
 
-function sectionText(node: DecisionNode): string {
+/** One section: heading, what to do if some object fits, what to do otherwise. */
+export function sectionText(node: DecisionNode): string {
   return [
     `# ${conditionName(node.label)}`,
     `If there is ${conditionPhrase(node.condition)} in the image, ${targetText(node.whenTrue)}.`,

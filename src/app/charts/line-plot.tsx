@@ -1,4 +1,4 @@
-import { memo, type PointerEvent } from 'react';
+import { memo, type PointerEvent, type ReactNode } from 'react';
 import type { MetricPoint } from '../../experiment/run-record';
 import { shortNumber } from '../design/format';
 import type { Ticks } from './axis';
@@ -19,6 +19,7 @@ export const LinePlot = memo(function LinePlot({
   end,
   ticks,
   mark,
+  children,
 }: {
   points: readonly MetricPoint[];
   lines: readonly Line[];
@@ -27,6 +28,8 @@ export const LinePlot = memo(function LinePlot({
   ticks: Ticks;
   /** A step to mark, or null. */
   mark: number | null;
+  /** What lies over the lines, in the box of the axes. */
+  children?: ReactNode;
 }) {
   const [bottom, top] = [ticks[0], ticks[ticks.length - 1]];
   const x = (step: number) => (UNITS * step) / end;
@@ -61,13 +64,20 @@ export const LinePlot = memo(function LinePlot({
             <line key={tick} className="plot-grid" x1="0" x2={UNITS} y1={y(tick)} y2={y(tick)} />
           ))}
           {lines.map(({ key, color }) => (
-            <path key={key} className="plot-line" stroke={color} d={pathOf(points, key, x, y)} />
+            <path
+              key={key}
+              className="plot-line"
+              data-line={key}
+              stroke={color}
+              d={pathOf(points, key, x, y)}
+            />
           ))}
         </svg>
         {mark !== null && mark <= end && (
           <span className="plot-mark" style={{ left: `${(100 * mark) / end}%` }} />
         )}
         <Cursor end={end} />
+        {children}
       </div>
       <div className="plot-steps">
         <span>0</span>

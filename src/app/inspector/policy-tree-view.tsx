@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { describeCondition } from '../../policy/describe';
 import { dottedPath } from '../../policy/names';
-import type { Policy, Reasoning } from '../../policy/policy-tree';
+import type { Policy, PolicyNode, Reasoning } from '../../policy/policy-tree';
 import { askedValue, layoutPolicy, movesOf, NODE_WIDTH, type PlacedNode, pathKeys } from './tree-layout';
 
 /** A curve from the right side of one node to the left side of another. */
@@ -11,20 +11,27 @@ function curve(from: PlacedNode, to: PlacedNode): string {
   return `M${x1},${from.y}C${middle},${from.y} ${middle},${to.y} ${x2},${to.y}`;
 }
 
-/** The policy as a tree, with the path that is right and the path that the model took. */
+/** The policy as a tree, with the path that is right and the path that the model, or somebody else, took. */
 export function PolicyTreeView({
   policy,
   gold,
   model,
+  who = 'the model',
+  here,
 }: {
   policy: Policy;
-  gold: Reasoning;
+  /** Null while it is not to be seen. */
+  gold: Reasoning | null;
   model: Reasoning | null;
+  /** Whose path the second one is. */
+  who?: string;
+  /** The place that is being asked about. */
+  here?: PolicyNode;
 }) {
   const layout = useMemo(() => layoutPolicy(policy), [policy]);
-  const goldMoves = movesOf(gold, layout);
+  const goldMoves = gold ? movesOf(gold, layout) : [];
   const modelMoves = model ? movesOf(model, layout) : [];
-  const onGold = new Set(pathKeys(gold));
+  const onGold = new Set(gold ? pathKeys(gold) : []);
   const onModel = new Set(model ? pathKeys(model) : []);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
@@ -34,7 +41,11 @@ export function PolicyTreeView({
         style={{ width: `${layout.width / 16}rem` }}
         viewBox={`0 0 ${layout.width} ${layout.height}`}
         role="img"
-        aria-label={`Tree of ${policy.name}. Right path: ${pathInWords(gold)}. ${model ? `Path of the model: ${pathInWords(model)}.` : ''}`}
+        aria-label={[
+          `Tree of ${policy.name}.`,
+          ...(gold ? [`Right path: ${pathInWords(gold)}.`] : []),
+          ...(model ? [`Path of ${who}: ${pathInWords(model)}.`] : []),
+        ].join(' ')}
       >
         {layout.edges.map((edge) => (
           <path key={edge.key} className="tree-edge" d={curve(edge.from, edge.to)} />
@@ -57,6 +68,7 @@ export function PolicyTreeView({
             placed={placed}
             onGold={onGold.has(placed.key)}
             onModel={onModel.has(placed.key)}
+            isHere={placed.node === here}
           />
         ))}
       </svg>
@@ -64,7 +76,17 @@ export function PolicyTreeView({
   );
 }
 
-function TreeNode({ placed, onGold, onModel }: { placed: PlacedNode; onGold: boolean; onModel: boolean }) {
+function TreeNode({
+  placed,
+  onGold,
+  onModel,
+  isHere,
+}: {
+  placed: PlacedNode;
+  onGold: boolean;
+  onModel: boolean;
+  isHere: boolean;
+}) {
   const { node, x, y } = placed;
   const isCase = node.kind === 'response';
   return (
@@ -73,6 +95,7 @@ function TreeNode({ placed, onGold, onModel }: { placed: PlacedNode; onGold: boo
       data-kind={node.kind}
       data-gold={onGold || undefined}
       data-model={onModel || undefined}
+      data-here={isHere || undefined}
       transform={`translate(${x},${y})`}
     >
       <title>

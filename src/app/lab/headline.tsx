@@ -100,7 +100,7 @@ function BigNumber({
 }
 
 /** What a prompt costs with the policy in it and without. */
-function Costs({ efficiency }: { efficiency: StageEvaluation['efficiency'] | null }) {
+export function Costs({ efficiency }: { efficiency: StageEvaluation['efficiency'] | null }) {
   return (
     <div className="costs">
       <h3>What a prompt costs</h3>

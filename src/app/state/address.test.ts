@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addressOfScreen, choosePreset, presetInAddress, screenInAddress } from './address';
+import {
+  addressOfScreen,
+  addressOfStep,
+  choosePreset,
+  presetInAddress,
+  screenInAddress,
+  stepInAddress,
+} from './address';
 
 describe('the preset in the address', () => {
   it('is read from the query or the fragment', () => {
@@ -59,5 +66,21 @@ describe('the screen in the address', () => {
     expect(screenInAddress('', screens)).toBe('lab');
     expect(screenInAddress('?screen=constructor', screens)).toBe('lab');
     expect(addressOfScreen('lab', screens, '?screen=rollouts', '')).toBe('.');
+  });
+});
+
+describe('the step in the address', () => {
+  it('comes back from the address made for it, and the screen stays', () => {
+    for (const step of [1, 5, 8]) {
+      const url = new URL(addressOfStep(step, '?screen=learn&step=2', '#1.abc'), 'https://example.test/');
+      expect(stepInAddress(url.search, 8)).toBe(step);
+      expect(screenInAddress(url.search, ['lab', 'learn'])).toBe('learn');
+      expect(url.hash).toBe('#1.abc');
+    }
+  });
+
+  it('is none where the address names none, or none that exists', () => {
+    for (const search of ['', '?step=', '?step=0', '?step=9', '?step=1.5', '?step=-1', '?step=x'])
+      expect(stepInAddress(search, 8), search).toBeNull();
   });
 });

@@ -44,3 +44,16 @@ export function addressOfScreen(
   else query.set('screen', screen);
   return `${query.size > 0 ? `?${query}` : '.'}${hash}`;
 }
+
+/** The step named in the query, `?step=3`, from 1 to `count`; null when it names none that exists. */
+export function stepInAddress(search: string, count: number): number | null {
+  const step = Number(new URLSearchParams(search).get('step'));
+  return Number.isInteger(step) && step >= 1 && step <= count ? step : null;
+}
+
+/** The address of a step of the present screen, relative to this page; everything else that the address says stays. */
+export function addressOfStep(step: number, search: string, hash: string): string {
+  const query = new URLSearchParams(search);
+  query.set('step', String(step));
+  return `?${query}${hash}`;
+}

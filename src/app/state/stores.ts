@@ -54,11 +54,17 @@ export function useShownRun(): RunView | null {
   return live ?? recording;
 }
 
-/** Looks for recorded runs and shows the first. */
-export async function openRecordings(): Promise<void> {
-  const recordings = await loadRecordingIndex();
-  uiStore.setState({ recordings });
-  if (recordings.length > 0) await showRecording(recordings[0]);
+let opened: Promise<void> | null = null;
+
+/** Looks for recorded runs and shows the first; once, however often it is asked for. */
+export function openRecordings(): Promise<void> {
+  const look = async () => {
+    const recordings = await loadRecordingIndex();
+    uiStore.setState({ recordings });
+    if (recordings.length > 0) await showRecording(recordings[0]);
+  };
+  opened ??= look();
+  return opened;
 }
 
 export async function showRecording(entry: RecordingEntry): Promise<void> {

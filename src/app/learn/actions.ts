@@ -1,0 +1,46 @@
+import type { Method, StageName } from '../../experiment/methods';
+import { findPreset, presetConfig } from '../../experiment/presets';
+import type { ExampleView, RunRecord } from '../../experiment/run-record';
+import { placementsOf } from '../../scene/sampler';
+import { goToScreen } from '../navigation';
+import { chooseGroup, chooseStep } from '../rollouts/selection';
+import { isActive, recordedRun } from '../state/run-view';
+import { runStore, setupStore, uiStore } from '../state/stores';
+import type { PlacedGroup } from './facts';
+
+/** The ways from the lesson into the other screens, each prepared for what the step was about. */
+
+/** The Lab at a stage of the lesson's recording; with the setup of a preset, unless a run is going on. */
+export function openLab(
+  record: RunRecord | null,
+  stage: StageName | null,
+  setup?: { readonly preset: string; readonly method: Method },
+): void {
+  const preset = setup && findPreset(setup.preset);
+  if (setup && preset && !isActive(runStore.getState().live)) {
+    setupStore.getState().choosePreset(presetConfig(preset, setup.method, 1));
+  }
+  uiStore.setState({ stage, ...(record ? { recording: recordedRun(record) } : {}) });
+  goToScreen('lab');
+}
+
+export function openRollouts(record: RunRecord, { step, place }: PlacedGroup): void {
+  uiStore.setState({ recording: recordedRun(record) });
+  chooseStep(step);
+  chooseGroup(place);
+  goToScreen('rollouts');
+}
+
+/** Try it with a scene and a policy: to watch the models, or to play against one. */
+export async function openTry(
+  { scene, policy }: Pick<ExampleView, 'scene' | 'policy'>,
+  mode: 'watch' | 'play',
+): Promise<void> {
+  const { tryStore } = await import('../try/try-store');
+  const { dispatch, setMode } = tryStore.getState();
+  dispatch({ kind: 'replace policy', policy });
+  dispatch({ kind: 'replace scene', placements: placementsOf(scene) });
+  setMode(mode);
+  tryStore.setState({ withPolicyToo: mode === 'watch' });
+  goToScreen('try');
+}

@@ -1,0 +1,218 @@
+import { imageTokens, policyTokens, queryTokens } from '../../data/encode';
+import { METHOD_PLANS, type Method, type StageName } from '../../experiment/methods';
+import { groupStatistics } from '../../experiment/objective-terms';
+import type {
+  BaseSkills,
+  ExampleView,
+  MetricPoint,
+  Proportion,
+  RolloutGroup,
+  RunRecord,
+  StageEvaluation,
+} from '../../experiment/run-record';
+import { trainingTokens } from '../../experiment/training-tokens';
+import { KNOTS, SKILLS, type Skill } from './lesson';
+
+/** What the steps of the lesson take from a recorded run. Null wherever the record lacks it. */
+
+/** Whether a run went through everything that the lesson tells of. */
+export function isLessonRecord({ config, rollouts }: RunRecord): boolean {
+  const { supervised, rl } = METHOD_PLANS[config.method];
+  return rl?.policyRollout === true && supervised.includes('vm-cpt') && rollouts.length > 0;
+}
+
+/** Names a recording so that one made again under the same name is another. */
+export function recordingKey({ id, provenance }: RunRecord): string {
+  return `${id} ${provenance.date}`;
+}
+
+export function evaluationOf(record: RunRecord, stage: StageName): StageEvaluation | null {
+  return record.stages.find((one) => one.stage === stage)?.evaluation ?? null;
+}
+
+export function curveOf(record: RunRecord, stage: StageName): readonly MetricPoint[] {
+  return record.stages.find((one) => one.stage === stage)?.curve ?? [];
+}
+
+/** An unseen example of the run. */
+export function exampleOf(record: RunRecord): ExampleView | null {
+  return record.stages.flatMap(({ evaluation }) => evaluation?.examples ?? [])[0]?.example ?? null;
+}
+
+/** Tokens of a prompt by what they say. */
+export interface PromptParts {
+  readonly policy: number;
+  readonly image: number;
+  readonly question: number;
+}
+
+export function promptParts({ policy }: ExampleView): PromptParts {
+  return {
+    policy: policyTokens(policy).length,
+    image: imageTokens().length,
+    question: queryTokens(policy).length,
+  };
+}
+
+/** Percent by which a prompt gets shorter, or prefill quicker, without the policy. */
+export function saving({
+  withPolicy,
+  withoutPolicy,
+}: {
+  readonly withPolicy: number;
+  readonly withoutPolicy: number;
+}): number {
+  return withPolicy > 0 ? 100 * (1 - withoutPolicy / withPolicy) : 0;
+}
+
+/** A recorded group and where it stands, for the Rollouts screen. */
+export interface PlacedGroup {
+  readonly step: number;
+  readonly place: number;
+  readonly group: RolloutGroup;
+}
+
+function trainedGroups(record: RunRecord): PlacedGroup[] {
+  return record.rollouts.flatMap(({ step, groups }) =>
+    groups.flatMap((group, place) => (group.dropped === null ? [{ step, place, group }] : [])),
+  );
+}
+
+const from = ({ group }: PlacedGroup, source: 'no-policy' | 'policy-aware') =>
+  groupStatistics(group.responses.filter((response) => response.source === source));
+
+/** The earliest of the groups that score highest; null when none scores above 0. */
+function best(groups: readonly PlacedGroup[], score: (group: PlacedGroup) => number): PlacedGroup | null {
+  let found: PlacedGroup | null = null;
+  for (const group of groups) if (score(group) > (found ? score(found) : 0)) found = group;
+  return found;
+}
+
+/** The places of responses that name the right case although their reasoning is not the right one. */
+export function luckyPlaces({ example, responses }: RolloutGroup): number[] {
+  const sound = trainingTokens('cot-sft', example)
+    .filter(({ source }) => source === 'reasoning' || source === 'answer')
+    .map(({ text }) => text)
+    .join(' ');
+  return responses.flatMap(({ accuracy, tokens }, place) =>
+    accuracy === 1 && tokens.map(({ text }) => text).join(' ') !== sound ? [place] : [],
+  );
+}
+
+/**
+ * A group to explain advantages with: right and wrong answers in balance, in either half of it, in the right form, and
+ * if possible one that is right by luck.
+ */
+export function mixedGroup(record: RunRecord): PlacedGroup | null {
+  return best(trainedGroups(record), (placed) => {
+    const { size, right } = groupStatistics(placed.group.responses);
+    if (right === 0 || right === size) return 0;
+    const mixedHalves = (['no-policy', 'policy-aware'] as const).filter(
+      (source) => from(placed, source).deviation > 0,
+    ).length;
+    const wellFormed = placed.group.responses.every(({ format }) => format === 1);
+    const lucky = luckyPlaces(placed.group).length > 0;
+    return 1 - Math.abs(2 * right - size) / size + mixedHalves + Number(wellFormed) + Number(lucky);
+  });
+}
+
+/** A group that would have taught nothing without its policy-aware half: every no-policy answer is wrong, others are right. */
+export function liftedGroup(record: RunRecord): PlacedGroup | null {
+  return best(trainedGroups(record), (placed) => {
+    const alone = from(placed, 'no-policy');
+    return alone.size > 0 && alone.right === 0 && alone.deviation === 0
+      ? from(placed, 'policy-aware').right
+      : 0;
+  });
+}
+
+const SHARE_OF_STEPS = 0.1;
+
+/** Mean accuracy by source over the first and the last tenth of RL, 0..1. */
+export interface SourceCourse {
+  readonly first: { readonly noPolicy: number; readonly policyAware: number };
+  readonly last: { readonly noPolicy: number; readonly policyAware: number };
+}
+
+export function sourceCourse(record: RunRecord): SourceCourse | null {
+  const points = curveOf(record, 'rl').filter((point) => NO_POLICY in point && POLICY_AWARE in point);
+  if (points.length === 0) return null;
+  const count = Math.max(1, Math.round(SHARE_OF_STEPS * points.length));
+  const mean = (some: readonly MetricPoint[], metric: string) =>
+    some.reduce((sum, point) => sum + point[metric], 0) / some.length;
+  const over = (some: readonly MetricPoint[]) => ({
+    noPolicy: mean(some, NO_POLICY),
+    policyAware: mean(some, POLICY_AWARE),
+  });
+  return { first: over(points.slice(0, count)), last: over(points.slice(-count)) };
+}
+
+export const NO_POLICY = 'rewards/accuracy/no_policy';
+export const POLICY_AWARE = 'rewards/accuracy/policy_aware';
+
+/** The drawn curve at the steps of its knots, as a line of a chart: accuracy 0..1. */
+export function drawnPoints(percents: readonly number[], steps: number): MetricPoint[] {
+  return percents.map((value, i) => ({ step: Math.round(KNOTS[i] * steps), drawn: value / 100 }));
+}
+
+/** Mean distance of a drawn curve from the recorded one around its knots, in points of 100; null without a record. */
+export function drawingError(
+  percents: readonly number[],
+  points: readonly MetricPoint[],
+  steps: number,
+): number | null {
+  const known = points.filter((point) => NO_POLICY in point);
+  if (known.length === 0) return null;
+  const reach = Math.max(1, SHARE_OF_STEPS * steps);
+  const errors = drawnPoints(percents, steps).map(({ step, drawn }) => {
+    const near = known.filter((point) => Math.abs(point.step - step) <= reach);
+    const around = near.length > 0 ? near : [known[known.length - 1]];
+    const real = around.reduce((sum, point) => sum + point[NO_POLICY], 0) / around.length;
+    return Math.abs(100 * (drawn - real));
+  });
+  return errors.reduce((sum, error) => sum + error, 0) / errors.length;
+}
+
+/** One measure after every evaluated stage. */
+export function byStage<T>(
+  record: RunRecord,
+  measure: (evaluation: StageEvaluation) => T,
+): { readonly stage: StageName; readonly value: T }[] {
+  return record.stages.flatMap(({ stage, evaluation }) =>
+    evaluation ? [{ stage, value: measure(evaluation) }] : [],
+  );
+}
+
+export const overrideByStage = (record: RunRecord): { stage: StageName; value: Proportion }[] =>
+  byStage(record, ({ override }) => override);
+
+export const skillsByStage = (record: RunRecord): { stage: StageName; value: BaseSkills }[] =>
+  byStage(record, ({ baseSkills }) => baseSkills);
+
+/** The skill that fell most from the base to the last stage, and by how many points of 100; null without both. */
+export function largestDrop(record: RunRecord): { readonly skill: Skill; readonly points: number } | null {
+  const stages = skillsByStage(record);
+  const [base, last] = [stages[0]?.value, stages[stages.length - 1]?.value];
+  if (!base || stages.length < 2) return null;
+  const drops = SKILLS.map((skill) => ({ skill, points: 100 * (base[skill] - last[skill]) }));
+  return drops.reduce((a, b) => (b.points > a.points ? b : a));
+}
+
+/** Another recorded run that differs from this one in the method alone. */
+export function siblingOf(record: RunRecord, others: readonly RunRecord[], method: Method): RunRecord | null {
+  const settings = ({ config }: RunRecord) => JSON.stringify({ ...config, method });
+  return (
+    others.find((other) => other.config.method === method && settings(other) === settings(record)) ?? null
+  );
+}
+
+export function replays({ config }: RunRecord): boolean {
+  return config.vmCpt.replay > 0 || config.cotSft.replay > 0 || config.rl.replay > 0;
+}
+
+/** A recorded run like this one, except that one of the two replays base skills and the other does not. */
+export function withReplaySwitched(record: RunRecord, others: readonly RunRecord[]): RunRecord | null {
+  const alike = ({ config: { method, dataset, base } }: RunRecord) =>
+    JSON.stringify({ method, dataset, base });
+  return others.find((other) => alike(other) === alike(record) && replays(other) !== replays(record)) ?? null;
+}

@@ -1,0 +1,101 @@
+import { type ComponentType, useEffect, useRef } from 'react';
+import type { RunRecord } from '../../experiment/run-record';
+import '../inspector/inspector.css';
+import '../lab/lab.css';
+import { useArrowKeys } from './arrow-keys';
+import './guess.css';
+import './learn.css';
+import { openLesson, useLearn } from './learn-store';
+import { STEPS, type StepId } from './lesson';
+import { LessonBar } from './lesson-bar';
+import { LessonTools } from './lesson-tools';
+import './shows.css';
+import './shows-trained.css';
+import { CostStep } from './steps/cost';
+import { ExploreStep } from './steps/explore';
+import { FollowStep } from './steps/follow';
+import { ForgettingStep } from './steps/forgetting';
+import { InjectStep } from './steps/inject';
+import { OverrideStep } from './steps/override';
+import { ReasonStep } from './steps/reason';
+import { WithPolicyStep } from './steps/with-policy';
+import { useStep } from './use-step';
+
+/** The steps that tell of the recording. */
+const ABOUT_THE_RECORDING: {
+  readonly [S in Exclude<StepId, 'follow'>]: ComponentType<{ record: RunRecord }>;
+} = {
+  cost: CostStep,
+  inject: InjectStep,
+  reason: ReasonStep,
+  explore: ExploreStep,
+  'with-policy': WithPolicyStep,
+  override: OverrideStep,
+  forgetting: ForgettingStep,
+};
+
+/** The lesson: what policy internalization is, in eight steps of predicting and seeing. */
+export function LearnScreen() {
+  const [step, go] = useStep();
+  const teacher = useLearn(({ progress }) => progress.teacher);
+  const record = useLearn((state) => state.record);
+  const { id, title } = STEPS[step - 1];
+  const heading = useStepHeading(step);
+  useArrowKeys(step, go);
+  useEffect(() => void openLesson(), []);
+  useEffect(() => {
+    const root = document.documentElement;
+    root.toggleAttribute('data-teacher', teacher);
+    return () => root.removeAttribute('data-teacher');
+  }, [teacher]);
+  return (
+    <div className="learn">
+      <div className="learn-head">
+        <h3 ref={heading} tabIndex={-1} data-testid="step-title">
+          <span className="learn-place numeric">
+            Step {step} of {STEPS.length}
+            {id !== 'follow' && record && <Recording record={record} />}
+          </span>
+          {title}
+        </h3>
+        <LessonTools step={step} />
+      </div>
+      {id === 'follow' ? <FollowStep /> : <RecordingStep key={id} id={id} />}
+      <LessonBar step={step} onGo={go} />
+    </div>
+  );
+}
+
+/** Where the numbers of a step come from. */
+function Recording({ record: { title, provenance } }: { record: RunRecord }) {
+  return (
+    <span className="learn-recording">
+      Numbers of the recording “{title}”, {provenance.date.slice(0, 10)}, {provenance.backend}
+    </span>
+  );
+}
+
+function RecordingStep({ id }: { id: Exclude<StepId, 'follow'> }) {
+  const record = useLearn((state) => state.record);
+  const Content = ABOUT_THE_RECORDING[id];
+  if (record) return <Content record={record} />;
+  return (
+    <p className="learn-waiting" role="status">
+      {record === undefined
+        ? 'Loading the recorded run …'
+        : 'This step tells of a recorded run with all three stages and PolicyRollout, and there is none on this page. Run the method TriMPI w/ PoRo-DAPO in the Lab to see these numbers arise.'}
+    </p>
+  );
+}
+
+/** On a change of step the heading takes the focus, so that reading starts there. */
+function useStepHeading(step: number) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const last = useRef(step);
+  useEffect(() => {
+    if (last.current === step) return;
+    last.current = step;
+    heading.current?.focus({ preventScroll: true });
+  }, [step]);
+  return heading;
+}

@@ -1,0 +1,47 @@
+import { Button } from '../design/controls';
+import { Icon } from '../design/icon';
+import { useLearn } from './learn-store';
+import { STEPS } from './lesson';
+
+/** Back, the eight steps, next: always in sight. */
+export function LessonBar({ step, onGo }: { step: number; onGo: (step: number) => void }) {
+  const predictions = useLearn(({ progress }) => progress.predictions);
+  return (
+    <nav className="lesson-bar" aria-label="Steps of the lesson">
+      <Button isDisabled={step === 1} onPress={() => onGo(step - 1)} data-testid="back">
+        <Icon name="back" />
+        Back
+      </Button>
+      <ol>
+        {STEPS.map(({ id, name }, i) => {
+          const done = predictions[id] !== undefined;
+          return (
+            <li key={id}>
+              <button
+                type="button"
+                className="lesson-stop"
+                aria-current={i + 1 === step ? 'step' : undefined}
+                onClick={() => onGo(i + 1)}
+              >
+                <span className="lesson-dot" data-done={done || undefined}>
+                  {done ? <Icon name="check" /> : i + 1}
+                </span>
+                <span className="lesson-name">{name}</span>
+                {done && <span className="visually-hidden">, revealed</span>}
+              </button>
+            </li>
+          );
+        })}
+      </ol>
+      <Button
+        kind="primary"
+        isDisabled={step === STEPS.length}
+        onPress={() => onGo(step + 1)}
+        data-testid="next"
+      >
+        Next
+        <Icon name="chevron" />
+      </Button>
+    </nav>
+  );
+}

@@ -1,0 +1,147 @@
+import { useMemo, useState } from 'react';
+import { CheckboxGroup } from 'react-aria-components';
+import type { ExampleView, RunRecord } from '../../../experiment/run-record';
+import { TOKEN_SOURCES, type TokenSource, trainingTokens } from '../../../experiment/training-tokens';
+import { MetricChart } from '../../charts/metric-chart';
+import { SUPERVISED_CHARTS } from '../../charts/series';
+import { Checkbox } from '../../design/checkbox';
+import { SceneCanvas } from '../../inspector/scene-canvas';
+import { openLab } from '../actions';
+import { curveOf, exampleOf } from '../facts';
+import { commit, useLearn } from '../learn-store';
+import { Lacking, StepFrame } from '../step-frame';
+
+const NAMES: { readonly [S in TokenSource]: string } = {
+  policy: 'Policy',
+  image: 'Image',
+  question: 'Question',
+  reasoning: 'Reasoning',
+  answer: 'Answer',
+};
+
+/** Step 3: which tokens of a VM-CPT sequence carry loss, and how the loss fell. */
+export function InjectStep({ record }: { record: RunRecord }) {
+  const committed = useLearn(({ progress }) => progress.predictions.inject);
+  const [draft, setDraft] = useState<readonly TokenSource[]>([]);
+  const example = exampleOf(record);
+  const curve = curveOf(record, 'vm-cpt');
+  const { replay, batch, steps } = record.config.vmCpt;
+  const revealed = committed !== undefined;
+  return (
+    <StepFrame
+      id="inject"
+      lead="The first stage shows the model policy, picture, question, reasoning and answer as one long text, over and over. It is trained to predict the next token: the loss is how surprised it is. But not every token counts."
+      show={
+        example ? (
+          <Sequence example={example} revealed={revealed} />
+        ) : (
+          <Lacking what="any example to take apart" />
+        )
+      }
+      question="Which parts of the text is the model trained to predict? Tick each."
+      guess={
+        <CheckboxGroup
+          className="guess-set"
+          aria-label="Parts that count"
+          value={[...draft]}
+          onChange={(values) => setDraft(TOKEN_SOURCES.filter((source) => values.includes(source)))}
+        >
+          {TOKEN_SOURCES.map((source) => (
+            <Checkbox key={source} value={source}>
+              {NAMES[source]}
+            </Checkbox>
+          ))}
+        </CheckboxGroup>
+      }
+      onReveal={draft.length > 0 ? () => commit('inject', [...draft]) : null}
+      revealed={revealed}
+      outcome={
+        <>
+          {example && committed && <Compared example={example} said={committed} />}
+          <p className="step-why">
+            All words count, the policy’s own too: to predict them is to know the policy by heart. The
+            picture’s tokens are <strong>masked</strong>: there is no next word in a picture. Hence the name,
+            visually-masked continual pretraining (VM-CPT).
+          </p>
+          {curve.length > 0 ? (
+            <div className="inject-chart">
+              <MetricChart spec={SUPERVISED_CHARTS[0]} curve={curve} steps={steps} />
+            </div>
+          ) : (
+            <Lacking what="the loss of this stage" />
+          )}
+        </>
+      }
+      differs={`The paper trains all parameters of a 7-billion-parameter model. Here the lower half of the network, which sees, stays as it is${replay > 0 ? `, and ${replay} sequences of old skills are mixed in beside every ${batch} of the policies` : ''}.`}
+      action={{
+        sentence: 'Opens the Lab set up for VM-CPT and CoT SFT: press Run, or Step for one update at a time.',
+        onPress: () => openLab(record, 'vm-cpt', { preset: record.config.preset, method: 'vm-cpt+cot-sft' }),
+      }}
+    />
+  );
+}
+
+/** Parts of a sequence, each with its tokens; once revealed, those that count are marked. */
+function Sequence({ example, revealed }: { example: ExampleView; revealed: boolean }) {
+  const tokens = useMemo(() => trainingTokens('vm-cpt', example), [example]);
+  return (
+    <div className="sequence" data-revealed={revealed || undefined}>
+      {TOKEN_SOURCES.map((source) => {
+        const own = tokens.filter((token) => token.source === source);
+        const counting = own.filter(({ counts }) => counts).length;
+        return (
+          <div key={source} className="sequence-part">
+            <p className="sequence-name">
+              {NAMES[source]}
+              <span className="numeric">
+                {revealed ? `${counting} of ${own.length} count` : `${own.length} tokens`}
+              </span>
+            </p>
+            {source === 'image' ? (
+              <div className="sequence-image" data-masked={revealed || undefined}>
+                <SceneCanvas scene={example.scene} size={88} />
+                <span className="sequence-grid" aria-hidden="true" />
+              </div>
+            ) : (
+              <p className="sequence-tokens">
+                {own.map(({ text, counts }, i) => (
+                  // biome-ignore lint/suspicious/noArrayIndexKey: tokens are a sequence, position is identity.
+                  <span key={i} data-counts={(revealed && counts) || undefined}>
+                    {text}
+                  </span>
+                ))}
+              </p>
+            )}
+          </div>
+        );
+      })}
+    </div>
+  );
+}
+
+function Compared({ example, said }: { example: ExampleView; said: readonly TokenSource[] }) {
+  const tokens = trainingTokens('vm-cpt', example);
+  const counting = TOKEN_SOURCES.filter((source) =>
+    tokens.some((token) => token.source === source && token.counts),
+  );
+  const right = TOKEN_SOURCES.filter((source) => said.includes(source) === counting.includes(source)).length;
+  const list = (sources: readonly TokenSource[]) => sources.map((source) => NAMES[source]).join(', ');
+  return (
+    <dl className="verdicts">
+      <div>
+        <dt>You</dt>
+        <dd>{list(said)}</dd>
+      </div>
+      <div data-tone="gold">
+        <dt>Counts</dt>
+        <dd>{list(counting)}</dd>
+      </div>
+      <div>
+        <dt>Right</dt>
+        <dd className="numeric">
+          {right} of {TOKEN_SOURCES.length} parts
+        </dd>
+      </div>
+    </dl>
+  );
+}

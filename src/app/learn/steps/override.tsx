@@ -1,0 +1,99 @@
+import { useMemo, useState } from 'react';
+import { METHOD_PLANS } from '../../../experiment/methods';
+import { replacedPolicy } from '../../../experiment/replaced-policy';
+import type { ExampleView, RunRecord } from '../../../experiment/run-record';
+import { goldReasoning } from '../../../policy/walk';
+import { PolicyTreeView } from '../../inspector/policy-tree-view';
+import { SceneCanvas } from '../../inspector/scene-canvas';
+import { PAPER_OVERRIDE } from '../../lab/paper-figures';
+import { STAGE_NAMES } from '../../lab/words';
+import { openTry } from '../actions';
+import { evaluationOf, exampleOf, overrideByStage } from '../facts';
+import { GuessBars } from '../guess-bars';
+import { commit, useLearn } from '../learn-store';
+import { PercentGuess } from '../percent-guess';
+import { Lacking, StepFrame } from '../step-frame';
+import { gapInWords, overrideWhy } from '../why';
+
+/** Step 7: the prompt holds new content under a name that was internalized with other content. */
+export function OverrideStep({ record }: { record: RunRecord }) {
+  const committed = useLearn(({ progress }) => progress.predictions.override);
+  const [draft, setDraft] = useState(50);
+  const known = exampleOf(record);
+  const { seed } = record.config;
+  const replaced = useMemo<ExampleView | null>(() => {
+    if (!known) return null;
+    const policy = replacedPolicy(known.policy, seed);
+    return { scene: known.scene, policy, gold: goldReasoning(policy, known.scene.objects) };
+  }, [known, seed]);
+  const stages = overrideByStage(record);
+  const [base, last] = [stages[0], stages[stages.length - 1]];
+  const measured = evaluationOf(record, 'rl')?.override ?? null;
+  return (
+    <StepFrame
+      id="override"
+      lead="Rules change. Suppose the model knows the old policy by heart, and the prompt now brings new content under the same name. The right answer follows the prompt."
+      show={
+        known && replaced ? (
+          <Versions known={known} replaced={replaced} />
+        ) : (
+          <Lacking what="an example to replace the policy of" />
+        )
+      }
+      question={
+        base && measured
+          ? `The base model, which knows neither, follows the new content on ${Math.round(100 * base.value.value)} % of ${base.value.n} pictures. How many percent after all three stages?`
+          : 'How many percent of the pictures are answered by the new content after all three stages?'
+      }
+      guess={<PercentGuess label="Answers by the new content, percent" value={draft} onChange={setDraft} />}
+      onReveal={() => commit('override', draft)}
+      revealed={committed !== undefined}
+      outcome={
+        measured && base && committed !== undefined ? (
+          <>
+            <GuessBars
+              caption="Answers that follow the new content, by stage"
+              guess={committed}
+              rows={stages.map(({ stage, value }) => ({
+                label: STAGE_NAMES[stage],
+                result: value,
+                tone: 'in-prompt' as const,
+                asked: stage === last.stage,
+              }))}
+            />
+            <p className="step-why">
+              <strong>{gapInWords(committed, 100 * measured.value)}</strong>{' '}
+              {overrideWhy(base.value, last.value)}
+            </p>
+          </>
+        ) : (
+          <Lacking what="override accuracy after RL" />
+        )
+      }
+      differs={`In the paper override rises with training, from ${PAPER_OVERRIDE.inContext}\u00a0% in the base over ${PAPER_OVERRIDE.cotSft}\u00a0% after CoT SFT to ${PAPER_OVERRIDE.poroDapo}\u00a0% with ${METHOD_PLANS['trimpi-poro-dapo'].label} (7B, six layers): its base can hardly follow such policies.${base && base.value.value > 0.5 ? ' Ours can, so it has something to lose.' : ''}`}
+      action={{
+        sentence: 'Opens “Try it” with this picture and the new content under the old name.',
+        onPress: () => replaced && void openTry(replaced, 'watch'),
+      }}
+    />
+  );
+}
+
+function Versions({ known, replaced }: { known: ExampleView; replaced: ExampleView }) {
+  return (
+    <div className="versions">
+      <SceneCanvas scene={known.scene} size={128} />
+      {[
+        { title: 'In memory', example: known, tone: 'internalized' },
+        { title: 'In the prompt now', example: replaced, tone: 'in-prompt' },
+      ].map(({ title, example, tone }) => (
+        <section key={title} aria-label={title}>
+          <h4 className={`tone-${tone}`}>
+            {title}: {example.policy.name}, Case {example.gold.caseNumber}
+          </h4>
+          <PolicyTreeView policy={example.policy} gold={example.gold} model={null} />
+        </section>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,156 @@
+import { useMemo, useState } from 'react';
+import type { ExampleOutcome, RunRecord } from '../../../experiment/run-record';
+import { trainingTokens } from '../../../experiment/training-tokens';
+import { percent } from '../../design/format';
+import { Icon } from '../../design/icon';
+import { PolicyTreeView } from '../../inspector/policy-tree-view';
+import { SceneCanvas } from '../../inspector/scene-canvas';
+import { ERROR_MEANINGS } from '../../lab/words';
+import { openLab } from '../actions';
+import { evaluationOf, siblingOf } from '../facts';
+import { GuessBars } from '../guess-bars';
+import { commit, useLearn } from '../learn-store';
+import { PercentGuess } from '../percent-guess';
+import { Lacking, StepFrame } from '../step-frame';
+import { useOtherRecords } from '../use-other-records';
+import { commonestError, comparison, gapInWords, reasonWhy } from '../why';
+
+/** Step 4: accuracy without the policy after CoT SFT. */
+export function ReasonStep({ record }: { record: RunRecord }) {
+  const committed = useLearn(({ progress }) => progress.predictions.reason);
+  const [draft, setDraft] = useState(50);
+  const revealed = committed !== undefined;
+  const evaluation = evaluationOf(record, 'cot-sft');
+  const reasoned = evaluation?.endTask ?? null;
+  const injected = evaluationOf(record, 'vm-cpt')?.endTask ?? null;
+  const base = evaluationOf(record, 'base');
+  const outcomes = (evaluation?.examples ?? []).filter(({ policyInPrompt }) => !policyInPrompt);
+  const shown = outcomes.find(({ response }) => !response.correct) ?? outcomes[0] ?? null;
+  const { cotPerPolicy } = record.config.dataset;
+  return (
+    <StepFrame
+      id="reason"
+      lead="Now the policy is gone from the prompt. Supervised fine-tuning with chain of thought (CoT SFT) shows picture and question, and trains the model to write the reasoning and the case: the rules have to come from memory."
+      show={
+        shown ? <Answer outcome={shown} revealed={revealed} /> : <Lacking what="any answer of this stage" />
+      }
+      question={`After that, on ${reasoned ? `${reasoned.n} unseen pictures` : 'unseen pictures'} and without the policy in the prompt: how many percent does the model get right?`}
+      guess={<PercentGuess label="Right answers, percent" value={draft} onChange={setDraft} />}
+      onReveal={() => commit('reason', draft)}
+      revealed={revealed}
+      outcome={
+        reasoned && committed !== undefined ? (
+          <>
+            <GuessBars
+              caption="Accuracy on unseen pictures"
+              guess={committed}
+              rows={[
+                ...(base
+                  ? [
+                      {
+                        label: 'Base, policy in the prompt',
+                        result: base.inContext,
+                        tone: 'in-prompt' as const,
+                      },
+                    ]
+                  : []),
+                ...(injected
+                  ? [{ label: 'VM-CPT, no policy', result: injected, tone: 'internalized' as const }]
+                  : []),
+                { label: '+ CoT SFT, no policy', result: reasoned, tone: 'internalized', asked: true },
+              ]}
+            />
+            <p className="step-why">
+              <strong>{gapInWords(committed, 100 * reasoned.value)}</strong>{' '}
+              {reasonWhy(injected, reasoned, cotPerPolicy)}{' '}
+              {evaluation?.referral && commonestError(evaluation.referral)}
+            </p>
+            <WithoutInjection record={record} />
+          </>
+        ) : (
+          <Lacking what="the accuracy after CoT SFT" />
+        )
+      }
+      differs={`The paper uses about 2,500 examples with reasoning, here there are ${cotPerPolicy * record.config.dataset.policies}. The paper fine-tunes by LoRA of rank 8, here the upper half of a small network is trained whole.`}
+      action={{
+        sentence: 'Opens the Lab after CoT SFT: the inspector shows single answers, step by step.',
+        onPress: () => openLab(record, 'cot-sft'),
+      }}
+    />
+  );
+}
+
+/** What CoT SFT comes to without VM-CPT before it, where such a run is recorded. */
+function WithoutInjection({ record }: { record: RunRecord }) {
+  const others = useOtherRecords();
+  const alone = siblingOf(record, others, 'cot-sft');
+  const plain = alone && evaluationOf(alone, 'cot-sft')?.endTask;
+  const both = evaluationOf(record, 'cot-sft')?.endTask;
+  if (!plain || !both) return null;
+  return (
+    <p className="step-more">
+      Without VM-CPT before it, CoT SFT alone comes to {percent(plain.value)} ({alone.title}):{' '}
+      {comparison(plain, both)}. VM-CPT also costs more updates.
+    </p>
+  );
+}
+
+/** A recorded answer from memory; before the reveal, what the model is trained on instead. */
+function Answer({ outcome, revealed }: { outcome: ExampleOutcome; revealed: boolean }) {
+  const { example, response } = outcome;
+  const { policy, scene, gold } = example;
+  const gone = useMemo(
+    () =>
+      trainingTokens('cot-sft', example).filter(
+        ({ source }) => source === 'reasoning' || source === 'answer',
+      ),
+    [example],
+  );
+  const tokens = revealed ? response.tokens : gone;
+  return (
+    <div className="answer-show">
+      <div className="answer-prompt">
+        <SceneCanvas scene={scene} size={128} />
+        <p>
+          What does <strong>{policy.name}</strong> say about this image?
+          <span className="answer-line faint">No policy in the prompt.</span>
+        </p>
+      </div>
+      <div>
+        <h4 className="answer-title">
+          {revealed ? (
+            <>
+              What the model wrote{' '}
+              <span className="verdict" data-correct={response.correct}>
+                <Icon name={response.correct ? 'check' : 'cross'} />
+                {response.correct ? 'right' : 'wrong'}
+              </span>
+            </>
+          ) : (
+            'What it is trained to write'
+          )}
+        </h4>
+        <p className="sequence-tokens">
+          {tokens.map(({ text }, i) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: tokens are a sequence, position is identity.
+            <span key={i} data-counts={!revealed || undefined}>
+              {text}
+            </span>
+          ))}
+        </p>
+        {revealed && response.firstError && (
+          <p className="answer-error">{ERROR_MEANINGS[response.firstError]}</p>
+        )}
+      </div>
+      <PolicyTreeView policy={policy} gold={gold} model={revealed ? response.reasoning : null} />
+      <p className="faint tree-key">
+        <span className="key-gold" /> right way
+        {revealed && (
+          <>
+            <span className="key-model" /> the model’s
+          </>
+        )}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,42 @@
+import { useCallback, useEffect, useSyncExternalStore } from 'react';
+import { addressOfStep, stepInAddress } from '../state/address';
+import { learnStore, remember } from './learn-store';
+import { STEPS } from './lesson';
+
+const changed = new EventTarget();
+
+function subscribe(callback: () => void): () => void {
+  addEventListener('popstate', callback);
+  changed.addEventListener('go', callback);
+  return () => {
+    removeEventListener('popstate', callback);
+    changed.removeEventListener('go', callback);
+  };
+}
+
+function currentStep(): number {
+  return stepInAddress(location.search, STEPS.length) ?? learnStore.getState().progress.step;
+}
+
+/** The step of the lesson, from 1: the address's, else where the visitor was; and the way to another. */
+export function useStep(): [step: number, go: (step: number) => void] {
+  const step = useSyncExternalStore(subscribe, currentStep);
+  useEffect(() => {
+    remember(step);
+    if (stepInAddress(location.search, STEPS.length) !== step) {
+      history.replaceState(null, '', addressOfStep(step, location.search, location.hash));
+    }
+  }, [step]);
+  const go = useCallback((next: number) => {
+    if (next < 1 || next > STEPS.length || next === currentStep()) return;
+    history.pushState(null, '', addressOfStep(next, location.search, location.hash));
+    scrollTo(0, 0);
+    changed.dispatchEvent(new Event('go'));
+  }, []);
+  return [step, go];
+}
+
+/** The link that opens a step for anybody, with nothing of this visitor in it. */
+export function linkToStep(step: number): string {
+  return new URL(addressOfStep(step, '?screen=learn', ''), location.href).href;
+}

@@ -1,0 +1,81 @@
+import type { GroupStatistics } from '../../experiment/objective-terms';
+import type { Proportion, Referral } from '../../experiment/run-record';
+import { percent } from '../design/format';
+import { fixed } from '../rollouts/numbers';
+import type { PromptParts, SourceCourse } from './facts';
+
+/** One plain sentence or two of why, from the numbers of the recording: what they do not show is not said. */
+
+/** Points of 100 that count as close. */
+const CLOSE = 5;
+
+/** How a guess in percent compares to the real value, 0..100. */
+export function gapInWords(guess: number, real: number): string {
+  const gap = Math.round(real) - guess;
+  if (Math.abs(gap) <= CLOSE) return gap === 0 ? 'Exactly as you said.' : 'Close.';
+  return `${Math.abs(gap)} points ${gap > 0 ? 'more' : 'less'} than you said.`;
+}
+
+export function costWhy({ policy, image, question }: PromptParts): string {
+  return `In this prompt ${policy} tokens are the policy, ${image} the picture and ${question} the question. The policy is the same every time, yet each request reads it again.`;
+}
+
+export function apart(a: Proportion, b: Proportion): boolean {
+  return a.low > b.high || b.low > a.high;
+}
+
+export function reasonWhy(injected: Proportion | null, reasoned: Proportion, perPolicy: number): string {
+  const practice = `CoT SFT practises it on ${perPolicy} pictures per policy, with the reasoning written out`;
+  if (injected && injected.high < reasoned.low) {
+    return `After VM-CPT alone it was ${percent(injected.value)}: the rules had been read, but answering without seeing them had not been practised. ${practice}.`;
+  }
+  return `${practice}.`;
+}
+
+const ERRORS = {
+  recall: 'quoting the rules wrongly',
+  perception: 'misjudging the picture',
+  branching: 'going on at the wrong place',
+} as const;
+
+/** What most mistakes of the reasoning are. */
+export function commonestError(referral: Referral): string | null {
+  const kinds = Object.keys(ERRORS) as (keyof typeof ERRORS)[];
+  const most = kinds.reduce((a, b) => (referral[b] > referral[a] ? b : a));
+  return referral[most] > 0 ? `What goes wrong most often is ${ERRORS[most]}.` : null;
+}
+
+/** @param lucky right answers whose reasoning is not the right one */
+export function exploreWhy({ size, right, mean, deviation }: GroupStatistics, lucky: number): string {
+  const group = `${right} of ${size} answers are right. The mean reward of the group is ${fixed(mean)}, its spread ${fixed(deviation)}, and an advantage says how many spreads a reward lies above or below that mean.`;
+  if (lucky === 0) return group;
+  const who = lucky === 1 ? 'One of the right ones has' : `${lucky} of the right ones have`;
+  return `${group} ${who} wrong reasoning and ${lucky === 1 ? 'is' : 'are'} pushed up all the same: the checker never reads it.`;
+}
+
+export function withPolicyWhy({ first, last }: SourceCourse): string {
+  const lead = (at: SourceCourse['first']) => Math.round(100 * (at.policyAware - at.noPolicy));
+  const [before, after] = [lead(first), lead(last)];
+  if (before <= 0) {
+    return 'In this run answers with the policy in sight were no better at the start, so they had little to show.';
+  }
+  const start = `At first answers with the policy in sight are right ${before} points more often`;
+  if (after >= before) return `${start}, and the answers from memory do not catch up in this run.`;
+  return after > CLOSE
+    ? `${start}. The answers from memory catch up, and the lead shrinks to ${after} points.`
+    : `${start}. The answers from memory catch up, until having the policy in sight hardly matters.`;
+}
+
+/** How a comparison of two measured accuracies may be read. */
+export function comparison(a: Proportion, b: Proportion): string {
+  return apart(a, b) ? 'the intervals lie apart' : 'the intervals overlap, so one run cannot tell';
+}
+
+export function overrideWhy(base: Proportion, last: Proportion): string {
+  if (last.high < base.low) {
+    return 'It fell: what the prompt says has to hold against what was memorized, and now loses more often. How many of the wrong answers are the old policy’s is not recorded.';
+  }
+  if (last.low > base.high)
+    return 'It rose: training on policies also made the model a better reader of new ones.';
+  return 'It held, within what chance allows: what the prompt says still wins over what was memorized.';
+}

@@ -1,0 +1,237 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RunRecord } from '../../src/experiment/run-record';
+import { type App, accessibilityViolations, openPage, startApp } from '../support/app';
+
+/** Axe looks at each step three times; a minute where nothing else runs. */
+const WALK_MS = 420_000;
+const STEPS = 8;
+
+/** What the page shows first is what the lesson tells of. */
+const [{ file }] = JSON.parse(readFileSync('public/runs/index.json', 'utf8')) as { file: string }[];
+const record = JSON.parse(readFileSync(`public/runs/${file}`, 'utf8')) as RunRecord;
+const evaluationOf = (stage: string) => record.stages.find((one) => one.stage === stage)?.evaluation;
+const percent = (value: number | undefined) => `${Math.round(100 * (value ?? Number.NaN))}\u00a0%`;
+
+let app: App;
+beforeAll(async () => {
+  app = await startApp('wasm');
+});
+afterAll(() => app?.close());
+
+const stepShown = (page: Page, step: number) =>
+  page
+    .getByTestId('step-title')
+    .filter({ hasText: `Step ${step} of ${STEPS}` })
+    .waitFor();
+
+const outcome = (page: Page) => page.getByTestId('outcome');
+
+/** Presses Tab until something that fits has the focus. */
+async function tabTo(page: Page, selector: string): Promise<void> {
+  for (let presses = 0; presses < 60; presses++) {
+    await page.keyboard.press('Tab');
+    if (await page.evaluate((wanted) => document.activeElement?.matches(wanted), selector)) return;
+  }
+  throw new Error(`No ${selector} was reached by Tab.`);
+}
+
+async function press(page: Page, key: string, times = 1): Promise<void> {
+  for (let i = 0; i < times; i++) await page.keyboard.press(key);
+}
+
+/** How each step is predicted with the keyboard, and what must stand in its outcome. */
+const WALK: readonly { predict: (page: Page) => Promise<void>; shows: string | RegExp }[] = [
+  {
+    predict: async (page) => {
+      for (let layer = 0; layer < record.config.dataset.layers; layer++) {
+        await tabTo(page, '[data-testid=follow-yes]');
+        await press(page, 'Enter');
+      }
+    },
+    shows: /Case \d+/,
+  },
+  {
+    predict: async (page) => {
+      await tabTo(page, '.guess-slider input');
+      await press(page, 'ArrowRight', 7);
+      expect(await page.locator('.guess-value').innerText()).toBe('57\u00a0%');
+    },
+    shows: percent(
+      1 -
+        (evaluationOf('base')?.efficiency.promptTokens.withoutPolicy ?? 0) /
+          (evaluationOf('base')?.efficiency.promptTokens.withPolicy ?? 1),
+    ),
+  },
+  {
+    predict: async (page) => {
+      await tabTo(page, '.guess-set input');
+      await press(page, ' ');
+    },
+    shows: 'Policy, Question, Reasoning, Answer',
+  },
+  {
+    predict: (page) => tabTo(page, '.guess-slider input'),
+    shows: percent(evaluationOf('cot-sft')?.endTask?.value),
+  },
+  {
+    predict: async (page) => {
+      await tabTo(page, '.responses input');
+      await press(page, ' ');
+    },
+    shows: /answers are right\. The mean reward of the group/,
+  },
+  {
+    predict: async (page) => {
+      await tabTo(page, '.draw-knot');
+      await press(page, 'ArrowRight', 3);
+      expect(await page.locator('.draw-knot').first().getAttribute('aria-valuenow')).toBe('53');
+    },
+    shows: /Your line is off by \d+ points/,
+  },
+  {
+    predict: (page) => tabTo(page, '.guess-slider input'),
+    shows: percent(evaluationOf('rl')?.override.value),
+  },
+  {
+    predict: async (page) => {
+      await tabTo(page, '.guess-choice input');
+      await press(page, ' ');
+    },
+    shows: /KL says how far the model has moved/,
+  },
+];
+
+/** Shows the page in each theme without moving the focus, and has axe look at it. */
+async function lookAt(page: Page, step: number, themes: readonly ('light' | 'dark')[]): Promise<void> {
+  for (const theme of themes) {
+    await page.evaluate((name) => {
+      document.documentElement.dataset.theme = name;
+    }, theme);
+    expect(await accessibilityViolations(page), `step ${step}, ${theme}`).toEqual([]);
+  }
+}
+
+describe('the lesson', () => {
+  it(
+    'is walked from end to end by keyboard, accessible in both themes',
+    async () => {
+      const { page, complaints, close } = await openPage(app, '?screen=learn', { reducedMotion: 'reduce' });
+      for (const [i, { predict, shows }] of WALK.entries()) {
+        await stepShown(page, i + 1);
+        expect(new URL(page.url()).searchParams.get('step')).toBe(String(i + 1));
+        await page.locator('.step').waitFor();
+        expect(await outcome(page).count()).toBe(0);
+        await lookAt(page, i + 1, [i % 2 === 0 ? 'light' : 'dark']);
+        await predict(page);
+        expect(await outcome(page).count(), 'revealed before the prediction was committed to').toBe(0);
+        await tabTo(page, '[data-testid=reveal]');
+        await press(page, 'Enter');
+        await outcome(page).filter({ hasText: shows }).waitFor();
+        expect(await outcome(page).getByTestId('do-it').count()).toBe(1);
+        await lookAt(page, i + 1, ['dark', 'light']);
+        if (i + 1 < STEPS) await press(page, 'ArrowRight');
+      }
+      await press(page, 'ArrowRight');
+      await stepShown(page, STEPS);
+      await press(page, 'ArrowLeft');
+      await stepShown(page, STEPS - 1);
+
+      // Another visit: the place and the predictions are still known.
+      await page.goto(`${app.url}?screen=learn`);
+      await stepShown(page, STEPS - 1);
+      await outcome(page).waitFor();
+      await page.getByTestId('again').click();
+      await page.getByTestId('reveal').waitFor();
+      await page.goBack();
+      expect(complaints).toEqual([]);
+      await close();
+    },
+    WALK_MS,
+  );
+
+  it('opens at the step of a link, which can be copied, and turns to a room and back', async () => {
+    const { page, complaints, close } = await openPage(app, '?screen=learn&step=6', {
+      colorScheme: 'light',
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
+    await stepShown(page, 6);
+    await page.getByTestId('copy-step').click();
+    await page.getByText('Link copied.').waitFor();
+    const link = new URL(await page.evaluate(() => navigator.clipboard.readText()));
+    expect(`${link.origin}${link.pathname}`).toBe(app.url);
+    expect(link.search).toBe('?screen=learn&step=6');
+
+    const teacher = page.getByRole('button', { name: 'Teacher mode' });
+    await teacher.click();
+    await page.locator('[data-theme=projector][data-teacher]').waitFor();
+    expect(await page.locator('.header').isVisible()).toBe(false);
+    expect(await accessibilityViolations(page)).toEqual([]);
+    await page.reload();
+    await page.locator('[data-theme=projector][data-teacher]').waitFor();
+    await teacher.click();
+    await page.locator('[data-theme=light]:not([data-teacher])').waitFor();
+
+    await page.getByTestId('next').click();
+    await stepShown(page, 7);
+    await page.goBack();
+    await stepShown(page, 6);
+    await page.goto(`${app.url}?screen=learn&step=99`);
+    await stepShown(page, 6);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('ends each step in a screen that is prepared for it', async () => {
+    const { page, complaints, close } = await openPage(app, '?screen=learn');
+    await page.evaluate(() => {
+      const predictions = {
+        follow: [true, true, true],
+        inject: ['policy'],
+        'with-policy': [1, 2, 3, 4, 5],
+        forgetting: 'query',
+      };
+      localStorage.setItem(
+        'learn',
+        JSON.stringify({ step: 1, recording: null, predictions, teacher: false }),
+      );
+    });
+    const doStep = async (step: number) => {
+      await page.goto(`${app.url}?screen=learn&step=${step}`);
+      await page.getByTestId('do-it').click();
+    };
+    await doStep(1);
+    await page.getByTestId('beat-yes').waitFor();
+    await doStep(3);
+    await page.locator('[data-testid=stage-vm-cpt][aria-current=step]').waitFor();
+    expect(await page.getByRole('radio', { name: 'VM-CPT + CoT SFT' }).isChecked()).toBe(true);
+    await doStep(6);
+    await page.getByRole('heading', { name: /^Group \d: what does/ }).waitFor();
+    await doStep(8);
+    expect(await page.getByRole('radio', { name: /^Quick, as in the paper/ }).isChecked()).toBe(true);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('is read on a phone without scrolling sideways, and without storage', async () => {
+    const { page, complaints, close } = await openPage(app, '', {
+      viewport: { width: 390, height: 844 },
+    });
+    await page.addInitScript(() => {
+      Object.defineProperty(globalThis, 'localStorage', {
+        get() {
+          throw new DOMException('forbidden', 'SecurityError');
+        },
+      });
+    });
+    for (let step = 1; step <= STEPS; step++) {
+      await page.goto(`${app.url}?screen=learn&step=${step}`);
+      await page.locator('.step').waitFor();
+      const widths = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+      expect(widths, `step ${step}`).toEqual([390, 390]);
+    }
+    expect(complaints).toEqual([]);
+    await close();
+  });
+});
