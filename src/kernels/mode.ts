@@ -1,6 +1,6 @@
 // tfjs-core leaves the gradients of its stock ops unregistered; losses and references need them.
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
-import { customGrad, getBackend, scalar, type Tensor, type Tensor2D } from '@tensorflow/tfjs-core';
+import { customGrad, getBackend, scalar, type Tensor, type Tensor2D, zerosLike } from '@tensorflow/tfjs-core';
 
 let forced: 'reference' | null = null;
 
@@ -23,4 +23,12 @@ export function startTape(x: Tensor2D, anchor: Tensor): Tensor2D {
     value: x.clone(),
     gradFunc: () => scalar(0),
   }))(anchor) as Tensor2D;
+}
+
+/** The same values as a constant: no gradient flows through it. */
+export function stopGradient<T extends Tensor>(x: T): T {
+  return customGrad((same) => ({
+    value: (same as Tensor).clone(),
+    gradFunc: (dy: Tensor) => zerosLike(dy),
+  }))(x) as T;
 }

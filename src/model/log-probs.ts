@@ -1,19 +1,34 @@
-import { scalar, tidy } from '@tensorflow/tfjs-core';
+import { scalar, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
 import type { FlatBatch } from '../data/flat-batch';
-import { deviceBatch, type Model, targetLogProbs } from './forward';
+import { type DeviceBatch, deviceBatch, type Model, targetLogProbs } from './forward';
+
+/** Of every target of a batch, in nats: its log-probability, and the entropy of the distribution there. */
+export interface LogProbs {
+  readonly logp: number[];
+  readonly entropy: number[];
+}
 
 /** Log-probabilities of a batch's targets and the entropies there, in nats, without gradients. */
-export async function logProbs(
-  model: Model,
-  batch: FlatBatch,
-): Promise<{ logp: number[]; entropy: number[] }> {
+export async function logProbs(model: Model, batch: FlatBatch): Promise<LogProbs> {
   const device = deviceBatch(batch, model.config);
+  const result = await logProbsOnDevice(model, device);
+  device.dispose();
+  return result;
+}
+
+/** The same for a batch that is on the device already, and stays there. */
+export async function logProbsOnDevice(model: Model, device: DeviceBatch): Promise<LogProbs> {
   const result = tidy(
     () => targetLogProbs(model, device, { firstTrained: 0, anchor: scalar(0) }).logpAndEntropy,
   );
-  const values = [...(await result.data())];
-  const count = result.shape[1];
+  const values = await readLogProbs(result);
   result.dispose();
-  device.dispose();
+  return values;
+}
+
+/** @param logpAndEntropy [2, losses], from {@link targetLogProbs} */
+export async function readLogProbs(logpAndEntropy: Tensor2D): Promise<LogProbs> {
+  const values = [...(await logpAndEntropy.data())];
+  const count = logpAndEntropy.shape[1];
   return { logp: values.slice(0, count), entropy: values.slice(count) };
 }

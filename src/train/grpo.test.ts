@@ -65,16 +65,18 @@ describe('numeric cases of method 2.6', () => {
   });
 
   it.each([
-    ['GRPO', GRPO],
-    ['DAPO', DAPO],
-  ])('%s on policy: the first loss is 0, its gradient is not', (_, options) => {
+    ['GRPO', GRPO, 'given'],
+    ['GRPO', GRPO, 'its own'],
+    ['DAPO', DAPO, 'given'],
+    ['DAPO', DAPO, 'its own'],
+  ] as const)('%s on policy, pi_old %s: the first loss is 0, its gradient is not', (_, options, from) => {
     const advantages = groupAdvantages([1, 0, 0, 0]).flatMap((advantage) => Array(5).fill(advantage));
     const old = advantages.map((_, i) => -0.1 * (i % 7));
     const weights = tensor1d(aggregationWeights([5, 5, 5, 5], 'token-mean', 5));
     const { value, grad: slope } = valueAndGrad((logp: Tensor) =>
       policyObjective(
         logp as Tensor1D,
-        tensor1d(old),
+        from === 'given' ? tensor1d(old) : null,
         options.klBeta > 0 ? tensor1d(old) : null,
         tensor1d(advantages),
         weights,
@@ -199,5 +201,6 @@ it('leaves no tensor behind but its result', () => {
   const [logp, old, advantages, weights] = [[-1], [-1.1], [1], [1]].map((values) => tensor1d(values));
   const before = memory().numTensors;
   policyObjective(logp, old, old, advantages, weights, GRPO).dispose();
+  policyObjective(logp, null, old, advantages, weights, GRPO).dispose();
   expect(memory().numTensors).toBe(before);
 });

@@ -14,6 +14,7 @@ import {
   tidy,
   where,
 } from '@tensorflow/tfjs-core';
+import { stopGradient } from '../kernels/mode';
 import type { PolicyLossOptions } from './objectives';
 
 /**
@@ -21,17 +22,18 @@ import type { PolicyLossOptions } from './objectives';
  *
  *   loss = -min(rho A, clip(rho, 1 - low, 1 + high) A), and min(loss, -c A) where A < 0.
  *
- * @param logp [tokens], differentiable; @param logpOld [tokens]; @param advantages [tokens], A of each token's response
+ * @param logp [tokens], differentiable; @param advantages [tokens], A of each token's response
+ * @param logpOld [tokens], or null where pi still is pi_old: rho is 1 then, with the slope that it has there
  * @returns [tokens]
  */
 export function perTokenPolicyLoss(
   logp: Tensor1D,
-  logpOld: Tensor1D,
+  logpOld: Tensor1D | null,
   advantages: Tensor1D,
   { clipLow, clipHigh, dualClip }: Omit<PolicyLossOptions, 'klBeta'>,
 ): Tensor1D {
   return tidy(() => {
-    const ratio = exp(sub(logp, logpOld));
+    const ratio = exp(sub(logp, logpOld ?? stopGradient(logp)));
     const clipped = clipByValue(ratio, 1 - clipLow, 1 + clipHigh);
     const loss = maximum(neg(mul(ratio, advantages)), neg(mul(clipped, advantages)));
     const bounded = minimum(loss, mul(advantages, -dualClip));
@@ -54,12 +56,13 @@ export function perTokenKl(logp: Tensor1D, logpRef: Tensor1D): Tensor1D {
 /**
  * The whole objective: sum over tokens of weight * (policy loss + beta KL).
  *
+ * @param logpOld [tokens], or null where pi still is pi_old
  * @param weights [tokens], from {@link aggregationWeights}
  * @param logpRef [tokens], needed when klBeta > 0
  */
 export function policyObjective(
   logp: Tensor1D,
-  logpOld: Tensor1D,
+  logpOld: Tensor1D | null,
   logpRef: Tensor1D | null,
   advantages: Tensor1D,
   weights: Tensor1D,

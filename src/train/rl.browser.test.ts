@@ -5,9 +5,11 @@ import { MAX_SAMPLING_TRIES } from './dapo';
 import '../kernels/testing/allclose';
 import { type BackendName, gpuErrors, switchTo } from '../kernels/testing/backends';
 import type { Model } from '../model/forward';
+import { logProbs } from '../model/log-probs';
 import { Parameters } from '../model/parameters';
 import { disposeModel, modelOf, tinyConfig, tinyModel } from '../model/testing/tiny-model';
 import { RandomStream } from '../random/stream';
+import { policyBatch } from './policy-batch';
 import { type Group, NothingToLearn, type RlOptions, type RlPhaseResult, RlStage } from './rl';
 import type { RlMetrics } from './rl-metrics';
 import { SupervisedStage } from './supervised';
@@ -99,6 +101,28 @@ describe.each(['wasm', 'webgpu'] as const)('GRPO on %s', (backend: BackendName) 
     expect(gpuErrors).toEqual([]);
   });
 });
+
+it.each(['wasm', 'webgpu'] as const)(
+  'log pi_old and the entropy of every minibatch are those of a pass before the step, on %s',
+  async (backend) => {
+    await switchTo(backend);
+    const [model, reference] = [guessingModel(), guessingModel()];
+    const stage = stageOf(model, reference, { ...SMALL, policyRollout: true });
+    const { groups, metrics } = await oneStep(stage, 0);
+    const passes = [];
+    for (const group of groups) {
+      // One group per update here.
+      passes.push(await logProbs(reference, policyBatch([group], model.config.visualTokens).batch));
+    }
+    const recorded = groups.flatMap(({ rollouts }) => rollouts.flatMap(({ logps }) => logps as number[]));
+    expect(recorded).toEqual(passes.flatMap(({ logp }) => logp));
+    expect(metrics.entropy).toBeCloseTo(average(passes.map(({ entropy }) => average(entropy))), 9);
+    expect(await model.parameters.values()).not.toEqual(guessing);
+    stage.dispose();
+    disposeModel(model);
+    disposeModel(reference);
+  },
+);
 
 describe('reinforcement learning on wasm', () => {
   beforeAll(() => switchTo('wasm'));

@@ -1,10 +1,11 @@
-import { dispose, keep, type Tensor1D, tensor1d, tidy } from '@tensorflow/tfjs-core';
+import { dispose, keep, type Tensor2D, tensor1d, tidy } from '@tensorflow/tfjs-core';
 import { FreshPolicies } from '../data/base-skills';
 import type { Example } from '../data/clevr-policy';
 import { flatBatch } from '../data/flat-batch';
 import { responseLimit } from '../data/prompt';
-import { deviceBatch, type Model, targetLogProbs } from '../model/forward';
-import { logProbs } from '../model/log-probs';
+import { firstRow } from '../kernels/log-prob/log-prob';
+import { type DeviceBatch, deviceBatch, type Model, targetLogProbs } from '../model/forward';
+import { type LogProbs, logProbsOnDevice, readLogProbs } from '../model/log-probs';
 import { trainedFromBlock } from '../model/parameters';
 import type { RandomStream } from '../random/stream';
 import { average, groupAdvantages } from './advantage';
@@ -59,6 +60,11 @@ export interface RlPhaseResult {
   readonly phase: RlPhase;
   readonly groups: readonly Group[];
   readonly metrics: RlMetrics | null;
+}
+
+/** A policy batch on the device, from its first pass to its update. */
+interface Minibatch extends PolicyBatch {
+  readonly device: DeviceBatch;
 }
 
 /** Tokens before the length limit over which the overlong punishment grows. */
@@ -154,54 +160,59 @@ export class RlStage {
     random: RandomStream,
   ): Promise<{ update: UpdateMetrics; trained: Group[] }> {
     const size = Math.ceil(groups.length / this.options.updatesPerStep);
-    const minibatches: PolicyBatch[] = [];
+    const minibatches: Minibatch[] = [];
     for (let start = 0; start < groups.length; start += size) {
-      minibatches.push(policyBatch(groups.slice(start, start + size), this.model.config.visualTokens));
+      const { config } = this.model;
+      const batch = policyBatch(groups.slice(start, start + size), config.visualTokens);
+      minibatches.push({ ...batch, device: deviceBatch(batch.batch, config) });
     }
-    // logp_old and logp_ref under (Q, I), before any update of this rollout batch.
-    const before = [];
-    for (const { batch } of minibatches) {
-      const old = await logProbs(this.model, batch);
-      const reference = this.objective.klBeta > 0 ? await logProbs(this.reference, batch) : null;
-      before.push({ ...old, reference: reference?.logp ?? null });
+    // logp_old and logp_ref under (Q, I), before any update of this rollout batch. The first update's own pass is at
+    // pi_old still, so that it gives its logp_old itself.
+    const before: { old: LogProbs | null; reference: number[] | null }[] = [];
+    for (const [i, { device }] of minibatches.entries()) {
+      const old = i > 0 ? await logProbsOnDevice(this.model, device) : null;
+      const reference = this.objective.klBeta > 0 ? await logProbsOnDevice(this.reference, device) : null;
+      before.push({ old, reference: reference?.logp ?? null });
     }
     const reports: UpdateMetrics[] = [];
+    const logps: number[] = [];
     for (const [i, minibatch] of minibatches.entries()) {
-      const { logp, entropy, reference } = before[i];
-      const report = await this.minibatch(minibatch, logp, reference, random.fork(`replay ${i}`));
+      const { old, reference } = before[i];
+      const { pass, ...report } = await this.minibatch(minibatch, old, reference, random.fork(`replay ${i}`));
+      const { logp, entropy } = old ?? pass;
       reports.push({ ...report, entropy: average(entropy) });
+      logps.push(...logp);
+      minibatch.device.dispose();
     }
     const names = Object.keys(reports[0]) as (keyof UpdateMetrics)[];
     const update = Object.fromEntries(
       names.map((name) => [name, average(reports.map((report) => report[name] as number))]),
     ) as unknown as UpdateMetrics;
-    return {
-      update,
-      trained: withLogProbs(
-        groups,
-        before.flatMap(({ logp }) => logp),
-      ),
-    };
+    return { update, trained: withLogProbs(groups, logps) };
   }
 
-  /** One optimizer update on one minibatch. */
+  /**
+   * One optimizer update on one minibatch.
+   *
+   * @param old under pi_old, or null where the model still is pi_old
+   * @returns its metrics, and what its forward pass, before the update, says of the batch
+   */
   private async minibatch(
-    { batch, advantages, lengths }: PolicyBatch,
-    old: readonly number[],
+    { device, advantages, lengths }: Minibatch,
+    old: LogProbs | null,
     reference: readonly number[] | null,
     random: RandomStream,
-  ): Promise<Omit<UpdateMetrics, 'entropy'>> {
+  ): Promise<Omit<UpdateMetrics, 'entropy'> & { pass: LogProbs }> {
     const { model, objective } = this;
     const { replay, learningRate } = this.options;
-    const device = deviceBatch(batch, model.config);
-    const logpOld = tensor1d([...old]);
+    const logpOld = old && tensor1d(old.logp);
     const logpRef = reference && tensor1d([...reference]);
     const advantage = tensor1d(advantages);
     const weights = tensor1d(aggregationWeights(lengths, 'token-mean', this.maxNewTokens));
-    let current: Tensor1D | null = null;
+    let kept: Tensor2D | null = null;
     const loss = accumulateGradients(model.parameters, (anchor) => {
-      const { logp } = targetLogProbs(model, device, { firstTrained: 0, anchor });
-      current = keep(logp.clone());
+      const { logp, logpAndEntropy } = targetLogProbs(model, device, { firstTrained: 0, anchor });
+      kept = keep(logpAndEntropy.clone());
       return policyObjective(logp, logpOld, logpRef, advantage, weights, objective);
     });
     if (replay > 0) {
@@ -209,10 +220,12 @@ export class RlStage {
       languageLoss(model, flatBatch(parts, model.config.visualTokens), 0, REPLAY_SHARE).dispose();
     }
     const norm = this.optimizer.step(learningRate);
-    const logp = current as unknown as Tensor1D;
-    const kl = logpRef && tidy(() => perTokenKl(logp, logpRef));
-    const clipped = clipShares((await logp.data()) as Float32Array, old, advantages, objective);
+    const logpAndEntropy = kept as unknown as Tensor2D;
+    const kl = logpRef && tidy(() => perTokenKl(firstRow(logpAndEntropy), logpRef));
+    const pass = await readLogProbs(logpAndEntropy);
+    const clipped = clipShares(pass.logp, (old ?? pass).logp, advantages, objective);
     const report = {
+      pass,
       loss: (await loss.data())[0],
       ...(kl ? { kl: average([...(await kl.data())]) } : {}),
       'clip_ratio/low_mean': clipped.low,
@@ -220,9 +233,8 @@ export class RlStage {
       grad_norm: (await norm.data())[0],
       lr: learningRate,
     };
-    dispose([loss, norm, logp, logpOld, advantage, weights]);
-    dispose([kl, logpRef].filter((tensor) => tensor !== null));
-    device.dispose();
+    dispose([loss, norm, logpAndEntropy, advantage, weights]);
+    dispose([kl, logpRef, logpOld].filter((tensor) => tensor !== null));
     return report;
   }
 
