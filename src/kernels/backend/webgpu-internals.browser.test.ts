@@ -1,3 +1,4 @@
+import type { BufferManager } from '@tensorflow/tfjs-backend-webgpu/dist/buffer_manager';
 import { backend, memory, tensor1d } from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { gpuErrors, switchTo } from '../testing/backends';
@@ -43,9 +44,27 @@ describe('tfjs-backend-webgpu', () => {
     });
     expect(gpu).toHaveProperty('commandEncoder');
     expect(gpu).toHaveProperty('computePassEncoder');
-    expect(gpu.bufferManager).toHaveProperty('acquireBuffer');
+    expect(gpu.bufferManager).toMatchObject({
+      acquireBuffer: expect.any(Function),
+      freeBuffers: expect.any(Map),
+      usedBuffers: expect.any(Map),
+      numFreeBuffers: expect.any(Number),
+      numBytesUsed: expect.any(Number),
+      numBytesAllocated: expect.any(Number),
+    });
     expect(gpu.tensorMap).toHaveProperty('get');
   });
+});
+
+it('the pool of the backend is bounded', () => {
+  const { bufferManager } = backend() as unknown as { bufferManager: BufferManager };
+  const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST;
+  for (let i = 0; i < 40; i++) {
+    bufferManager.releaseBuffer(bufferManager.acquireBuffer(2 ** 24 + 256 * i, usage)); // 640 MiB in all
+  }
+  const free = bufferManager.numBytesAllocated - bufferManager.numBytesUsed;
+  expect(free).toBeGreaterThan(2 ** 24);
+  expect(free).toBeLessThan(300 * 2 ** 20);
 });
 
 describe('dispatch', () => {

@@ -6,6 +6,7 @@ import {
   env,
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
+import { type BufferPool, boundPool } from './buffer-pool';
 
 /**
  * Everything of ours that leans on private parts of tfjs-backend-webgpu 4.22 (the last release, 2024-12). We record our
@@ -16,7 +17,7 @@ import {
 interface Internals {
   readonly device: GPUDevice;
   readonly adapterInfo: { readonly architecture?: string };
-  readonly bufferManager: { acquireBuffer(size: number, usage: number): GPUBuffer };
+  readonly bufferManager: BufferPool;
   readonly tensorMap: { get(id: DataId): { values: unknown; resource?: GPUBuffer } };
   /** Buffers that may be used again once the recorded commands are submitted. */
   readonly uniformPendingDisposal: GPUBuffer[];
@@ -259,4 +260,9 @@ ${program.body()}
 `;
 }
 
-export { WebGPUBackend };
+/** tfjs' backend on a device, with a bounded pool of buffers. */
+export function newBackend(device: GPUDevice, info: GPUAdapterInfo): WebGPUBackend {
+  const made = new WebGPUBackend(device, info);
+  boundPool(internals(made).bufferManager);
+  return made;
+}

@@ -1,5 +1,5 @@
 import { env, registerBackend, removeBackend, setBackend } from '@tensorflow/tfjs-core';
-import { WebGPUBackend } from './webgpu-internals';
+import { newBackend } from './webgpu-internals';
 
 export type WebGpuStart =
   | {
@@ -58,7 +58,7 @@ export async function openWebGpu(): Promise<WebGpuStart> {
     return { ok: false, reason: `The graphics adapter did not open: ${why}` };
   }
   removeBackend('webgpu');
-  registerBackend('webgpu', () => new WebGPUBackend(device, adapter.info), 3);
+  registerBackend('webgpu', () => newBackend(device, adapter.info), 3);
   env().set('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', DISPATCHES_PER_SUBMIT);
   if (!(await setBackend('webgpu'))) {
     return { ok: false, reason: 'The graphics adapter opened, but computing on it did not start.' };
