@@ -7,7 +7,7 @@ import { percent, shortNumber } from '../design/format';
 import { isActive } from '../state/run-view';
 import { useRun } from '../state/stores';
 import './device.css';
-import { comparison, figure, resultJson } from './device-result';
+import { resultJson, times } from './device-result';
 
 type Measurement =
   | { readonly at: 'rest'; readonly failure: string | null }
@@ -33,8 +33,8 @@ export function DeviceDialog({ onClose }: { onClose: () => void }) {
     <Dialog title="Measure this device" isOpen onClose={onClose}>
       {backend && (
         <p>
-          The playground runs on {backend.name === 'webgpu' ? 'WebGPU' : 'WebAssembly'}: {backend.device}.{' '}
-          {backend.note}
+          The playground runs on {backend.name === 'webgpu' && 'WebGPU: '}
+          {backend.device}. {backend.note}
         </p>
       )}
       <p>
@@ -77,13 +77,13 @@ function Result({ report: { device, ceiling, rows } }: { report: DeviceReport })
   return (
     <section className="device-result" aria-label="Result" data-testid="device-result">
       <table>
-        <caption>Medians on {device}</caption>
+        <caption>Medians on {device}. The ratio says how many times faster ours is.</caption>
         <thead>
           <tr>
             <th scope="col">Work</th>
             <th scope="col">Ours</th>
             <th scope="col">Other</th>
-            <th scope="col">Ours is</th>
+            <th scope="col">Ratio</th>
           </tr>
         </thead>
         <tbody>
@@ -91,11 +91,13 @@ function Result({ report: { device, ceiling, rows } }: { report: DeviceReport })
             <tr key={row.name}>
               <th scope="row">
                 {row.name}
-                <small>against {row.peer}</small>
+                <small>
+                  {row.unit}, against {row.peer}
+                </small>
               </th>
-              <td>{figure(row, row.ours)}</td>
-              <td>{figure(row, row.theirs)}</td>
-              <td className="device-ratio">{comparison(row.ratio)}</td>
+              <td>{shortNumber(row.ours)}</td>
+              <td>{shortNumber(row.theirs)}</td>
+              <td className="device-ratio">{times(row.ratio)}</td>
             </tr>
           ))}
         </tbody>

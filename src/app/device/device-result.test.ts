@@ -1,15 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { comparison, figure, resultJson } from './device-result';
+import { resultJson, times } from './device-result';
 
 describe('a measurement in words', () => {
-  it('has units', () => {
-    expect(figure({ unit: 'ms' }, 1234.5)).toBe('1235\u00a0ms');
-    expect(figure({ unit: 'tokens/s' }, 2345.6)).toBe('2,346\u00a0tokens/s');
-  });
-
-  it('says which side is faster', () => {
-    expect(comparison(9.44)).toBe('9.4 x faster');
-    expect(comparison(0.5)).toBe('2 x slower');
+  it('gives ratios two digits, above one and below', () => {
+    expect(times(9.44)).toBe('9.4\u00a0x');
+    expect(times(0.5)).toBe('0.5\u00a0x');
+    expect(times(123.4)).toBe('120\u00a0x');
   });
 
   it('copies as JSON with the device, the build and the date', () => {
