@@ -1,14 +1,20 @@
 import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { buildKernels } from './build-kernels.mjs';
+import { installWebGpu } from './node-webgpu.mjs';
 import { runInPage } from './run-in-page.mjs';
+import { source } from './source.mjs';
 
 const SECTIONS = ['step', 'rollout', 'kernels', 'scaling'];
 const BACKENDS = ['webgpu', 'wasm'];
+const RUNTIMES = ['browser', 'node'];
 
 const USAGE = `npm run bench [-- options]
-Measures the engine against other libraries in one headless browser per backend, in turns; medians and ratios.
+Measures the engine against other libraries, in turns; medians and ratios. In one headless browser per backend (WebGPU
+on the CPU there), or in this very process, where WebGPU is Dawn on the GPU of this machine.
   --backend ${BACKENDS.join('|')}   one backend only
+  --runtime ${RUNTIMES.join('|')}   where it runs (browser)
   --only ${SECTIONS.join(',')}   some sections only
   --rounds N               measured rounds per comparison (7)
   --json FILE              also write the figures there`;
@@ -24,6 +30,7 @@ function readOptions() {
     return parseArgs({
       options: {
         backend: { type: 'string' },
+        runtime: { type: 'string', default: 'browser' },
         only: { type: 'string' },
         rounds: { type: 'string', default: '7' },
         json: { type: 'string' },
@@ -42,9 +49,11 @@ if (options.help) {
 }
 const sections = options.only?.split(',') ?? SECTIONS;
 const backends = options.backend === undefined ? BACKENDS : [options.backend];
+const { runtime } = options;
 const rounds = Number(options.rounds);
 if (!sections.every((section) => SECTIONS.includes(section))) refuse(`Sections are ${SECTIONS.join(', ')}.`);
 if (!backends.every((backend) => BACKENDS.includes(backend))) refuse(`Backends are ${BACKENDS.join(', ')}.`);
+if (!RUNTIMES.includes(runtime)) refuse(`Runtimes are ${RUNTIMES.join(', ')}.`);
 if (!(Number.isSafeInteger(rounds) && rounds > 0)) refuse('Rounds are a whole number.');
 
 const number = (/** @type {number} */ value) => (value < 10 ? value.toFixed(2) : value.toFixed(1));
@@ -61,17 +70,42 @@ function line(/** @type {any} */ row) {
   return `${backend}  ${name}: ours ${number(oursMs)} ms${against}${rest === '' ? '' : `  (${rest})`}`;
 }
 
+/** Prints what the benchmark tells as it goes. */
+function tell(/** @type {string} */ backend, /** @type {any} */ event) {
+  console.log(event.kind === 'row' ? line(event.row) : `${backend}  ${event.line}`);
+}
+
+/** @returns {Promise<any>} the report of one backend. */
+function inBrowser(/** @type {'webgpu' | 'wasm'} */ backend) {
+  const argument = { backend, sections, rounds };
+  const onEvent = (/** @type {any} */ event) => tell(backend, event);
+  return runInPage({ backend, call: 'bench', argument, bypassPolicy: true, onEvent });
+}
+
+/** @returns {Promise<any>} the same from this process. */
+async function inNode(/** @type {'webgpu' | 'wasm'} */ backend) {
+  const trouble = backend === 'webgpu' ? await installWebGpu() : null;
+  if (trouble !== null) {
+    console.error(trouble);
+    process.exit(2);
+  }
+  await buildKernels();
+  const { runBench } = await source('bench/bench.ts');
+  const report = await runBench(
+    { backend, sections, rounds },
+    {
+      row: (/** @type {any} */ row) => tell(backend, { kind: 'row', row }),
+      say: (/** @type {string} */ text) => tell(backend, { kind: 'say', line: text }),
+    },
+  );
+  return { ...report, device: `${report.device}, Node ${process.versions.node}` };
+}
+
 const processor = `${cpus()[0]?.model.trim()}, ${cpus().length} cores`;
 /** @type {any[]} */
 const runs = [];
 for (const backend of /** @type {('webgpu' | 'wasm')[]} */ (backends)) {
-  const report = await runInPage({
-    backend,
-    call: 'bench',
-    argument: { backend, sections, rounds },
-    bypassPolicy: true,
-    onEvent: (event) => console.log(event.kind === 'row' ? line(event.row) : `${backend}  ${event.line}`),
-  });
+  const report = runtime === 'node' ? await inNode(backend) : await inBrowser(backend);
   runs.push({ ...report, backend });
   if (report.profile.length > 0) {
     console.log(`${backend}  one step of ours, kernel by kernel:`);
@@ -92,3 +126,5 @@ if (options.json !== undefined) {
   };
   await writeFile(options.json, `${JSON.stringify(report, null, 1)}\n`);
 }
+// Dawn's threads would keep the process.
+if (runtime === 'node') process.exit(0);

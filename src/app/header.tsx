@@ -1,8 +1,12 @@
+import { lazy, Suspense, useState } from 'react';
+import { Button as AriaButton } from 'react-aria-components';
 import { Segmented } from './design/controls';
 import { Icon } from './design/icon';
 import { storeTheme, type Theme } from './design/theme';
 import { Navigation } from './navigation';
 import { uiStore, useRun, useUi } from './state/stores';
+
+const DeviceDialog = lazy(async () => ({ default: (await import('./device/device-dialog')).DeviceDialog }));
 
 const THEME_OPTIONS: readonly { value: Theme; label: React.ReactNode }[] = [
   {
@@ -57,21 +61,31 @@ export function Header() {
   );
 }
 
-/** What the model runs on, by name. */
+/** What the model runs on, by name; pressed, it opens a dialog that measures it. */
 function BackendChip() {
+  const [isOpen, setOpen] = useState(false);
   const trainer = useRun((state) => state.trainer);
   const { backend } = trainer;
   const tone = trainer.failure && !backend ? 'failure' : backend?.name === 'webgpu' ? 'good' : 'plain';
   return (
-    <p
-      className="backend-chip"
-      data-testid="backend-chip"
-      data-tone={tone}
-      title={backend?.note ?? undefined}
-    >
-      <span className="backend-dot" aria-hidden="true" />
-      {backend ? describe(backend) : trainer.failure ? 'No trainer' : 'Looking for a GPU …'}
-    </p>
+    <>
+      <AriaButton
+        className="backend-chip"
+        data-testid="backend-chip"
+        data-tone={tone}
+        onPress={() => setOpen(true)}
+      >
+        <span className="backend-dot" aria-hidden="true" />
+        {backend ? describe(backend) : trainer.failure ? 'No trainer' : 'Looking for a GPU …'}
+        <span className="visually-hidden">: measure this device</span>
+        <Icon name="chevron" />
+      </AriaButton>
+      {isOpen && (
+        <Suspense>
+          <DeviceDialog onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </>
   );
 }
 

@@ -33,11 +33,15 @@ export async function runBench(request: BenchRequest, listener: BenchListener): 
   if (engine.backend !== backend) {
     throw new Error(engine.note ?? `There is no ${backend} here.`);
   }
+  const withoutJax = await openJax(backend);
+  if (withoutJax !== null) {
+    listener.say(withoutJax);
+  }
   const results: BenchRow[] = [];
   const context: BenchContext = {
     backend,
     rounds,
-    jax: await openJax(backend),
+    jax: withoutJax === null,
     add: (row) => {
       results.push(row);
       listener.row(row);

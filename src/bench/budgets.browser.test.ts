@@ -1,10 +1,11 @@
-import { memory } from '@tensorflow/tfjs-core';
+import { backend, memory } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { gpuErrors, switchTo } from '../kernels/testing/backends';
 import { counted } from './gpu-counter';
 import { ourTrainer } from './our-trainer';
 import { rollout } from './rollout';
 import { type DecoderShape, decoderConfig, disposeModel, endlessModel, STEP_SHAPE, wordBatch } from './shape';
+import type { Trainer } from './trainer';
 
 /** The step's network on short sequences: the same commands, less work in each. */
 const SHORT: DecoderShape = { ...STEP_SHAPE, length: 16, batch: 2 };
@@ -13,9 +14,49 @@ const SHORT: DecoderShape = { ...STEP_SHAPE, length: 16, batch: 2 };
 const STEP = { dispatches: 120, passes: 14, submits: 8, buffers: 12 };
 const TOKEN = { dispatches: 48, passes: 4, submits: 4 };
 
-beforeAll(() => switchTo('webgpu'));
+/** As small as it can be: many updates in little time. */
+const TINY: DecoderShape = { width: 16, layers: 2, heads: 2, vocabulary: 64, length: 8, batch: 1 };
+
+/** Updates number `first` to `last`. */
+async function update(trainer: Trainer, first: number, last: number): Promise<void> {
+  for (let step = first; step < last; step++) {
+    await trainer.step(wordBatch(TINY, step % 50));
+  }
+}
+
+describe('on wasm', () => {
+  beforeAll(() => switchTo('wasm'));
+
+  it('2,000 updates leave tensors, their bytes and the heap as they were after the first few', async () => {
+    const heap = () =>
+      (backend() as unknown as { wasm: { asm: { memory: WebAssembly.Memory } } }).wasm.asm.memory.buffer
+        .byteLength;
+    const unused = memory().numTensors;
+    const trainer = ourTrainer(TINY);
+    await update(trainer, 0, 10);
+    const before = { ...memory(), heap: heap() };
+    await update(trainer, 10, 2_010);
+    expect({ ...memory(), heap: heap() }).toEqual(before);
+    trainer.dispose();
+    expect(memory().numTensors).toBe(unused);
+  });
+});
 
 describe('on WebGPU', () => {
+  beforeAll(() => switchTo('webgpu'));
+
+  it('300 updates leave tensors, their bytes and the buffers of the device as they were', async () => {
+    const trainer = ourTrainer(TINY);
+    await update(trainer, 0, 10);
+    const before = memory();
+    const { liveBuffers, liveBytes } = await counted(() => update(trainer, 10, 310));
+    // What tensors hold and what the pool keeps are part of it: numBytesInGPU, numBytesAllocatedInGPU.
+    expect(memory()).toEqual(before);
+    expect({ liveBuffers, liveBytes }).toEqual({ liveBuffers: 0, liveBytes: 0 });
+    trainer.dispose();
+    expect(gpuErrors).toEqual([]);
+  });
+
   it('a training step of a 4-layer decoder keeps to its dispatches, passes and submits', async () => {
     const trainer = ourTrainer(SHORT);
     await trainer.step(wordBatch(SHORT, 0));

@@ -5,14 +5,17 @@ import { ADAM, type Trainer } from './trainer';
 
 type Weights = Record<string, np.Array>;
 
-/** Starts jax-js on a device; false when it has none of that kind. */
-export async function openJax(device: 'webgpu' | 'wasm'): Promise<boolean> {
+/** Starts jax-js on a device; where it cannot, a sentence says why. */
+export async function openJax(device: 'webgpu' | 'wasm'): Promise<string | null> {
+  if (!('Iterator' in globalThis)) {
+    return 'jax-js is left out: it needs iterator helpers, which Node has from version 22 on.';
+  }
   const opened = await init(device);
   if (!opened.includes(device)) {
-    return false;
+    return `jax-js is left out: it has no ${device} here.`;
   }
   defaultDevice(device);
-  return true;
+  return null;
 }
 
 /** Cosines and sines [1, T, 1, headDim / 2]. */

@@ -22,7 +22,7 @@ import { decoderConfig, STEP_SHAPE } from './shape';
 import { attentionConstants, attentionStock } from './stock-decoder';
 
 /** Calls per measurement: starting and reading back are shared by this many. */
-const CALLS = 8;
+export const CALLS = 8;
 
 /** One operation both ways. Each call gives a new tensor, or the one that it has written into. */
 interface Operation {
@@ -46,7 +46,7 @@ function normals(seed: number, rows: number, columns: number): Tensor2D {
 }
 
 /** The three products of a linear layer: y = x W, dx = dy W^T, dW += x^T dy. */
-function products(tokens: number, inputs: number, outputs: number): Operation[] {
+export function products(tokens: number, inputs: number, outputs: number): Operation[] {
   const x = normals(1, tokens, inputs);
   const dy = normals(2, tokens, outputs);
   const w = normals(3, inputs, outputs);
@@ -120,7 +120,8 @@ function attentions(): Operation[] {
   ];
 }
 
-async function repeat(call: () => Tensor, inPlace = false): Promise<void> {
+/** {@link CALLS} calls, one behind the other; resolves when the device has finished. */
+export async function repeat(call: () => Tensor, inPlace = false): Promise<void> {
   let last = call();
   for (let i = 1; i < CALLS; i++) {
     const next = call();

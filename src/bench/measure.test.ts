@@ -19,4 +19,10 @@ describe('measuring', () => {
     expect(order.join('')).toBe('abababab');
     expect(Object.keys(ms)).toEqual(['a', 'b']);
   });
+
+  it('measures one round however little time there is, and no other once it is over', async () => {
+    let runs = 0;
+    await interleaved({ a: async () => runs++ }, 100, 0);
+    expect(runs).toBe(2);
+  });
 });

@@ -19,17 +19,20 @@ export async function milliseconds(run: () => Promise<unknown>): Promise<number>
  * Times variants in turn, round after round, so that whatever else the machine does falls on all of them alike. Every
  * variant runs once before, uncounted: shaders compile, buffers are made.
  *
+ * @param enoughMs no further round begins after this time; at least one is measured
  * @returns median milliseconds per variant
  */
 export async function interleaved<V extends Variants>(
   variants: V,
   rounds: number,
+  enoughMs = Number.POSITIVE_INFINITY,
 ): Promise<{ [K in keyof V]: number }> {
   const times = Object.keys(variants).map((name) => ({ name, all: [] as number[] }));
   for (const { name } of times) {
     await variants[name]();
   }
-  for (let round = 0; round < rounds; round++) {
+  const start = performance.now();
+  for (let round = 0; round < rounds && (round === 0 || performance.now() - start < enoughMs); round++) {
     for (const { name, all } of times) {
       all.push(await milliseconds(variants[name]));
     }

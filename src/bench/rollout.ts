@@ -19,7 +19,7 @@ import { median, milliseconds } from './measure';
 import { type BenchContext, row } from './report';
 import { decoderConfig, disposeModel, endlessModel, STEP_SHAPE } from './shape';
 
-const RESPONSES = 64;
+export const RESPONSES = 64;
 const PROMPT_TOKENS = 200;
 export const NEW_TOKENS = 32;
 
@@ -57,7 +57,7 @@ function recomputedSequences(backend: BenchContext['backend']): number {
  * One token for some responses by running their whole sequences again, with the same fused forward pass and head: the
  * prompts and `done` new tokens each.
  */
-async function recomputedToken(model: Model, done: number, sequences: number): Promise<void> {
+export async function recomputedToken(model: Model, done: number, sequences: number): Promise<void> {
   const stream = RandomStream.of(2, 'bench/recomputed');
   const parts = prompts(sequences).map(({ tokens }) => ({
     tokens: [...tokens, ...Array.from({ length: done }, () => stream.int(STEP_SHAPE.vocabulary))],

@@ -7,9 +7,11 @@ import { examplePrompt } from '../data/prompt';
 import '../kernels/testing/allclose';
 import { type BackendName, gpuErrors, switchTo } from '../kernels/testing/backends';
 import { logProbs } from '../model/log-probs';
-import { disposeModel, tinyConfig, tinyModel } from '../model/testing/tiny-model';
+import { Parameters } from '../model/parameters';
+import { disposeModel, modelOf, tinyConfig, tinyModel } from '../model/testing/tiny-model';
 import { RandomStream } from '../random/stream';
 import { policyBatch } from './policy-batch';
+import { RlStage } from './rl';
 import { languageLoss, SupervisedStage } from './supervised';
 import { someExamples } from './testing/examples';
 
@@ -62,6 +64,54 @@ async function trajectory(backend: BackendName): Promise<number[]> {
   return losses;
 }
 
+/** Few: the reference of sampling runs every sequence again for every token. */
+const RL_STEPS = 2;
+
+/** A tiny model on its way to the answers: some of its samples are right. */
+async function guessingValues(): Promise<Float32Array> {
+  await switchTo('wasm');
+  const model = tinyModel();
+  const options = { kind: 'direct-sft', steps: 60, batch: 8, learningRate: 1e-2, replay: 0 } as const;
+  const stage = new SupervisedStage(model, someExamples(4, 2, 1), options, RandomStream.of(1, 'train'));
+  for (let step = 0; step < options.steps; step++) {
+    await stage.update(step);
+  }
+  const values = await model.parameters.values();
+  stage.dispose();
+  disposeModel(model);
+  return values;
+}
+
+/** What each RL step samples and reports, two updates a step: the first on policy, the second off it. */
+async function rlTrajectory(backend: BackendName, values: Float32Array) {
+  await switchTo(backend);
+  const config = tinyConfig();
+  const [model, reference] = [1, 2].map(() => modelOf(config, Parameters.from(config, values)));
+  const sizes = { prompts: 2, groupSize: 4, updatesPerStep: 2, replay: 0 };
+  const options = {
+    ...sizes,
+    algorithm: 'grpo',
+    policyRollout: false,
+    learningRate: 3e-3,
+    temperature: 1,
+  } as const;
+  const stage = new RlStage(model, reference, someExamples(4, 2, 1), options, RandomStream.of(1, 'rl'));
+  const tokens: (readonly number[])[] = [];
+  const numbers: number[] = [];
+  for (let step = 0; step < RL_STEPS; step++) {
+    for await (const { groups, metrics } of stage.step(step)) {
+      if (metrics) {
+        tokens.push(...groups.flatMap(({ rollouts }) => rollouts.map((rollout) => rollout.tokens)));
+        numbers.push(metrics.loss, metrics.kl as number, metrics.entropy, metrics.grad_norm, metrics.reward);
+      }
+    }
+  }
+  stage.dispose();
+  disposeModel(model);
+  disposeModel(reference);
+  return { tokens, numbers };
+}
+
 describe('fused kernels and stock operations', () => {
   it.each([
     ['the whole model', 0, 0],
@@ -90,6 +140,18 @@ describe('fused kernels and stock operations', () => {
       expect(await trajectory(backend), backend).toBeAllclose(reference, { relative: 1e-3, absolute: 1e-3 });
     }
   });
+
+  it('reinforce alike: the same samples, and the same losses, KL and gradients to a thousandth', async () => {
+    const values = await guessingValues();
+    const reference = await rlTrajectory('cpu', values);
+    // Something is learned from: the gradients, every fifth of the numbers from the fourth on.
+    expect(Math.min(...reference.numbers.filter((_, i) => i % 5 === 3))).toBeGreaterThan(0.01);
+    for (const backend of ['wasm', 'webgpu'] as const) {
+      const fused = await rlTrajectory(backend, values);
+      expect(fused.tokens, backend).toEqual(reference.tokens);
+      expect(fused.numbers, backend).toBeAllclose(reference.numbers, { relative: 1e-3, absolute: 1e-3 });
+    }
+  }, 240_000);
 });
 
 describe('a prompt shared by a group', () => {

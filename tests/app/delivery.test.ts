@@ -1,5 +1,9 @@
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type App, accessibilityViolations, openPage, startApp } from '../support/app';
+
+/** Compressed scripts that the page waits for: React, the controls and the stores are 115 kB of it. */
+const MOST_SCRIPT_BYTES = 125_000;
 
 let app: App;
 
@@ -42,6 +46,17 @@ describe('the built app', () => {
     expect({ inline, reached }).toEqual({ inline: false, reached: false });
     expect(complaints.some((sentence) => sentence.includes('Content Security Policy'))).toBe(true);
     await close();
+  });
+
+  it('needs little code for its first picture', async () => {
+    const html = await (await fetch(app.url)).text();
+    const scripts = [...html.matchAll(/(?:src|href)="\.\/(assets\/[^"]+\.js)"/g)].map(([, path]) => path);
+    expect(scripts.length).toBeGreaterThan(1);
+    const sizes = await Promise.all(
+      scripts.map(async (path) => gzipSync(await (await fetch(app.url + path)).text()).length),
+    );
+    // Screens, dialogs, charts, workers and the benchmark come when they are wanted.
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(MOST_SCRIPT_BYTES);
   });
 
   it('serves nothing from outside its folder', async () => {

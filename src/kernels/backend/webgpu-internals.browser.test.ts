@@ -43,7 +43,14 @@ describe('tfjs-backend-webgpu', () => {
     });
     expect(gpu).toHaveProperty('commandEncoder');
     expect(gpu).toHaveProperty('computePassEncoder');
-    expect(gpu.bufferManager).toHaveProperty('acquireBuffer');
+    expect(gpu.bufferManager).toMatchObject({
+      acquireBuffer: expect.any(Function),
+      freeBuffers: expect.any(Map),
+      usedBuffers: expect.any(Map),
+      numFreeBuffers: expect.any(Number),
+      numBytesUsed: expect.any(Number),
+      numBytesAllocated: expect.any(Number),
+    });
     expect(gpu.tensorMap).toHaveProperty('get');
   });
 });

@@ -1,0 +1,24 @@
+import type { DeviceEvent } from './device.worker';
+
+export type { DeviceReport, DeviceRow } from '../bench/device';
+export type { DeviceEvent } from './device.worker';
+
+/**
+ * Measures this device in a worker of its own, with a device of its own.
+ *
+ * @param listener hears of the progress, then once 'done' or 'failed'
+ * @returns the way to stop; nothing is heard after it
+ */
+export function measureDevice(listener: (event: DeviceEvent) => void): () => void {
+  const worker = new Worker(new URL('./device.worker.ts', import.meta.url), { type: 'module' });
+  const hear = (event: DeviceEvent) => {
+    if (event.kind !== 'progress') worker.terminate();
+    listener(event);
+  };
+  worker.addEventListener('error', () =>
+    hear({ kind: 'failed', message: 'The device could not be measured: its worker stopped. Try again.' }),
+  );
+  worker.addEventListener('message', ({ data }: MessageEvent<DeviceEvent>) => hear(data));
+  worker.postMessage('start');
+  return () => worker.terminate();
+}
