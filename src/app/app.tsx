@@ -2,6 +2,7 @@ import { lazy, Suspense, useEffect, useRef } from 'react';
 import { applyTheme } from './design/theme';
 import { ErrorBoundary } from './error-boundary';
 import { Header } from './header';
+import { keepFocus } from './keep-focus';
 import { followLinks, useLink } from './links/link-store';
 import { useScreen } from './navigation';
 import type { Screen } from './screens';
@@ -26,9 +27,11 @@ export function App() {
   }, []);
   useEffect(keepFinishedRuns, []);
   useEffect(followLinks, []);
+  const page = useRef<HTMLDivElement>(null);
+  useEffect(() => keepFocus(page.current as HTMLDivElement, () => heading.current), [heading]);
   const { Content } = screen;
   return (
-    <div className="app">
+    <div className="app" ref={page}>
       {/* biome-ignore lint/a11y/useValidAnchor: it goes to a place on the page; only the fragment, which may hold an experiment, stays. */}
       <a
         className="skip-link"
@@ -48,7 +51,7 @@ export function App() {
         </Suspense>
       )}
       <main id="main">
-        <h2 ref={heading} className="visually-hidden" tabIndex={-1}>
+        <h2 ref={heading} className="screen-heading" tabIndex={-1}>
           {screen.label}
         </h2>
         <ErrorBoundary key={screen.id}>

@@ -14,11 +14,22 @@ import {
 import './controls.css';
 import { Icon } from './icon';
 
+/** Disabled, it keeps the focus and its place in the tab order: who pressed it by keyboard is not thrown off it. */
 export function Button({
   kind = 'plain',
+  isDisabled = false,
+  onPress,
   ...props
 }: ButtonProps & { kind?: 'plain' | 'primary' | 'quiet'; 'data-testid'?: string }) {
-  return <AriaButton className="button" data-kind={kind} {...props} />;
+  return (
+    <AriaButton
+      className="button"
+      data-kind={kind}
+      aria-disabled={isDisabled || undefined}
+      onPress={isDisabled ? undefined : onPress}
+      {...props}
+    />
+  );
 }
 
 /** A row of alternatives of which exactly one holds. */
