@@ -7,7 +7,7 @@ import { followLinks, useLink } from './links/link-store';
 import { useScreen } from './navigation';
 import type { Screen } from './screens';
 import { keepFinishedRuns } from './state/runs';
-import { openRecordings, runStore, useUi } from './state/stores';
+import { openPage, useUi } from './state/stores';
 
 const LinkArea = lazy(async () => ({ default: (await import('./links/link-area')).LinkArea }));
 
@@ -19,12 +19,7 @@ export function App() {
     ({ opened, fault, expected }) => opened !== null || fault !== null || expected !== null,
   );
   useEffect(() => applyTheme(theme), [theme]);
-  useEffect(() => {
-    void openRecordings();
-    // The trainer is a large download: the page paints first.
-    const waiting = setTimeout(() => runStore.getState().open(), 0);
-    return () => clearTimeout(waiting);
-  }, []);
+  useEffect(() => void openPage(), []);
   useEffect(keepFinishedRuns, []);
   useEffect(followLinks, []);
   const page = useRef<HTMLDivElement>(null);
