@@ -4,10 +4,11 @@ import { ErrorBoundary } from './error-boundary';
 import { Header } from './header';
 import { keepFocus } from './keep-focus';
 import { followLinks, useLink } from './links/link-store';
-import { useScreen } from './navigation';
+import { SCREEN_IDS, useScreen } from './navigation';
 import type { Screen } from './screens';
+import { screenNotice } from './state/address';
 import { keepFinishedRuns } from './state/runs';
-import { openPage, useUi } from './state/stores';
+import { openPage, uiStore, useUi } from './state/stores';
 
 const LinkArea = lazy(async () => ({ default: (await import('./links/link-area')).LinkArea }));
 
@@ -19,7 +20,13 @@ export function App() {
     ({ opened, fault, expected }) => opened !== null || fault !== null || expected !== null,
   );
   useEffect(() => applyTheme(theme), [theme]);
-  useEffect(() => void openPage(), []);
+  useEffect(() => {
+    // The preset's notice may be there already; the screen's comes after it.
+    const notice = screenNotice(location.search, SCREEN_IDS);
+    const said = uiStore.getState().notice ?? '';
+    if (notice && !said.includes(notice)) uiStore.setState({ notice: `${said} ${notice}`.trim() });
+    void openPage();
+  }, []);
   useEffect(keepFinishedRuns, []);
   useEffect(followLinks, []);
   const page = useRef<HTMLDivElement>(null);

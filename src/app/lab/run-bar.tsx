@@ -133,8 +133,16 @@ function StatusLine() {
   const latest = useRef(sentence);
   latest.current = sentence;
   useEffect(() => {
-    const timer = setInterval(() => setAnnounced(latest.current), ANNOUNCE_MS);
-    return () => clearInterval(timer);
+    let timer: ReturnType<typeof setTimeout>;
+    // Not an interval, which makes up for a late announcement with an early one.
+    const wait = () => {
+      timer = setTimeout(() => {
+        setAnnounced(latest.current);
+        wait();
+      }, ANNOUNCE_MS);
+    };
+    wait();
+    return () => clearTimeout(timer);
   }, []);
   return (
     <>

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addressOfScreen, choosePreset, presetInAddress, screenInAddress } from './address';
+import { addressOfScreen, choosePreset, presetInAddress, screenInAddress, screenNotice } from './address';
 
 describe('the preset in the address', () => {
   it('is read from the query or the fragment', () => {
@@ -31,6 +31,13 @@ describe('the preset in the address', () => {
 
 describe('the screen in the address', () => {
   const screens = ['lab', 'rollouts'];
+
+  it('is named in a sentence when there is no such screen', () => {
+    expect(screenNotice('?screen=attic', screens)).toContain('“attic”');
+    expect(screenNotice('?screen=attic', screens)).toContain('lab and rollouts');
+    expect(screenNotice('?screen=rollouts', screens)).toBeNull();
+    expect(screenNotice('', screens)).toBeNull();
+  });
 
   it('comes back from the address made for it, and nothing else of the address is lost', () => {
     fc.assert(
