@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, type Ref, useState } from 'react';
 import {
   Button as AriaButton,
   Disclosure as AriaDisclosure,
@@ -17,7 +17,11 @@ export function Button({
   isDisabled = false,
   onPress,
   ...props
-}: ButtonProps & { kind?: 'plain' | 'primary' | 'quiet'; 'data-testid'?: string }) {
+}: ButtonProps & {
+  kind?: 'plain' | 'primary' | 'quiet';
+  'data-testid'?: string;
+  ref?: Ref<HTMLButtonElement>;
+}) {
   return (
     <AriaButton
       className="button"
