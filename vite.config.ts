@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { hashFiles } from './scripts/hash.mjs';
@@ -18,12 +20,30 @@ function contentSecurityPolicy(): Plugin {
   };
 }
 
+/** The recorded run that the page opens with is fetched beside the code, not after it. */
+function recordingPreload(): Plugin {
+  return {
+    name: 'recording-preload',
+    apply: 'build',
+    transformIndexHtml: async (_, { filename }) => {
+      if (!filename.endsWith('index.html')) return [];
+      const index = 'runs/index.json';
+      const [first] = JSON.parse(await readFile(join('public', index), 'utf8'));
+      return [index, ...(first ? [`runs/${first.file}`] : [])].map((href) => ({
+        tag: 'link',
+        attrs: { rel: 'preload', as: 'fetch', href, crossorigin: true },
+        injectTo: 'head',
+      }));
+    },
+  };
+}
+
 export default defineConfig(async () => ({
   // Which code ran, for the records: a hash of the sources, the same in every clone.
   define: { __BUILD__: JSON.stringify((await hashFiles(['src'])).slice(0, 12)) },
   // Relative addresses: the built folder can be hosted under any path.
   base: './',
-  plugins: [react(), contentSecurityPolicy()],
+  plugins: [react(), contentSecurityPolicy(), recordingPreload()],
   worker: { format: 'es' as const },
   build: {
     target: 'es2023',

@@ -2,11 +2,13 @@ import { lazy, Suspense, useEffect, useRef } from 'react';
 import { applyTheme } from './design/theme';
 import { ErrorBoundary } from './error-boundary';
 import { Header } from './header';
+import { keepFocus } from './keep-focus';
 import { followLinks, useLink } from './links/link-store';
-import { useScreen } from './navigation';
+import { SCREEN_IDS, useScreen } from './navigation';
 import type { Screen } from './screens';
+import { screenNotice } from './state/address';
 import { keepFinishedRuns } from './state/runs';
-import { openRecordings, runStore, useUi } from './state/stores';
+import { openPage, uiStore, useUi } from './state/stores';
 
 const LinkArea = lazy(async () => ({ default: (await import('./links/link-area')).LinkArea }));
 
@@ -19,16 +21,19 @@ export function App() {
   );
   useEffect(() => applyTheme(theme), [theme]);
   useEffect(() => {
-    void openRecordings();
-    // The trainer is a large download: the page paints first.
-    const waiting = setTimeout(() => runStore.getState().open(), 0);
-    return () => clearTimeout(waiting);
+    // The preset's notice may be there already; the screen's comes after it.
+    const notice = screenNotice(location.search, SCREEN_IDS);
+    const said = uiStore.getState().notice ?? '';
+    if (notice && !said.includes(notice)) uiStore.setState({ notice: `${said} ${notice}`.trim() });
+    void openPage();
   }, []);
   useEffect(keepFinishedRuns, []);
   useEffect(followLinks, []);
+  const page = useRef<HTMLDivElement>(null);
+  useEffect(() => keepFocus(page.current as HTMLDivElement, () => heading.current), [heading]);
   const { Content } = screen;
   return (
-    <div className="app">
+    <div className="app" ref={page}>
       {/* biome-ignore lint/a11y/useValidAnchor: it goes to a place on the page; only the fragment, which may hold an experiment, stays. */}
       <a
         className="skip-link"
@@ -48,7 +53,7 @@ export function App() {
         </Suspense>
       )}
       <main id="main">
-        <h2 ref={heading} className="visually-hidden" tabIndex={-1}>
+        <h2 ref={heading} className="screen-heading" tabIndex={-1}>
           {screen.label}
         </h2>
         <ErrorBoundary key={screen.id}>

@@ -2,7 +2,7 @@ import { type MouseEvent, useSyncExternalStore } from 'react';
 import { SCREENS, type Screen } from './screens';
 import { addressOfScreen, screenInAddress } from './state/address';
 
-const IDS = SCREENS.map(({ id }) => id);
+export const SCREEN_IDS: readonly string[] = SCREENS.map(({ id }) => id);
 const changed = new EventTarget();
 
 function subscribe(callback: () => void): () => void {
@@ -16,14 +16,14 @@ function subscribe(callback: () => void): () => void {
 
 /** The screen that the page's address names; it follows links, back and forward. */
 export function useScreen(): Screen {
-  const id = useSyncExternalStore(subscribe, () => screenInAddress(location.search, IDS));
-  return SCREENS[IDS.indexOf(id)];
+  const id = useSyncExternalStore(subscribe, () => screenInAddress(location.search, SCREEN_IDS));
+  return SCREENS[SCREEN_IDS.indexOf(id)];
 }
 
 /** Shows a screen; the back button returns to the one before. */
 export function goToScreen(id: string): void {
-  if (screenInAddress(location.search, IDS) === id) return;
-  history.pushState(null, '', addressOfScreen(id, IDS, location.search, location.hash));
+  if (screenInAddress(location.search, SCREEN_IDS) === id) return;
+  history.pushState(null, '', addressOfScreen(id, SCREEN_IDS, location.search, location.hash));
   scrollTo(0, 0);
   changed.dispatchEvent(new Event('go'));
 }
@@ -37,7 +37,7 @@ export function Navigation() {
         {SCREENS.map(({ id, label }) => (
           <li key={id}>
             <a
-              href={addressOfScreen(id, IDS, location.search, location.hash)}
+              href={addressOfScreen(id, SCREEN_IDS, location.search, location.hash)}
               aria-current={id === current.id ? 'page' : undefined}
               onClick={(event) => {
                 if (!isPlainClick(event)) return;

@@ -1,11 +1,12 @@
 import { type ComponentType, lazy } from 'react';
+import { LabScreen } from './lab/lab-screen';
 
 /** A screen of the playground: a line in the navigation, an address, and what is drawn. */
 export interface Screen {
   /** Its name in the address: `?screen=rollouts`. */
   readonly id: string;
   readonly label: string;
-  /** Its code is fetched when it is first shown. */
+  /** Its code is fetched when it is first shown; that of the first screen comes with the page. */
   readonly Content: ComponentType;
 }
 
@@ -14,7 +15,7 @@ export const SCREENS: readonly Screen[] = [
   {
     id: 'lab',
     label: 'Lab',
-    Content: lazy(async () => ({ default: (await import('./lab/lab-screen')).LabScreen })),
+    Content: LabScreen,
   },
   {
     id: 'rollouts',

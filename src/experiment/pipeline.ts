@@ -23,10 +23,7 @@ import { evaluateStage } from './stage-evaluation';
 import { supervisedOptions } from './supervised-options';
 import { outcome, rolloutGroup, round, significant } from './views';
 
-/**
- * Where a run can be halted: before each update, and in RL before each phase of one. In an evaluation it can be stopped but
- * not paused: a step should always train.
- */
+/** Where a run can be halted: before each update, in RL before each phase of one, and between the parts of an evaluation. */
 export type GatePoint = 'update' | 'phase' | 'evaluation';
 
 /** What a run tells as it goes; every callback may wait, and may throw to stop the run. */

@@ -126,7 +126,26 @@ describe('Gate', () => {
     }
   });
 
-  it('an evaluation can be stopped but not paused', async () => {
+  it('holds an evaluation when asked to, and a step goes through it to the next update', async () => {
+    const passed: string[] = [];
+    const gate = new Gate(false, () => passed.push('at rest'));
+    const run = (async () => {
+      for (const point of ['evaluation', 'evaluation', 'update', 'evaluation', 'update'] as const) {
+        await gate.pass(point);
+        passed.push(point);
+      }
+    })();
+    gate.pause();
+    await settle();
+    expect(passed).toEqual(['at rest']);
+    gate.step('update');
+    await settle();
+    expect(passed.slice(1)).toEqual(['evaluation', 'evaluation', 'update', 'evaluation', 'at rest']);
+    gate.resume();
+    await run;
+  });
+
+  it('a run that starts paused is measured before it rests, and can be stopped meanwhile', async () => {
     const gate = new Gate(true, () => {});
     await gate.pass('evaluation');
     gate.stop();

@@ -5,13 +5,15 @@ import type { Grain } from './protocol';
 export class Stopped extends Error {}
 
 /**
- * Where a run waits for the visitor. Training passes a gate before every update, and in RL before every phase of one;
- * pause holds it at the next gate, step lets it through by one update or one phase.
+ * Where a run waits for the visitor. Training passes a gate before every update, in RL before every phase of one, and
+ * between the parts of an evaluation; pause holds it at the next gate, step lets it through by one update or one phase.
  */
 export class Gate {
   private mode: 'running' | 'paused' | 'stopped';
   private allowance: Grain | null = null;
   private insideUpdate = false;
+  /** Pause also holds evaluations, which may be long; a step goes through them, because it should always train. */
+  private holdsEvaluations = false;
   private wake: (() => void) | null = null;
 
   /** @param onWait called each time the run comes to rest at a gate */
@@ -23,8 +25,9 @@ export class Gate {
   }
 
   pause(): void {
-    if (this.mode === 'running') {
+    if (this.mode !== 'stopped') {
       this.mode = 'paused';
+      this.holdsEvaluations = true;
     }
   }
 
@@ -40,6 +43,7 @@ export class Gate {
 
   step(grain: Grain): void {
     this.pause();
+    this.holdsEvaluations = false;
     this.allowance = grain;
     this.notify();
   }
@@ -59,10 +63,13 @@ export class Gate {
       if (this.mode === 'stopped') {
         throw new Stopped();
       }
-      if (this.mode === 'running' || this.insideUpdate || point === 'evaluation') {
+      if (this.mode === 'running' || this.insideUpdate) {
         return;
       }
-      if (this.allowance) {
+      if (point === 'evaluation' && !this.holdsEvaluations) {
+        return;
+      }
+      if (this.allowance && point !== 'evaluation') {
         this.insideUpdate = this.allowance === 'update';
         this.allowance = null;
         return;

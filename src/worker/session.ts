@@ -16,7 +16,7 @@ import { AskQueue } from './ask-queue';
 import { Gate, Stopped } from './gate';
 import { ModelShelf, type Trained } from './model-shelf';
 import { ProgressClock } from './progress-clock';
-import type { BackendName, Command, ModelRef, TrainerEvent } from './protocol';
+import type { BackendName, Command, Grain, ModelRef, TrainerEvent } from './protocol';
 import { sentence } from './sentence';
 
 /** Groups of an RL step that are sent to the page. */
@@ -77,6 +77,23 @@ export class Session {
   /** The gate of a run, if it is the one in progress. */
   gate(run: number): Gate | null {
     return this.current?.run === run ? this.current.gate : null;
+  }
+
+  resume(run: number): void {
+    this.letGo(run, (gate) => gate.resume());
+  }
+
+  step(run: number, grain: Grain): void {
+    this.letGo(run, (gate) => gate.step(grain));
+  }
+
+  /** Lets a run through its gate and says so, until it comes to rest again. */
+  private letGo(run: number, open: (gate: Gate) => void): void {
+    const gate = this.gate(run);
+    if (gate) {
+      open(gate);
+      this.emit({ kind: 'state', run, state: 'running' });
+    }
   }
 
   async stop(): Promise<void> {

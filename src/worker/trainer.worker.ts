@@ -29,10 +29,9 @@ function route(command: Command): Promise<void> | void {
     case 'pause':
       return session.gate(command.run)?.pause();
     case 'resume':
-      session.gate(command.run)?.resume();
-      return emit({ kind: 'state', run: command.run, state: 'running' });
+      return session.resume(command.run);
     case 'step':
-      return session.gate(command.run)?.step(command.grain);
+      return session.step(command.run, command.grain);
     case 'stop':
       return session.gate(command.run)?.stop();
   }

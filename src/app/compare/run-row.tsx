@@ -22,6 +22,7 @@ export function RunRow({ entry }: { entry: RunEntry }) {
   const place = useRunList((state) => state.selected.indexOf(id));
   const [dialog, setDialog] = useState<'export' | 'share' | null>(null);
   const [renaming, setRenaming] = useState(false);
+  const renameButton = useRef<HTMLButtonElement>(null);
   const { config, provenance, stages } = record;
   const result = finalAccuracy(record);
   const tone = config.method === 'in-context' ? 'in-prompt' : 'internalized';
@@ -42,7 +43,13 @@ export function RunRow({ entry }: { entry: RunEntry }) {
       </ToggleButton>
       <div className="row-what">
         {renaming ? (
-          <RenameField entry={entry} onClose={() => setRenaming(false)} />
+          <RenameField
+            entry={entry}
+            onClose={(left) => {
+              setRenaming(false);
+              if (!left) renameButton.current?.focus();
+            }}
+          />
         ) : (
           <p className="row-name">
             {place >= 0 && (
@@ -78,7 +85,12 @@ export function RunRow({ entry }: { entry: RunEntry }) {
         )}
       </div>
       <div className="row-actions">
-        <Button kind="quiet" aria-label={`Rename ${name}`} onPress={() => setRenaming(true)}>
+        <Button
+          ref={renameButton}
+          kind="quiet"
+          aria-label={`Rename ${name}`}
+          onPress={() => setRenaming(true)}
+        >
           <Icon name="pencil" />
         </Button>
         <Button kind="quiet" aria-label={`Share ${name}`} onPress={() => setDialog('share')}>
@@ -104,29 +116,39 @@ export function RunRow({ entry }: { entry: RunEntry }) {
 }
 
 /** Enter or leaving the field renames, Escape does not. */
-function RenameField({ entry, onClose }: { entry: RunEntry; onClose: () => void }) {
+function RenameField({
+  entry,
+  onClose,
+}: {
+  entry: RunEntry;
+  /** `left`: the focus is elsewhere already. */
+  onClose: (left: boolean) => void;
+}) {
   const [name, setName] = useState(entry.name);
   const closed = useRef(false);
   // The field goes away with its focus, and must not rename then.
-  const close = () => {
+  const close = (left: boolean) => {
+    if (closed.current) return;
     closed.current = true;
-    onClose();
+    onClose(left);
+  };
+  const rename = (left: boolean) => {
+    if (!closed.current) runList.getState().rename(entry.id, name);
+    close(left);
   };
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        if (closed.current) return;
-        runList.getState().rename(entry.id, name);
-        close();
+        rename(false);
       }}
     >
       <TextField aria-label="Name of the run" value={name} onChange={setName} autoFocus maxLength={80}>
         <Input
           className="row-rename"
           onFocus={(event) => event.target.select()}
-          onKeyDown={(event) => event.key === 'Escape' && close()}
-          onBlur={(event) => event.target.form?.requestSubmit()}
+          onKeyDown={(event) => event.key === 'Escape' && close(false)}
+          onBlur={() => rename(true)}
         />
       </TextField>
     </form>

@@ -1,24 +1,36 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, type Ref, useState } from 'react';
 import {
   Button as AriaButton,
   Disclosure as AriaDisclosure,
   type ButtonProps,
   DisclosurePanel,
   Heading,
-  Input,
-  Label,
-  NumberField,
   ToggleButton,
   ToggleButtonGroup,
 } from 'react-aria-components';
 import './controls.css';
 import { Icon } from './icon';
 
+/** Disabled, it keeps the focus and its place in the tab order: who pressed it by keyboard is not thrown off it. */
 export function Button({
   kind = 'plain',
+  isDisabled = false,
+  onPress,
   ...props
-}: ButtonProps & { kind?: 'plain' | 'primary' | 'quiet'; 'data-testid'?: string }) {
-  return <AriaButton className="button" data-kind={kind} {...props} />;
+}: ButtonProps & {
+  kind?: 'plain' | 'primary' | 'quiet';
+  'data-testid'?: string;
+  ref?: Ref<HTMLButtonElement>;
+}) {
+  return (
+    <AriaButton
+      className="button"
+      data-kind={kind}
+      aria-disabled={isDisabled || undefined}
+      onPress={isDisabled ? undefined : onPress}
+      {...props}
+    />
+  );
 }
 
 /** A row of alternatives of which exactly one holds. */
@@ -78,43 +90,6 @@ export function Disclosure({
       </Heading>
       <DisclosurePanel className="disclosure-panel">{isExpanded && children}</DisclosurePanel>
     </AriaDisclosure>
-  );
-}
-
-/** A labelled number on one line; out of range or unreadable input falls back to the nearest allowed value. */
-export function NumberInput({
-  label,
-  value,
-  min,
-  max,
-  step = 1,
-  isDisabled,
-  onChange,
-}: {
-  label: string;
-  value: number;
-  min: number;
-  max: number;
-  step?: number;
-  isDisabled: boolean;
-  onChange: (value: number) => void;
-}) {
-  return (
-    <NumberField
-      className="number-field"
-      value={value}
-      minValue={min}
-      maxValue={max}
-      step={step}
-      isDisabled={isDisabled}
-      formatOptions={{ maximumSignificantDigits: 6, useGrouping: false }}
-      onChange={(next) => {
-        if (Number.isFinite(next)) onChange(next);
-      }}
-    >
-      <Label>{label}</Label>
-      <Input />
-    </NumberField>
   );
 }
 

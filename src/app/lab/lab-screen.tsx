@@ -1,15 +1,22 @@
+import { lazy, type ReactNode, Suspense, useDeferredValue } from 'react';
 import { Disclosure } from '../design/controls';
 import { useNarrow } from '../design/use-narrow';
-import { Inspector } from '../inspector/inspector';
-import { SetupPanel, SetupSummary } from '../setup/setup-panel';
+import { SetupSummary } from '../setup/setup-summary';
+import { useUi } from '../state/stores';
 import { Headline } from './headline';
 import './lab.css';
 import { Notices } from './notices';
-import { PaperPanel } from './paper-panel';
 import { RunBar } from './run-bar';
-import { StagePanel } from './stage-panel';
 
-/** The lab: set an experiment up, run it stage by stage, see what it did to the model. */
+const SetupPanel = lazy(async () => ({ default: (await import('../setup/setup-panel')).SetupPanel }));
+const StagePanel = lazy(async () => ({ default: (await import('./stage-panel')).StagePanel }));
+const Inspector = lazy(async () => ({ default: (await import('../inspector/inspector')).Inspector }));
+const PaperPanel = lazy(async () => ({ default: (await import('./paper-panel')).PaperPanel }));
+
+/**
+ * The lab: set an experiment up, run it stage by stage, see what it did to the model. The headline is drawn first, and
+ * everything around it once it stands.
+ */
 export function LabScreen() {
   const narrow = useNarrow();
   return (
@@ -20,17 +27,33 @@ export function LabScreen() {
         <aside className="lab-setup" aria-label="Setup">
           {narrow ? (
             <Disclosure title={<SetupSummary />} level={2}>
-              <SetupPanel />
+              <Suspense>
+                <SetupPanel />
+              </Suspense>
             </Disclosure>
           ) : (
-            <SetupPanel />
+            <Later>
+              <SetupPanel />
+            </Later>
           )}
         </aside>
         <Headline />
-        <StagePanel />
-        <Inspector />
-        <PaperPanel />
+        <Later>
+          <StagePanel />
+        </Later>
+        <Later>
+          <Inspector />
+        </Later>
+        <Later>
+          <PaperPanel />
+        </Later>
       </div>
     </>
   );
+}
+
+/** Drawn after the first view, piece by piece, so that the page stays quick to the touch meanwhile. */
+function Later({ children }: { children: ReactNode }) {
+  const due = useDeferredValue(useUi((state) => state.firstViewDone));
+  return due && <Suspense>{children}</Suspense>;
 }

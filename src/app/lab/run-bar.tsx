@@ -129,20 +129,22 @@ function StatusLine() {
   const trainer = useRun((state) => state.trainer);
   const live = useRun((state) => state.live);
   const sentence = statusSentence(trainer, live);
-  const [announced, setAnnounced] = useState('');
+  const [announcement, setAnnouncement] = useState({ text: '' });
   const latest = useRef(sentence);
   latest.current = sentence;
+  // The next one is due that long after this one is on the page.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each announcement starts the wait for the next.
   useEffect(() => {
-    const timer = setInterval(() => setAnnounced(latest.current), ANNOUNCE_MS);
-    return () => clearInterval(timer);
-  }, []);
+    const timer = setTimeout(() => setAnnouncement({ text: latest.current }), ANNOUNCE_MS);
+    return () => clearTimeout(timer);
+  }, [announcement]);
   return (
     <>
       <p className="status numeric" data-testid="status">
         {sentence}
       </p>
       <p className="visually-hidden" role="status">
-        {announced}
+        {announcement.text}
       </p>
     </>
   );

@@ -75,7 +75,7 @@ export function ObjectiveCard({
         </Piece>
         {extra && <Piece>{extra.formula}</Piece>}
       </Formula>
-      <ClipPlot advantage={advantage} ratio={ratio} options={options} />
+      <ClipPlot name={name} advantage={advantage} ratio={ratio} options={options} />
       <p className="card-binding" data-binding={terms.binding}>
         {advantage === 0 ? 'A is 0: the token is not moved at all.' : BINDING_WORDS[terms.binding]}
       </p>

@@ -1,6 +1,6 @@
 import type { ExperimentConfig, RlConfig, SupervisedConfig } from '../../experiment/config';
 import { METHOD_PLANS, type SupervisedStage } from '../../experiment/methods';
-import { NumberInput } from '../design/controls';
+import { NumberInput } from '../design/number-input';
 import { STAGE_NAMES } from '../lab/words';
 import { setupStore } from '../state/stores';
 

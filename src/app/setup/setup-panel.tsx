@@ -1,6 +1,4 @@
 import { isImportedBase } from '../../experiment/imported-base';
-import { METHOD_PLANS } from '../../experiment/methods';
-import { findPreset } from '../../experiment/presets';
 import { Button, Disclosure } from '../design/controls';
 import { METHOD_MEANINGS } from '../lab/words';
 import { isActive } from '../state/run-view';
@@ -11,20 +9,6 @@ import { HyperParameters } from './hyper-parameters';
 import { MethodPicker } from './method-picker';
 import { PresetPicker } from './preset-picker';
 import './setup.css';
-
-/** The setup in one line, for a screen with no room for more. */
-export function SetupSummary() {
-  const config = useSetup((state) => state.config);
-  const title = findPreset(config.preset)?.title ?? config.preset;
-  return (
-    <>
-      Setup
-      <span className="setup-summary">
-        {title}, {METHOD_PLANS[config.method].label}
-      </span>
-    </>
-  );
-}
 
 /** What Run would train: preset, method, data, hyper-parameters. Held still while a run goes on. */
 export function SetupPanel() {

@@ -6,6 +6,7 @@ import {
   choosePreset,
   presetInAddress,
   screenInAddress,
+  screenNotice,
   stepInAddress,
 } from './address';
 
@@ -38,6 +39,13 @@ describe('the preset in the address', () => {
 
 describe('the screen in the address', () => {
   const screens = ['lab', 'rollouts'];
+
+  it('is named in a sentence when there is no such screen', () => {
+    expect(screenNotice('?screen=attic', screens)).toContain('“attic”');
+    expect(screenNotice('?screen=attic', screens)).toContain('lab and rollouts');
+    expect(screenNotice('?screen=rollouts', screens)).toBeNull();
+    expect(screenNotice('', screens)).toBeNull();
+  });
 
   it('comes back from the address made for it, and nothing else of the address is lost', () => {
     fc.assert(

@@ -19,17 +19,33 @@ export function choosePreset(
 ): PresetChoice {
   if (wanted === null) return { name: fallback, notice: null };
   if (known.includes(wanted)) return { name: wanted, notice: null };
-  const shown = wanted.length > 40 ? `${wanted.slice(0, 40)}…` : wanted;
+  const others = known.filter((name) => name !== fallback);
   return {
     name: fallback,
-    notice: `There is no preset “${shown}”: the link may be mistyped or newer than this page. “${fallback}” is set instead; the others are ${known.filter((name) => name !== fallback).join(' and ')}.`,
+    notice: `There is no preset “${shortened(wanted)}”: the link may be mistyped or newer than this page. “${fallback}” is set instead; the others are ${inWords(others)}.`,
   };
+}
+
+function shortened(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+}
+
+/** "a, b and c". */
+function inWords(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
 /** The screen named in the query, `?screen=rollouts`; the first of `screens` when it names none that exists. */
 export function screenInAddress(search: string, screens: readonly string[]): string {
   const named = new URLSearchParams(search).get('screen');
   return named !== null && screens.includes(named) ? named : screens[0];
+}
+
+/** What to tell the visitor about the screen in the query, or null when it is in order. */
+export function screenNotice(search: string, screens: readonly string[]): string | null {
+  const named = new URLSearchParams(search).get('screen');
+  if (named === null || screens.includes(named)) return null;
+  return `There is no screen “${shortened(named)}”: the link may be mistyped or newer than this page. The screens are ${inWords(screens)}.`;
 }
 
 /** The address of a screen, relative to this page; everything else that the address says stays. */

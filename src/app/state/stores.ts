@@ -27,6 +27,8 @@ interface UiStore {
   readonly stage: StageName | null;
   readonly recordings: readonly RecordingEntry[];
   readonly recording: RunView | null;
+  /** The recorded run is on the screen, or there is none: what is heavy may begin. */
+  readonly firstViewDone: boolean;
 }
 
 export const runStore = createRunStore({
@@ -41,6 +43,7 @@ export const uiStore = createStore<UiStore>(() => ({
   stage: null,
   recordings: [],
   recording: null,
+  firstViewDone: false,
 }));
 
 export const useRun = <T>(select: (state: RunStore) => T): T => useStore(runStore, select);
@@ -67,7 +70,26 @@ export function openRecordings(): Promise<void> {
   return opened;
 }
 
+/** Shows the first of the recorded runs, and once it is painted starts the trainer, a large download. */
+export async function openPage(): Promise<void> {
+  await openRecordings();
+  await painted();
+  uiStore.setState({ firstViewDone: true });
+  runStore.getState().open();
+}
+
 export async function showRecording(entry: RecordingEntry): Promise<void> {
   const record = await loadRecording(entry);
   if (record) uiStore.setState({ recording: recordedRun(record, entry.model), stage: null });
+}
+
+/** In a hidden tab nothing is painted, and nothing should wait for it for long. */
+const LONGEST_PAINT_MS = 500;
+
+/** After the next frame. */
+function painted(): Promise<void> {
+  return new Promise((resolve) => {
+    requestAnimationFrame(() => setTimeout(resolve, 0));
+    setTimeout(resolve, LONGEST_PAINT_MS);
+  });
 }

@@ -20,7 +20,7 @@ export function BeatPanel({ models, example }: { models: readonly Contestant[]; 
   const { here, reasoning } = walkBy(example.policy, game.verdicts);
   const { play, newRound } = tryStore.getState();
   return (
-    <div className="beat">
+    <section className="beat" aria-label="Your round">
       <div className="beat-question" aria-live="polite">
         {here.kind === 'decision' ? (
           <>
@@ -61,6 +61,8 @@ export function BeatPanel({ models, example }: { models: readonly Contestant[]; 
         {here.kind === 'response' && !game.revealed && (
           <Button
             kind="primary"
+            // The button that was pressed has gone with the question.
+            autoFocus
             isDisabled={answered === null}
             data-testid="beat-reveal"
             onPress={() => {
@@ -73,7 +75,7 @@ export function BeatPanel({ models, example }: { models: readonly Contestant[]; 
           </Button>
         )}
         {game.revealed ? (
-          <Button kind="primary" onPress={newRound} data-testid="beat-next">
+          <Button key="next" kind="primary" autoFocus onPress={newRound} data-testid="beat-next">
             <Icon name="dice" />
             Next scene
           </Button>
@@ -100,7 +102,7 @@ export function BeatPanel({ models, example }: { models: readonly Contestant[]; 
           <span className="faint"> of {game.rounds === 1 ? '1 round' : `${game.rounds} rounds`}</span>
         </p>
       </div>
-    </div>
+    </section>
   );
 }
 

@@ -2,8 +2,9 @@ import { describeCondition } from '../../policy/describe';
 import { CASE_COUNT, conditionName } from '../../policy/names';
 import type { DecisionNode, Policy, PolicyNode } from '../../policy/policy-tree';
 import { ATTRIBUTE_TYPES, ATTRIBUTE_VALUES } from '../../scene/scene-graph';
-import { Button, NumberInput } from '../design/controls';
+import { Button } from '../design/controls';
 import { Icon } from '../design/icon';
+import { NumberInput } from '../design/number-input';
 import { hasCase, withAskedValue, withCase, withSwappedBranches } from './policy-edit';
 import { tryStore } from './try-store';
 

@@ -1,0 +1,18 @@
+import { METHOD_PLANS } from '../../experiment/methods';
+import { findPreset } from '../../experiment/presets';
+import { useSetup } from '../state/stores';
+import './setup-summary.css';
+
+/** The setup in one line, for a screen with no room for more. */
+export function SetupSummary() {
+  const config = useSetup((state) => state.config);
+  const title = findPreset(config.preset)?.title ?? config.preset;
+  return (
+    <>
+      Setup
+      <span className="setup-summary">
+        {title}, {METHOD_PLANS[config.method].label}
+      </span>
+    </>
+  );
+}

@@ -1,0 +1,149 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type App, accessibilityViolations, openPage, startApp } from '../support/app';
+
+const RUN_MS = 420_000;
+
+let app: App;
+beforeAll(async () => {
+  app = await startApp('wasm');
+});
+afterAll(() => app.close());
+
+const cards = (page: Page) => page.getByTestId('answer-card');
+const stage = (page: Page) => page.getByTestId('scene-stage');
+const option = (page: Page, name: string) => page.getByRole('radio', { name, exact: true });
+
+/** Waits until `count` models have answered the question as it stands. */
+async function answered(page: Page, count: number): Promise<void> {
+  await page.waitForFunction(
+    (wanted) => {
+      const all = [...document.querySelectorAll('[data-testid="answer-card"]')];
+      return (
+        all.length === wanted &&
+        all.every((card) => !card.hasAttribute('data-stale') && /\d\sms/.test(card.textContent ?? ''))
+      );
+    },
+    count,
+    { timeout: RUN_MS },
+  );
+}
+
+describe('try it', () => {
+  it('asks the base about a scene and a policy that the visitor edits, by keyboard alone', async () => {
+    const { page, complaints, close } = await openPage(app, '?preset=micro&screen=try');
+    await answered(page, 1);
+    expect(await accessibilityViolations(page)).toEqual([]);
+
+    // A scene that breaks a rule is shown, named, and not asked about.
+    await page.getByRole('listbox', { name: 'Objects of the scene' }).focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await stage(page).focus();
+    const before = await stage(page).getAttribute('aria-label');
+    for (let i = 0; i < 60; i++) await page.keyboard.press('ArrowLeft');
+    await page.getByText('This object leaves the picture').waitFor();
+    await page.keyboard.press('Control+z');
+    await page.getByText('Drag an object').waitFor();
+    expect(await stage(page).getAttribute('aria-label')).toBe(before);
+
+    // Text: an error is told with its line, and once it is mended the tree and the question follow.
+    await option(page, 'Text').press(' ');
+    const text = page.getByRole('textbox', { name: 'Policy as text' });
+    const original = await text.inputValue();
+    await text.fill(original.replace('respond with Case', 'answer Case'));
+    const errors = page.getByTestId('policy-errors');
+    await errors.getByText('is neither "go to Condition').waitFor();
+    const line = original.split('\n').findIndex((each) => each.includes('respond with Case')) + 1;
+    expect(await errors.getByRole('button').first().textContent()).toBe(`Line ${line}`);
+    expect(await accessibilityViolations(page)).toEqual([]);
+    await text.fill(original.replace(/Case (\d+)/, 'Case 63'));
+    await errors.getByText('No errors').waitFor();
+    await option(page, 'Tree').press(' ');
+    await page.getByRole('button', { name: 'Case 63' }).waitFor();
+    await answered(page, 1);
+    await page.getByRole('button', { name: 'As it was' }).press('Enter');
+    expect(await page.getByRole('button', { name: 'Case 63' }).count()).toBe(0);
+
+    await option(page, 'Dark').press(' ');
+    expect(await accessibilityViolations(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('drags an object with the mouse, and takes the drag back in one step', async () => {
+    const { page, complaints, close } = await openPage(app, '?preset=micro&screen=try');
+    await answered(page, 1);
+    const box = await stage(page).boundingBox();
+    if (!box) throw new Error('The scene is not shown.');
+    // Wherever an object lies, a sweep over the middle row of the picture finds one to grab.
+    let grabbed: [number, number] | null = null;
+    for (let y = 0.3; y < 0.8 && !grabbed; y += 0.05) {
+      for (let x = 0.1; x < 0.9 && !grabbed; x += 0.05) {
+        await page.mouse.move(box.x + x * box.width, box.y + y * box.height);
+        const cursor = await stage(page).evaluate((element) => element.style.cursor);
+        if (cursor === 'grab') grabbed = [x, y];
+      }
+    }
+    expect(grabbed).not.toBeNull();
+    await page.mouse.down();
+    await page.mouse.move(box.x - 0.3 * box.width, box.y + 0.5 * box.height, { steps: 8 });
+    await page.mouse.up();
+    await page.getByText('This object leaves the picture').waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('Drag an object').waitFor();
+    expect(await page.getByRole('button', { name: 'Undo' }).isDisabled()).toBe(true);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('lets the visitor answer first and keeps the score', async () => {
+    const { page, close } = await openPage(app, '?preset=micro&screen=try');
+    await answered(page, 1);
+    await option(page, 'Beat the model').click();
+    await cards(page).getByText('Has answered. You first.').waitFor();
+    for (let i = 0; i < 2; i++) await page.getByTestId('beat-yes').click();
+    await page.getByTestId('beat-reveal').click();
+    await page.getByTestId('beat-score').getByText('of 1 round').waitFor();
+    expect(await accessibilityViolations(page)).toEqual([]);
+    await page.getByTestId('beat-next').click();
+    await page.getByTestId('beat-no').waitFor();
+    await close();
+  });
+
+  it(
+    'answers while a run is paused; its stages join without the policy and keep to what they learned',
+    async () => {
+      const { page, complaints, close } = await openPage(app, '?preset=micro');
+      await page.getByTestId('run').click();
+      await page
+        .getByTestId('status')
+        .filter({ hasText: /VM-CPT, step \d/ })
+        .waitFor({ timeout: RUN_MS });
+      await page.getByTestId('pause').click();
+      await page
+        .getByTestId('status')
+        .filter({ hasText: /^Paused/ })
+        .waitFor({ timeout: RUN_MS });
+      await page.getByRole('link', { name: 'Try it' }).click();
+      await answered(page, 1);
+      await page.getByRole('button', { name: 'Random scene' }).click();
+      await answered(page, 1);
+      await page.getByRole('link', { name: 'Lab' }).click();
+      expect(await page.getByTestId('status').textContent()).toMatch(/^Paused/);
+      await page.getByTestId('resume').click();
+      await page.getByRole('link', { name: 'Try it' }).click();
+      await answered(page, 4);
+      await page.getByRole('button', { name: 'Swap yes and no' }).click();
+      await page.getByText('You changed what').waitFor();
+      await answered(page, 4);
+      expect(await page.getByText(/Before your edit Case \d+ was right/).count()).toBe(3);
+      await page.getByRole('button', { name: 'Also with the policy put back' }).click();
+      await answered(page, 7);
+      expect(await accessibilityViolations(page)).toEqual([]);
+      expect(complaints).toEqual([]);
+      await close();
+    },
+    RUN_MS,
+  );
+});
