@@ -3,7 +3,7 @@ import type { ExperimentConfig } from '../../experiment/config';
 import type { StageName } from '../../experiment/methods';
 import type { ExampleView } from '../../experiment/run-record';
 import type { TrainerClient } from '../../worker/client';
-import type { Command, Grain, TrainerEvent } from '../../worker/protocol';
+import type { Command, Grain, KeptRun, TrainerEvent } from '../../worker/protocol';
 import { applyEvent, INITIAL_PAGE, isActive, type PageState, startedRun } from './run-view';
 
 /** Events are folded in batches this many milliseconds apart, so that fast steps do not redraw the page each. */
@@ -21,6 +21,12 @@ export interface RunActions {
   resume(): void;
   step(grain: Grain): void;
   stop(): void;
+  /** Goes on with an interrupted run. */
+  restore(kept: Extract<KeptRun, { ok: true }>): void;
+  /** Forgets an interrupted run for good. */
+  discard(id: string): void;
+  /** Takes the run back to the start of a stage or to its last checkpoint, and holds it there. */
+  rewind(to: StageName | 'checkpoint'): void;
   ask(stage: StageName, example: ExampleView, policyInPrompt: boolean): void;
   /**
    * Sends a question whose answer the page state does not keep: it comes to those who {@link RunActions.listen}.
@@ -139,6 +145,29 @@ export function createRunStore({ connect, now, later }: RunStoreParts): StoreApi
       },
       resume: () => sendToRun('resume'),
       stop: () => sendToRun('stop'),
+      restore(kept) {
+        const backend = get().trainer.backend;
+        if (!backend) return;
+        runs += 1;
+        set({ live: startedRun(runs, kept.config, backend, now()), answer: null });
+        client?.send({ kind: 'restore', run: runs, id: kept.id });
+      },
+      discard(id) {
+        set(({ kept }) => ({ kept: { ...kept, runs: kept.runs.filter((run) => run.id !== id) } }));
+        client?.send({ kind: 'discard', id });
+      },
+      rewind(to) {
+        const { live, trainer } = get();
+        if (!live || !trainer.backend) return;
+        runs += 1;
+        const { config, stages } = live.record;
+        const fresh = startedRun(runs, config, trainer.backend, now());
+        const at = stages.findIndex(({ stage }) => stage === to);
+        // What stays in sight until the trainer tells it again.
+        const kept = at < 0 ? stages : stages.slice(0, at);
+        set({ live: { ...fresh, record: { ...fresh.record, stages: kept } }, answer: null });
+        client?.send({ kind: 'rewind', run: runs, of: live.run, to });
+      },
       step(grain) {
         const run = get().live?.run;
         if (run !== undefined) client?.send({ kind: 'step', run, grain });
