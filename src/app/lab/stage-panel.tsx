@@ -27,17 +27,17 @@ export function StagePanel() {
   return (
     <section className="panel stage-panel" aria-labelledby="stage-title">
       <div className="stage-head">
-      <h2 id="stage-title">
-        {STAGE_NAMES[stage]}
-        {stage === 'rl' && rl && (
-          <span className="stage-variant">
-            {' '}
-            {rl.algorithm.toUpperCase()}
-            {rl.policyRollout && ' with PolicyRollout'}
-          </span>
-        )}
-      </h2>
-      <RewindButton stage={stage} />
+        <h2 id="stage-title">
+          {STAGE_NAMES[stage]}
+          {stage === 'rl' && rl && (
+            <span className="stage-variant">
+              {' '}
+              {rl.algorithm.toUpperCase()}
+              {rl.policyRollout && ' with PolicyRollout'}
+            </span>
+          )}
+        </h2>
+        <RewindButton stage={stage} />
       </div>
       <p className="stage-meaning">{STAGE_MEANINGS[stage]}</p>
       {evaluation && <Measures evaluation={evaluation} />}
