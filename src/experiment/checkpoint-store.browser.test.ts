@@ -138,8 +138,15 @@ describe('the checkpoint store', () => {
     const elsewhere = createCheckpointStore(name);
     expect(await elsewhere.hold(first.id)).toBeNull();
     expect(await elsewhere.list()).toEqual({ runs: [], fault: null });
+    let isFreed = false;
+    const freed = elsewhere.freed().then(() => {
+      isFreed = true;
+    });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(isFreed).toBe(false);
     hold.release();
-    await expect.poll(async () => (await elsewhere.list()).runs.length).toBe(1);
+    await freed;
+    expect((await elsewhere.list()).runs).toHaveLength(1);
     const taken = await elsewhere.hold(first.id);
     expect(taken).not.toBeNull();
     expect(await store.hold(first.id)).toBeNull();

@@ -15,6 +15,8 @@ import { storageFault } from './run-store-db';
 export interface CheckpointStore {
   /** What is kept of runs that no tab is at work on, newest first, and what could not be read at all. */
   list(): Promise<{ readonly runs: readonly KeptCheckpoint[]; readonly fault: string | null }>;
+  /** Resolves when a tab lets go of a run that it was at work on; never when there is none. */
+  freed(): Promise<void>;
   /** Makes this tab the only one that writes a run's checkpoints; null when another one is. */
   hold(id: string): Promise<Hold | null>;
 }
@@ -90,10 +92,14 @@ export function createCheckpointStore(name = 'trimpi-checkpoints'): CheckpointSt
     }
   };
   const lockOf = (id: string) => `${name}/${id}`;
+  const heldLocks = async () => {
+    const { held = [] } = (await navigator.locks?.query()) ?? {};
+    return new Set(held.map((lock) => lock.name ?? '').filter((lock) => lock.startsWith(lockOf(''))));
+  };
   return {
     async list() {
       try {
-        const held = new Set((await navigator.locks?.query())?.held?.map((lock) => lock.name));
+        const held = await heldLocks();
         const runs = await use(async (db) => {
           const ids = (await db.getAllKeys('pointers')).filter((id) => !held.has(lockOf(id)));
           return Promise.all(ids.map((id) => newest(db, id)));
@@ -103,6 +109,15 @@ export function createCheckpointStore(name = 'trimpi-checkpoints'): CheckpointSt
       } catch (error) {
         return { runs: [], fault: `${storageFault(error)} Runs cannot be resumed after a reload.` };
       }
+    },
+    async freed() {
+      const others = new AbortController();
+      const waits = [...(await heldLocks())].map((lock) =>
+        navigator.locks.request(lock, { mode: 'shared', signal: others.signal }, () => {}),
+      );
+      await Promise.race([...waits, new Promise(() => {})]);
+      others.abort();
+      await Promise.allSettled(waits);
     },
     async hold(id) {
       const release = await lock(lockOf(id));
@@ -208,9 +223,12 @@ async function read(slot: Slot): Promise<DecodedCheckpoint> {
   return isSame ? decodeCheckpoint(slot.bytes) : DAMAGED;
 }
 
+/** A tab that looks whether a run is free has it for a moment. */
+const LOCK_PATIENCE_MS = 500;
+
 /**
- * Takes a Web Lock until the returned function is called; null when somebody else has it. Browsers without locks (and
- * pages that are not served securely) go without.
+ * Takes a Web Lock until the returned function is called; null when somebody else has it. Browsers without locks go
+ * without.
  */
 function lock(name: string): Promise<(() => void) | null> {
   if (!navigator.locks) {
@@ -218,13 +236,11 @@ function lock(name: string): Promise<(() => void) | null> {
   }
   return new Promise((resolve) => {
     navigator.locks
-      .request(name, { ifAvailable: true }, (granted) => {
-        if (!granted) {
-          resolve(null);
-          return;
-        }
-        return new Promise<void>((release) => resolve(release));
-      })
-      .catch(() => resolve(() => {}));
+      .request(
+        name,
+        { signal: AbortSignal.timeout(LOCK_PATIENCE_MS) },
+        () => new Promise<void>((release) => resolve(release)),
+      )
+      .catch(() => resolve(null));
   });
 }

@@ -1,5 +1,5 @@
 import { memory } from '@tensorflow/tfjs-core';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { type BackendName, switchTo } from '../kernels/testing/backends';
 import type { Model } from '../model/forward';
 import { Parameters } from '../model/parameters';
@@ -34,7 +34,9 @@ function config(stop?: ExperimentConfig['stop']): ExperimentConfig {
  * A tiny base that answers with a case, right or wrong, so that dynamic sampling finds groups to learn from; made once,
  * on wasm, as the numbers do not matter.
  */
-async function guessingValues(): Promise<Float32Array> {
+let guessing: Float32Array;
+
+beforeAll(async () => {
   await switchTo('wasm');
   const model = tinyModel();
   const pool = experimentData(config()).pool;
@@ -43,11 +45,12 @@ async function guessingValues(): Promise<Float32Array> {
   for (let step = 0; step < options.steps; step++) {
     await stage.update(step);
   }
-  const values = await model.parameters.values();
+  guessing = await model.parameters.values();
   stage.dispose();
   disposeModel(model);
-  return values;
-}
+}, 120_000);
+
+const baseModel = () => modelOf(tinyConfig(), Parameters.from(tinyConfig(), guessing));
 
 class Interrupted extends Error {}
 
@@ -113,9 +116,8 @@ describe.each(['wasm', 'webgpu'] as BackendName[])('an interrupted run on %s', (
   it('ends as if it had not been interrupted, bit by bit, wherever it was', {
     timeout: 600_000,
   }, async () => {
-    const values = await guessingValues();
     await switchTo(backend);
-    const base = modelOf(tinyConfig(), Parameters.from(tinyConfig(), values));
+    const base = baseModel();
     const whole = await run(base, NOTHING_DONE);
     expect(whole.result?.stages.map(({ curve }) => curve.length)).toEqual([0, 4, 4, 3]);
     expect(whole.result?.stages[3].curve.some((point) => point.grad_norm > 0)).toBe(true);
@@ -140,8 +142,7 @@ describe.each(['wasm', 'webgpu'] as BackendName[])('an interrupted run on %s', (
 
 describe('a run taken back', () => {
   it('gives the same numbers from the start of a stage on', { timeout: 300_000 }, async () => {
-    const values = await guessingValues();
-    const base = modelOf(tinyConfig(), Parameters.from(tinyConfig(), values));
+    const base = baseModel();
     const whole = await run(base, NOTHING_DONE);
     const end = whole.states[whole.states.length - 1];
     expect(end.stages.map(({ stage }) => stage)).toEqual(['base', 'vm-cpt', 'cot-sft', 'rl']);
@@ -159,8 +160,7 @@ describe('a run taken back', () => {
   it('ends a stage early when a stop rule holds, evaluates it, and says so', {
     timeout: 300_000,
   }, async () => {
-    const values = await guessingValues();
-    const base = modelOf(tinyConfig(), Parameters.from(tinyConfig(), values));
+    const base = baseModel();
     const { result } = await run(base, NOTHING_DONE, config({ minutes: 1e-9 }));
     expect(result?.stages.map(({ curve, evaluation }) => [curve.length, evaluation !== null])).toEqual(
       Array.from({ length: 4 }, () => [0, true]),

@@ -42,6 +42,7 @@ export class Session {
   private current: { readonly run: number; readonly gate: Gate; readonly done: Promise<void> } | null = null;
   private latest: LiveRun | null = null;
   private readonly questions = new AskQueue();
+  private isWatching = false;
 
   /**
    * @param modelDirectory address of the folder with the base checkpoints
@@ -127,6 +128,14 @@ export class Session {
 
   private async tellKept(): Promise<void> {
     this.emit(await keptRuns(this.store, this.build));
+    if (!this.isWatching) {
+      // After a reload the page before may still hold its run for a moment; other tabs may let go of theirs at any time.
+      this.isWatching = true;
+      void this.store?.freed().then(() => {
+        this.isWatching = false;
+        return this.tellKept();
+      });
+    }
   }
 
   private async begin(job: Job): Promise<void> {

@@ -4,7 +4,7 @@ import type { StageName } from '../../experiment/methods';
 import type { ExampleView } from '../../experiment/run-record';
 import type { TrainerClient } from '../../worker/client';
 import type { Command, Grain, KeptRun, TrainerEvent } from '../../worker/protocol';
-import { applyEvent, INITIAL_PAGE, isActive, type PageState, startedRun } from './run-view';
+import { applyEvent, INITIAL_PAGE, isActive, type KeptView, type PageState, startedRun } from './run-view';
 
 /** Events are folded in batches this many milliseconds apart, so that fast steps do not redraw the page each. */
 export const BATCH_MS = 120;
@@ -149,11 +149,16 @@ export function createRunStore({ connect, now, later }: RunStoreParts): StoreApi
         const backend = get().trainer.backend;
         if (!backend) return;
         runs += 1;
-        set({ live: startedRun(runs, kept.config, backend, now()), answer: null });
+        set((state) => ({
+          live: startedRun(runs, kept.config, backend, now()),
+          answer: null,
+          // No longer on offer; the trainer tells again what is, when the run has ended.
+          kept: without(state.kept, kept.id),
+        }));
         client?.send({ kind: 'restore', run: runs, id: kept.id });
       },
       discard(id) {
-        set(({ kept }) => ({ kept: { ...kept, runs: kept.runs.filter((run) => run.id !== id) } }));
+        set(({ kept }) => ({ kept: without(kept, id) }));
         client?.send({ kind: 'discard', id });
       },
       rewind(to) {
@@ -209,4 +214,8 @@ export function createRunStore({ connect, now, later }: RunStoreParts): StoreApi
       dismissFailure: () => set(({ trainer }) => ({ trainer: { ...trainer, failure: null } })),
     };
   });
+}
+
+function without({ runs, fault }: KeptView, id: string): KeptView {
+  return { runs: runs.filter((run) => run.id !== id), fault };
 }
