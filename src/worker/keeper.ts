@@ -48,6 +48,10 @@ export class Keeper {
       this.waiting = this.latest;
       this.writing ??= this.write(this.hold);
     }
+    if (isResting) {
+      // Nobody is kept waiting, and a visitor who reads that the run is paused may leave.
+      await this.writing;
+    }
   }
 
   /** Ends the writing; a run that finished needs no checkpoint any more. */

@@ -36,12 +36,19 @@ describe('a run in a page that is reloaded', () => {
       await runnable(page);
       const card = page.getByTestId('kept-run');
       await page.getByTestId('run').click();
-      await statusLike(page, /RL, step 1 of 4/);
+      // An evaluation takes seconds: asked now, the run rests before RL's first update. Then a step, and part of another.
+      await statusLike(page, /^Evaluating CoT SFT/);
       await page.getByTestId('pause').click();
-      await statusLike(page, /^Paused: RL/);
+      await statusLike(page, /^Paused: RL, step 0 of 4/);
+      await page.getByTestId('step').click();
+      await statusLike(page, /^Paused: RL, step 1 of 4, model updated/);
+      await page.getByTestId('step-phase').click();
+      await statusLike(page, /^Paused: RL, step 2 of 4, responses sampled/);
       expect(await card.count()).toBe(0);
       await page.reload();
-      await card.filter({ hasText: /TriMPI w\/ PoRo-DAPO, Micro, seed 1: stopped (at|before) RL/ }).waitFor();
+      await card
+        .filter({ hasText: 'TriMPI w/ PoRo-DAPO, Micro, seed 1: stopped at RL step 1 of 4,' })
+        .waitFor();
       expect(await card.innerText()).toMatch(/\d+ s ago\. \d\.\d\sMB kept\./);
       // Nothing starts by itself.
       await runnable(page);
