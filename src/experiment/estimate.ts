@@ -78,7 +78,8 @@ export function estimateCost(config: ExperimentConfig): CostEstimate {
     const prefills = prompt * prompts + (plan.rl.policyRollout ? (prompt + policyWords) * prompts : 0);
     const sampled = (prefills + groupSize * prompts * response) * resampling;
     const trained = prompts * (prompt + groupSize * (response + 1));
-    const passes = plan.rl.algorithm === 'grpo' ? 5 : 4; // old, (reference,) forward, and backward as two
+    // Forward, backward as two, the reference's, and pi_old's of all minibatches but the first.
+    const passes = 3 + (plan.rl.algorithm === 'grpo' ? 1 : 0) + (1 - 1 / updatesPerStep);
     const replayed = updatesPerStep * replay * REPLAY_WORDS;
     const images = prompts * (2 * resampling + passes) + 3 * updatesPerStep * replay;
     const flops = (sampled + passes * trained + 3 * replayed) * perToken + images * perImage;
