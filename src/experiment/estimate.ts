@@ -62,8 +62,8 @@ export function estimateCost(config: ExperimentConfig): CostEstimate {
     const prefills = prompt * prompts + (policyRollout ? (prompt + policy) * prompts : 0);
     const sampled = (prefills + groupSize * prompts * response) * resampling;
     const trained = prompts * (prompt + groupSize * (response + 1));
-    // Forward, and backward as two; the reference for KL; pi_old, which the first update's own pass gives.
-    const passes = 3 + (algorithm === 'grpo' ? 1 : 0) + 1 - 1 / updatesPerStep;
+    // Forward, backward as two, the reference's, and pi_old's of all minibatches but the first.
+    const passes = 3 + (algorithm === 'grpo' ? 1 : 0) + (1 - 1 / updatesPerStep);
     const replayed = updatesPerStep * replay * REPLAY_WORDS;
     const images = prompts * (2 * resampling + passes) + 3 * updatesPerStep * replay;
     const flops = (sampled + passes * trained + 3 * replayed) * perToken + images * perImage;
