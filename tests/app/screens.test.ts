@@ -167,7 +167,6 @@ describe('every screen at every size', () => {
             (await toggle.getAttribute('aria-label')) ?? '',
           ).toBeGreaterThan(0);
         }
-        expect(await accessibilityViolations(page), `${screen} as tables`).toEqual([]);
       }
       expect(complaints).toEqual([]);
       await close();

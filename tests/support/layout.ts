@@ -5,8 +5,12 @@ export function layoutFaults(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const faults: string[] = [];
     const { scrollWidth, clientWidth, scrollHeight } = document.documentElement;
-    if (scrollWidth > clientWidth)
-      faults.push(`the page scrolls sideways: ${scrollWidth} of ${clientWidth} px`);
+    if (scrollWidth > clientWidth) {
+      const beyond = [...document.querySelectorAll('body *')]
+        .filter((element) => element.getBoundingClientRect().right > clientWidth + 0.5)
+        .map((element) => `${element.tagName}.${element.getAttribute('class')}`);
+      faults.push(`${scrollWidth} px in ${clientWidth}; beyond the edge: ${beyond.slice(0, 12).join(', ')}`);
+    }
     const end = document.querySelector('.app')?.getBoundingClientRect().bottom ?? 0;
     if (scrollHeight > Math.max(innerHeight, end + scrollY) + 1)
       faults.push(`${scrollHeight - end} px of nothing below`);
