@@ -45,6 +45,8 @@ export async function openPage(
 ): Promise<OpenPage> {
   const context = await browser.newContext(options);
   const page = await context.newPage();
+  // Shorter than a test may take, so that what fails is named.
+  page.setDefaultTimeout(60_000);
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`));
   page.on('console', (message) => {
@@ -64,11 +66,17 @@ export async function openPage(
   return { page, complaints, close: () => context.close() };
 }
 
-/** The accessibility violations (WCAG 2.2 A and AA) that axe finds, one sentence each with the elements. */
-export async function accessibilityViolations(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-    .analyze();
+/**
+ * The accessibility violations (WCAG 2.2 A and AA) that axe finds, one sentence each with the elements.
+ *
+ * @param rules names of the rules to check; all of them where there are none
+ */
+export async function accessibilityViolations(page: Page, rules?: string[]): Promise<string[]> {
+  const axe = new AxeBuilder({ page });
+  const chosen = rules
+    ? axe.withRules(rules)
+    : axe.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']);
+  const { violations } = await chosen.analyze();
   return violations.map(
     ({ id, help, nodes }) => `${id}: ${help} (${nodes.map((node) => node.target).join(', ')})`,
   );
