@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { ExperimentConfig, RlConfig, SupervisedConfig } from './config';
+import type { ExperimentConfig, RlConfig, StopRules, SupervisedConfig } from './config';
 import { isImportedBase } from './imported-base';
 import { ALL_METHODS } from './methods';
 import { findPreset, PRESETS } from './presets';
@@ -57,9 +57,13 @@ export const LIMITS = {
   cotSft: SUPERVISED,
   rl: RL,
   evaluation: { perPolicy: whole('Evaluated images per policy', 'images', 4, 500) },
+  stop: {
+    minutes: whole('Minutes per stage, at most', 'minutes', 1, 600),
+    accuracy: { label: 'RL ends at accuracy', unit: '', min: 0.05, max: 1, step: 0.05 },
+  },
 } as const satisfies Record<string, Limit | Record<string, Limit>>;
 
-export type Section = Exclude<keyof typeof LIMITS, 'seed'>;
+export type Section = Exclude<keyof typeof LIMITS, 'seed' | 'stop'>;
 
 /** Base checkpoints of this page; records may also name one that was imported (imported-base.ts). */
 export const BASES = ['small', 'medium'] as const;
@@ -83,7 +87,7 @@ export interface Setting {
   readonly limit: Limit;
 }
 
-/** Every number of a config except the seed, in the order of the screens. */
+/** Every number of a config except the seed and the stop rules, which may be absent; in the order of the screens. */
 export const SETTINGS: readonly Setting[] = (Object.keys(SECTION_TITLES) as Section[]).flatMap((section) =>
   Object.entries(LIMITS[section]).map(([key, limit]: [string, Limit]) => {
     const title = SECTION_TITLES[section];
@@ -133,6 +137,7 @@ export const configShape = v.strictObject({
     replay: finite,
   }),
   evaluation: v.strictObject({ perPolicy: finite, split: v.picklist(['validation', 'test']) }),
+  stop: v.optional(v.strictObject({ minutes: v.optional(finite), accuracy: v.optional(finite) })),
 }) satisfies v.GenericSchema<unknown, ExperimentConfig>;
 
 export type ParsedConfig =
@@ -185,6 +190,12 @@ export function clampConfig(config: ExperimentConfig): { config: ExperimentConfi
   for (const setting of SETTINGS) {
     const section = clamped[setting.section] as unknown as Record<string, number>;
     section[setting.key] = clamp(setting.name, section[setting.key], setting.limit);
+  }
+  for (const rule of Object.keys(clamped.stop ?? {}) as (keyof StopRules)[]) {
+    const value = clamped.stop?.[rule];
+    if (value !== undefined) {
+      clamped.stop = { ...clamped.stop, [rule]: clamp(LIMITS.stop[rule].label, value, LIMITS.stop[rule]) };
+    }
   }
   const { prompts, updatesPerStep } = clamped.rl;
   if (updatesPerStep > prompts) {

@@ -13,6 +13,8 @@ export interface ExperimentConfig {
   readonly cotSft: SupervisedConfig;
   readonly rl: RlConfig;
   readonly evaluation: EvaluationConfig;
+  /** When a stage ends before its last step; absent where nothing does. */
+  readonly stop?: StopRules;
 }
 
 export interface DatasetConfig {
@@ -54,4 +56,11 @@ export interface EvaluationConfig {
   /** Unseen images per policy. */
   readonly perPolicy: number;
   readonly split: 'validation' | 'test';
+}
+
+export interface StopRules {
+  /** Minutes of training that one stage may take. */
+  readonly minutes?: number;
+  /** RL is over when the accuracy of its responses, mean of the last 5 steps, reaches this; 0..1. */
+  readonly accuracy?: number;
 }

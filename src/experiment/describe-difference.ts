@@ -1,5 +1,5 @@
 import type { ExperimentConfig } from './config';
-import { SETTINGS, type Section, settingOf } from './config-schema';
+import { LIMITS, SETTINGS, type Section, settingOf } from './config-schema';
 import { METHOD_PLANS, type SupervisedStage } from './methods';
 import { findPreset, type Preset } from './presets';
 import type { RunRecord } from './run-record';
@@ -47,6 +47,14 @@ function differences(a: Settings, b: Settings, between: string): string[] {
     const [left, right] = [settingOf(a, setting), settingOf(b, setting)];
     return left === right ? [] : [`${setting.name}: ${spoken(left)} ${between} ${spoken(right)}.`];
   });
+  for (const rule of ['minutes', 'accuracy'] as const) {
+    const [left, right] = [a, b].map(({ stop }) =>
+      stop?.[rule] === undefined ? 'no limit' : spoken(stop[rule]),
+    );
+    if (left !== right) {
+      said.push(`${LIMITS.stop[rule].label}: ${left} ${between} ${right}.`);
+    }
+  }
   if (a.base !== b.base) {
     said.push(`Base model: ${a.base} ${between} ${b.base}.`);
   }

@@ -28,6 +28,15 @@ export type Method = (typeof METHODS)[number] | (typeof CONTROLS)[number];
 export type SupervisedStage = 'direct-sft' | 'vm-cpt' | 'cot-sft';
 export type StageName = 'base' | SupervisedStage | 'rl';
 
+/** Names of the stages, as the paper has them. */
+export const STAGE_NAMES: { readonly [S in StageName]: string } = {
+  base: 'Base',
+  'direct-sft': 'Direct SFT',
+  'vm-cpt': 'VM-CPT',
+  'cot-sft': 'CoT SFT',
+  rl: 'RL',
+};
+
 export interface RlVariant {
   readonly algorithm: 'grpo' | 'dapo';
   /** PolicyRollout: half of each group is sampled with the policy in context. */

@@ -5,13 +5,8 @@ import type { Model } from '../model/forward';
 import { disposeModel, tinyModel } from '../model/testing/tiny-model';
 import type { ExperimentConfig } from './config';
 import { type Method, type StageName, stagesOf } from './methods';
-import {
-  emptyCache,
-  type PipelineHooks,
-  type PipelineResult,
-  runPipeline,
-  type StageCache,
-} from './pipeline';
+import { emptyCache, type PipelineResult, runPipeline, type StageCache } from './pipeline';
+import type { PipelineHooks } from './pipeline-hooks';
 import { findPreset, type Preset, presetConfig } from './presets';
 
 /** The micro preset, smaller still. */
@@ -54,6 +49,8 @@ const hooks = (stopAfter = Number.POSITIVE_INFINITY): PipelineHooks => ({
   evaluating: () => {},
   evaluated: (stage) => void told.evaluated.push(stage),
   snapshot: (stage, values) => void told.snapshots.set(stage, values),
+  checkpoint: async () => {},
+  anomaly: () => {},
 });
 
 /** Runs a method and notes what it told. */
@@ -122,7 +119,7 @@ describe('the pipeline', () => {
     const { result } = await run('cot-sft+dapo', cache);
     const { stage, curve, evaluation } = result.stages[2];
     expect(result.stoppedEarly).toBe(
-      `Reinforcement learning stopped after ${curve.length} of 2 steps. In 20 tries no prompt had both right and wrong answers, so there is nothing left to learn from.`,
+      `RL stopped after ${curve.length} of 2 steps. In 20 tries no prompt had both right and wrong answers, so there is nothing left to learn from.`,
     );
     expect(curve.length).toBeLessThan(2);
     expect(stage).toBe('rl');

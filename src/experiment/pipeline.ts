@@ -2,48 +2,37 @@ import type { Example } from '../data/clevr-policy';
 import { answers } from '../evaluate/answers';
 import type { Model } from '../model/forward';
 import { Parameters } from '../model/parameters';
-import { type Group, NothingToLearn, type RlPhase, RlStage } from '../train/rl';
+import type { Optimizer } from '../train/gradients';
+import { type Group, NothingToLearn, RlStage } from '../train/rl';
 import { SupervisedStage } from '../train/supervised';
+import { type AnomalyKind, anomalyIn, suspicionIn } from './anomalies';
 import type { ExperimentConfig } from './config';
 import { type ExperimentData, experimentData, stageStream } from './dataset';
 import {
   METHOD_PLANS,
   type RlVariant,
+  STAGE_NAMES,
   type StageName,
   type SupervisedStage as SupervisedName,
+  stagesOf,
 } from './methods';
-import type {
-  ExampleOutcome,
-  MetricPoint,
-  RolloutStepRecord,
-  StageEvaluation,
-  StageRecord,
-} from './run-record';
+import type { GatePoint, PipelineHooks, StatePoint } from './pipeline-hooks';
+import type { MetricPoint, RolloutStepRecord, StageEvaluation, StageRecord } from './run-record';
+import { NOTHING_DONE, type RunState, type TrainingState } from './run-state';
 import { evaluateStage } from './stage-evaluation';
+import { stopReason } from './stop-rules';
 import { supervisedOptions } from './supervised-options';
 import { outcome, rolloutGroup, round, significant } from './views';
 
-/** Where a run can be halted: before each update, in RL before each phase of one, and between the parts of an evaluation. */
-export type GatePoint = 'update' | 'phase' | 'evaluation';
-
-/** What a run tells as it goes; every callback may wait, and may throw to stop the run. */
-export interface PipelineHooks {
-  gate(point: GatePoint): Promise<void>;
-  stageStarted(stage: StageName, steps: number): void;
-  progress(stage: StageName, step: number, steps: number, point: MetricPoint): void;
-  phase(step: number, phase: RlPhase): void;
-  rollouts(step: number, groups: readonly Group[]): void;
-  sample(stage: StageName, outcome: ExampleOutcome): void;
-  evaluating(stage: StageName, fraction: number): void;
-  evaluated(stage: StageName, evaluation: StageEvaluation): void;
-  /** The model after a stage, for questions to it. The values are the hook's to keep. */
-  snapshot(stage: StageName, values: Float32Array): void;
+interface StageResult {
+  readonly record: StageRecord;
+  readonly values: Float32Array;
 }
 
 /** Results that several methods share: a stage depends on the stages before it and on the seed, not on the method. */
 export interface StageCache {
   readonly data: Map<string, ExperimentData>;
-  readonly stages: Map<string, { readonly record: StageRecord; readonly values: Float32Array }>;
+  readonly stages: Map<string, StageResult>;
 }
 
 export function emptyCache(): StageCache {
@@ -53,7 +42,7 @@ export function emptyCache(): StageCache {
 export interface PipelineResult {
   readonly stages: StageRecord[];
   readonly rollouts: RolloutStepRecord[];
-  /** Why the run ended before its last step, or null. */
+  /** Why stages ended before their last step, or null. */
   readonly stoppedEarly: string | null;
 }
 
@@ -67,45 +56,62 @@ const KEPT_GROUPS = 3;
  * Runs a method from the base through its stages: base evaluation, then each stage trained and evaluated.
  *
  * @param base the base model; it is not changed
+ * @param from where to go on: what the same config, base and backend had done; the rest is then the same, number by number
  */
 export async function runPipeline(
   base: Model,
   config: ExperimentConfig,
   hooks: PipelineHooks,
   cache: StageCache = emptyCache(),
+  from: RunState = NOTHING_DONE,
 ): Promise<PipelineResult> {
   const dataKey = JSON.stringify([config.seed, config.dataset, config.evaluation]);
   const data = cache.data.get(dataKey) ?? experimentData(config);
   cache.data.set(dataKey, data);
-  const run = new Run(base, config, data, hooks);
-  const plan = METHOD_PLANS[config.method];
-  const baseValues = await base.parameters.values();
-  let key = JSON.stringify([dataKey, config.base]);
-  let values = baseValues;
-  for (const stage of ['base', ...plan.supervised] as const) {
-    key = JSON.stringify([key, stage, stage === 'base' ? null : supervisedOptions(config, stage)]);
-    const known = cache.stages.get(key);
-    if (known) {
-      values = known.values;
-      run.reuse(known.record);
-    } else {
-      const result = stage === 'base' ? await run.base(values) : await run.supervised(stage, values);
+  const run = new Run(base, config, data, hooks, from);
+  let key = JSON.stringify([dataKey, config.base, config.stop?.minutes]);
+  let values = await base.parameters.values();
+  for (const stage of stagesOf(config.method)) {
+    key = JSON.stringify([key, stage, stage === 'base' ? null : optionsOf(config, stage)]);
+    const known = run.finishedBefore(stage, values) ?? cache.stages.get(key);
+    const result = known ?? (await run.stage(stage, values));
+    await run.finish(result, known !== undefined);
+    values = result.values;
+    // Nothing comes after RL, and its rollouts are not in the cache.
+    if (stage !== 'rl') {
       cache.stages.set(key, result);
-      values = result.values;
     }
-    hooks.snapshot(stage, values);
   }
-  if (plan.rl) {
-    await run.rl(plan.rl, values);
-  }
-  return { stages: run.stages, rollouts: run.rollouts, stoppedEarly: run.stoppedEarly };
+  const endings = run.stages.flatMap(({ endedEarly }) => endedEarly ?? []);
+  return {
+    stages: run.stages,
+    rollouts: run.rollouts,
+    stoppedEarly: endings.length > 0 ? endings.join(' ') : null,
+  };
+}
+
+function optionsOf(config: ExperimentConfig, stage: Course['stage']) {
+  return stage === 'rl' ? config.rl : supervisedOptions(config, stage);
+}
+
+/** A stage in training. */
+interface Course {
+  readonly stage: SupervisedName | 'rl';
+  readonly model: Model;
+  readonly steps: number;
+  readonly curve: MetricPoint[];
+  /** Of {@link Run.clock}. */
+  readonly start: number;
+  /** What has been told of it. */
+  readonly anomalies: Set<AnomalyKind>;
+  endedEarly: string | null;
 }
 
 /** One method's way through its stages. */
 class Run {
   readonly stages: StageRecord[] = [];
-  readonly rollouts: RolloutStepRecord[] = [];
-  stoppedEarly: string | null = null;
+  readonly rollouts: RolloutStepRecord[];
+  private readonly values = new Map<StageName, Float32Array>();
   /** Milliseconds spent at gates: a visitor's pauses are no cost of training. */
   private rested = 0;
 
@@ -114,77 +120,80 @@ class Run {
     private readonly config: ExperimentConfig,
     private readonly data: ExperimentData,
     private readonly hooks: PipelineHooks,
-  ) {}
+    private readonly from: RunState,
+  ) {
+    this.rollouts = [...from.rollouts];
+  }
 
-  /** A stage that another method already ran: told as if it had just happened. */
-  reuse(record: StageRecord): void {
+  /** What a stage gave before the run was interrupted. `values`: those before the stage, which the base leaves as they are. */
+  finishedBefore(stage: StageName, values: Float32Array): StageResult | undefined {
+    const record = this.from.stages.find((one) => one.stage === stage);
+    return record && { record, values: this.from.values.get(stage) ?? values };
+  }
+
+  async finish({ record, values }: StageResult, wasKnown: boolean): Promise<void> {
     const { stage, curve, evaluation } = record;
-    this.hooks.stageStarted(stage, curve.length);
-    this.stages.push(record);
-    if (evaluation) {
-      this.hooks.evaluated(stage, evaluation);
-    }
-  }
-
-  async base(values: Float32Array) {
-    const start = this.clock();
-    this.hooks.stageStarted('base', 0);
-    const evaluation = await this.evaluate(this.baseModel, 'base');
-    return { record: this.finish('base', [], evaluation, start), values };
-  }
-
-  async supervised(stage: SupervisedName, values: Float32Array) {
-    const start = this.clock();
-    const { config, data, hooks } = this;
-    const options = supervisedOptions(config, stage);
-    const examples = stage === 'direct-sft' ? data.pool : data.cot;
-    const model = this.copy(values);
-    const random = stageStream(config, stage);
-    const training = new SupervisedStage(model, examples, options, random);
-    const curve: MetricPoint[] = [];
-    try {
-      hooks.stageStarted(stage, options.steps);
-      for (let step = 0; step < options.steps; step++) {
-        await this.gate('update');
-        const point = { step, ...rounded(await training.update(step)) };
-        curve.push(point);
-        hooks.progress(stage, step, options.steps, point);
-        await this.sampleNow(model, stage, step);
+    if (wasKnown) {
+      // Told as if it had just happened.
+      this.hooks.stageStarted(stage, curve.length);
+      if (evaluation) {
+        this.hooks.evaluated(stage, evaluation);
       }
+    }
+    this.stages.push(record);
+    if (stage !== 'base') {
+      this.values.set(stage, values);
+    }
+    this.hooks.snapshot(stage, values);
+    await this.hooks.checkpoint('stage', async () => this.state(null));
+  }
+
+  async stage(stage: StageName, values: Float32Array): Promise<StageResult> {
+    if (stage === 'base') {
+      const start = this.clock();
+      this.hooks.stageStarted('base', 0);
+      const evaluation = await this.evaluate(this.baseModel, 'base');
+      return { record: { stage, curve: [], evaluation, seconds: this.seconds(start) }, values };
+    }
+    const course = this.enter(stage, values);
+    try {
+      await (stage === 'rl' ? this.trainByRl(course, values) : this.trainSupervised(stage, course));
+      const { model, curve, start, endedEarly } = course;
       const evaluation = await this.evaluate(model, stage);
       const trained = await model.parameters.values();
-      return { record: this.finish(stage, curve, evaluation, start), values: trained };
+      const record = { stage, curve, evaluation, seconds: this.seconds(start) };
+      return { record: endedEarly ? { ...record, endedEarly } : record, values: trained };
+    } finally {
+      course.model.parameters.dispose();
+    }
+  }
+
+  private async trainSupervised(stage: SupervisedName, course: Course): Promise<void> {
+    const { config, data } = this;
+    const examples = stage === 'direct-sft' ? data.pool : data.cot;
+    const options = supervisedOptions(config, stage);
+    const training = new SupervisedStage(course.model, examples, options, stageStream(config, stage));
+    try {
+      for await (const step of this.steps(course, training.optimizer)) {
+        this.note(course, step, await training.update(step));
+        await this.sampleNow(course, step);
+      }
     } finally {
       training.dispose();
-      model.parameters.dispose();
     }
   }
 
-  async rl(variant: RlVariant, values: Float32Array): Promise<void> {
-    const start = this.clock();
-    const model = this.copy(values);
-    try {
-      const curve = await this.trainByRl(model, variant, values);
-      this.finish('rl', curve, await this.evaluate(model, 'rl'), start);
-      this.hooks.snapshot('rl', await model.parameters.values());
-    } finally {
-      model.parameters.dispose();
-    }
-  }
-
-  private async trainByRl(model: Model, variant: RlVariant, values: Float32Array): Promise<MetricPoint[]> {
+  private async trainByRl(course: Course, values: Float32Array): Promise<void> {
     const { config, data, hooks } = this;
-    const { steps } = config.rl;
+    const { model, steps } = course;
     const reference = this.copy(values);
-    const random = stageStream(config, 'rl');
+    const variant = METHOD_PLANS[config.method].rl as RlVariant;
     const pool = variant.onCotSet ? data.cot : data.pool;
-    const training = new RlStage(model, reference, pool, { ...config.rl, ...variant }, random);
-    const curve: MetricPoint[] = [];
+    const options = { ...config.rl, ...variant };
+    const training = new RlStage(model, reference, pool, options, stageStream(config, 'rl'));
     const keepEvery = Math.max(1, Math.floor(steps / KEPT_ROLLOUT_STEPS));
     try {
-      hooks.stageStarted('rl', steps);
-      for (let step = 0; step < steps; step++) {
-        await this.gate('update');
+      for await (const step of this.steps(course, training.optimizer)) {
         for await (const { phase, groups, metrics } of training.step(step)) {
           hooks.phase(step, phase);
           hooks.rollouts(step, groups);
@@ -192,25 +201,94 @@ class Run {
             await this.gate('phase');
             continue;
           }
-          const point = { step, ...rounded(metrics as unknown as Record<string, number>) };
-          curve.push(point);
-          hooks.progress('rl', step, steps, point);
+          this.note(course, step, metrics);
           if (step % keepEvery === 0 || step === steps - 1) {
             this.rollouts.push({ step, groups: someGroups(groups).map(rolloutGroup) });
           }
         }
-        await this.sampleNow(model, 'rl', step);
+        await this.sampleNow(course, step);
       }
     } catch (error) {
       if (!(error instanceof NothingToLearn)) {
         throw error;
       }
-      this.stoppedEarly = `Reinforcement learning stopped after ${curve.length} of ${steps} steps. ${error.message}`;
+      course.endedEarly = ending(course, error.message);
     } finally {
       training.dispose();
       reference.parameters.dispose();
     }
-    return curve;
+  }
+
+  /** A stage at its start, or where it was interrupted. */
+  private enter(stage: Course['stage'], values: Float32Array): Course {
+    const begun = this.from.current?.stage === stage ? this.from.current : null;
+    return {
+      stage,
+      model: this.copy(begun?.parameters ?? values),
+      steps: optionsOf(this.config, stage).steps,
+      curve: [...(begun?.curve ?? [])],
+      start: this.clock() - 1000 * (begun?.seconds ?? 0),
+      anomalies: new Set(),
+      endedEarly: null,
+    };
+  }
+
+  /** The steps that a stage has left, each behind its gate, until a stop rule holds. */
+  private async *steps(course: Course, optimizer: Optimizer): AsyncGenerator<number> {
+    const { stage, steps, curve, start } = course;
+    if (this.from.current?.stage === stage) {
+      optimizer.restore(this.from.current.optimizer);
+    }
+    this.hooks.stageStarted(stage, steps);
+    for (let step = curve.length; step < steps; step++) {
+      const reason = stopReason(this.config.stop, stage, curve, (this.clock() - start) / 60_000);
+      if (reason) {
+        course.endedEarly = ending(course, reason);
+        break;
+      }
+      await this.offerState(course, optimizer, 'step');
+      await this.gate('update');
+      yield step;
+    }
+    await this.offerState(course, optimizer, 'stage');
+  }
+
+  /** A step's metrics go to the curve. */
+  private note({ stage, steps, curve, anomalies }: Course, step: number, metrics: object): void {
+    const point = { step, ...rounded(metrics) };
+    curve.push(point);
+    this.hooks.progress(stage, step, steps, point);
+    const anomaly = anomalyIn(stage, curve);
+    if (anomaly && !anomalies.has(anomaly.kind)) {
+      anomalies.add(anomaly.kind);
+      this.hooks.anomaly(stage, anomaly);
+    }
+  }
+
+  /**
+   * Offers the state for a checkpoint, unless the newest step looks wrong: then the one before stays, to go back to.
+   * Once somebody has gone on past a collapse it counts no more, but a spoilt model is never kept.
+   */
+  private async offerState(course: Course, optimizer: Optimizer, point: StatePoint): Promise<void> {
+    const { stage, curve, model, anomalies, start } = course;
+    const suspicion = suspicionIn(stage, curve);
+    if (suspicion === 'not-finite' || (suspicion && !anomalies.has(suspicion))) {
+      return;
+    }
+    await this.hooks.checkpoint(point, async () =>
+      this.state({
+        stage,
+        curve: [...curve],
+        seconds: (this.clock() - start) / 1000,
+        parameters: await model.parameters.values(),
+        optimizer: await optimizer.save(),
+      }),
+    );
+  }
+
+  private state(current: TrainingState | null): RunState {
+    const { stages, rollouts, values } = this;
+    return { stages: [...stages], rollouts: [...rollouts], values: new Map(values), current };
   }
 
   private async gate(point: GatePoint): Promise<void> {
@@ -222,6 +300,10 @@ class Run {
   /** Milliseconds of work. */
   private clock(): number {
     return performance.now() - this.rested;
+  }
+
+  private seconds(start: number): number {
+    return round((this.clock() - start) / 1000);
   }
 
   private copy(values: Float32Array): Model {
@@ -247,7 +329,7 @@ class Run {
   }
 
   /** A live answer to one unseen example now and then. */
-  private async sampleNow(model: Model, stage: StageName, step: number): Promise<void> {
+  private async sampleNow({ model, stage }: Course, step: number): Promise<void> {
     if (step % SAMPLE_EVERY === 0) {
       const examples: readonly Example[] = this.data.evaluation;
       const example = examples[(step / SAMPLE_EVERY) % examples.length];
@@ -255,17 +337,10 @@ class Run {
       this.hooks.sample(stage, outcome(answer, false));
     }
   }
+}
 
-  private finish(
-    stage: StageName,
-    curve: MetricPoint[],
-    evaluation: StageEvaluation,
-    start: number,
-  ): StageRecord {
-    const record = { stage, curve, evaluation, seconds: round((this.clock() - start) / 1000) };
-    this.stages.push(record);
-    return record;
-  }
+function ending({ stage, curve, steps }: Course, reason: string): string {
+  return `${STAGE_NAMES[stage]} stopped after ${curve.length} of ${steps} steps. ${reason}`;
 }
 
 function rounded(metrics: object): Record<string, number> {

@@ -128,6 +128,7 @@ const stage = v.strictObject({
   curve: list(metric, 20_000),
   evaluation: v.nullable(evaluation),
   seconds: positive,
+  endedEarly: v.optional(text(400)),
 });
 
 const rolloutResponse = v.strictObject({

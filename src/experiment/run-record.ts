@@ -19,7 +19,7 @@ export interface RunRecord {
   readonly stages: readonly StageRecord[];
   /** RL rollouts kept for the Rollouts screen and the inspector (a sample of all). */
   readonly rollouts: readonly RolloutStepRecord[];
-  /** Why the run ended before its last step, as a sentence; null when it did not. */
+  /** Why stages of the run ended before their last step, in sentences; null when none did. */
   readonly stoppedEarly: string | null;
 }
 
@@ -38,6 +38,8 @@ export interface StageRecord {
   readonly curve: readonly MetricPoint[];
   readonly evaluation: StageEvaluation | null;
   readonly seconds: number;
+  /** Why the stage ended before its last step, as a sentence; absent when it did not. */
+  readonly endedEarly?: string;
 }
 
 /** Metrics of one step by their TRL / EasyR1 names (method 2.5), e.g. { step: 3, loss: 1.2, lr: 0.001 }. */

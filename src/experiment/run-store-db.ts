@@ -61,7 +61,7 @@ export function createRunStorage(open: () => Promise<RunTable>): RunStorage {
       await use(work);
       return null;
     } catch (error) {
-      return `${reason(error)} ${consequence}`;
+      return `${storageFault(error)} ${consequence}`;
     }
   };
   return {
@@ -69,7 +69,7 @@ export function createRunStorage(open: () => Promise<RunTable>): RunStorage {
       try {
         return readAll(await use((table) => table.all()));
       } catch (error) {
-        return { runs: [], faults: [`${reason(error)} Runs of earlier visits are not shown.`] };
+        return { runs: [], faults: [`${storageFault(error)} Runs of earlier visits are not shown.`] };
       }
     },
     save: (run) =>
@@ -111,7 +111,8 @@ function readStored(value: unknown): StoredRun | null {
   };
 }
 
-function reason(error: unknown): string {
+/** Why the browser’s storage failed, as a sentence. */
+export function storageFault(error: unknown): string {
   const name = error instanceof DOMException ? error.name : '';
   if (name === 'QuotaExceededError') {
     return 'The browser has no more room for runs.';

@@ -206,7 +206,11 @@ function changesOf(config: ExperimentConfig, preset: Preset): Fields {
         return Object.keys(inner).length > 0 ? [[key, inner]] : [];
       }),
     );
-  return difference(config as unknown as Fields, preset.config as unknown as Fields);
+  return {
+    ...difference(config as unknown as Fields, preset.config as unknown as Fields),
+    // No preset has stop rules.
+    ...(config.stop ? { stop: config.stop } : {}),
+  };
 }
 
 /** The preset's config with changes in it; unknown fields stay in, for the schema to refuse. */

@@ -1,4 +1,4 @@
-import { registerKernel } from '@tensorflow/tfjs-core';
+import { getKernel, registerKernel } from '@tensorflow/tfjs-core';
 import { adamWWasm } from './adamw/adamw.wasm';
 import { attentionWasm } from './attention/attention.wasm';
 import { decodeWasm } from './decode/decode.wasm';
@@ -20,6 +20,9 @@ export function registerWasmKernels(): void {
     ...adamWWasm,
     ...decodeWasm,
   ]) {
-    registerKernel(kernel);
+    // An engine that is opened again finds them there.
+    if (!getKernel(kernel.kernelName, kernel.backendName)) {
+      registerKernel(kernel);
+    }
   }
 }

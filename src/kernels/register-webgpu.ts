@@ -1,4 +1,4 @@
-import { registerKernel } from '@tensorflow/tfjs-core';
+import { getKernel, registerKernel } from '@tensorflow/tfjs-core';
 import { adamWWebGpu } from './adamw/adamw.webgpu';
 import { attentionWebGpu } from './attention/attention.webgpu';
 import { decodeWebGpu } from './decode/decode.webgpu';
@@ -20,6 +20,9 @@ export function registerWebGpuKernels(): void {
     ...adamWWebGpu,
     ...decodeWebGpu,
   ]) {
-    registerKernel(kernel);
+    // An engine that is opened again finds them there.
+    if (!getKernel(kernel.kernelName, kernel.backendName)) {
+      registerKernel(kernel);
+    }
   }
 }

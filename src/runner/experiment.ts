@@ -1,7 +1,8 @@
 import { modelFromCheckpoint } from '../experiment/base-model';
 import type { ExperimentConfig } from '../experiment/config';
 import { METHOD_PLANS, type Method, type StageName } from '../experiment/methods';
-import { emptyCache, type PipelineHooks, runPipeline } from '../experiment/pipeline';
+import { emptyCache, runPipeline } from '../experiment/pipeline';
+import type { PipelineHooks } from '../experiment/pipeline-hooks';
 import { findPreset, presetConfig } from '../experiment/presets';
 import { resultRow } from '../experiment/result-row';
 import type { RunRecord, StageEvaluation } from '../experiment/run-record';
@@ -100,6 +101,8 @@ function reporting(method: Method, seed: number): PipelineHooks {
     evaluated: (stage, evaluation) =>
       void sendEvent({ kind: 'evaluated', method, seed, stage, evaluation: brief(evaluation) }),
     snapshot: () => {},
+    checkpoint: async () => {},
+    anomaly: (_, { message }) => console.warn(message),
   };
 }
 

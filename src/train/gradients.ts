@@ -5,6 +5,7 @@ import {
   scalar,
   type Tensor,
   type Tensor1D,
+  tensor1d,
   valueAndGrad,
 } from '@tensorflow/tfjs-core';
 import { type AdamWOptions, type AdamWState, adamW, adamWState } from '../kernels/adamw/adamw';
@@ -49,6 +50,14 @@ export const ADAMW_DEFAULTS: Omit<AdamWOptions, 'learningRate'> = {
   clipNorm: 1,
 };
 
+/** AdamW's memory between updates, off the device: with it and the parameters a stage goes on as if nothing had been. */
+export interface OptimizerState {
+  readonly m: Float32Array;
+  readonly v: Float32Array;
+  /** Updates done. */
+  readonly step: number;
+}
+
 /** AdamW over a model, with what it trains and its moments. */
 export class Optimizer {
   readonly state: AdamWState;
@@ -66,6 +75,21 @@ export class Optimizer {
   /** One update from the accumulated gradients; returns their norm before clipping (a scalar tensor). */
   step(learningRate: number): Tensor {
     return adamW(this.parameters.buffers, this.state, this.mask, { ...this.options, learningRate });
+  }
+
+  async save(): Promise<OptimizerState> {
+    const { m, v, step } = this.state;
+    // Copies: on wasm the returned arrays may be views that later updates would change.
+    return {
+      m: Float32Array.from((await m.data()) as Float32Array),
+      v: Float32Array.from((await v.data()) as Float32Array),
+      step,
+    };
+  }
+
+  restore({ m, v, step }: OptimizerState): void {
+    dispose([this.state.m, this.state.v]);
+    Object.assign(this.state, { m: tensor1d(m), v: tensor1d(v), step });
   }
 
   dispose(): void {

@@ -1,4 +1,4 @@
-import type { GatePoint } from '../experiment/pipeline';
+import type { GatePoint } from '../experiment/pipeline-hooks';
 import type { Grain } from './protocol';
 
 /** Thrown at a gate when the run has been stopped. */
@@ -22,6 +22,11 @@ export class Gate {
     private readonly onWait: () => void,
   ) {
     this.mode = paused ? 'paused' : 'running';
+  }
+
+  /** Whether the run goes through the next gate without waiting. */
+  get isOpen(): boolean {
+    return this.mode === 'running';
   }
 
   pause(): void {

@@ -2,6 +2,7 @@ import { fetchCheckpoint, modelFromCheckpoint } from '../experiment/base-model';
 import type { ExperimentConfig } from '../experiment/config';
 import { isImportedBase } from '../experiment/imported-base';
 import type { StageName } from '../experiment/methods';
+import { readCheckpoint } from '../model/checkpoint';
 import type { ModelConfig } from '../model/config';
 import type { Model } from '../model/forward';
 import { Parameters } from '../model/parameters';
@@ -20,9 +21,15 @@ interface Loaded {
   readonly model: Model;
 }
 
+/** A base model on the device. */
+export interface Base extends Loaded {
+  /** SHA-256 of its parameters, in hex. */
+  readonly digest: string;
+}
+
 /** The models that can be asked: one base, one of a recording, and those of the latest run. */
 export class ModelShelf {
-  private loadedBase: Loaded | null = null;
+  private loadedBase: Base | null = null;
   private loadedRecording: Loaded | null = null;
   /** Files that the visitor brought, by the name that a config calls them. */
   private readonly imported = new Map<string, Uint8Array>();
@@ -40,13 +47,20 @@ export class ModelShelf {
     this.imported.set(name, file);
   }
 
+  /** What was on a device that another takes the place of is gone with it. */
+  forgetDevice(): void {
+    this.loadedBase = null;
+    this.loadedRecording = null;
+  }
+
   /** The base of this name; takes the place of the base before, whose model must not be in use any more. */
-  async base(name: string): Promise<Model> {
+  async base(name: string): Promise<Base> {
     if (this.loadedBase?.name !== name) {
       const file = this.imported.get(name) ?? (await this.fetchBase(name));
-      this.loadedBase = replaced(this.loadedBase, name, file);
+      const digest = await digestOf(readCheckpoint(file).values);
+      this.loadedBase = { ...replaced(this.loadedBase, name, file), digest };
     }
-    return this.loadedBase.model;
+    return this.loadedBase;
   }
 
   /**
@@ -63,7 +77,7 @@ export class ModelShelf {
             `The run in progress works with the base "${running}", so "${ref.name}" must wait.`,
           );
         }
-        return work(await this.base(ref.name));
+        return work((await this.base(ref.name)).model);
       case 'recording':
         return work(await this.recording(ref.file));
       case 'run':
@@ -83,10 +97,10 @@ export class ModelShelf {
     if (!values || !this.trained) {
       throw new Error('This stage has not been trained in this tab, so it cannot answer. Run it first.');
     }
-    const base = await this.base(this.trained.config.base);
+    const { model } = await this.base(this.trained.config.base);
     const parameters = Parameters.from(this.trained.shape, values);
     try {
-      return await work({ ...base, parameters });
+      return await work({ ...model, parameters });
     } finally {
       parameters.dispose();
     }
@@ -121,4 +135,10 @@ function replaced(before: Loaded | null, name: string, file: Uint8Array): Loaded
   before?.model.parameters.dispose();
   before?.model.rotary.dispose();
   return { name, model };
+}
+
+async function digestOf(values: Float32Array): Promise<string> {
+  // Without a secure context there is no digest, and no checkpoint that would need one.
+  const digest = await crypto.subtle?.digest('SHA-256', Float32Array.from(values));
+  return Array.from(new Uint8Array(digest ?? 0), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

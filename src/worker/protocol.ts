@@ -7,8 +7,10 @@ import type {
   MetricPoint,
   ResponseView,
   RolloutGroup,
+  RolloutStepRecord,
   RunRecord,
   StageEvaluation,
+  StageRecord,
 } from '../experiment/run-record';
 
 export type BackendName = 'webgpu' | 'wasm' | 'cpu';
@@ -26,6 +28,24 @@ export type ModelRef =
   /** The model published with a recorded run; `file` lies in public/runs. */
   | { readonly of: 'recording'; readonly file: string };
 
+/** A run that was interrupted, as far as the page needs to know it. */
+export type KeptRun =
+  | {
+      readonly id: string;
+      readonly ok: true;
+      readonly config: ExperimentConfig;
+      /** The stage in training or to come next, and its steps done. */
+      readonly stage: StageName;
+      readonly step: number;
+      /** Milliseconds since 1970. */
+      readonly savedAt: number;
+      readonly bytes: number;
+      /** What resuming it would not give back as it was, a sentence each. */
+      readonly notes: readonly string[];
+    }
+  /** It cannot be read; `message` says why. */
+  | { readonly id: string; readonly ok: false; readonly message: string };
+
 /** What the page asks of the trainer. `run` numbers runs, so that late events of a stopped run are dropped. */
 export type Command =
   | { readonly kind: 'open'; readonly preferred: BackendName | null }
@@ -35,6 +55,17 @@ export type Command =
       readonly config: ExperimentConfig;
       /** True: halt before the first update, so that the visitor can step. */
       readonly paused: boolean;
+    }
+  /** Goes on with a run that this browser kept, under a new number. */
+  | { readonly kind: 'restore'; readonly run: number; readonly id: string }
+  /** Deletes what is kept of a run. */
+  | { readonly kind: 'discard'; readonly id: string }
+  /** Takes run `of` back to the start of a stage or to its last checkpoint, under a new number, and halts there. */
+  | {
+      readonly kind: 'rewind';
+      readonly run: number;
+      readonly of: number;
+      readonly to: StageName | 'checkpoint';
     }
   | { readonly kind: 'pause'; readonly run: number }
   | { readonly kind: 'resume'; readonly run: number }
@@ -86,6 +117,17 @@ export type TrainerEvent =
   /** How fast this device trains, floating-point operations per second in the counting of estimateCost. */
   | { readonly kind: 'calibrated'; readonly flopsPerSecond: number }
   | { readonly kind: 'loading'; readonly what: string; readonly fraction: number }
+  /** The runs that could be resumed, newest first; `fault`: why there can be none. */
+  | { readonly kind: 'kept'; readonly runs: readonly KeptRun[]; readonly fault: string | null }
+  /** The run goes on from here: what its record holds already. */
+  | {
+      readonly kind: 'restored';
+      readonly run: number;
+      readonly stages: readonly StageRecord[];
+      readonly rollouts: readonly RolloutStepRecord[];
+    }
+  /** Training has gone wrong, and the run pauses: what happened and what is kept, in sentences. */
+  | { readonly kind: 'anomaly'; readonly run: number; readonly message: string }
   | {
       readonly kind: 'stage-started';
       readonly run: number;

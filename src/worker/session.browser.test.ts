@@ -13,7 +13,12 @@ const shape = modelConfig('small');
 const blank = writeCheckpoint(shape, new Float32Array(parameterLength(parameterSpecs(shape)))).buffer;
 
 const events: TrainerEvent[] = [];
-const session = new Session((event) => events.push(event), new URL('/nowhere/', location.href).href, 'test');
+const session = new Session(
+  (event) => events.push(event),
+  new URL('/nowhere/', location.href).href,
+  'test',
+  null,
+);
 
 const told = <K extends TrainerEvent['kind']>(kind: K) =>
   events.filter((event): event is Extract<TrainerEvent, { kind: K }> => event.kind === kind);

@@ -1,76 +1,158 @@
 import { examplePrompt } from '../data/prompt';
 import { attentionView } from '../experiment/attention-view';
 import { measureSpeed } from '../experiment/calibrate';
-import type { ExperimentConfig } from '../experiment/config';
-import { estimateCost } from '../experiment/estimate';
+import type { Checkpoint } from '../experiment/checkpoint-codec';
+import type { CheckpointStore } from '../experiment/checkpoint-store';
 import { importedBaseName } from '../experiment/imported-base';
 import { METHOD_PLANS } from '../experiment/methods';
-import { type PipelineHooks, runPipeline } from '../experiment/pipeline';
+import { type PipelineResult, runPipeline } from '../experiment/pipeline';
 import type { Provenance } from '../experiment/run-record';
+import { NOTHING_DONE, startOf } from '../experiment/run-state';
 import { tokenLosses, trainingSequence } from '../experiment/training-view';
-import { answerView, exampleOf, rolloutGroup } from '../experiment/views';
+import { answerView, exampleOf } from '../experiment/views';
 import { type Engine, openEngine } from '../kernels/backend/open-engine';
 import { readCheckpoint, writeCheckpoint } from '../model/checkpoint';
 import type { Model } from '../model/forward';
 import { AskQueue } from './ask-queue';
+import { DeviceLost, DeviceWatch, withOneRetry } from './device-loss';
 import { Gate, Stopped } from './gate';
-import { ModelShelf, type Trained } from './model-shelf';
-import { ProgressClock } from './progress-clock';
+import { Keeper } from './keeper';
+import { keptRuns } from './kept-runs';
+import { type Job, LiveRun, placeOf } from './live-run';
+import { ModelShelf } from './model-shelf';
 import type { BackendName, Command, Grain, ModelRef, TrainerEvent } from './protocol';
 import { sentence } from './sentence';
 
-/** Groups of an RL step that are sent to the page. */
-const SENT_GROUPS = 4;
+const ELSEWHERE = 'This run is open in another tab and goes on there.';
 
-/** Owns the engine, the base model and the run in progress. */
+/** Owns the engine, the models and the run in progress. */
 export class Session {
   private engine: Engine | null = null;
+  private device = new DeviceWatch();
+  private readonly shelf: ModelShelf;
   private current: {
     readonly run: number;
     readonly base: string;
     readonly gate: Gate;
     readonly done: Promise<void>;
   } | null = null;
-  private readonly shelf: ModelShelf;
+  /** The run that the models on the shelf are of; it can be taken back. */
+  private latest: LiveRun | null = null;
   private readonly questions = new AskQueue();
+  private isWatching = false;
 
   /**
    * @param site address of the page's folder, with the checkpoints in `models/` and `runs/`
    * @param build identifies the code in records
+   * @param store keeps runs between visits; null where the browser cannot
    */
   constructor(
     private readonly emit: (event: TrainerEvent) => void,
     site: string,
     private readonly build: string,
+    private readonly store: CheckpointStore | null,
   ) {
     this.shelf = new ModelShelf(emit, site);
   }
 
   async open(preferred: BackendName | null): Promise<void> {
-    const engine = await openEngine(preferred === 'wasm' ? 'wasm' : null, (message) =>
-      this.emit({ kind: 'failed', run: this.current?.run ?? null, message }),
+    const kept = this.tellKept();
+    await this.openDevice(preferred);
+    await kept;
+    this.emit({ kind: 'calibrated', flopsPerSecond: await measureSpeed() });
+  }
+
+  /** The engine; another where there is none or its device was lost. */
+  private async ready(): Promise<Engine> {
+    return this.engine ?? (await this.openDevice(null));
+  }
+
+  private async openDevice(preferred: BackendName | null): Promise<Engine> {
+    const device = new DeviceWatch();
+    const engine = await openEngine(
+      preferred === 'wasm' ? 'wasm' : null,
+      (message) => this.emit({ kind: 'failed', run: this.current?.run ?? null, message }),
+      (message) => {
+        // The next to need it opens another.
+        this.engine = null;
+        device.lose(message);
+      },
     );
     this.engine = engine;
+    this.device = device;
+    this.shelf.forgetDevice();
     this.emit({ kind: 'opened', ...engine });
-    this.emit({ kind: 'calibrated', flopsPerSecond: await measureSpeed() });
+    return engine;
   }
 
   /** Starts a run; a run in progress is stopped first. */
   async start({ run, config, paused }: Extract<Command, { kind: 'start' }>): Promise<void> {
-    if (!this.engine) {
-      await this.open(null);
+    const started = new Date().toISOString();
+    const id = `${config.preset}-${config.method}-${config.seed}-${started}`;
+    await this.begin({ run, id, config, started, paused, from: NOTHING_DONE, origin: null });
+  }
+
+  /** Goes on with a run that the browser kept. */
+  async restore({ run, id }: Extract<Command, { kind: 'restore' }>): Promise<void> {
+    const hold = await this.store?.hold(id);
+    const kept = await hold?.load();
+    hold?.release();
+    if (!kept?.content.ok) {
+      await this.tellKept();
+      const gone = hold ? 'This run is no longer kept; start it again.' : ELSEWHERE;
+      throw new Error(kept?.content.ok === false ? kept.content.message : gone);
     }
+    const { config, provenance, base, state } = kept.content.checkpoint;
+    const origin = { base, backend: provenance.backend };
+    await this.begin({ run, id, config, started: provenance.date, paused: false, from: state, origin });
+  }
+
+  /** Takes a run of this session back, stops it if it goes on, and halts where it was taken to. */
+  async rewind({ run, of, to }: Extract<Command, { kind: 'rewind' }>): Promise<void> {
+    const live = this.latest?.job.run === of ? this.latest : null;
+    await this.stop();
+    const state = live?.keeper?.latest;
+    if (!live || !state) {
+      throw new Error('The trainer no longer holds this run, so it cannot be taken back. Start it again.');
+    }
+    const from = to === 'checkpoint' ? state : startOf(to, state);
+    await this.begin({ ...live.job, run, paused: true, from });
+  }
+
+  async discard(id: string): Promise<void> {
+    const hold = await this.store?.hold(id);
+    const fault = await hold?.remove();
+    hold?.release();
+    await this.tellKept();
+    if (fault) {
+      throw new Error(fault);
+    }
+  }
+
+  private async tellKept(): Promise<void> {
+    this.emit(await keptRuns(this.store, this.build));
+    if (!this.isWatching) {
+      // After a reload the page before may still hold its run for a moment; other tabs may let go of theirs at any time.
+      this.isWatching = true;
+      void this.store?.freed().then(() => {
+        this.isWatching = false;
+        return this.tellKept();
+      });
+    }
+  }
+
+  private async begin(job: Job): Promise<void> {
     // Another start may have come first while this one waited.
     do {
       await this.stop();
       await this.questions.reserve();
     } while (this.current);
-    const gate = new Gate(paused, () => {
-      this.emit({ kind: 'state', run, state: 'paused' });
+    const gate = new Gate(job.paused, () => {
+      this.emit({ kind: 'state', run: job.run, state: 'paused' });
       this.questions.release();
     });
-    const done = this.run(run, config, gate);
-    this.current = { run, base: config.base, gate, done };
+    const done = this.run(job, gate);
+    this.current = { run: job.run, base: job.config.base, gate, done };
     await done;
   }
 
@@ -101,18 +183,16 @@ export class Session {
     await this.current?.done;
   }
 
-  private async run(run: number, config: ExperimentConfig, gate: Gate): Promise<void> {
+  private async run(job: Job, gate: Gate): Promise<void> {
+    const { run, id, config, started } = job;
+    const live = new LiveRun(job, gate, this.questions, this.emit);
+    let isFinished = false;
     try {
-      const base = await this.shelf.base(config.base);
-      const trained: Trained = { run, config, shape: base.config, snapshots: new Map() };
-      this.shelf.trained = trained;
-      this.emit({ kind: 'state', run, state: 'running' });
-      const start = new Date().toISOString();
-      const result = await runPipeline(base, config, this.hooks(trained, gate));
+      const result = await withOneRetry((isRetry) => this.attempt(live, isRetry));
       const { backend, device } = this.engine as Engine;
-      const provenance: Provenance = { build: this.build, date: start, backend, device };
+      const provenance: Provenance = { build: this.build, date: started, backend, device };
       const title = `${METHOD_PLANS[config.method].label}, ${config.preset}, seed ${config.seed}`;
-      const id = `${config.preset}-${config.method}-${config.seed}-${start}`;
+      isFinished = true;
       this.emit({ kind: 'finished', run, record: { version: 1, id, title, config, provenance, ...result } });
       if (result.stoppedEarly) {
         this.emit({ kind: 'notice', run, message: result.stoppedEarly });
@@ -120,41 +200,49 @@ export class Session {
     } catch (error) {
       if (error instanceof Stopped) {
         this.emit({ kind: 'state', run, state: 'stopped' });
-        return;
+      } else {
+        this.emit({ kind: 'failed', run, message: failure(error, live) });
       }
-      this.emit({ kind: 'failed', run, message: sentence(error) });
     } finally {
+      await live.keeper?.close(isFinished);
       if (this.current?.run === run) {
         this.current = null;
       }
       this.questions.release();
+      await this.tellKept();
     }
   }
 
-  private hooks({ run, config, snapshots }: Trained, gate: Gate): PipelineHooks {
-    const { emit } = this;
-    const clock = new ProgressClock(estimateCost(config));
-    return {
-      gate: async (point) => {
-        const arrived = performance.now();
-        await gate.pass(point);
-        await this.questions.reserve();
-        clock.rested(performance.now() - arrived);
-      },
-      stageStarted: (stage, steps) => {
-        clock.stageStarted(stage);
-        emit({ kind: 'stage-started', run, stage, steps });
-      },
-      progress: (stage, step, steps, point) =>
-        emit({ kind: 'progress', run, stage, step, steps, ...clock.step(step, steps), point }),
-      phase: (step, phase) => emit({ kind: 'phase', run, step, phase }),
-      rollouts: (step, groups) =>
-        emit({ kind: 'rollouts', run, step, groups: groups.slice(0, SENT_GROUPS).map(rolloutGroup) }),
-      sample: (stage, outcome) => emit({ kind: 'sample', run, stage, outcome }),
-      evaluating: (stage, fraction) => emit({ kind: 'evaluating', run, stage, fraction }),
-      evaluated: (stage, evaluation) => emit({ kind: 'evaluated', run, stage, evaluation }),
-      snapshot: (stage, values) => snapshots.set(stage, values),
-    };
+  /** A run from its last state to its end, as long as the device lasts. */
+  private async attempt(live: LiveRun, isRetry: boolean): Promise<PipelineResult> {
+    const { run, id, config, started, origin } = live.job;
+    // A run that was at rest when it lost its device had let the questions in.
+    await this.questions.reserve();
+    const { backend, device } = await this.ready();
+    const base = await this.shelf.base(config.base);
+    if (isRetry && backend !== live.backend) {
+      throw new DeviceLost('it did not come back');
+    }
+    if (origin && origin.base !== base.digest) {
+      throw new Error(
+        'The base model has changed since this run began, so it cannot go on. Discard it and start it again.',
+      );
+    }
+    this.latest = live;
+    this.shelf.trained = { run, config, shape: base.model.config, snapshots: live.snapshots };
+    live.backend = backend;
+    const provenance: Provenance = { build: this.build, date: started, backend, device };
+    live.keeper ??= await this.keeper({ id, config, provenance, base: base.digest }, run);
+    const from = live.keeper.latest ?? live.job.from;
+    live.tellStart(from, isRetry);
+    const hooks = live.hooks();
+    try {
+      const work = runPipeline(base.model, config, hooks, undefined, from);
+      return await this.device.during(work);
+    } finally {
+      // What is left of it on a lost device has nothing more to say.
+      live.end(hooks);
+    }
   }
 
   /** Answers one example, token by token. */
@@ -196,17 +284,15 @@ export class Session {
   private serve(request: number, work: () => Promise<void>): void {
     this.questions.add(request, async () => {
       try {
-        await work();
+        await this.ready();
+        await this.device.during(work());
       } catch (error) {
         this.emit({ kind: 'failed', run: null, request, message: sentence(error, 'The question failed') });
       }
     });
   }
 
-  private async lend<T>(ref: ModelRef, work: (model: Model) => Promise<T>): Promise<T> {
-    if (!this.engine) {
-      await this.open(null);
-    }
+  private lend<T>(ref: ModelRef, work: (model: Model) => Promise<T>): Promise<T> {
     return this.shelf.lend(ref, this.current?.base ?? null, work);
   }
 
@@ -245,4 +331,25 @@ export class Session {
       this.emit({ kind: 'failed', run: null, request, message });
     }
   }
+
+  private async keeper(head: Omit<Checkpoint, 'state'>, run: number): Promise<Keeper> {
+    const hold = (await this.store?.hold(head.id)) ?? null;
+    if (this.store && !hold) {
+      throw new Error(ELSEWHERE);
+    }
+    return new Keeper(hold, head, (message) => this.emit({ kind: 'notice', run, message }));
+  }
+}
+
+/** A failure as a sentence, with what is kept. */
+function failure(error: unknown, live: LiveRun): string {
+  if (error instanceof DeviceLost) {
+    const kept = live.keeper?.latest;
+    return [
+      `The graphics device was lost (${error.message}).`,
+      ...(kept ? [`The run is kept up to ${placeOf(kept, live.job.config.method)}; resume it below.`] : []),
+      'Reload the page first if it happens again.',
+    ].join(' ');
+  }
+  return sentence(error);
 }

@@ -1,3 +1,4 @@
+import { createCheckpointStore } from '../experiment/checkpoint-store';
 import type { Command, TrainerEvent } from './protocol';
 import { sentence } from './sentence';
 import { Session } from './session';
@@ -6,7 +7,8 @@ import { Session } from './session';
 const emit = (event: TrainerEvent) =>
   self.postMessage(event, { transfer: event.kind === 'weights' ? [event.bytes] : [] });
 /** The page names its worker by its own address (client.ts). */
-const session = new Session(emit, self.name, __BUILD__);
+const store = self.isSecureContext ? createCheckpointStore() : null;
+const session = new Session(emit, self.name, __BUILD__, store);
 
 function route(command: Command): Promise<void> | void {
   switch (command.kind) {
@@ -14,6 +16,12 @@ function route(command: Command): Promise<void> | void {
       return session.open(command.preferred);
     case 'start':
       return session.start(command);
+    case 'restore':
+      return session.restore(command);
+    case 'rewind':
+      return session.rewind(command);
+    case 'discard':
+      return session.discard(command.id);
     case 'ask':
       return session.ask(command);
     case 'attend':

@@ -22,6 +22,17 @@ export function duration(seconds: number): string {
   return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
 }
 
+/** How long ago: "12 s ago", "1 h 05 min ago", "3 days ago". */
+export function ago(seconds: number): string {
+  const days = Math.floor(seconds / 86_400);
+  return `${days >= 2 ? `${days} days` : duration(seconds)} ago`;
+}
+
+/** "840 kB", "1.2 MB". */
+export function byteSize(bytes: number): string {
+  return bytes < 1e6 ? `${Math.ceil(bytes / 1000)}\u00a0kB` : `${(bytes / 1e6).toFixed(1)}\u00a0MB`;
+}
+
 /** "318 k", "2.1 M". */
 export function compactCount(count: number): string {
   if (count < 1000) return String(Math.round(count));

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { METHOD_PLANS } from '../../experiment/methods';
 import { Button } from '../design/controls';
 import { Icon } from '../design/icon';
+import { KeptRuns } from './kept-runs';
 import './notices.css';
 import { runStore, showRecording, uiStore, useRun, useShownRun, useUi } from '../state/stores';
 
@@ -39,6 +40,7 @@ export function Notices() {
           <p>{live.failure}</p>
         </div>
       )}
+      {live?.anomaly && <AnomalyNotice message={live.anomaly} isPaused={live.status === 'paused'} />}
       {shown?.notice && (
         <div className="notice">
           <p>{shown.notice}</p>
@@ -52,7 +54,31 @@ export function Notices() {
           </Button>
         </div>
       )}
+      <KeptRuns />
       <RecordingNotice />
+    </div>
+  );
+}
+
+/** Training went wrong and waits for a decision. */
+function AnomalyNotice({ message, isPaused }: { message: string; isPaused: boolean }) {
+  const { rewind, resume, stop } = runStore.getState();
+  return (
+    <div className="notice" data-tone="failure" role="alert" data-testid="anomaly">
+      <p>
+        {message} With the same seed it would happen again: go back to look at how it comes about, or stop and
+        change the learning rate.
+      </p>
+      <div className="notice-actions">
+        <Button kind="primary" isDisabled={!isPaused} onPress={() => rewind('checkpoint')}>
+          <Icon name="undo" />
+          Roll back to the last checkpoint
+        </Button>
+        <Button isDisabled={!isPaused} onPress={resume}>
+          Go on
+        </Button>
+        <Button onPress={stop}>Stop</Button>
+      </div>
     </div>
   );
 }

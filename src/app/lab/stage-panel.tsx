@@ -1,9 +1,10 @@
 import { METHOD_PLANS, type Method, type StageName, stagesOf } from '../../experiment/methods';
 import { MetricChart } from '../charts/metric-chart';
 import { type ChartSpec, linesOf, otherCharts, RL_CHARTS, SUPERVISED_CHARTS } from '../charts/series';
-import { Disclosure } from '../design/controls';
+import { Button, Disclosure } from '../design/controls';
+import { Icon } from '../design/icon';
 import { currentStage, plannedSteps, stageRecord } from '../state/stage-state';
-import { useSetup, useShownRun, useUi } from '../state/stores';
+import { runStore, uiStore, useRun, useSetup, useShownRun, useUi } from '../state/stores';
 import { LiveSample } from './live-sample';
 import { Measures } from './measures';
 import { STAGE_MEANINGS, STAGE_NAMES } from './words';
@@ -26,16 +27,19 @@ export function StagePanel() {
   const rl = METHOD_PLANS[config.method].rl;
   return (
     <section className="panel stage-panel" aria-labelledby="stage-title">
-      <h2 id="stage-title">
-        {STAGE_NAMES[stage]}
-        {stage === 'rl' && rl && (
-          <span className="stage-variant">
-            {' '}
-            {rl.algorithm.toUpperCase()}
-            {rl.policyRollout && ' with PolicyRollout'}
-          </span>
-        )}
-      </h2>
+      <div className="stage-head">
+        <h2 id="stage-title">
+          {STAGE_NAMES[stage]}
+          {stage === 'rl' && rl && (
+            <span className="stage-variant">
+              {' '}
+              {rl.algorithm.toUpperCase()}
+              {rl.policyRollout && ' with PolicyRollout'}
+            </span>
+          )}
+        </h2>
+        <RewindButton stage={stage} />
+      </div>
       <LiveSample />
       <p className="stage-meaning">{STAGE_MEANINGS[stage]}</p>
       {evaluation && <Measures evaluation={evaluation} />}
@@ -54,6 +58,25 @@ export function StagePanel() {
         <NoCurve method={config.method} stage={stage} steps={steps} />
       )}
     </section>
+  );
+}
+
+/** Takes the live run back to the start of a stage that it has begun; the same seed trains the same from there. */
+function RewindButton({ stage }: { stage: StageName }) {
+  const live = useRun((state) => state.live);
+  const hasBegun = (stageRecord(live, stage)?.curve.length ?? 0) > 0;
+  if (stage === 'base' || !hasBegun) return null;
+  return (
+    <Button
+      onPress={() => {
+        uiStore.setState({ stage: null });
+        runStore.getState().rewind(stage);
+      }}
+      data-testid="rewind"
+    >
+      <Icon name="undo" />
+      Rewind to the start of this stage
+    </Button>
   );
 }
 

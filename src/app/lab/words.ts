@@ -2,14 +2,7 @@ import type { Method, StageName } from '../../experiment/methods';
 import type { ResponseView } from '../../experiment/run-record';
 import type { RlPhase } from '../../worker/protocol';
 
-/** Names of the stages, as the paper has them. */
-export const STAGE_NAMES: { readonly [S in StageName]: string } = {
-  base: 'Base',
-  'direct-sft': 'Direct SFT',
-  'vm-cpt': 'VM-CPT',
-  'cot-sft': 'CoT SFT',
-  rl: 'RL',
-};
+export { STAGE_NAMES } from '../../experiment/methods';
 
 /** What happens in a stage, for somebody who has not read the paper. */
 export const STAGE_MEANINGS: { readonly [S in StageName]: string } = {

@@ -1,42 +1,10 @@
-import type { ExperimentConfig, RlConfig, SupervisedConfig } from '../../experiment/config';
+import type { ExperimentConfig, StopRules } from '../../experiment/config';
+import { clampConfig, LIMITS, type Limit } from '../../experiment/config-schema';
 import { METHOD_PLANS, type SupervisedStage } from '../../experiment/methods';
+import { Checkbox } from '../design/checkbox';
 import { NumberInput } from '../design/number-input';
 import { STAGE_NAMES } from '../lab/words';
 import { setupStore } from '../state/stores';
-
-interface Field<K> {
-  readonly key: K;
-  readonly label: string;
-  readonly min: number;
-  readonly max: number;
-  readonly step?: number;
-}
-
-type NumericKeys<T> = { [K in keyof T]: T[K] extends number ? K : never }[keyof T];
-
-const DATASET_FIELDS: readonly Field<NumericKeys<ExperimentConfig['dataset']>>[] = [
-  { key: 'layers', label: 'Layers N', min: 1, max: 6 },
-  { key: 'policies', label: 'Policies', min: 1, max: 10 },
-  { key: 'cotPerPolicy', label: 'Images with reasoning, per policy', min: 1, max: 500 },
-  { key: 'poolPerPolicy', label: 'Images with answer, per policy', min: 1, max: 2000 },
-];
-
-const SUPERVISED_FIELDS: readonly Field<keyof SupervisedConfig>[] = [
-  { key: 'steps', label: 'Steps', min: 1, max: 5000 },
-  { key: 'batch', label: 'Sequences per step', min: 1, max: 64 },
-  { key: 'learningRate', label: 'Learning rate', min: 1e-6, max: 0.01, step: 1e-6 },
-  { key: 'replay', label: 'Replay sequences per step', min: 0, max: 32 },
-];
-
-const RL_FIELDS: readonly Field<keyof RlConfig>[] = [
-  { key: 'steps', label: 'Steps', min: 1, max: 2000 },
-  { key: 'prompts', label: 'Prompts per step', min: 1, max: 128 },
-  { key: 'groupSize', label: 'Responses per prompt', min: 2, max: 32, step: 2 },
-  { key: 'updatesPerStep', label: 'Updates per step', min: 1, max: 8 },
-  { key: 'learningRate', label: 'Learning rate', min: 1e-6, max: 0.01, step: 1e-6 },
-  { key: 'temperature', label: 'Temperature', min: 0.1, max: 2, step: 0.1 },
-  { key: 'replay', label: 'Replay sequences per update', min: 0, max: 32 },
-];
 
 const CONFIG_KEYS: { readonly [S in SupervisedStage]: 'directSft' | 'vmCpt' | 'cotSft' } = {
   'direct-sft': 'directSft',
@@ -44,19 +12,28 @@ const CONFIG_KEYS: { readonly [S in SupervisedStage]: 'directSft' | 'vmCpt' | 'c
   'cot-sft': 'cotSft',
 };
 
+/** What a stop rule says when it is switched on. */
+const STOP_DEFAULTS: Required<StopRules> = { minutes: 5, accuracy: 0.9 };
+
+/** Changes the setup; numbers that depend on each other are moved together. */
+function edit(change: (now: ExperimentConfig) => ExperimentConfig) {
+  setupStore.getState().edit((now) => clampConfig(change(now)).config);
+}
+
 /** The numbers of the experiment; only those of the method's own stages. */
 export function HyperParameters({ config, isDisabled }: { config: ExperimentConfig; isDisabled: boolean }) {
   const { supervised, rl } = METHOD_PLANS[config.method];
-  const { edit } = setupStore.getState();
+  const parts = [
+    { part: 'dataset', title: 'Data' },
+    ...supervised.map((stage) => ({ part: CONFIG_KEYS[stage], title: STAGE_NAMES[stage] })),
+    ...(rl ? [{ part: 'rl', title: `RL (${rl.algorithm.toUpperCase()})` } as const] : []),
+  ] as const;
   return (
     <div className="hyper">
       <Group
         title="Run"
         values={{ seed: config.seed, perPolicy: config.evaluation.perPolicy }}
-        fields={[
-          { key: 'seed', label: 'Seed', min: 0, max: 1_000_000 },
-          { key: 'perPolicy', label: 'Test images per policy', min: 4, max: 500 },
-        ]}
+        limits={{ seed: LIMITS.seed, perPolicy: LIMITS.evaluation.perPolicy }}
         isDisabled={isDisabled}
         onChange={(key, value) =>
           edit((now) =>
@@ -66,34 +43,18 @@ export function HyperParameters({ config, isDisabled }: { config: ExperimentConf
           )
         }
       />
-      <Group
-        title="Data"
-        values={config.dataset}
-        fields={DATASET_FIELDS}
-        isDisabled={isDisabled}
-        onChange={(key, value) => edit((now) => ({ ...now, dataset: { ...now.dataset, [key]: value } }))}
-      />
-      {supervised.map((stage) => {
-        const part = CONFIG_KEYS[stage];
-        return (
-          <Group
-            key={stage}
-            title={STAGE_NAMES[stage]}
-            values={config[part]}
-            fields={SUPERVISED_FIELDS}
-            isDisabled={isDisabled}
-            onChange={(key, value) => edit((now) => ({ ...now, [part]: { ...now[part], [key]: value } }))}
-          />
-        );
-      })}
-      {rl && (
+      {parts.map(({ part, title }) => (
         <Group
-          title={`RL (${rl.algorithm.toUpperCase()})`}
-          values={config.rl}
-          fields={RL_FIELDS}
+          key={part}
+          title={title}
+          values={config[part] as unknown as Record<string, number>}
+          limits={LIMITS[part]}
           isDisabled={isDisabled}
-          onChange={(key, value) => edit((now) => ({ ...now, rl: { ...now.rl, [key]: value } }))}
+          onChange={(key, value) => edit((now) => ({ ...now, [part]: { ...now[part], [key]: value } }))}
         />
+      ))}
+      {(supervised.length > 0 || rl) && (
+        <StopGroup rules={config.stop ?? {}} withRl={rl !== null} isDisabled={isDisabled} />
       )}
     </div>
   );
@@ -102,31 +63,75 @@ export function HyperParameters({ config, isDisabled }: { config: ExperimentConf
 function Group<K extends string>({
   title,
   values,
-  fields,
+  limits,
   isDisabled,
   onChange,
 }: {
   title: string;
   values: { readonly [key in K]: number };
-  fields: readonly Field<K>[];
+  limits: { readonly [key in K]: Limit };
   isDisabled: boolean;
   onChange: (key: K, value: number) => void;
 }) {
   return (
     <fieldset>
       <legend>{title}</legend>
-      {fields.map((field) => (
+      {(Object.keys(limits) as K[]).map((key) => (
         <NumberInput
-          key={field.key}
-          label={field.label}
-          value={values[field.key]}
-          min={field.min}
-          max={field.max}
-          step={field.step}
+          key={key}
+          {...rangeOf(limits[key])}
+          value={values[key]}
           isDisabled={isDisabled}
-          onChange={(value) => onChange(field.key, value)}
+          onChange={(value) => onChange(key, value)}
         />
       ))}
     </fieldset>
   );
+}
+
+/** When a stage ends before its last step: each rule holds only when it is ticked. */
+function StopGroup({
+  rules,
+  withRl,
+  isDisabled,
+}: {
+  rules: StopRules;
+  withRl: boolean;
+  isDisabled: boolean;
+}) {
+  const set = (rule: keyof StopRules, value: number | undefined) =>
+    edit(({ stop, ...now }) => {
+      const { [rule]: _, ...others } = stop ?? {};
+      const next = value === undefined ? others : { ...others, [rule]: value };
+      return Object.keys(next).length > 0 ? { ...now, stop: next } : now;
+    });
+  const shown: (keyof StopRules)[] = withRl ? ['minutes', 'accuracy'] : ['minutes'];
+  return (
+    <fieldset>
+      <legend>Stop early</legend>
+      {shown.map((rule) => {
+        const { label } = LIMITS.stop[rule];
+        return (
+          <div key={rule} className="stop-rule">
+            <Checkbox
+              aria-label={`Use the rule: ${label}`}
+              isSelected={rules[rule] !== undefined}
+              isDisabled={isDisabled}
+              onChange={(isOn) => set(rule, isOn ? STOP_DEFAULTS[rule] : undefined)}
+            />
+            <NumberInput
+              {...rangeOf(LIMITS.stop[rule])}
+              value={rules[rule] ?? STOP_DEFAULTS[rule]}
+              isDisabled={isDisabled || rules[rule] === undefined}
+              onChange={(value) => set(rule, value)}
+            />
+          </div>
+        );
+      })}
+    </fieldset>
+  );
+}
+
+function rangeOf({ label, min, max, step }: Limit) {
+  return { label, min, max, step };
 }

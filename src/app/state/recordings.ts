@@ -24,25 +24,21 @@ const IndexSchema = v.array(
   }),
 );
 
-/** The part of a record whose absence would stop the page; the files are this site's own. */
-const RecordSchema = v.looseObject({
-  version: v.literal(1),
-  config: v.looseObject({ method: v.string(), preset: v.string() }),
-  provenance: v.looseObject({ build: v.string(), date: v.string(), backend: v.string(), device: v.string() }),
-  stages: v.array(v.looseObject({ stage: v.string(), curve: v.array(v.looseObject({ step: v.number() })) })),
-  rollouts: v.array(v.unknown()),
-});
-
 /** The recorded runs published with the page, newest choice first; none when there is no index. */
 export async function loadRecordingIndex(): Promise<RecordingEntry[]> {
   const index = v.safeParse(IndexSchema, await fetchJson('runs/index.json'));
   return index.success ? index.output : [];
 }
 
-/** A recorded run; null when the file is missing or not a record of version 1. */
+/** A recorded run; null when the file is missing or is none. */
 export async function loadRecording(entry: RecordingEntry): Promise<RunRecord | null> {
-  const json = await fetchJson(`runs/${entry.file}`);
-  return v.is(RecordSchema, json) ? (json as unknown as RunRecord) : null;
+  // The page paints before the code that reads records is there.
+  const [json, { parseRunRecord }] = await Promise.all([
+    fetchJson(`runs/${entry.file}`),
+    import('../../experiment/record-schema'),
+  ]);
+  const parsed = parseRunRecord(json);
+  return parsed.ok ? parsed.record : null;
 }
 
 /** The JSON at an address of this site; null when there is none (a static host may answer with a page instead). */

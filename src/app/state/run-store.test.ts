@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { TrainerClient } from '../../worker/client';
-import type { Command, TrainerEvent } from '../../worker/protocol';
+import type { Command, KeptRun, TrainerEvent } from '../../worker/protocol';
 import { createRunStore } from './run-store';
 import { config, outcome, runEvents } from './testing/recorded-events';
 
@@ -124,5 +124,41 @@ describe('the run store', () => {
     expect(store.getState().trainer.failure).toBeNull();
     expect(store.getState().live?.status).toBe('stopped');
     expect(store.getState().live?.record.stages).toHaveLength(2);
+  });
+
+  it('offers interrupted runs, resumes them under a new number, and forgets what is discarded', () => {
+    const store = newStore();
+    store.getState().open();
+    const kept = (id: string): KeptRun => ({
+      ...{ id, ok: true, config, stage: 'cot-sft', step: 2, savedAt: 0, bytes: 1, notes: [] },
+    });
+    const runs = [kept('a'), kept('b'), { id: 'c', ok: false, message: 'Damaged.' } as const];
+    clients[0].tell(opened, { kind: 'kept', runs, fault: null });
+    flush();
+    expect(store.getState().kept.runs).toHaveLength(3);
+    store.getState().discard('c');
+    store.getState().restore(kept('a') as Extract<KeptRun, { ok: true }>);
+    expect(clients[0].sent.slice(1)).toEqual([
+      { kind: 'discard', id: 'c' },
+      { kind: 'restore', run: 1, id: 'a' },
+    ]);
+    expect(store.getState().kept.runs.map(({ id }) => id)).toEqual(['b']);
+    expect(store.getState().live).toMatchObject({ run: 1, status: 'starting', record: { config } });
+  });
+
+  it('takes a run back under a new number, with what stays of its record', () => {
+    const store = newStore();
+    store.getState().rewind('rl');
+    store.getState().open();
+    clients[0].tell(opened);
+    flush();
+    store.getState().start(config, false);
+    clients[0].tell(...runEvents(1).slice(0, 8));
+    flush();
+    store.getState().rewind('cot-sft');
+    expect(clients[0].sent.at(-1)).toEqual({ kind: 'rewind', run: 2, of: 1, to: 'cot-sft' });
+    expect(store.getState().live?.record.stages.map(({ stage }) => stage)).toEqual(['base']);
+    store.getState().rewind('checkpoint');
+    expect(clients[0].sent.at(-1)).toMatchObject({ run: 3, of: 2, to: 'checkpoint' });
   });
 });

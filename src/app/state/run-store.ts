@@ -4,8 +4,8 @@ import type { AttentionView, SequenceChoice, TrainingSequenceView } from '../../
 import type { StageName } from '../../experiment/methods';
 import type { ExampleView } from '../../experiment/run-record';
 import type { TrainerClient } from '../../worker/client';
-import type { Command, Grain, ModelRef, TrainerEvent } from '../../worker/protocol';
-import { applyEvent, INITIAL_PAGE, isActive, type PageState, startedRun } from './run-view';
+import type { Command, Grain, KeptRun, ModelRef, TrainerEvent } from '../../worker/protocol';
+import { applyEvent, INITIAL_PAGE, isActive, type KeptView, type PageState, startedRun } from './run-view';
 
 /** Events are folded in batches this many milliseconds apart, so that fast steps do not redraw the page each. */
 export const BATCH_MS = 120;
@@ -22,6 +22,12 @@ export interface RunActions {
   resume(): void;
   step(grain: Grain): void;
   stop(): void;
+  /** Goes on with an interrupted run. */
+  restore(kept: Extract<KeptRun, { ok: true }>): void;
+  /** Forgets an interrupted run for good. */
+  discard(id: string): void;
+  /** Takes the run back to the start of a stage or to its last checkpoint, and holds it there. */
+  rewind(to: StageName | 'checkpoint'): void;
   ask(model: ModelRef, example: ExampleView, policyInPrompt: boolean): void;
   /**
    * Sends a question whose answer the page state does not keep: it comes to those who {@link RunActions.listen}.
@@ -144,6 +150,34 @@ export function createRunStore({ connect, now, later }: RunStoreParts): StoreApi
       },
       resume: () => sendToRun('resume'),
       stop: () => sendToRun('stop'),
+      restore(kept) {
+        const backend = get().trainer.backend;
+        if (!backend) return;
+        runs += 1;
+        set((state) => ({
+          live: startedRun(runs, kept.config, backend, now()),
+          answer: null,
+          // No longer on offer; the trainer tells again what is, when the run has ended.
+          kept: without(state.kept, kept.id),
+        }));
+        client?.send({ kind: 'restore', run: runs, id: kept.id });
+      },
+      discard(id) {
+        set(({ kept }) => ({ kept: without(kept, id) }));
+        client?.send({ kind: 'discard', id });
+      },
+      rewind(to) {
+        const { live, trainer } = get();
+        if (!live || !trainer.backend) return;
+        runs += 1;
+        const { config, stages } = live.record;
+        const fresh = startedRun(runs, config, trainer.backend, now());
+        const at = stages.findIndex(({ stage }) => stage === to);
+        // What stays in sight until the trainer tells it again.
+        const kept = at < 0 ? stages : stages.slice(0, at);
+        set({ live: { ...fresh, record: { ...fresh.record, stages: kept } }, answer: null });
+        client?.send({ kind: 'rewind', run: runs, of: live.run, to });
+      },
       step(grain) {
         const run = get().live?.run;
         if (run !== undefined) client?.send({ kind: 'step', run, grain });
@@ -193,4 +227,8 @@ export function createRunStore({ connect, now, later }: RunStoreParts): StoreApi
       dismissFailure: () => set(({ trainer }) => ({ trainer: { ...trainer, failure: null } })),
     };
   });
+}
+
+function without({ runs, fault }: KeptView, id: string): KeptView {
+  return { runs: runs.filter((run) => run.id !== id), fault };
 }

@@ -44,6 +44,27 @@ describe('a live run', () => {
     expect(fold([{ kind: 'failed', run: 7, message: 'late' }])).toBe(started);
   });
 
+  it('that goes on from a checkpoint has its curve, and counts its steps from there', () => {
+    const done = upTo('progress', 1).live?.record.stages ?? [];
+    const restored: TrainerEvent[] = [
+      { kind: 'state', run: 1, state: 'running' },
+      { kind: 'restored', run: 1, stages: done, rollouts: [] },
+      { kind: 'stage-started', run: 1, stage: 'cot-sft', steps: 6 },
+    ];
+    const view = fold(restored).live;
+    expect(view?.record.stages).toEqual(done);
+    expect(view?.progress).toMatchObject({ stage: 'cot-sft', done: 2, steps: 6 });
+  });
+
+  it('shows why the trainer paused it until it goes on', () => {
+    const alarmed = fold([
+      { kind: 'anomaly', run: 1, message: 'The reward has collapsed.' },
+      { kind: 'state', run: 1, state: 'paused' },
+    ]);
+    expect(alarmed.live).toMatchObject({ status: 'paused', anomaly: 'The reward has collapsed.' });
+    expect(fold([{ kind: 'state', run: 1, state: 'running' }], alarmed).live?.anomaly).toBeNull();
+  });
+
   it('does not change the states before it', () => {
     const frozen = JSON.stringify(started);
     fold(runEvents(1));

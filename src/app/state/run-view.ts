@@ -8,7 +8,7 @@ import type {
   StageRecord,
   TokenView,
 } from '../../experiment/run-record';
-import type { BackendName, RlPhase, TrainerEvent } from '../../worker/protocol';
+import type { BackendName, KeptRun, RlPhase, TrainerEvent } from '../../worker/protocol';
 
 /** RL steps whose rollouts a live run keeps, the newest besides. */
 const KEPT_ROLLOUT_STEPS = 48;
@@ -65,6 +65,8 @@ export interface RunView {
   readonly samples: readonly LiveSample[];
   /** Something worth knowing that is no failure, as a sentence. */
   readonly notice: string | null;
+  /** Why the trainer paused the run by itself, until it goes on. */
+  readonly anomaly: string | null;
   readonly failure: string | null;
   /** The model published with a recording; null for a live run, whose models the trainer keeps. */
   readonly published: PublishedModel | null;
@@ -84,14 +86,23 @@ export interface AnswerView {
   readonly response: ResponseView | null;
 }
 
+/** Interrupted runs that this browser keeps, newest first. */
+export interface KeptView {
+  readonly runs: readonly KeptRun[];
+  /** Why there can be none, as a sentence. */
+  readonly fault: string | null;
+}
+
 export interface PageState {
   readonly trainer: TrainerView;
+  readonly kept: KeptView;
   readonly live: RunView | null;
   readonly answer: AnswerView | null;
 }
 
 export const INITIAL_PAGE: PageState = {
   trainer: { backend: null, loading: null, failure: null },
+  kept: { runs: [], fault: null },
   live: null,
   answer: null,
 };
@@ -130,6 +141,7 @@ export function startedRun(
     rlPhase: null,
     samples: [],
     notice: null,
+    anomaly: null,
     failure: null,
     published: null,
   };
@@ -147,6 +159,7 @@ export function recordedRun(record: RunRecord, published: PublishedModel | null 
     rlPhase: null,
     samples: [],
     notice: record.stoppedEarly,
+    anomaly: null,
     failure: null,
     published,
   };
@@ -177,6 +190,8 @@ export function applyEvent(state: PageState, event: TrainerEvent): PageState {
         ...state,
         answer: { ...state.answer, tokens: event.response.tokens, response: event.response },
       };
+    case 'kept':
+      return { ...state, kept: { runs: event.runs, fault: event.fault } };
     case 'attention':
     case 'sequence':
     case 'weights':
@@ -201,14 +216,22 @@ type RunEvent = Exclude<Extract<TrainerEvent, { run: number | null }>, { kind: '
 
 function applyRunEvent(view: RunView, event: RunEvent): RunView {
   switch (event.kind) {
-    case 'stage-started':
+    case 'restored': {
+      const { stages, rollouts } = event;
+      return { ...view, record: { ...view.record, stages, rollouts }, evaluating: null, rlPhase: null };
+    }
+    case 'stage-started': {
+      const record = withStage(view.record, event.stage, (stage) => stage);
+      // A restored stage has steps behind it.
+      const done = record.stages.find(({ stage }) => stage === event.stage)?.curve.length ?? 0;
       return {
         ...view,
-        record: withStage(view.record, event.stage, (stage) => stage),
-        progress: { stage: event.stage, done: 0, steps: event.steps, stageEta: null, runEta: null },
+        record,
+        progress: { stage: event.stage, done, steps: event.steps, stageEta: null, runEta: null },
         evaluating: null,
         rlPhase: null,
       };
+    }
     case 'progress': {
       const { stage, step, steps, stageEta, runEta, point } = event;
       return {
@@ -244,7 +267,14 @@ function applyRunEvent(view: RunView, event: RunEvent): RunView {
         evaluating: null,
       };
     case 'state':
-      return { ...view, status: event.state, pausing: false };
+      return {
+        ...view,
+        status: event.state,
+        pausing: false,
+        anomaly: event.state === 'running' ? null : view.anomaly,
+      };
+    case 'anomaly':
+      return { ...view, anomaly: event.message };
     case 'notice':
       return { ...view, notice: event.message };
     case 'finished':

@@ -31,7 +31,15 @@ export const anyConfig: fc.Arbitrary<ExperimentConfig> = fc
       perPolicy: values(LIMITS.evaluation.perPolicy),
       split: fc.constantFrom('validation' as const, 'test' as const),
     }),
+    stop: fc.option(
+      fc.record(
+        { minutes: values(LIMITS.stop.minutes), accuracy: values(LIMITS.stop.accuracy) },
+        { requiredKeys: [] },
+      ),
+      { nil: undefined },
+    ),
   })
+  .map(({ stop, ...config }) => (stop && Object.keys(stop).length > 0 ? { ...config, stop } : config))
   .filter(({ rl }) => rl.updatesPerStep <= rl.prompts);
 
 /** Configs near a preset: it, with some numbers changed. */

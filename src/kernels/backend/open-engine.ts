@@ -17,8 +17,13 @@ export interface Engine {
  *
  * @param only 'wasm' to pass over WebGPU
  * @param onTrouble hears sentences about errors of the device after it has opened
+ * @param onLost hears, in the driver's words, that the device is gone: nothing computes until an engine is opened again
  */
-export async function openEngine(only: 'wasm' | null, onTrouble: (message: string) => void): Promise<Engine> {
+export async function openEngine(
+  only: 'wasm' | null,
+  onTrouble: (message: string) => void,
+  onLost: (message: string) => void = (message) => onTrouble(`The graphics device was lost (${message}).`),
+): Promise<Engine> {
   if (only === 'wasm') {
     return openWasmEngine(null);
   }
@@ -28,13 +33,7 @@ export async function openEngine(only: 'wasm' | null, onTrouble: (message: strin
   }
   registerWebGpuKernels();
   start.onUncapturedError((message) => onTrouble(`The graphics device reported an error: ${message}.`));
-  start.lost.then(({ reason, message }) => {
-    if (reason !== 'destroyed') {
-      onTrouble(
-        `The graphics device was lost (${message}). What is on the page is kept; reload it to go on.`,
-      );
-    }
-  });
+  start.lost.then(({ message }) => onLost(message));
   return { backend: 'webgpu', device: start.device, note: null };
 }
 

@@ -1,0 +1,78 @@
+import type { Checkpoint } from '../experiment/checkpoint-codec';
+import type { Hold } from '../experiment/checkpoint-store';
+import type { StatePoint } from '../experiment/pipeline-hooks';
+import type { RunState } from '../experiment/run-state';
+
+/** A refresh or a crash loses at most this much of a run, whichever is less. */
+const KEEP_EVERY_MS = 10_000;
+const KEEP_EVERY_UPDATES = 25;
+
+/**
+ * Keeps the states of a run: the newest in memory, to go back to, and the same as a checkpoint in the browser's
+ * storage. The run waits only until a state has been read from the device; writing goes on beside it.
+ */
+export class Keeper {
+  /** The newest state taken; null before the first. */
+  latest: RunState | null = null;
+  private takenAt = performance.now();
+  private updates = 0;
+  private waiting: RunState | null = null;
+  private writing: Promise<void> | null = null;
+  private isFaultTold = false;
+
+  /**
+   * @param hold null: nothing is written
+   * @param head what a checkpoint says beside the state
+   * @param onFault hears once why nothing is written
+   */
+  constructor(
+    private readonly hold: Hold | null,
+    private readonly head: Omit<Checkpoint, 'state'>,
+    private readonly onFault: (message: string) => void,
+  ) {}
+
+  /**
+   * Takes the state if it is time. `isResting`: the run is about to wait for its visitor, who may close the page.
+   */
+  async offer(point: StatePoint, take: () => Promise<RunState>, isResting: boolean): Promise<void> {
+    this.updates += 1;
+    const isTime =
+      performance.now() - this.takenAt >= KEEP_EVERY_MS || this.updates >= KEEP_EVERY_UPDATES || isResting;
+    if (point === 'step' && !isTime) {
+      return;
+    }
+    this.latest = await take();
+    this.takenAt = performance.now();
+    this.updates = 0;
+    if (this.hold) {
+      this.waiting = this.latest;
+      this.writing ??= this.write(this.hold);
+    }
+    if (isResting) {
+      // Nobody is kept waiting, and a visitor who reads that the run is paused may leave.
+      await this.writing;
+    }
+  }
+
+  /** Ends the writing; a run that finished needs no checkpoint any more. */
+  async close(isFinished: boolean): Promise<void> {
+    await this.writing;
+    if (isFinished) {
+      await this.hold?.remove();
+    }
+    this.hold?.release();
+  }
+
+  /** Writes the newest state; those that came while one was being written are passed over. */
+  private async write(hold: Hold): Promise<void> {
+    for (let state = this.waiting; state; state = this.waiting) {
+      this.waiting = null;
+      const fault = await hold.save({ ...this.head, state });
+      if (fault && !this.isFaultTold) {
+        this.isFaultTold = true;
+        this.onFault(fault);
+      }
+    }
+    this.writing = null;
+  }
+}

@@ -1,0 +1,131 @@
+import type { ExperimentConfig } from '../experiment/config';
+import { estimateCost } from '../experiment/estimate';
+import { type Method, STAGE_NAMES, type StageName } from '../experiment/methods';
+import type { PipelineHooks } from '../experiment/pipeline-hooks';
+import { NOTHING_DONE, type RunState, stagesSoFar, whereabouts } from '../experiment/run-state';
+import { rolloutGroup } from '../experiment/views';
+import type { AskQueue } from './ask-queue';
+import { type Gate, Stopped } from './gate';
+import type { Keeper } from './keeper';
+import { ProgressClock } from './progress-clock';
+import type { BackendName, TrainerEvent } from './protocol';
+
+/** What a run is to do. */
+export interface Job {
+  readonly run: number;
+  /** The record's id; it outlives the tab. */
+  readonly id: string;
+  readonly config: ExperimentConfig;
+  /** ISO date of the run's first start. */
+  readonly started: string;
+  /** Halt before the first update. */
+  readonly paused: boolean;
+  readonly from: RunState;
+  /** What a restored run began on; null for one that began here. */
+  readonly origin: { readonly base: string; readonly backend: BackendName } | null;
+}
+
+/** Groups of an RL step that are sent to the page. */
+const SENT_GROUPS = 4;
+
+/** A run in this session: what it tells the page, and what is kept of it. */
+export class LiveRun {
+  /** Parameters after each finished stage, for questions and files. */
+  readonly snapshots = new Map<StageName, Float32Array>();
+  keeper: Keeper | null = null;
+  backend: BackendName | null = null;
+  /** The hooks that are listened to. */
+  private active: PipelineHooks | null = null;
+
+  constructor(
+    readonly job: Job,
+    private readonly gate: Gate,
+    private readonly questions: AskQueue,
+    private readonly emit: (event: TrainerEvent) => void,
+  ) {}
+
+  /** Tells from where the run goes on. */
+  tellStart(from: RunState, isRetry: boolean): void {
+    const { run, config, origin } = this.job;
+    this.emit({ kind: 'state', run, state: 'running' });
+    if (from === NOTHING_DONE) {
+      return;
+    }
+    this.emit({ kind: 'restored', run, stages: stagesSoFar(from), rollouts: from.rollouts });
+    const notes = [
+      ...(isRetry
+        ? [
+            `The graphics device was lost. The run goes on from ${placeOf(from, config.method)}, on a new one.`,
+          ]
+        : []),
+      ...(origin && origin.backend !== this.backend
+        ? [`This run began on ${origin.backend} and goes on on ${this.backend}: the last digits may differ.`]
+        : []),
+    ];
+    if (notes.length > 0) {
+      this.emit({ kind: 'notice', run, message: notes.join(' ') });
+    }
+  }
+
+  /** The hooks of one attempt; from now on those of attempts before stop their pipeline and say nothing. */
+  hooks(): PipelineHooks {
+    const { run, config } = this.job;
+    const { gate, snapshots, keeper } = this;
+    const clock = new ProgressClock(estimateCost(config));
+    const emit = (event: TrainerEvent) => {
+      if (this.active === hooks) {
+        this.emit(event);
+      }
+    };
+    const hooks: PipelineHooks = {
+      gate: async (point) => {
+        const arrived = performance.now();
+        if (this.active !== hooks) {
+          throw new Stopped();
+        }
+        await gate.pass(point);
+        await this.questions.reserve();
+        clock.rested(performance.now() - arrived);
+      },
+      stageStarted: (stage, steps) => {
+        clock.stageStarted(stage);
+        emit({ kind: 'stage-started', run, stage, steps });
+      },
+      progress: (stage, step, steps, point) =>
+        emit({ kind: 'progress', run, stage, step, steps, ...clock.step(step, steps), point }),
+      phase: (step, phase) => emit({ kind: 'phase', run, step, phase }),
+      rollouts: (step, groups) =>
+        emit({ kind: 'rollouts', run, step, groups: groups.slice(0, SENT_GROUPS).map(rolloutGroup) }),
+      sample: (stage, outcome) => emit({ kind: 'sample', run, stage, outcome }),
+      evaluating: (stage, fraction) => emit({ kind: 'evaluating', run, stage, fraction }),
+      evaluated: (stage, evaluation) => emit({ kind: 'evaluated', run, stage, evaluation }),
+      snapshot: (stage, values) => snapshots.set(stage, values),
+      checkpoint: async (point, take) => {
+        if (this.active === hooks) {
+          await keeper?.offer(point, take, !gate.isOpen);
+        }
+      },
+      anomaly: (_, { message }) => {
+        gate.pause();
+        const kept = keeper?.latest;
+        const where = kept ? ` The last sound checkpoint is of ${placeOf(kept, config.method)}.` : '';
+        emit({ kind: 'anomaly', run, message: `${message} The run is paused.${where}` });
+      },
+    };
+    this.active = hooks;
+    return hooks;
+  }
+
+  /** Nothing more is heard from these hooks. */
+  end(hooks: PipelineHooks): void {
+    if (this.active === hooks) {
+      this.active = null;
+    }
+  }
+}
+
+/** Where a state is, in words: "RL, step 3", "the start of RL". */
+export function placeOf(state: RunState, method: Method): string {
+  const { stage, step } = whereabouts(state, method);
+  return step > 0 ? `${STAGE_NAMES[stage]}, step ${step}` : `the start of ${STAGE_NAMES[stage]}`;
+}

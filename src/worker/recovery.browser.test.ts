@@ -1,0 +1,170 @@
+import { backend } from '@tensorflow/tfjs-core';
+import { deleteDB } from 'idb';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { createCheckpointStore } from '../experiment/checkpoint-store';
+import type { ExperimentConfig } from '../experiment/config';
+import { findPreset, type Preset, presetConfig } from '../experiment/presets';
+import { writeCheckpoint } from '../model/checkpoint';
+import { modelConfig } from '../model/config';
+import { parameterLength, parameterSpecs } from '../model/parameter-specs';
+import type { Command, TrainerEvent } from './protocol';
+import { Session } from './session';
+
+/** A session with the browser's own storage and, where it says so, a graphics device that really goes away. */
+
+const shape = modelConfig('small');
+/** All weights zero: the fastest model there is. */
+const blank = writeCheckpoint(shape, new Float32Array(parameterLength(parameterSpecs(shape)))).buffer;
+const NAME = 'runs of the recovery test';
+
+let events: TrainerEvent[];
+
+function newSession(): Session {
+  const at = new URL('/nowhere/', location.href).href;
+  return new Session((event) => events.push(event), at, 'test', createCheckpointStore(NAME));
+}
+
+const told = <K extends TrainerEvent['kind']>(kind: K) =>
+  events.filter((event): event is Extract<TrainerEvent, { kind: K }> => event.kind === kind);
+const states = () => told('state').map(({ state }) => state);
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
+function startOf(base: string, run: number, steps = 3): Extract<Command, { kind: 'start' }> {
+  const micro = presetConfig(findPreset('micro') as Preset, 'cot-sft', 1);
+  const config: ExperimentConfig = {
+    ...micro,
+    base,
+    dataset: { ...micro.dataset, layers: 1, policies: 1, cotPerPolicy: 2, poolPerPolicy: 1 },
+    cotSft: { ...micro.cotSft, steps, batch: 1, replay: 0 },
+    evaluation: { ...micro.evaluation, perPolicy: 2 },
+  };
+  return { kind: 'start', run, config, paused: true };
+}
+
+async function opened(session: Session, preferred: 'wasm' | null): Promise<string> {
+  await session.open(preferred);
+  await session.importBase({ kind: 'import-base', request: 1, bytes: blank.slice(0) });
+  return told('base-imported')[0].name;
+}
+
+const keptNow = () => told('kept').at(-1)?.runs ?? [];
+
+/** Starts a run and takes one step of CoT SFT; it rests then. */
+async function oneStep(session: Session, base: string): Promise<void> {
+  void session.start(startOf(base, 1));
+  await until(() => states().at(-1) === 'paused');
+  session.gate(1)?.step('update');
+  await until(() => told('progress').length === 1 && states().filter((s) => s === 'paused').length === 2);
+}
+
+beforeEach(() => {
+  events = [];
+});
+
+afterAll(() => deleteDB(NAME));
+
+describe('a run that was interrupted', () => {
+  it('is offered when it stops, goes on in another session, and is gone when it has finished', async () => {
+    const session = newSession();
+    const base = await opened(session, 'wasm');
+    expect(keptNow()).toEqual([]);
+    await oneStep(session, base);
+    expect(keptNow()).toEqual([]);
+    await session.stop();
+    expect(keptNow()).toMatchObject([{ ok: true, stage: 'cot-sft', step: 1, notes: [] }]);
+
+    events = [];
+    const other = newSession();
+    await opened(other, 'wasm');
+    const [{ id }] = keptNow();
+    await other.restore({ kind: 'restore', run: 2, id });
+    expect(told('failed')).toEqual([]);
+    const [restored] = told('restored');
+    expect(restored.stages.map(({ stage, curve }) => [stage, curve.length])).toEqual([
+      ['base', 0],
+      ['cot-sft', 1],
+    ]);
+    expect(told('progress').map(({ step }) => step)).toEqual([1, 2]);
+    expect(told('finished')[0].record).toMatchObject({ id, stages: [{}, { curve: [{}, {}, {}] }] });
+    await until(() => keptNow().length === 0 && told('kept').length > 1);
+  });
+
+  it('is taken back to the start of a stage and halts there', async () => {
+    const session = newSession();
+    const base = await opened(session, 'wasm');
+    await oneStep(session, base);
+    const [first] = told('progress');
+    void session.rewind({ kind: 'rewind', run: 2, of: 1, to: 'cot-sft' });
+    await until(() => told('state').some(({ run, state }) => run === 2 && state === 'paused'));
+    expect(
+      told('restored')
+        .at(-1)
+        ?.stages.map(({ stage }) => stage),
+    ).toEqual(['base']);
+    session.gate(2)?.resume();
+    await until(() => told('finished').length === 1);
+    expect(told('progress').filter(({ run }) => run === 2)[0].point).toEqual(first.point);
+    expect(told('failed')).toEqual([]);
+    await expect(session.rewind({ kind: 'rewind', run: 4, of: 3, to: 'rl' })).rejects.toThrow(
+      /no longer holds/,
+    );
+  });
+
+  it('is refused in a sentence where its base is another or it is gone', async () => {
+    const session = newSession();
+    const base = await opened(session, 'wasm');
+    await oneStep(session, base);
+    await session.stop();
+    const [{ id }] = keptNow();
+    await expect(session.restore({ kind: 'restore', run: 3, id: 'none' })).rejects.toThrow(/no longer kept/);
+    const elsewhere = await createCheckpointStore(NAME).hold(id);
+    await expect(session.restore({ kind: 'restore', run: 3, id })).rejects.toThrow(/open in another tab/);
+    elsewhere?.release();
+    const fresh = newSession();
+    await fresh.open('wasm');
+    await fresh.restore({ kind: 'restore', run: 4, id });
+    expect(told('failed').at(-1)?.message).toMatch(/does not have the imported base/);
+    await fresh.discard(id);
+    expect(keptNow()).toEqual([]);
+  });
+});
+
+describe('a graphics device that goes away', () => {
+  const lose = () => (backend() as unknown as { device: GPUDevice }).device.destroy();
+
+  it('is opened again once and the run goes on; the second time the page asks', {
+    timeout: 300_000,
+  }, async () => {
+    const session = newSession();
+    const base = await opened(session, null);
+    expect(told('opened')).toMatchObject([{ backend: 'webgpu' }]);
+    void session.start({ ...startOf(base, 1, 400), paused: false });
+    await until(() => told('progress').length > 30);
+    const before = told('progress').length;
+    lose();
+    await until(() => told('restored').length === 1 && told('progress').length > before + 30);
+    expect(told('opened')).toHaveLength(2);
+    expect(told('notice')[0].message).toMatch(
+      /^The graphics device was lost\. The run goes on from CoT SFT, step \d+/,
+    );
+    const { length: done } = told('restored')[0].stages[1].curve;
+    expect(done).toBeGreaterThan(20);
+    const after = told('progress').slice(before);
+    expect(after.find(({ step }) => step === done)).toBeDefined();
+    expect(told('failed')).toEqual([]);
+
+    lose();
+    await until(() => told('failed').length === 1);
+    expect(told('failed')[0].message).toMatch(/was lost .* kept up to CoT SFT, step \d+; resume it below/);
+    await until(() => keptNow().length === 1);
+    // Resuming opens a third device.
+    const [{ id }] = keptNow();
+    void session.restore({ kind: 'restore', run: 2, id });
+    await until(() => told('progress').some(({ run }) => run === 2));
+    await session.stop();
+    await session.discard(id);
+  });
+});
