@@ -25,14 +25,14 @@ const alertText = (page: Page) => page.getByRole('alert').first().locator('p').i
 
 describe('addresses that are wrong', () => {
   it.each([
-    ['?preset=nonsense', 'There is no preset “nonsense”'],
-    ['?screen=attic', 'There is no screen “attic”'],
-    ['?preset=&screen=', 'There is no preset “”'],
-    ['#7.abc', 'This link is of version 7'],
-    ['#1.bm90aGluZw', 'This link cannot be opened.'],
-    ['#1.', 'This link cannot be opened.'],
-    [`#1.${'A'.repeat(70_000)}`, 'This link cannot be opened.'],
-  ])('%.20s: a sentence, and the page works', async (address, words) => {
+    ['an unknown preset', '?preset=nonsense', 'There is no preset “nonsense”'],
+    ['an unknown screen', '?screen=attic', 'There is no screen “attic”'],
+    ['empty names', '?preset=&screen=', 'There is no preset “”'],
+    ['a link of the future', '#7.abc', 'This link is of version 7'],
+    ['a link without an experiment', '#1.bm90aGluZw', 'This link cannot be opened.'],
+    ['an empty link', '#1.', 'This link cannot be opened.'],
+    ['an endless link', `#1.${'A'.repeat(70_000)}`, 'This link cannot be opened.'],
+  ])('%s: a sentence, and the page works', async (_, address, words) => {
     const { page, complaints, close } = await openPage(app, address);
     await appears(page, `“${words}”`, page.getByRole('alert').filter({ hasText: words }));
     expectSentence(await alertText(page));
@@ -119,7 +119,7 @@ describe('files that are wrong', () => {
 
   it('recordings that are missing or broken leave a page that works', async () => {
     for (const body of ['', '<html>', '{"not": "a list"}', '[{"file":"../x","title":"x"}]']) {
-      const { page, close } = await openPage(app, 'robots-of-nobody');
+      const { page, close } = await openPage(app, null);
       await page.route('**/runs/index.json', (route) => route.fulfill({ body }));
       await page.goto(`${app.url}?preset=micro`);
       await runnable(page);
@@ -131,10 +131,10 @@ describe('files that are wrong', () => {
 
 describe('a browser without WebGPU', () => {
   it.each([
-    ['delete WorkerNavigator.prototype.gpu;', 'does not offer WebGPU'],
-    ['GPU.prototype.requestAdapter = async () => null;', 'no graphics adapter'],
-  ])('%s: the page says so and uses wasm', async (script, words) => {
-    const { page, close } = await openPage(app, 'robots-of-nobody');
+    ['that does not know it', 'delete WorkerNavigator.prototype.gpu;', 'does not offer WebGPU'],
+    ['without an adapter', 'GPU.prototype.requestAdapter = async () => null;', 'no graphics adapter'],
+  ])('%s: the page says so and uses wasm', async (_, script, words) => {
+    const { page, close } = await openPage(app, null);
     // The trainer's own worker finds the browser so: init scripts do not reach workers.
     await page.route('**/trainer.worker-*.js', async (route) => {
       const response = await route.fetch();

@@ -36,11 +36,11 @@ export interface OpenPage {
 /**
  * Opens a page of the app in a profile of its own and watches it. End each test with `expect(complaints).toEqual([])`.
  *
- * @param address relative to the app: `''`, `'#1.abc'`.
+ * @param address relative to the app: `''`, `'#1.abc'`; null: the caller has something to prepare and goes there itself.
  */
 export async function openPage(
   { url, browser }: App,
-  address = '',
+  address: string | null = '',
   options: BrowserContextOptions = {},
 ): Promise<OpenPage> {
   const context = await browser.newContext(options);
@@ -62,7 +62,7 @@ export async function openPage(
     // The page itself cancels what it no longer needs.
     if (!reason.includes('ERR_ABORTED')) complaints.push(`failed: ${request.url()} ${reason}`);
   });
-  await page.goto(url + address);
+  if (address !== null) await page.goto(url + address);
   return { page, complaints, close: () => context.close() };
 }
 
