@@ -145,7 +145,10 @@ class Run {
       this.values.set(stage, values);
     }
     this.hooks.snapshot(stage, values);
-    await this.hooks.checkpoint('stage', async () => this.state(null));
+    // A spoilt model is never kept.
+    if (values.every(Number.isFinite)) {
+      await this.hooks.checkpoint('stage', async () => this.state(null));
+    }
   }
 
   async stage(stage: StageName, values: Float32Array): Promise<StageResult> {

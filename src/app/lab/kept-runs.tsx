@@ -83,9 +83,7 @@ function Description({ kept }: { kept: Resumable }) {
   const since = ago(Math.max(0, (now - savedAt) / 1000));
   return (
     <>
-      <strong>
-        {METHOD_PLANS[config.method].label}, {preset}, seed {config.seed}:
-      </strong>{' '}
+      <strong>An interrupted run:</strong> {METHOD_PLANS[config.method].label}, {preset}, seed {config.seed}:
       stopped {place}, {since}. {byteSize(bytes)} kept.
       {notes.length > 0 && <span className="kept-notes"> {notes.join(' ')}</span>}
     </>

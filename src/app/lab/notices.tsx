@@ -46,6 +46,7 @@ export function Notices() {
           <p>{shown.notice}</p>
         </div>
       )}
+      <KeptRuns />
       {trainer.backend?.note && !noteRead && (
         <div className="notice">
           <p>{trainer.backend.note}</p>
@@ -54,7 +55,6 @@ export function Notices() {
           </Button>
         </div>
       )}
-      <KeptRuns />
       <RecordingNotice />
     </div>
   );
