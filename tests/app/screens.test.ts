@@ -49,6 +49,7 @@ describe('every screen in every theme', () => {
       const { page, complaints, close } = await openPage(app, '', { reducedMotion: 'reduce' });
       await runnable(page);
       await expectAccessible(page, 'recording');
+      await show(page, 'Lab');
       // The quick preset runs for minutes: it is still at it on the last screen.
       await page.getByTestId('run').click();
       await statusLike(page, /VM-CPT, step \d|Evaluating/);
