@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { dirname, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { commandLine, refusal } from './command-line.mjs';
 import { inRoot } from './paths.mjs';
 import { mismatch, provenance } from './provenance.mjs';
 import { runInPage } from './run-in-page.mjs';
@@ -28,57 +28,30 @@ Runs methods of the paper's main table in headless Chromium with the app's own c
   --records FOLDER      also write each run's whole record, as the app shows it, and its final model
   --help`;
 
-/**
- * A mistake of the caller: one sentence, exit code 2.
- *
- * @returns {never}
- */
-function refuse(/** @type {string} */ message) {
-  console.error(`${message} See npm run experiment -- --help.`);
-  process.exit(2);
-}
-
-/** @returns {{ values: Record<string, string | boolean | undefined>, positionals: string[] }} */
-function readArguments() {
-  try {
-    return parseArgs({
-      allowPositionals: true,
-      options: {
-        methods: { type: 'string' },
-        seeds: { type: 'string' },
-        backend: { type: 'string' },
-        out: { type: 'string' },
-        records: { type: 'string' },
-        help: { type: 'boolean' },
-      },
-    });
-  } catch (error) {
-    return refuse(/** @type {Error} */ (error).message);
-  }
-}
-
-const { values, positionals } = readArguments();
-if (values.help) {
-  console.log(HELP);
-  process.exit(0);
-}
+/** @type {(sentence: string) => never} */
+const refuse = refusal('experiment');
+const { values, positionals } = commandLine('experiment', HELP, {
+  methods: { type: 'string' },
+  seeds: { type: 'string', default: '1' },
+  backend: { type: 'string', default: 'wasm' },
+  out: { type: 'string' },
+  records: { type: 'string' },
+});
 const [preset] = positionals;
 if (positionals.length !== 1) refuse('Name one preset.');
 if (!PRESETS.includes(preset)) refuse(`There is no preset "${preset}"; choose ${PRESETS.join(', ')}.`);
-const methods = values.methods ? String(values.methods).split(',') : METHODS;
+const methods = values.methods ? values.methods.split(',') : METHODS;
 const wrong = methods.find((method) => !ALL_METHODS.includes(method));
 if (wrong !== undefined) refuse(`There is no method "${wrong}"; choose from ${ALL_METHODS.join(', ')}.`);
-const seeds = String(values.seeds ?? '1')
-  .split(',')
-  .map(Number);
+const seeds = values.seeds.split(',').map(Number);
 if (!seeds.every((seed) => Number.isSafeInteger(seed) && seed >= 0))
   refuse('Seeds are whole numbers: 1,2,3.');
 /** @type {any} */
-const backend = values.backend ?? 'wasm';
+const backend = values.backend;
 if (backend !== 'wasm' && backend !== 'webgpu')
   refuse(`There is no backend "${backend}"; choose wasm or webgpu.`);
 
-const out = values.out === undefined ? undefined : resolve(String(values.out));
+const out = values.out === undefined ? undefined : resolve(values.out);
 const made = await provenance(findPreset(preset).config.base);
 /** @type {any} */
 const report = await readReport();
@@ -115,7 +88,7 @@ for (const seed of seeds) {
     backend,
     call: 'experiment',
     argument: { preset, methods: missing, seed, backend, records: values.records !== undefined },
-    saveTo: resolve(String(values.records ?? inRoot('.cache', 'records'))),
+    saveTo: resolve(values.records ?? inRoot('.cache', 'records')),
     loadFrom: [inRoot('public', 'models')],
     onEvent: async (event) => {
       if (event.kind === 'engine') {

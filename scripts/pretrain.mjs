@@ -1,6 +1,6 @@
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { commandLine, refusal } from './command-line.mjs';
 import { inRoot } from './paths.mjs';
 import { runInPage } from './run-in-page.mjs';
 
@@ -36,38 +36,14 @@ Trains a base model in headless Chromium with the app's own code. Run it again t
   --publish             at the end, put the model and its provenance into public/models
   --help`;
 
-/**
- * A mistake of the caller: one sentence, exit code 2.
- *
- * @returns {never}
- */
-function refuse(/** @type {string} */ message) {
-  console.error(`${message} See npm run pretrain -- --help.`);
-  process.exit(2);
-}
-
-function readArguments() {
-  try {
-    return parseArgs({
-      allowPositionals: true,
-      options: {
-        seed: { type: 'string', default: '1' },
-        backend: { type: 'string', default: 'wasm' },
-        out: { type: 'string' },
-        publish: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    });
-  } catch (error) {
-    return refuse(/** @type {Error} */ (error).message);
-  }
-}
-
-const { values, positionals } = readArguments();
-if (values.help) {
-  console.log(HELP);
-  process.exit(0);
-}
+/** @type {(sentence: string) => never} */
+const refuse = refusal('pretrain');
+const { values, positionals } = commandLine('pretrain', HELP, {
+  seed: { type: 'string', default: '1' },
+  backend: { type: 'string', default: 'wasm' },
+  out: { type: 'string' },
+  publish: { type: 'boolean', default: false },
+});
 const [size = 'small'] = positionals;
 if (!Object.hasOwn(CONFIGS, size)) refuse(`There is no size "${size}"; choose small or medium.`);
 const seed = Number(values.seed);

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { commandLine, refusal } from './command-line.mjs';
 import { inRoot } from './paths.mjs';
 import { mismatch, provenance } from './provenance.mjs';
 import { runInPage } from './run-in-page.mjs';
@@ -21,39 +21,15 @@ preset has them. Measured on the validation split, with a seed that no result is
   --out FILE            JSON with every row; rows already in it are not run again
   --help`;
 
-/**
- * A mistake of the caller: one sentence, exit code 2.
- *
- * @returns {never}
- */
-function refuse(/** @type {string} */ message) {
-  console.error(`${message} See npm run search -- --help.`);
-  process.exit(2);
-}
-
-function readArguments() {
-  try {
-    return parseArgs({
-      allowPositionals: true,
-      options: {
-        seeds: { type: 'string', default: '101' },
-        out: { type: 'string' },
-        help: { type: 'boolean', default: false },
-      },
-    });
-  } catch (error) {
-    return refuse(/** @type {Error} */ (error).message);
-  }
-}
-
-const { values, positionals } = readArguments();
-if (values.help) {
-  console.log(HELP);
-  process.exit(0);
-}
+/** @type {(sentence: string) => never} */
+const refuse = refusal('search');
+const { values, positionals } = commandLine('search', HELP, {
+  seeds: { type: 'string', default: '101' },
+  out: { type: 'string' },
+});
 const preset = findPreset(positionals[0] ?? '');
 if (!preset || positionals.length !== 1) refuse('Name one preset.');
-const seeds = String(values.seeds).split(',').map(Number);
+const seeds = values.seeds.split(',').map(Number);
 if (!seeds.every((seed) => Number.isSafeInteger(seed) && seed >= 0)) {
   refuse('Seeds are whole numbers: 101,102.');
 }

@@ -21,8 +21,8 @@ export interface CostEstimate {
   readonly flops: number;
 }
 
-/** Groups that dynamic sampling draws for each that trains, without and with PolicyRollout (recorded quick runs). */
-const DAPO_RESAMPLING = { alone: 2.7, policyRollout: 1.8 };
+/** Groups that dynamic sampling draws for each that trains: 2.7 to 3.3 in the recorded quick runs. */
+const DAPO_RESAMPLING = 2.9;
 /** Share of attention's products on top of the matrices'. */
 const ATTENTION_SHARE = 0.25;
 
@@ -58,12 +58,12 @@ export function estimateCost(config: ExperimentConfig): CostEstimate {
   if (plan.rl) {
     const { prompts, groupSize, steps, replay, updatesPerStep } = config.rl;
     const { algorithm, policyRollout } = plan.rl;
-    const resampling = algorithm === 'grpo' ? 1 : DAPO_RESAMPLING[policyRollout ? 'policyRollout' : 'alone'];
+    const resampling = algorithm === 'dapo' ? DAPO_RESAMPLING : 1;
     const prefills = prompt * prompts + (policyRollout ? (prompt + policy) * prompts : 0);
     const sampled = (prefills + groupSize * prompts * response) * resampling;
     const trained = prompts * (prompt + groupSize * (response + 1));
-    // Forward, and backward as two; the reference for KL; pi_old, which the first update's own pass gives.
-    const passes = 3 + (algorithm === 'grpo' ? 1 : 0) + 1 - 1 / updatesPerStep;
+    // Forward, backward as two, the reference's, and pi_old's of all minibatches but the first.
+    const passes = 3 + (algorithm === 'grpo' ? 1 : 0) + (1 - 1 / updatesPerStep);
     const replayed = updatesPerStep * replay * REPLAY_WORDS;
     const images = prompts * (2 * resampling + passes) + 3 * updatesPerStep * replay;
     const flops = (sampled + passes * trained + 3 * replayed) * perToken + images * perImage;

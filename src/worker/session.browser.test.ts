@@ -142,7 +142,11 @@ describe('a session', () => {
     const first = session.start(start(4, base));
     await until('evaluating');
     let ended = false;
-    session.start(start(5, base)).then(() => {
+    // Long enough not to end by itself, however late the stop comes.
+    const second = start(5, base);
+    const { cotSft } = second.config;
+    const config = { ...second.config, method: 'cot-sft', cotSft: { ...cotSft, steps: 5000 } } as const;
+    session.start({ ...second, config }).then(() => {
       ended = true;
     });
     await first;

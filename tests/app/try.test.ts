@@ -1,14 +1,13 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type App, accessibilityViolations, openPage, startApp } from '../support/app';
-
-const RUN_MS = 420_000;
+import { RUN_MS, runnable, statusLike, whatItShows } from '../support/waiting';
 
 let app: App;
 beforeAll(async () => {
   app = await startApp('wasm');
 });
-afterAll(() => app.close());
+afterAll(() => app?.close());
 
 const cards = (page: Page) => page.getByTestId('answer-card');
 const stage = (page: Page) => page.getByTestId('scene-stage');
@@ -16,17 +15,21 @@ const option = (page: Page, name: string) => page.getByRole('radio', { name, exa
 
 /** Waits until `count` models have answered the question as it stands. */
 async function answered(page: Page, count: number): Promise<void> {
-  await page.waitForFunction(
-    (wanted) => {
-      const all = [...document.querySelectorAll('[data-testid="answer-card"]')];
-      return (
-        all.length === wanted &&
-        all.every((card) => !card.hasAttribute('data-stale') && /\d\sms/.test(card.textContent ?? ''))
-      );
-    },
-    count,
-    { timeout: RUN_MS },
-  );
+  const all = (wanted: number) => {
+    const found = [...document.querySelectorAll('[data-testid="answer-card"]')];
+    const given = found.filter(
+      (card) => !card.hasAttribute('data-stale') && /\d\sms/.test(card.textContent ?? ''),
+    );
+    return found.length === wanted && given.length === wanted;
+  };
+  try {
+    await page.waitForFunction(all, count, { timeout: RUN_MS });
+  } catch {
+    const texts = await cards(page).allInnerTexts();
+    throw new Error(
+      `Waited for ${count} answers; there are: ${texts.join(' | ')}. ${await whatItShows(page)}`,
+    );
+  }
 }
 
 describe('try it', () => {
@@ -115,16 +118,9 @@ describe('try it', () => {
     'answers while a run is paused; its stages join without the policy and keep to what they learned',
     async () => {
       const { page, complaints, close } = await openPage(app, '?preset=micro');
-      await page.getByTestId('run').click();
-      await page
-        .getByTestId('status')
-        .filter({ hasText: /VM-CPT, step \d/ })
-        .waitFor({ timeout: RUN_MS });
-      await page.getByTestId('pause').click();
-      await page
-        .getByTestId('status')
-        .filter({ hasText: /^Paused/ })
-        .waitFor({ timeout: RUN_MS });
+      await runnable(page);
+      await page.getByTestId('step').click();
+      await statusLike(page, /^Paused: VM-CPT, step 0/);
       await page.getByRole('link', { name: 'Try it' }).click();
       await answered(page, 1);
       await page.getByRole('button', { name: 'Random scene' }).click();
@@ -144,6 +140,6 @@ describe('try it', () => {
       expect(complaints).toEqual([]);
       await close();
     },
-    RUN_MS,
+    2 * RUN_MS,
   );
 });

@@ -36,15 +36,17 @@ export interface OpenPage {
 /**
  * Opens a page of the app in a profile of its own and watches it. End each test with `expect(complaints).toEqual([])`.
  *
- * @param address relative to the app: `''`, `'#1.abc'`.
+ * @param address relative to the app: `''`, `'#1.abc'`; null: the caller has something to prepare and goes there itself.
  */
 export async function openPage(
   { url, browser }: App,
-  address = '',
+  address: string | null = '',
   options: BrowserContextOptions = {},
 ): Promise<OpenPage> {
   const context = await browser.newContext(options);
   const page = await context.newPage();
+  // Shorter than a test may take, so that what fails is named.
+  page.setDefaultTimeout(60_000);
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`));
   page.on('console', (message) => {
@@ -60,15 +62,21 @@ export async function openPage(
     // The page itself cancels what it no longer needs.
     if (!reason.includes('ERR_ABORTED')) complaints.push(`failed: ${request.url()} ${reason}`);
   });
-  await page.goto(url + address);
+  if (address !== null) await page.goto(url + address);
   return { page, complaints, close: () => context.close() };
 }
 
-/** The accessibility violations (WCAG 2.2 A and AA) that axe finds, one sentence each with the elements. */
-export async function accessibilityViolations(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-    .analyze();
+/**
+ * The accessibility violations (WCAG 2.2 A and AA) that axe finds, one sentence each with the elements.
+ *
+ * @param rules names of the rules to check; all of them where there are none
+ */
+export async function accessibilityViolations(page: Page, rules?: string[]): Promise<string[]> {
+  const axe = new AxeBuilder({ page });
+  const chosen = rules
+    ? axe.withRules(rules)
+    : axe.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']);
+  const { violations } = await chosen.analyze();
   return violations.map(
     ({ id, help, nodes }) => `${id}: ${help} (${nodes.map((node) => node.target).join(', ')})`,
   );

@@ -38,7 +38,9 @@ export function focusedStop(page: Page): Promise<Stop> {
     return {
       what: `${element.tagName.toLowerCase()} ${element.getAttribute('role') ?? ''} “${name}”`,
       nowhere: element === document.body || element === document.documentElement,
-      marked: around.some((one) => outlined(one)),
+      marked: [...around, ...(element.closest('label')?.querySelectorAll('*') ?? [])].some((one) =>
+        outlined(one),
+      ),
       inSight,
     };
   });

@@ -116,7 +116,7 @@ function columnsOf(responses: readonly RolloutResponse[], reached: RlPhase): Col
       numeric: false,
       always: false,
       cell: (response) => (
-        <span className="answer" data-right={rewarded ? response.accuracy === 1 : undefined}>
+        <span className="group-answer" data-right={rewarded ? response.accuracy === 1 : undefined}>
           {answerOf(response) ?? 'no case'}
           {rewarded && <Icon name={response.accuracy === 1 ? 'check' : 'cross'} />}
         </span>

@@ -117,6 +117,7 @@ function Verdict({ given, stale }: { given: GivenAnswer | null; stale: boolean }
         <Icon name={correct ? 'check' : 'cross'} />
         {correct ? 'right' : 'wrong'}
       </span>
+      {stale && <span className="answer-before">before the edit</span>}
     </p>
   );
 }

@@ -35,6 +35,14 @@ function anglesOf(rotary: usize, positions: usize, token: i32, headBytes: usize)
   return rotary + <usize>load<i32>(positions + (<usize>token << 2)) * headBytes;
 }
 
+// @ts-ignore: decorator
+@inline
+function copyRow(from: usize, to: usize, bytes: usize): void {
+  for (let i: usize = 0; i < bytes; i += 16) {
+    v128.store(to + i, v128.load(from + i));
+  }
+}
+
 /** Token of local key j. */
 // @ts-ignore: decorator
 @inline
@@ -42,32 +50,60 @@ function tokenOf(j: i32, prefixStart: i32, prefixLength: i32, start: i32): i32 {
   return j < prefixLength ? prefixStart + j : start + j - prefixLength;
 }
 
-/** Copies of one head: rotated keys [padded][headDim] and their transpose [headDim][padded], values likewise. */
-function loadKeysValues(
-  qkv: usize, rotary: usize, positions: usize, head: i32, width: i32, headDim: i32,
-  prefixStart: i32, prefixLength: i32, start: i32, keys: i32, padded: i32,
-  keyRows: usize, keyColumns: usize, valueRows: usize, valueColumns: usize,
-): void {
-  const headBytes = <usize>headDim << 2, row = <usize>width * 12, column = <usize>padded << 2;
-  for (let j = 0; j < padded; j++) {
-    const k = keyRows + <usize>j * headBytes, v = valueRows + <usize>j * headBytes;
-    if (j < keys) {
-      const token = tokenOf(j, prefixStart, prefixLength, start);
-      const source = qkv + <usize>token * row + (<usize>width << 2) + <usize>head * headBytes;
-      rotate(source, k, anglesOf(rotary, positions, token, headBytes), headDim, 1, false);
-      memory.copy(v, source + (<usize>width << 2), headBytes);
-    } else {
-      memory.fill(k, 0, headBytes);
-      memory.fill(v, 0, headBytes);
-    }
-    for (let d = 0; d < headDim; d++) {
-      const at = <usize>d * column + (<usize>j << 2);
-      store<f32>(keyColumns + at, load<f32>(k + (<usize>d << 2)));
-      if (valueColumns) {
-        store<f32>(valueColumns + at, load<f32>(v + (<usize>d << 2)));
-      }
+/** to[d][j] = from[j][d] for rows j in [first, last), multiples of 4; `column` bytes between d and d + 1. */
+// @ts-ignore: decorator
+@inline
+function transposeRows(from: usize, headBytes: usize, first: i32, last: i32, to: usize, column: usize): void {
+  for (let j = first; j < last; j += 4) {
+    const row = from + <usize>j * headBytes;
+    let target = to + (<usize>j << 2);
+    for (let d: usize = 0; d < headBytes; d += 16) {
+      const r0 = v128.load(row + d), r1 = v128.load(row + headBytes + d);
+      const r2 = v128.load(row + 2 * headBytes + d), r3 = v128.load(row + 3 * headBytes + d);
+      const t0 = i32x4.shuffle(r0, r1, 0, 4, 1, 5), t1 = i32x4.shuffle(r0, r1, 2, 6, 3, 7);
+      const t2 = i32x4.shuffle(r2, r3, 0, 4, 1, 5), t3 = i32x4.shuffle(r2, r3, 2, 6, 3, 7);
+      v128.store(target, i32x4.shuffle(t0, t2, 0, 1, 4, 5));
+      v128.store(target + column, i32x4.shuffle(t0, t2, 2, 3, 6, 7));
+      v128.store(target + 2 * column, i32x4.shuffle(t1, t3, 0, 1, 4, 5));
+      v128.store(target + 3 * column, i32x4.shuffle(t1, t3, 2, 3, 6, 7));
+      target += 4 * column;
     }
   }
+}
+
+/**
+ * Copies of one head from local key `first` on (those before are there from the segment before): rotated keys
+ * [padded][headDim] and their transpose [headDim][room], values likewise; `column` = bytes of a row of the transposes.
+ */
+function loadKeysValues(
+  qkv: usize, rotary: usize, positions: usize, head: i32, width: i32, headDim: i32,
+  prefixStart: i32, prefixLength: i32, start: i32, first: i32, keys: i32, padded: i32, column: usize,
+  keyRows: usize, keyColumns: usize, valueRows: usize, valueColumns: usize,
+): void {
+  const headBytes = <usize>headDim << 2, row = <usize>width * 12;
+  for (let j = first; j < keys; j++) {
+    const k = keyRows + <usize>j * headBytes, v = valueRows + <usize>j * headBytes;
+    const token = tokenOf(j, prefixStart, prefixLength, start);
+    const source = qkv + <usize>token * row + (<usize>width << 2) + <usize>head * headBytes;
+    rotate(source, k, anglesOf(rotary, positions, token, headBytes), headDim, 1, false);
+    copyRow(source + (<usize>width << 2), v, headBytes);
+  }
+  memory.fill(keyRows + <usize>keys * headBytes, 0, <usize>(padded - keys) * headBytes);
+  memory.fill(valueRows + <usize>keys * headBytes, 0, <usize>(padded - keys) * headBytes);
+  transposeRows(keyRows, headBytes, first & ~3, padded, keyColumns, column);
+  if (valueColumns) {
+    transposeRows(valueRows, headBytes, first & ~3, padded, valueColumns, column);
+  }
+}
+
+/** The most local keys of any segment, padded to 8: room for all of them. */
+function roomForKeys(segments: usize, count: i32): i32 {
+  let most = 0;
+  for (let s = 0; s < count; s++) {
+    const at = segments + (<usize>s << 4);
+    most = max(most, load<i32>(at, 4) + load<i32>(at, 12));
+  }
+  return (most + 7) & ~7;
 }
 
 /** Rotated queries of one head, [padded to 4][headDim], scaled. */
@@ -85,8 +121,8 @@ function loadQueries(
 /** Scores of four queries against local keys [0, columns), in tiles of eight: S = Q K^T. */
 // @ts-ignore: decorator
 @inline
-function scoreRows(q: usize, keyColumns: usize, padded: i32, headDim: i32, columns: i32, scores: usize): void {
-  const headBytes = <usize>headDim << 2, column = <usize>padded << 2;
+function scoreRows(q: usize, keyColumns: usize, column: usize, headDim: i32, columns: i32, scores: usize): void {
+  const headBytes = <usize>headDim << 2;
   for (let j = 0; j < columns; j += 8) {
     tileStrided(q, headBytes, 4, keyColumns + (<usize>j << 2), column, scores + (<usize>j << 2), column, headDim, 0);
   }
@@ -150,31 +186,51 @@ export function attention(
 ): void {
   const headDim = width / heads, headBytes = <usize>headDim << 2, row = <usize>width << 2;
   const scale: f32 = 1 / sqrt<f32>(<f32>headDim);
-  for (let s = 0; s < count; s++) {
-    const at = segments + (<usize>s << 4);
-    const prefixStart = load<i32>(at), prefixLength = load<i32>(at, 4), start = load<i32>(at, 8), length = load<i32>(at, 12);
-    const keys = prefixLength + length, padded = (keys + 7) & ~7, rows = (length + 3) & ~3;
-    const keyRows = scratch, keyColumns = keyRows + <usize>padded * headBytes, valueRows = keyColumns + <usize>padded * headBytes;
-    const queries = valueRows + <usize>padded * headBytes;
-    const scores = queries + <usize>rows * headBytes, tile = scores + (<usize>padded << 4);
-    for (let head = 0; head < heads; head++) {
-      loadKeysValues(qkv, rotary, positions, head, width, headDim, prefixStart, prefixLength, start, keys, padded, keyRows, keyColumns, valueRows, 0);
+  const room = roomForKeys(segments, count), column = <usize>room << 2;
+  const keyRows = scratch, keyColumns = keyRows + <usize>room * headBytes, valueRows = keyColumns + <usize>room * headBytes;
+  const queries = valueRows + <usize>room * headBytes;
+  const scores = queries + <usize>room * headBytes, tile = scores + (column << 2);
+  for (let head = 0; head < heads; head++) {
+    let heldStart = -1, heldLength = 0; // whose keys are the first ones now: a prefix is loaded once for its group
+    for (let s = 0; s < count; s++) {
+      const at = segments + (<usize>s << 4);
+      const prefixStart = load<i32>(at), prefixLength = load<i32>(at, 4), start = load<i32>(at, 8), length = load<i32>(at, 12);
+      const keys = prefixLength + length, padded = (keys + 7) & ~7;
+      const first = prefixLength > 0 && prefixStart == heldStart && prefixLength == heldLength ? prefixLength : 0;
+      heldStart = prefixLength > 0 ? prefixStart : start;
+      heldLength = prefixLength > 0 ? prefixLength : length;
+      loadKeysValues(qkv, rotary, positions, head, width, headDim, prefixStart, prefixLength, start, first, keys, padded, column, keyRows, keyColumns, valueRows, 0);
       loadQueries(qkv, rotary, positions, head, width, headDim, start, length, queries);
       for (let i = 0; i < length; i += 4) {
         const last = min(length, i + 4);
         const columns = (mostVisible(ranges, start, i, last, prefixLength) + 7) & ~7;
-        scoreRows(queries + <usize>i * headBytes, keyColumns, padded, headDim, columns, scores);
+        scoreRows(queries + <usize>i * headBytes, keyColumns, column, headDim, columns, scores);
         for (let r = i; r < last; r++) {
-          const lse = softmaxRow(scores + (<usize>(r - i) * <usize>padded << 2), visibleKeys(ranges, start, r, prefixLength), columns, scale);
+          const lse = softmaxRow(scores + <usize>(r - i) * column, visibleKeys(ranges, start, r, prefixLength), columns, scale);
           store<f32>(logSumExp + (<usize>((start + r) * heads + head) << 2), lse);
         }
         for (let d: usize = 0; d < headBytes; d += 32) {
-          tileStrided(scores, <usize>padded << 2, 4, valueRows + d, headBytes, tile + d, headBytes, columns, 0);
+          tileStrided(scores, column, 4, valueRows + d, headBytes, tile + d, headBytes, columns, 0);
         }
         for (let r = i; r < last; r++) {
-          memory.copy(out + <usize>(start + r) * row + <usize>head * headBytes, tile + <usize>(r - i) * headBytes, headBytes);
+          copyRow(tile + <usize>(r - i) * headBytes, out + <usize>(start + r) * row + <usize>head * headBytes, headBytes);
         }
       }
+    }
+  }
+}
+
+/** Adds the gradients of local keys [first, last), rotated back, and of their values to those of the tokens from `token` on. */
+function addKeyGradients(
+  dqkv: usize, rotary: usize, positions: usize, headAt: usize, width: i32, headDim: i32,
+  dKeys: usize, dValues: usize, first: i32, last: i32, token: i32,
+): void {
+  const headBytes = <usize>headDim << 2, row = <usize>width << 2;
+  for (let j = first; j < last; j++, token++) {
+    const target = dqkv + <usize>token * 3 * row + row + headAt;
+    rotate(dKeys + <usize>j * headBytes, target, anglesOf(rotary, positions, token, headBytes), headDim, -1, true);
+    for (let d: usize = 0; d < headBytes; d += 16) {
+      v128.store(target + row + d, f32x4.add(v128.load(target + row + d), v128.load(dValues + <usize>j * headBytes + d)));
     }
   }
 }
@@ -189,31 +245,42 @@ export function attentionGrad(
 ): void {
   const headDim = width / heads, headBytes = <usize>headDim << 2, row = <usize>width << 2;
   const scale: f32 = 1 / sqrt<f32>(<f32>headDim);
-  for (let s = 0; s < count; s++) {
-    const at = segments + (<usize>s << 4);
-    const prefixStart = load<i32>(at), prefixLength = load<i32>(at, 4), start = load<i32>(at, 8), length = load<i32>(at, 12);
-    const keys = prefixLength + length, padded = (keys + 7) & ~7, rows = (length + 3) & ~3;
-    const keyBytes = <usize>padded * headBytes, rowBytes = <usize>rows * headBytes, column = <usize>padded << 2;
-    const keyRows = scratch, keyColumns = keyRows + keyBytes, valueRows = keyColumns + keyBytes, valueColumns = valueRows + keyBytes;
-    const dKeys = valueColumns + keyBytes, dValues = dKeys + keyBytes;
-    const queries = dValues + keyBytes, dOuts = queries + rowBytes, dQueries = dOuts + rowBytes;
-    const probabilities = dQueries + rowBytes, dScores = probabilities + <usize>QUERY_BLOCK * column;
-    for (let head = 0; head < heads; head++) {
-      const headAt = <usize>head * headBytes;
-      loadKeysValues(qkv, rotary, positions, head, width, headDim, prefixStart, prefixLength, start, keys, padded, keyRows, keyColumns, valueRows, valueColumns);
-      loadQueries(qkv, rotary, positions, head, width, headDim, start, length, queries);
-      memory.fill(dOuts, 0, rowBytes);
-      for (let i = 0; i < length; i++) {
-        memory.copy(dOuts + <usize>i * headBytes, dOut + <usize>(start + i) * row + headAt, headBytes);
+  const room = roomForKeys(segments, count), column = <usize>room << 2, keyBytes = <usize>room * headBytes;
+  const keyRows = scratch, keyColumns = keyRows + keyBytes, valueRows = keyColumns + keyBytes, valueColumns = valueRows + keyBytes;
+  const dKeys = valueColumns + keyBytes, dValues = dKeys + keyBytes;
+  const queries = dValues + keyBytes, dOuts = queries + keyBytes, dQueries = dOuts + keyBytes;
+  const probabilities = dQueries + keyBytes, dScores = probabilities + <usize>QUERY_BLOCK * column;
+  for (let head = 0; head < heads; head++) {
+    const headAt = <usize>head * headBytes;
+    // Whose keys are the first ones now: a prefix is loaded once for its group, and what it gathers is added once.
+    let heldStart = 0, heldLength = 0;
+    for (let s = 0; s < count; s++) {
+      const at = segments + (<usize>s << 4);
+      const prefixStart = load<i32>(at), prefixLength = load<i32>(at, 4), start = load<i32>(at, 8), length = load<i32>(at, 12);
+      const keys = prefixLength + length, padded = (keys + 7) & ~7, rows = (length + 3) & ~3;
+      const rowBytes = <usize>rows * headBytes;
+      const held = prefixLength > 0 && prefixStart == heldStart && prefixLength == heldLength;
+      const first = held ? prefixLength : 0;
+      if (!held) {
+        addKeyGradients(dqkv, rotary, positions, headAt, width, headDim, dKeys, dValues, 0, heldLength, heldStart);
+        heldStart = prefixLength > 0 ? prefixStart : start;
+        heldLength = prefixLength > 0 ? prefixLength : length;
       }
-      memory.fill(dKeys, 0, 2 * keyBytes);
+      loadKeysValues(qkv, rotary, positions, head, width, headDim, prefixStart, prefixLength, start, first, keys, padded, column, keyRows, keyColumns, valueRows, valueColumns);
+      loadQueries(qkv, rotary, positions, head, width, headDim, start, length, queries);
+      memory.fill(dOuts + <usize>length * headBytes, 0, <usize>(rows - length) * headBytes);
+      for (let i = 0; i < length; i++) {
+        copyRow(dOut + <usize>(start + i) * row + headAt, dOuts + <usize>i * headBytes, headBytes);
+      }
+      memory.fill(dKeys + <usize>first * headBytes, 0, <usize>(padded - first) * headBytes);
+      memory.fill(dValues + <usize>first * headBytes, 0, <usize>(padded - first) * headBytes);
       for (let block = 0; block < length; block += QUERY_BLOCK) {
         const blockEnd = min(length, block + QUERY_BLOCK), blockRows = (blockEnd - block + 3) & ~3;
         const blockColumns = (mostVisible(ranges, start, block, blockEnd, prefixLength) + 7) & ~7;
         for (let i = block; i < blockEnd; i += 4) {
           const last = min(length, i + 4), rowAt = <usize>(i - block) * column;
-          scoreRows(queries + <usize>i * headBytes, keyColumns, padded, headDim, blockColumns, probabilities + rowAt);
-          scoreRows(dOuts + <usize>i * headBytes, valueColumns, padded, headDim, blockColumns, dScores + rowAt);
+          scoreRows(queries + <usize>i * headBytes, keyColumns, column, headDim, blockColumns, probabilities + rowAt);
+          scoreRows(dOuts + <usize>i * headBytes, valueColumns, column, headDim, blockColumns, dScores + rowAt);
           for (let r = i; r < i + 4; r++) {
             const p = probabilities + <usize>(r - block) * column, ds = dScores + <usize>(r - block) * column;
             if (r >= last) {
@@ -254,15 +321,11 @@ export function attentionGrad(
       for (let i = 0; i < length; i++) {
         rotate(dQueries + <usize>i * headBytes, dqkv + <usize>(start + i) * 3 * row + headAt, anglesOf(rotary, positions, start + i, headBytes), headDim, -1, true);
       }
-      for (let j = 0; j < keys; j++) {
-        const token = tokenOf(j, prefixStart, prefixLength, start);
-        const target = dqkv + <usize>token * 3 * row + row + headAt;
-        rotate(dKeys + <usize>j * headBytes, target, anglesOf(rotary, positions, token, headBytes), headDim, -1, true);
-        for (let d: usize = 0; d < headBytes; d += 16) {
-          v128.store(target + row + d, f32x4.add(v128.load(target + row + d), v128.load(dValues + <usize>j * headBytes + d)));
-        }
+      if (prefixLength > 0) {
+        addKeyGradients(dqkv, rotary, positions, headAt, width, headDim, dKeys, dValues, prefixLength, keys, start);
       }
     }
+    addKeyGradients(dqkv, rotary, positions, headAt, width, headDim, dKeys, dValues, 0, heldLength, heldStart);
   }
 }
 

@@ -1,11 +1,30 @@
 import { exp4, horizontalMax, horizontalSum, madd } from './simd';
 import { rotate } from './attention';
 
-/** Dot products of q with `count` keys spaced `stride` bytes apart. */
+/** Dot products of q with `count` keys spaced `stride` bytes apart, four keys at a time. */
 // @ts-ignore: decorator
 @inline
 function dotKeys(q: usize, keys: usize, count: i32, stride: usize, headBytes: usize, scale: f32, scores: usize): void {
-  for (let j = 0; j < count; j++) {
+  const factor = f32x4.splat(scale);
+  let j = 0;
+  for (; j + 4 <= count; j += 4) {
+    let s0 = f32x4.splat(0), s1 = f32x4.splat(0), s2 = f32x4.splat(0), s3 = f32x4.splat(0);
+    const keys1 = keys + stride, keys2 = keys1 + stride, keys3 = keys2 + stride;
+    for (let d: usize = 0; d < headBytes; d += 16) {
+      const x = v128.load(q + d);
+      s0 = madd(x, v128.load(keys + d), s0);
+      s1 = madd(x, v128.load(keys1 + d), s1);
+      s2 = madd(x, v128.load(keys2 + d), s2);
+      s3 = madd(x, v128.load(keys3 + d), s3);
+    }
+    // The sums of the lanes of each of the four, as one vector.
+    const s01 = f32x4.add(i32x4.shuffle(s0, s1, 0, 4, 1, 5), i32x4.shuffle(s0, s1, 2, 6, 3, 7));
+    const s23 = f32x4.add(i32x4.shuffle(s2, s3, 0, 4, 1, 5), i32x4.shuffle(s2, s3, 2, 6, 3, 7));
+    const sums = f32x4.add(i32x4.shuffle(s01, s23, 0, 1, 4, 5), i32x4.shuffle(s01, s23, 2, 3, 6, 7));
+    v128.store(scores + (<usize>j << 2), f32x4.mul(sums, factor));
+    keys = keys3 + stride;
+  }
+  for (; j < count; j++) {
     let sum = f32x4.splat(0);
     for (let d: usize = 0; d < headBytes; d += 16) {
       sum = madd(v128.load(q + d), v128.load(keys + d), sum);
@@ -15,16 +34,21 @@ function dotKeys(q: usize, keys: usize, count: i32, stride: usize, headBytes: us
   }
 }
 
-/** out += sum_j p_j v_j. */
+/** out += sum_j p_j v_j, in columns of eight whose sums stay in registers. */
 // @ts-ignore: decorator
 @inline
 function addValues(p: usize, values: usize, count: i32, stride: usize, headBytes: usize, out: usize): void {
-  for (let j = 0; j < count; j++) {
-    const weight = v128.load32_splat(p + (<usize>j << 2));
-    for (let d: usize = 0; d < headBytes; d += 16) {
-      v128.store(out + d, madd(weight, v128.load(values + d), v128.load(out + d)));
+  for (let d: usize = 0; d < headBytes; d += 32) {
+    let s0 = v128.load(out + d), s1 = v128.load(out + d, 16);
+    let value = values + d;
+    for (let j = 0; j < count; j++) {
+      const weight = v128.load32_splat(p + (<usize>j << 2));
+      s0 = madd(weight, v128.load(value), s0);
+      s1 = madd(weight, v128.load(value, 16), s1);
+      value += stride;
     }
-    values += stride;
+    v128.store(out + d, s0);
+    v128.store(out + d, s1, 16);
   }
 }
 
