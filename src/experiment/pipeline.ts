@@ -145,8 +145,9 @@ class Run {
       this.values.set(stage, values);
     }
     this.hooks.snapshot(stage, values);
-    // A spoilt model is never kept.
-    if (values.every(Number.isFinite)) {
+    // What the run goes on from may be further on than this stage. A spoilt model is never kept.
+    const isNew = !this.from.stages.some((one) => one.stage === stage);
+    if (isNew && values.every(Number.isFinite)) {
       await this.hooks.checkpoint('stage', async () => this.state(null));
     }
   }

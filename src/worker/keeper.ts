@@ -12,8 +12,6 @@ const KEEP_EVERY_UPDATES = 25;
  * storage. The run waits only until a state has been read from the device; writing goes on beside it.
  */
 export class Keeper {
-  /** The newest state taken; null before the first. */
-  latest: RunState | null = null;
   private takenAt = performance.now();
   private updates = 0;
   private waiting: RunState | null = null;
@@ -24,11 +22,13 @@ export class Keeper {
    * @param hold null: nothing is written
    * @param head what a checkpoint says beside the state
    * @param onFault hears once why nothing is written
+   * @param latest the newest state, at first the one that the run goes on from; null before there is one
    */
   constructor(
     private readonly hold: Hold | null,
     private readonly head: Omit<Checkpoint, 'state'>,
     private readonly onFault: (message: string) => void,
+    public latest: RunState | null = null,
   ) {}
 
   /**

@@ -232,7 +232,7 @@ export class Session {
     this.shelf.trained = { run, config, shape: base.model.config, snapshots: live.snapshots };
     live.backend = backend;
     const provenance: Provenance = { build: this.build, date: started, backend, device };
-    live.keeper ??= await this.keeper({ id, config, provenance, base: base.digest }, run);
+    live.keeper ??= await this.keeper(live.job, { id, config, provenance, base: base.digest });
     const from = live.keeper.latest ?? live.job.from;
     live.tellStart(from, isRetry);
     const hooks = live.hooks();
@@ -332,12 +332,13 @@ export class Session {
     }
   }
 
-  private async keeper(head: Omit<Checkpoint, 'state'>, run: number): Promise<Keeper> {
+  private async keeper({ run, from }: Job, head: Omit<Checkpoint, 'state'>): Promise<Keeper> {
     const hold = (await this.store?.hold(head.id)) ?? null;
     if (this.store && !hold) {
       throw new Error(ELSEWHERE);
     }
-    return new Keeper(hold, head, (message) => this.emit({ kind: 'notice', run, message }));
+    const onFault = (message: string) => this.emit({ kind: 'notice', run, message });
+    return new Keeper(hold, head, onFault, from === NOTHING_DONE ? null : from);
   }
 }
 
