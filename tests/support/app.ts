@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { launchBrowser } from '../../scripts/browser.mjs';
 import { buildIfStale } from '../../scripts/build.mjs';
+import { inRoot } from '../../scripts/paths.mjs';
 import { serve } from '../../scripts/serve.mjs';
 
 export interface App {
@@ -33,6 +35,11 @@ export interface OpenPage {
   close(): Promise<void>;
 }
 
+/** The published recordings without their models: which of these are published must not decide what a test sees. */
+const recordings = JSON.parse(readFileSync(inRoot('public', 'runs', 'index.json'), 'utf8')).map(
+  ({ file, title }: { file: string; title: string }) => ({ file, title }),
+);
+
 /**
  * Opens a page of the app in a profile of its own and watches it. End each test with `expect(complaints).toEqual([])`.
  *
@@ -44,6 +51,7 @@ export async function openPage(
   options: BrowserContextOptions = {},
 ): Promise<OpenPage> {
   const context = await browser.newContext(options);
+  await context.route('**/runs/index.json', (route) => route.fulfill({ json: recordings }));
   const page = await context.newPage();
   // Shorter than a test may take, so that what fails is named.
   page.setDefaultTimeout(60_000);
