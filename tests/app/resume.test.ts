@@ -55,7 +55,6 @@ describe('a run in a page that is reloaded', () => {
       await statusLike(page, /^Ready/);
       expect(await accessibilityViolations(page)).toEqual([]);
       await page.getByTestId('resume-kept').click();
-      await statusLike(page, /^RL, step/);
       // What was trained before the reload is not trained again: only RL has a stage to go through.
       await page.getByTestId('stage-cot-sft').filter({ hasText: '%' }).waitFor();
       await statusLike(page, /^Finished/);

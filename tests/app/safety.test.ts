@@ -38,6 +38,9 @@ describe('what the page may do', () => {
 /** Runs if it is ever taken for HTML. */
 const MARKUP = '<img src=x onerror="globalThis.injected=true"><b>bold</b>';
 
+/** The same as a policy's name, which has to be short. */
+const NAME = 'L3-<b>bold</b>';
+
 /** A run of this page with markup wherever it has text of its own. */
 async function runWithMarkup(): Promise<string> {
   const run = JSON.parse(await readFile(join(ROOT, 'public/runs/quick-trimpi-poro-dapo-1.json'), 'utf8'));
@@ -60,7 +63,7 @@ describe('text from outside', () => {
     const named = JSON.parse(recording);
     for (const { groups } of named.rollouts) {
       for (const { example, responses } of groups) {
-        example.policy.name = `L3-${MARKUP}`;
+        example.policy.name = NAME;
         for (const { tokens } of responses) tokens[0].text = MARKUP;
       }
     }
@@ -75,7 +78,7 @@ describe('text from outside', () => {
     await expectNoMarkup();
 
     await page.getByRole('link', { name: 'Rollouts' }).click();
-    await appears(page, 'the policy’s name', page.getByText(`L3-${MARKUP}`));
+    await appears(page, 'the policy’s name', page.getByText(NAME));
     await appears(page, 'the token', page.getByRole('option', { name: MARKUP }));
     await expectNoMarkup();
 

@@ -105,8 +105,13 @@ describe('try it', () => {
     await answered(page, 1);
     await option(page, 'Beat the model').click();
     await cards(page).getByText('Has answered. You first.').waitFor();
-    for (let i = 0; i < 2; i++) await page.getByTestId('beat-yes').click();
-    await page.getByTestId('beat-reveal').click();
+    // As many conditions as the policy asks: of the setup, or of the recording if that was there first.
+    const [yes, reveal] = [page.getByTestId('beat-yes'), page.getByTestId('beat-reveal')];
+    while ((await reveal.count()) === 0) {
+      await yes.click();
+      await yes.or(reveal).waitFor();
+    }
+    await reveal.click();
     await page.getByTestId('beat-score').getByText('of 1 round').waitFor();
     expect(await accessibilityViolations(page)).toEqual([]);
     await page.getByTestId('beat-next').click();
