@@ -1,4 +1,4 @@
-import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import { type DBSchema, type IDBPDatabase, type IDBPObjectStore, openDB } from 'idb';
 import { parseRunRecord } from './record-schema';
 import type { RunRecord } from './run-record';
 
@@ -133,9 +133,18 @@ export async function openRunTable(): Promise<RunTable> {
     // Another tab with a newer page may change the database: this one lets go of it.
     blocking: () => db.close(),
   });
+  // Committed at once: a visitor who changes a run and reloads the page in the same moment finds the change.
+  const write = (
+    change: (runs: IDBPObjectStore<Schema, ['runs'], 'runs', 'readwrite'>) => Promise<unknown>,
+  ) => {
+    const transaction = db.transaction('runs', 'readwrite');
+    const changed = change(transaction.store);
+    transaction.commit();
+    return Promise.all([changed, transaction.done]);
+  };
   return {
     all: () => db.getAll('runs'),
-    put: (run) => db.put('runs', run),
-    remove: (id) => db.delete('runs', id),
+    put: (run) => write((runs) => runs.put(run)),
+    remove: (id) => write((runs) => runs.delete(id)),
   };
 }
