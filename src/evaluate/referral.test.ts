@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { exampleForCase, reachableCases } from '../data/clevr-policy';
 import { answerTokens, responseTokens } from '../data/encode';
+import { EOS } from '../data/vocabulary';
 import { loadNamedPolicies } from '../policy/policy-dataset';
 import type { Reasoning } from '../policy/policy-tree';
 import { RandomStream } from '../random/stream';
@@ -78,9 +79,21 @@ describe('answers to hand-made responses', () => {
       ...first.map((example) => answer(example, twice)),
       ...second.map((example) => answer(example)),
     ];
-    const labels = new Set(first.flatMap(({ gold }) => gold.steps.map(({ label }) => label)));
-    expect(labels.size).toBe(3);
+    // A policy of two layers has three conditions.
     expect(branchingDistance(answers)).toBeCloseTo((first.length / 3 + 0) / 2, 9);
+  });
+
+  it('junk between right steps is passed over by the judge, and is not the gold response', () => {
+    const answers = examples.map((example) => {
+      const [think, ...rest] = responseTokens(example.gold);
+      const tokens = [think, EOS, ...rest];
+      return judged(
+        example,
+        tokens,
+        tokens.map(() => -1),
+      );
+    });
+    expect(referral(answers)).toMatchObject({ score: 10, exact: 0 });
   });
 
   it('of nothing are nothing', () => {

@@ -1,3 +1,4 @@
+import { responseTokens } from '../data/encode';
 import { branchingError } from '../policy/judge';
 import type { Policy } from '../policy/policy-tree';
 import type { Answer } from './answers';
@@ -5,7 +6,7 @@ import type { Answer } from './answers';
 export interface Referral {
   /** Mean score of the rule judge, 0 to 10 (the paper: an LLM judge). */
   readonly score: number;
-  /** Share of responses whose whole reasoning is the gold one. */
+  /** Share of responses that are the gold response, to the token. */
   readonly exact: number;
   /** Mean number of errors of each class per response. */
   readonly recall: number;
@@ -13,17 +14,25 @@ export interface Referral {
   readonly branching: number;
 }
 
-/** Evaluation 4 (method section 3): are the conditions quoted in the reasoning those of the true policy? */
+/**
+ * Evaluation 4 (method section 3): are the conditions quoted in the reasoning those of the true policy? The judge reads
+ * the steps that it can parse and passes over the rest; `exact` is strict, token by token.
+ */
 export function referral(answers: readonly Answer[]): Referral {
   const mean = (of: (answer: Answer) => number) =>
     answers.reduce((sum, answer) => sum + of(answer), 0) / Math.max(1, answers.length);
   return {
     score: mean(({ judgement }) => judgement.score),
-    exact: mean(({ judgement }) => (judgement.exact ? 1 : 0)),
+    exact: mean((answer) => (isGold(answer) ? 1 : 0)),
     recall: mean(({ judgement }) => judgement.errors.recall),
     perception: mean(({ judgement }) => judgement.errors.perception),
     branching: mean(({ judgement }) => judgement.errors.branching),
   };
+}
+
+function isGold({ example, tokens }: Answer): boolean {
+  const gold = responseTokens(example.gold);
+  return tokens.length === gold.length && tokens.every((token, i) => token === gold[i]);
 }
 
 /** Evaluation 5 (method section 3): distance between the histograms of referenced conditions, generated and gold. */
@@ -34,7 +43,8 @@ export function branchingDistance(answers: readonly Answer[]): number {
     byPolicy.set(policy, [...(byPolicy.get(policy) ?? []), answer]);
   }
   return branchingError(
-    [...byPolicy.values()].map((group) => ({
+    [...byPolicy].map(([policy, group]) => ({
+      policy,
       generated: group.map(({ reasoning }) => reasoning),
       gold: group.map(({ example }) => example.gold),
     })),

@@ -3,6 +3,7 @@ import { parameterCount, parameterSpecs } from '../model/parameter-specs';
 import type { ExperimentConfig } from './config';
 import { baseSize } from './imported-base';
 import { METHOD_PLANS, type StageName, type SupervisedStage } from './methods';
+import { rlOptions } from './rl-options';
 import { REPLAY_WORDS, sequenceTokens, tokensPerUpdate } from './stage-tokens';
 import { supervisedOptions } from './supervised-options';
 
@@ -56,8 +57,8 @@ export function estimateCost(config: ExperimentConfig): CostEstimate {
   const plan = METHOD_PLANS[config.method];
   const stages = plan.supervised.map(supervised);
   if (plan.rl) {
-    const { prompts, groupSize, steps, replay, updatesPerStep } = config.rl;
-    const { algorithm, policyRollout } = plan.rl;
+    const { steps } = config.rl;
+    const { algorithm, policyRollout, prompts, groupSize, replay, updatesPerStep } = rlOptions(config);
     const resampling = algorithm === 'dapo' ? DAPO_RESAMPLING : 1;
     const prefills = prompt * prompts + (policyRollout ? (prompt + policy) * prompts : 0);
     const sampled = (prefills + groupSize * prompts * response) * resampling;

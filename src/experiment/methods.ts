@@ -19,6 +19,7 @@ export const CONTROLS = [
   'cot-sft+poro-dapo',
   'trimpi-poro-dapo-separate',
   'trimpi-dapo-cot-set',
+  'trimpi-grpo-samples',
   'policy-sft',
   'poro-dapo',
 ] as const;
@@ -45,6 +46,8 @@ export interface RlVariant {
   readonly separateStatistics?: true;
   /** Control: prompts drawn from the few images with reasoning, not from the whole pool (paper table 11). */
   readonly onCotSet?: true;
+  /** Control: so many times the prompts per step; GRPO with the samples that dynamic sampling costs DAPO. */
+  readonly promptsTimes?: number;
 }
 
 export interface MethodPlan {
@@ -118,6 +121,11 @@ export const METHOD_PLANS: { readonly [M in Method]: MethodPlan } = {
     label: 'TriMPI w/ DAPO, RL on the CoT set',
     supervised: ['vm-cpt', 'cot-sft'],
     rl: { algorithm: 'dapo', policyRollout: false, onCotSet: true },
+  },
+  'trimpi-grpo-samples': {
+    label: 'TriMPI w/ GRPO, three times the samples',
+    supervised: ['vm-cpt', 'cot-sft'],
+    rl: { algorithm: 'grpo', policyRollout: false, promptsTimes: 3 },
   },
   'policy-sft': {
     label: 'CoT SFT with the policy, then removed',

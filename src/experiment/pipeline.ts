@@ -10,13 +10,13 @@ import type { ExperimentConfig } from './config';
 import { type ExperimentData, experimentData, stageStream } from './dataset';
 import {
   METHOD_PLANS,
-  type RlVariant,
   STAGE_NAMES,
   type StageName,
   type SupervisedStage as SupervisedName,
   stagesOf,
 } from './methods';
 import type { GatePoint, PipelineHooks, StatePoint } from './pipeline-hooks';
+import { rlOptions } from './rl-options';
 import type { MetricPoint, RolloutStepRecord, StageEvaluation, StageRecord } from './run-record';
 import { NOTHING_DONE, type RunState, type TrainingState } from './run-state';
 import { evaluateStage } from './stage-evaluation';
@@ -191,10 +191,8 @@ class Run {
     const { config, data, hooks } = this;
     const { model, steps } = course;
     const reference = this.copy(values);
-    const variant = METHOD_PLANS[config.method].rl as RlVariant;
-    const pool = variant.onCotSet ? data.cot : data.pool;
-    const options = { ...config.rl, ...variant };
-    const training = new RlStage(model, reference, pool, options, stageStream(config, 'rl'));
+    const pool = METHOD_PLANS[config.method].rl?.onCotSet ? data.cot : data.pool;
+    const training = new RlStage(model, reference, pool, rlOptions(config), stageStream(config, 'rl'));
     const keepEvery = Math.max(1, Math.floor(steps / KEPT_ROLLOUT_STEPS));
     try {
       for await (const step of this.steps(course, training.optimizer)) {

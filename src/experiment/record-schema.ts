@@ -93,6 +93,7 @@ const evaluation = v.strictObject({
   endTask: v.nullable(proportion),
   inContext: proportion,
   override: proportion,
+  overrideMajority: v.optional(v.nullable(proportion), null),
   referral: v.nullable(
     v.strictObject({
       score: v.pipe(positive, v.maxValue(10)),

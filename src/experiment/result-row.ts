@@ -11,6 +11,7 @@ export interface ResultRow {
   readonly high: number | null;
   readonly accuracyInContext: number;
   readonly override: number;
+  readonly overrideMajority: number | null;
   readonly exact: number | null;
   readonly referral: number | null;
   readonly branchingError: number | null;
@@ -35,8 +36,8 @@ export function resultRow(
   if (!last?.evaluation || last.stage !== stagesOf(method).at(-1)) {
     return null;
   }
-  const { endTask, inContext, override, referral, branchingError, baseSkills, majority, efficiency } =
-    last.evaluation;
+  const { endTask, inContext, override, overrideMajority, referral, branchingError } = last.evaluation;
+  const { baseSkills, majority, efficiency } = last.evaluation;
   return {
     method,
     seed,
@@ -46,6 +47,7 @@ export function resultRow(
     high: endTask?.high ?? null,
     accuracyInContext: inContext.value,
     override: override.value,
+    overrideMajority: overrideMajority?.value ?? null,
     exact: referral?.exact ?? null,
     referral: referral?.score ?? null,
     branchingError,

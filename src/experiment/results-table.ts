@@ -9,6 +9,7 @@ const COLUMNS: readonly (readonly [heading: string, measure: Measure])[] = [
   ['no policy', 'accuracy'],
   ['policy put back', 'inContext'],
   ['override', 'override'],
+  ['override majority', 'overrideMajority'],
   ['exact reasoning', 'exact'],
   ['referral 0-10', 'referral'],
   ['branching error', 'branchingError'],
@@ -64,6 +65,8 @@ export const CONTRASTS: readonly (readonly [a: Method, b: Method])[] = [
   ['cot-sft+poro-dapo', 'cot-sft+dapo'],
   ['trimpi-poro-dapo', 'trimpi-poro-dapo-separate'],
   ['trimpi-dapo', 'trimpi-dapo-cot-set'],
+  ['trimpi-grpo-samples', 'trimpi-grpo'],
+  ['trimpi-dapo', 'trimpi-grpo-samples'],
   ['trimpi-poro-dapo', 'in-context'],
 ];
 

@@ -55,6 +55,8 @@ export interface StageEvaluation {
   readonly inContext: Proportion;
   /** Accuracy when NEW content stands under the policy's name in the prompt (evaluation 3). */
   readonly override: Proportion;
+  /** Always answering each new content's most frequent case; null in records of before it was measured. */
+  readonly overrideMajority: Proportion | null;
   /** Judgement of the reasoning without the policy in the prompt (evaluations 4 and 5); null where there is none. */
   readonly referral: Referral | null;
   readonly branchingError: number | null;

@@ -46,6 +46,7 @@ export async function evaluateStage(
     endTask: internalized && accuracy(internalized),
     inContext: accuracy(withPolicy),
     override: accuracy(overridden),
+    overrideMajority: majorityAccuracy(replaced),
     referral: judged && referral(judged),
     branchingError: judged && branchingDistance(judged),
     majority: majorityAccuracy(examples),

@@ -9,6 +9,8 @@ export const MEASURES = {
   accuracy: (row: ResultRow) => row.accuracy ?? row.accuracyInContext,
   inContext: (row: ResultRow) => row.accuracyInContext,
   override: (row: ResultRow) => row.override,
+  // Older rows do not say.
+  overrideMajority: (row: ResultRow) => row.overrideMajority ?? null,
   exact: (row: ResultRow) => row.exact,
   referral: (row: ResultRow) => row.referral,
   branchingError: (row: ResultRow) => row.branchingError,
@@ -32,6 +34,7 @@ const SHARES: ReadonlySet<Measure> = new Set<Measure>([
   'accuracy',
   'inContext',
   'override',
+  'overrideMajority',
   'exact',
   'exist',
   'query',

@@ -141,7 +141,8 @@ describe('judgeReasoning', () => {
       [smallCyan],
       1,
       {
-        score: 40 / 5,
+        // The root is left out: four checks more are due.
+        score: 40 / 9,
         errors: { recall: 0, perception: 0, branching: 1 },
         firstError: 'branching',
         caseFollows: true,
@@ -214,13 +215,20 @@ describe('branchingError', () => {
       [3, 2],
     ]);
     // Labels 1, 2, 3: |2 - 2|, |1 - 2|, |2 - 0|.
-    const first = { generated: [gold, lost], gold: [gold, gold] };
+    const first = { policy, generated: [gold, lost], gold: [gold, gold] };
     expect(branchingError([first])).toBeCloseTo(1);
-    expect(branchingError([first, { generated: [gold], gold: [gold] }])).toBeCloseTo(0.5);
+    expect(branchingError([first, { policy, generated: [gold], gold: [gold] }])).toBeCloseTo(0.5);
   });
 
-  it('counts labels that the policy does not have', () => {
-    const invented: Reasoning = { steps: [{ ...cyan, label: 60 }], caseNumber: null };
-    expect(branchingError([{ generated: [invented], gold: [{ steps: [cyan], caseNumber: 0 }] }])).toBe(1);
+  it('grows with labels that the policy does not have', () => {
+    const invented = (...labels: number[]): Reasoning => ({
+      steps: labels.map((label) => ({ ...cyan, label })),
+      caseNumber: null,
+    });
+    const error = (...labels: number[]) =>
+      branchingError([{ policy, generated: [invented(...labels)], gold: [gold] }]);
+    expect([error(), error(60), error(60, 61), error(1, 2, 62)].map((found) => found * 3)).toEqual([
+      2, 3, 4, 1,
+    ]);
   });
 });

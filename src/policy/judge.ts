@@ -1,6 +1,6 @@
 import { exists, type ObjectAttributes } from '../scene/scene-graph';
 import type { Policy, PolicyNode, Reasoning } from './policy-tree';
-import { nodeByLabel, sameCondition, walkFrom } from './walk';
+import { conditionDepths, decisionNodes, nodeByLabel, sameCondition, walkFrom } from './walk';
 
 /** The kinds of error: of memory (the policy), of sight (the scene), of following (the jump). */
 export type ErrorClass = 'recall' | 'perception' | 'branching';
@@ -37,9 +37,9 @@ export interface Judgement {
  * Each step is judged as it stands, against what it builds on: the verdict against the conjunction that was quoted, the jump
  * against the verdict that was given. One mistake is thus one error, and right work after it counts.
  *
- * Score = 10 x checks passed / checks due. Due are four checks for each step, four for each step that was still to come
- * where the reasoning stopped, and one for the case. A step that returns to a label already visited passes none: a
- * policy is a tree, and going round must not earn anything.
+ * Score = 10 x checks passed / checks due. Due are four checks for each step, four for each step left out (between the
+ * root and a condition that was referred to, or still to come where the reasoning stopped), and one for the case. A step
+ * that returns to a label already visited passes none: a policy is a tree, and going round must not earn anything.
  *
  * Errors, in reading order, for each step: recall if its label is unknown; else branching if the step before does not lead
  * here (not charged when that step's label is unknown: nothing can follow from it); recall if the quoted conjunction is not
@@ -58,6 +58,8 @@ export function judgeReasoning(
     firstError ??= error;
   };
   const visited = new Set<number>();
+  const depths = conditionDepths(policy);
+  let leftOut = 0;
   const steps: StepVerdict[] = [];
   let passed = 0;
   /** Where the steps so far lead; null after an unknown label. */
@@ -79,6 +81,7 @@ export function judgeReasoning(
     if (!step.verdictCorrect) charge('perception');
     if (!visited.has(label)) passed += Object.values(step).filter(Boolean).length;
     visited.add(label);
+    leftOut = Math.max(leftOut, (depths.get(label) ?? 0) - steps.length);
     steps.push(step);
     next = node ? (verdict ? node.whenTrue : node.whenFalse) : null;
   }
@@ -88,7 +91,7 @@ export function judgeReasoning(
   const toCome = next
     ? walkFrom(next, objects).steps.length
     : Math.max(0, walkFrom(policy.root, objects).steps.length - steps.length);
-  const due = 4 * (steps.length + toCome) + 1;
+  const due = 4 * (steps.length + leftOut + toCome) + 1;
   const score = (10 * (passed + (caseFollows ? 1 : 0))) / due;
   return { score, exact: firstError === null, errors, steps, caseFollows, firstError };
 }
@@ -104,24 +107,27 @@ export function conditionHistogram(reasonings: readonly Reasoning[]): Map<number
 
 /** The responses of one policy's test images, generated and gold, over the same images. */
 export interface PolicyResponses {
+  readonly policy: Policy;
   readonly generated: readonly Reasoning[];
   readonly gold: readonly Reasoning[];
 }
 
 /**
  * Branching error (method section 3, item 5; paper figure 14): for each policy the absolute difference between the two
- * histograms of referenced conditions, averaged over the labels that occur in either; then averaged over policies. In
+ * histograms of referenced conditions, summed over all labels and divided by the number of the policy's conditions; then
+ * averaged over policies. References to conditions that the policy does not have thus add to it and never dilute it. In
  * references, so it grows with the number of images per policy: compare it only at equal numbers. NaN for no policies.
  */
 export function branchingError(policies: readonly PolicyResponses[]): number {
-  const differences = policies.map(({ generated, gold }) => {
+  const differences = policies.map(({ policy, generated, gold }) => {
     const [made, wanted] = [conditionHistogram(generated), conditionHistogram(gold)];
     const labels = [...new Set([...made.keys(), ...wanted.keys()])];
-    return mean(labels.map((label) => Math.abs((made.get(label) ?? 0) - (wanted.get(label) ?? 0))));
+    const apart = labels.map((label) => Math.abs((made.get(label) ?? 0) - (wanted.get(label) ?? 0)));
+    return sum(apart) / decisionNodes(policy).length;
   });
-  return mean(differences);
+  return sum(differences) / differences.length;
 }
 
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }

@@ -84,6 +84,13 @@ function leavesBelow(node: PolicyNode, steps: readonly ReasoningStep[]): Leaf[] 
   ];
 }
 
+/** How many conditions stand above each condition: label -> depth, 0 for the root. */
+export function conditionDepths(policy: Policy): Map<number, number> {
+  return new Map(
+    leaves(policy).flatMap(({ steps }) => steps.map(({ label }, depth) => [label, depth] as const)),
+  );
+}
+
 /** Every decision node, a parent before its children, true edge first. */
 export function decisionNodes(policy: Policy): DecisionNode[] {
   const below = (node: PolicyNode): DecisionNode[] =>

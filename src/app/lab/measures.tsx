@@ -3,12 +3,12 @@ import { percent, shortNumber } from '../design/format';
 
 /** What else was measured after a stage (method section 3, evaluations 3 to 5). */
 export function Measures({ evaluation }: { evaluation: StageEvaluation }) {
-  const { override, referral, branchingError } = evaluation;
+  const { override, overrideMajority, referral, branchingError } = evaluation;
   const measures = [
     {
       name: 'Policy override',
       value: percent(override.value),
-      note: `${percent(override.low)} to ${percent(override.high)}`,
+      note: `${percent(override.low)} to ${percent(override.high)}${overrideMajority ? `; majority class ${percent(overrideMajority.value)}` : ''}`,
       meaning:
         'Accuracy when new content stands under the policy’s name in the prompt: the new content counts.',
     },

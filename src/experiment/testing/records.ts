@@ -26,6 +26,7 @@ export function resultRowOf(part: Partial<ResultRow>): ResultRow {
     high: 0.6,
     accuracyInContext: 0.7,
     override: 0.6,
+    overrideMajority: 0.3,
     exact: 0.4,
     referral: 8,
     branchingError: 5,
@@ -75,6 +76,7 @@ export function runRecordOf({
     endTask: stage === 'base' ? null : wilson(Math.round(accuracy * 100), 100),
     inContext: wilson(70, 100),
     override: wilson(60, 90),
+    overrideMajority: wilson(27, 90),
     referral:
       stage === 'base' ? null : { score: 8, exact: 0.5, recall: 0.1, perception: 0.2, branching: 0.1 },
     branchingError: stage === 'base' ? null : 4.5,

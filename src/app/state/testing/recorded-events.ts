@@ -38,6 +38,7 @@ export function evaluation(endTask: number | null, inContext: number): StageEval
     endTask: endTask === null ? null : proportion(endTask),
     inContext: proportion(inContext),
     override: proportion(0.6),
+    overrideMajority: proportion(0.3),
     referral: null,
     branchingError: null,
     baseSkills: { exist: 0.9, query: 0.8, textWalk: 0.7, freshInContext: 0.7, kl: 0.1 },
