@@ -6,6 +6,15 @@ import { runInPage } from './run-in-page.mjs';
 
 /** How long each phase of each size runs; the small one follows recipe.md, stage 0. */
 const CONFIGS = {
+  tiny: {
+    warmupSteps: 600,
+    warmupImages: 48,
+    mainSteps: 3000,
+    plainSteps: 2000,
+    longSteps: 2000,
+    learningRate: 3e-3,
+    longLearningRate: 2e-3,
+  },
   small: {
     warmupSteps: 600,
     warmupImages: 48,
@@ -26,7 +35,7 @@ const CONFIGS = {
   },
 };
 
-const HELP = `npm run pretrain -- <small|medium> [options]
+const HELP = `npm run pretrain -- <tiny|small|medium> [options]
 
 Trains a base model in headless Chromium with the app's own code. Run it again to go on from its last checkpoint.
 
@@ -45,7 +54,7 @@ const { values, positionals } = commandLine('pretrain', HELP, {
   publish: { type: 'boolean', default: false },
 });
 const [size = 'small'] = positionals;
-if (!Object.hasOwn(CONFIGS, size)) refuse(`There is no size "${size}"; choose small or medium.`);
+if (!Object.hasOwn(CONFIGS, size)) refuse(`There is no size "${size}"; choose tiny, small or medium.`);
 const seed = Number(values.seed);
 if (!Number.isSafeInteger(seed) || seed < 0) refuse('The seed is a whole number.');
 const { backend } = values;

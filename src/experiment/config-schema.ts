@@ -66,7 +66,7 @@ export const LIMITS = {
 export type Section = Exclude<keyof typeof LIMITS, 'seed' | 'stop'>;
 
 /** Base checkpoints of this page; records may also name one that was imported (imported-base.ts). */
-export const BASES = ['small', 'medium'] as const;
+export const BASES = ['tiny', 'small', 'medium'] as const;
 
 /** Names of the parts of a config before the labels of their numbers: "RL steps". */
 const SECTION_TITLES: { readonly [S in Section]: string } = {

@@ -1,7 +1,7 @@
-import type { ModelSize } from '../model/config';
+import { MODEL_SIZES, type ModelSize } from '../model/config';
 
 /** Names of base models that a visitor brought as files: the size, then the content, so that equal names are equal models. */
-const IMPORTED = /^(small|medium)-[0-9a-f]{8}$/;
+const IMPORTED = new RegExp(`^(${MODEL_SIZES.join('|')})-[0-9a-f]{8}$`);
 
 /** The name under which a config refers to an imported model. `digest`: SHA-256 of its file. */
 export function importedBaseName(size: ModelSize, digest: ArrayBuffer): string {
@@ -15,5 +15,5 @@ export function isImportedBase(base: string): boolean {
 
 /** The size of the model that a config starts from. */
 export function baseSize(base: string): ModelSize {
-  return base.startsWith('medium') ? 'medium' : 'small';
+  return MODEL_SIZES.find((size) => base.startsWith(size)) ?? 'small';
 }

@@ -69,6 +69,12 @@ export const PRESETS: readonly Preset[] = [
     },
   },
   {
+    name: 'quick-tiny',
+    title: 'Quick, tiny model',
+    description: 'The same with a base model of a third of the parameters: what size is worth.',
+    config: { ...QUICK, base: 'tiny' },
+  },
+  {
     name: 'sparse',
     title: 'Sparse reasoning',
     description:

@@ -1,5 +1,4 @@
-import type { ModelConfig, ModelSize } from './config';
-import { modelConfig } from './config';
+import { MODEL_SIZES, type ModelConfig, modelConfig } from './config';
 import { parameterLength, parameterSpecs } from './parameter-specs';
 import { readSafetensors, SafetensorsError, writeSafetensors } from './safetensors';
 
@@ -36,14 +35,15 @@ export interface Checkpoint {
  */
 export function readCheckpoint(file: Uint8Array): Checkpoint {
   const { tensors, metadata } = readSafetensors(file);
-  if (metadata.size !== 'small' && metadata.size !== 'medium') {
+  const size = MODEL_SIZES.find((known) => known === metadata.size);
+  if (!size) {
     throw new SafetensorsError('This safetensors file does not say which model size it is of.');
   }
   const loraRank = Number(metadata.loraRank ?? 0);
   if (!LORA_RANKS.includes(loraRank)) {
     throw new SafetensorsError(`A LoRA rank of ${metadata.loraRank} is none that this model can have.`);
   }
-  const config = modelConfig(metadata.size satisfies ModelSize, loraRank);
+  const config = modelConfig(size, loraRank);
   const specs = parameterSpecs(config);
   const byName = new Map(tensors.map((tensor) => [tensor.name, tensor]));
   const values = new Float32Array(parameterLength(specs));

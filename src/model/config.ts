@@ -22,10 +22,13 @@ export interface ModelConfig {
   readonly loraRank: number;
 }
 
-export type ModelSize = 'small' | 'medium';
+export const MODEL_SIZES = ['tiny', 'small', 'medium'] as const;
+export type ModelSize = (typeof MODEL_SIZES)[number];
 
 const SHAPES: { readonly [S in ModelSize]: Pick<ModelConfig, 'width' | 'layers' | 'heads' | 'patchWidth'> } =
   {
+    /** About 0.1 M parameters: to see what size is worth. */
+    tiny: { width: 32, layers: 4, heads: 2, patchWidth: 96 },
     /** About 0.3 M parameters: the whole recipe in minutes on a laptop. */
     small: { width: 64, layers: 4, heads: 4, patchWidth: 128 },
     /** About 1.4 M parameters: for a real GPU. */

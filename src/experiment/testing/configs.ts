@@ -22,7 +22,7 @@ export const anyConfig: fc.Arbitrary<ExperimentConfig> = fc
     seed: values(LIMITS.seed),
     method: fc.constantFrom(...METHODS),
     dataset: section(LIMITS.dataset).map((rest) => ({ kind: 'clevr-policy-t' as const, ...rest })),
-    base: fc.constantFrom('small', 'medium'),
+    base: fc.constantFrom('tiny', 'small', 'medium'),
     directSft: section(LIMITS.directSft),
     vmCpt: section(LIMITS.vmCpt),
     cotSft: section(LIMITS.cotSft),
