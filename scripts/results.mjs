@@ -1,21 +1,36 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { inRoot } from './paths.mjs';
 import { source } from './source.mjs';
 
 /**
  * Fills the tables of docs/results/README.md from the records beside it: what stands between `<!-- main FILE -->` or
- * `<!-- contrasts FILE -->` and the next `<!-- end -->` is written anew. Usage: npm run results
+ * `<!-- contrasts FILE -->` and the next `<!-- end -->` is written anew, and so is what the presets cost, `<!-- presets all -->`.
+ * Usage: npm run results
  */
-const { mainTable, contrastTable } = await source('experiment/results-table.ts');
-const README = inRoot('docs', 'results', 'README.md');
-/** @type {Record<string, (rows: any[]) => string>} */
-const TABLES = { main: mainTable, contrasts: contrastTable };
+const { mainTable, contrastTable, presetTable } = await source('experiment/results-table.ts');
+const FOLDER = inRoot('docs', 'results');
+const README = join(FOLDER, 'README.md');
+/** @param {string} file */
+const record = async (file) => JSON.parse(await readFile(join(FOLDER, file), 'utf8'));
+
+/** @type {Record<string, (file: string) => Promise<string>>} */
+const TABLES = {
+  main: async (file) => mainTable((await record(file)).rows),
+  contrasts: async (file) => contrastTable((await record(file)).rows),
+  presets: async () => {
+    const files = (await readdir(FOLDER)).filter((file) => file.endsWith('.json'));
+    const records = await Promise.all(files.map(record));
+    return presetTable(
+      records.flatMap(({ preset, rows }) => rows.map((/** @type {object} */ row) => ({ ...row, preset }))),
+    );
+  },
+};
 
 const text = await readFile(README, 'utf8');
-const pieces = text.split(/(<!-- (?:main|contrasts) \S+ -->)[\s\S]*?(<!-- end -->)/);
+const pieces = text.split(/(<!-- (?:main|contrasts|presets) \S+ -->)[\s\S]*?(<!-- end -->)/);
 for (let i = 1; i < pieces.length; i += 3) {
   const [, kind, file] = /** @type {RegExpExecArray} */ (/<!-- (\w+) (\S+) -->/.exec(pieces[i]));
-  const { rows } = JSON.parse(await readFile(inRoot('docs', 'results', file), 'utf8'));
-  pieces[i] += `\n${TABLES[kind](rows)}\n`;
+  pieces[i] += `\n${await TABLES[kind](file)}\n`;
 }
 await writeFile(README, pieces.join(''));

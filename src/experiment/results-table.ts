@@ -1,4 +1,6 @@
+import { estimateCost } from './estimate';
 import type { Method } from './methods';
+import { PRESETS, presetConfig } from './presets';
 import type { ResultRow } from './result-row';
 import { type Estimate, pairedContrast } from './statistics';
 import { MEASURES, type Measure, summarize } from './summary';
@@ -93,6 +95,32 @@ export function contrastTable(rows: readonly ResultRow[]): string {
     return [[`${a} − ${b}`, String(seeds.length), signed(mean), range, verdict]];
   });
   return table(['contrast', 'seeds', 'difference', '95 % interval', 'verdict'], lines);
+}
+
+/** What each preset costs: a run of TriMPI with PoRo-DAPO, all stages and their evaluations. */
+export function presetTable(measured: readonly (ResultRow & { readonly preset: string })[]): string {
+  const lines = PRESETS.map((preset) => {
+    const config = presetConfig(preset, 'trimpi-poro-dapo', 1);
+    const { parameters, tokens, flops } = estimateCost(config);
+    const minutes = measured
+      .filter((row) => row.preset === preset.name && row.method === config.method)
+      .map((row) => row.seconds / 60);
+    return [
+      preset.name,
+      `${config.dataset.policies} x ${config.dataset.layers}`,
+      config.base,
+      `${millions(parameters)} M`,
+      `${millions(tokens)} M`,
+      millions(flops / 1e6),
+      minutes.length > 0 ? `${Math.min(...minutes).toFixed(1)} to ${Math.max(...minutes).toFixed(1)}` : '-',
+    ];
+  });
+  const heads = ['preset', 'policies x layers', 'base', 'parameters', 'tokens', 'TFLOP', 'minutes measured'];
+  return table(heads, lines);
+}
+
+function millions(count: number): string {
+  return (count / 1e6).toFixed(count < 1e6 ? 2 : 1);
 }
 
 function signed(value: number): string {
