@@ -1,4 +1,5 @@
-import type { Group, RlPhase } from '../train/rl';
+import type { RlPhase } from '../train/rl';
+import type { Group } from '../train/rollout-group';
 import type { Anomaly } from './anomalies';
 import type { StageName } from './methods';
 import type { ExampleOutcome, MetricPoint, StageEvaluation } from './run-record';

@@ -3,7 +3,7 @@ import { modelImage } from '../data/image';
 import { tokenText } from '../data/vocabulary';
 import { type Answer, answers } from '../evaluate/answers';
 import type { Model } from '../model/forward';
-import type { Group } from '../train/rl';
+import type { Group } from '../train/rollout-group';
 import type { ExampleOutcome, ExampleView, ResponseView, RolloutGroup, TokenView } from './run-record';
 
 /** From what the stages compute to what a record keeps: plain JSON. */

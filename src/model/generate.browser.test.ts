@@ -8,9 +8,10 @@ import { EOS } from '../data/vocabulary';
 import '../kernels/testing/allclose';
 import { gpuErrors, switchTo } from '../kernels/testing/backends';
 import { RandomStream } from '../random/stream';
-import { generate, type Response } from './generate';
+import { generate } from './generate';
 import { recomputedTokens } from './generate.reference';
 import { logProbs } from './log-probs';
+import type { Response } from './sampling';
 import { disposeModel, hastyModel } from './testing/tiny-model';
 
 /** Prompts of several lengths: a picture with a policy, a picture alone, words alone. */

@@ -13,8 +13,8 @@ import type { Prompt } from '../data/prompt';
 import { EOS } from '../data/vocabulary';
 import { weightMatrix } from '../kernels/linear/linear.reference';
 import { deviceBatch, embeddingTable, headRows, hiddenStates, type Model } from './forward';
-import type { Response, SamplingOptions } from './generate';
 import { trainedFromBlock } from './parameters';
+import type { Response, SamplingOptions } from './sampling';
 
 /**
  * The specification of generate: every token by running the whole sequence again, and the same draws from the same

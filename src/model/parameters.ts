@@ -1,5 +1,5 @@
 import { type Tensor1D, tensor1d, zeros } from '@tensorflow/tfjs-core';
-import { FROZEN, TRAINED, TRAINED_WITH_DECAY } from '../kernels/adamw/adamw';
+import { FROZEN, TRAINED, TRAINED_WITH_DECAY } from '../kernels/adamw/state';
 import type { ParameterBuffers, Weight } from '../kernels/parameters';
 import type { RandomStream } from '../random/stream';
 import type { ModelConfig } from './config';

@@ -8,7 +8,8 @@ import {
   tensor1d,
   valueAndGrad,
 } from '@tensorflow/tfjs-core';
-import { type AdamWOptions, type AdamWState, adamW, adamWState } from '../kernels/adamw/adamw';
+import { adamW } from '../kernels/adamw/adamw';
+import { type AdamWOptions, type AdamWState, adamWState } from '../kernels/adamw/state';
 import { usesReference } from '../kernels/mode';
 import type { Parameters, Trained } from '../model/parameters';
 

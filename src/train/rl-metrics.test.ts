@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { responseTokens } from '../data/encode';
 import { groupAdvantages } from './advantage';
 import { reward } from './reward';
-import type { Group, ScoredRollout } from './rl';
 import { rolloutMetrics } from './rl-metrics';
+import type { Group, ScoredRollout } from './rollout-group';
 import { someExamples } from './testing/examples';
 
 const [example] = someExamples(1);

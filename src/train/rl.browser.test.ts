@@ -10,8 +10,9 @@ import { Parameters } from '../model/parameters';
 import { disposeModel, modelOf, tinyConfig, tinyModel } from '../model/testing/tiny-model';
 import { RandomStream } from '../random/stream';
 import { policyBatch } from './policy-batch';
-import { type Group, NothingToLearn, type RlOptions, type RlPhaseResult, RlStage } from './rl';
+import { NothingToLearn, type RlOptions, type RlPhaseResult, RlStage } from './rl';
 import type { RlMetrics } from './rl-metrics';
+import type { Group } from './rollout-group';
 import { SupervisedStage } from './supervised';
 import { someExamples } from './testing/examples';
 

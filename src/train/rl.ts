@@ -18,6 +18,7 @@ import { type PolicyBatch, policyBatch } from './policy-batch';
 import { type Rollout, sampleGroups } from './policy-rollout';
 import { type Reward, reward } from './reward';
 import { type RlMetrics, rolloutMetrics, type UpdateMetrics } from './rl-metrics';
+import type { Group } from './rollout-group';
 import { replayParts } from './sequences';
 import { languageLoss } from './supervised';
 
@@ -35,25 +36,6 @@ export interface RlOptions {
   readonly temperature: number;
   /** Base-skill sequences replayed beside each update; 0 = the paper's recipe. */
   readonly replay: number;
-}
-
-/** A sampled response with what it earned. */
-export interface ScoredRollout extends Rollout {
-  readonly reward: Reward;
-  /** Overlong punishment, 0 to -1 (DAPO). */
-  readonly overlong: number;
-  /** reward.total + overlong. */
-  readonly score: number;
-  readonly advantage: number;
-  /** log pi_old of each token under (Q, I), from the update's own pass; null before it, and in dropped groups. */
-  readonly logps: readonly number[] | null;
-}
-
-export interface Group {
-  readonly example: Example;
-  readonly rollouts: readonly ScoredRollout[];
-  /** Why dynamic sampling dropped the group; null: it trains. */
-  readonly dropped: DropReason | null;
 }
 
 export type RlPhase = 'rollout' | 'reward' | 'advantage' | 'update';

@@ -4,7 +4,8 @@ import { RandomStream } from '../../random/stream';
 import '../testing/allclose';
 import { BACKENDS, type BackendName, gpuErrors, switchTo } from '../testing/backends';
 import { normals } from '../testing/gradients';
-import { adamW, adamWState, FROZEN, TRAINED, TRAINED_WITH_DECAY } from './adamw';
+import { adamW } from './adamw';
+import { adamWState, FROZEN, TRAINED, TRAINED_WITH_DECAY } from './state';
 
 const LENGTH = 5004;
 const OPTIONS = {

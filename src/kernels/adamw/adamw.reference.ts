@@ -17,7 +17,7 @@ import {
   zerosLike,
 } from '@tensorflow/tfjs-core';
 import type { ParameterBuffers } from '../parameters';
-import { type AdamWOptions, type AdamWState, FROZEN, TRAINED_WITH_DECAY } from './adamw';
+import { type AdamWOptions, type AdamWState, FROZEN, TRAINED_WITH_DECAY } from './state';
 
 /** The specification of adamW in stock ops; `state.step` already counts this update. */
 export function adamWReference(

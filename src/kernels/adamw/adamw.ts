@@ -1,35 +1,9 @@
-import { type Tensor, type Tensor1D, tidy, zeros } from '@tensorflow/tfjs-core';
+import { type Tensor, type Tensor1D, tidy } from '@tensorflow/tfjs-core';
 import { KERNELS, runInPlace, runKernel } from '../kernel-names';
 import { usesReference } from '../mode';
 import type { ParameterBuffers } from '../parameters';
 import { adamWReference } from './adamw.reference';
-
-/** What an element of the flat buffer gets from AdamW. */
-export const FROZEN = 0;
-export const TRAINED = 1;
-export const TRAINED_WITH_DECAY = 2;
-
-export interface AdamWOptions {
-  readonly learningRate: number;
-  readonly beta1: number;
-  readonly beta2: number;
-  readonly epsilon: number;
-  readonly weightDecay: number;
-  /** Gradients are scaled down to this global 2-norm (over trained elements). */
-  readonly clipNorm: number;
-}
-
-/** First and second moments beside the parameters; lengths equal. */
-export interface AdamWState {
-  m: Tensor1D;
-  v: Tensor1D;
-  /** Updates done. */
-  step: number;
-}
-
-export function adamWState(length: number): AdamWState {
-  return { m: zeros([length]) as Tensor1D, v: zeros([length]) as Tensor1D, step: 0 };
-}
+import type { AdamWOptions, AdamWState } from './state';
 
 /**
  * One AdamW update (Loshchilov & Hutter, 2019) of all parameters, in place, with global-norm clipping; sets the

@@ -2,7 +2,7 @@ import type { KernelConfig } from '@tensorflow/tfjs-core';
 import { address, output, wasmKernels } from '../backend/wasm';
 import { wasmKernel } from '../backend/wasm-kernel';
 import { KERNELS } from '../kernel-names';
-import type { AdamWOptions } from './adamw';
+import type { AdamWOptions } from './state';
 
 export const adamWWasm: KernelConfig[] = [
   wasmKernel(KERNELS.gradNorm, ({ grads, mask }) => {

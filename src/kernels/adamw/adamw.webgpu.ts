@@ -2,8 +2,8 @@ import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
 import { dispatch, disposeTensor, newTensor } from '../backend/webgpu-internals';
 import { groups, webgpuKernel } from '../backend/webgpu-kernel';
 import { KERNELS } from '../kernel-names';
-import type { AdamWOptions } from './adamw';
 import { ADAMW_GROUP, adamWProgram, NORM_THREADS, normProgram, squaredNormProgram } from './adamw.wgsl';
+import type { AdamWOptions } from './state';
 
 /** Flat buffers hold whole vectors of four: every parameter starts at a multiple of 64. */
 function vectorsOf(buffer: TensorInfo): number {

@@ -2,10 +2,7 @@ import { customGrad, type Tensor, type Tensor2D } from '@tensorflow/tfjs-core';
 import { KERNELS, runKernel, runKernels } from '../kernel-names';
 import { usesReference } from '../mode';
 import type { Weight } from '../parameters';
-import { rmsNormReference } from './rms-norm.reference';
-
-/** Added to the mean square before the root. */
-export const RMS_NORM_EPSILON = 1e-5;
+import { RMS_NORM_EPSILON, rmsNormReference } from './rms-norm.reference';
 
 /**
  * y = x / sqrt(mean(x^2) + epsilon) * gain, row by row (Zhang & Sennrich, 2019).

@@ -12,7 +12,8 @@ import {
   zeros,
 } from '@tensorflow/tfjs-core';
 import { RandomStream } from '../../random/stream';
-import { adamW, adamWState, TRAINED, TRAINED_WITH_DECAY } from '../adamw/adamw';
+import { adamW } from '../adamw/adamw';
+import { adamWState, TRAINED, TRAINED_WITH_DECAY } from '../adamw/state';
 import { attention } from '../attention/attention';
 import { attentionLayout, type Segment } from '../attention/layout';
 import { rotaryTable } from '../attention/rotary';
