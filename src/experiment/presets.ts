@@ -71,7 +71,7 @@ export const PRESETS: readonly Preset[] = [
   {
     name: 'quick-tiny',
     title: 'Quick, tiny model',
-    description: 'The same with a base model of a third of the parameters: what size is worth.',
+    description: 'The same with a base model of two fifths of the parameters: what size is worth.',
     config: { ...QUICK, base: 'tiny' },
   },
   {

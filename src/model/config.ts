@@ -27,7 +27,7 @@ export type ModelSize = (typeof MODEL_SIZES)[number];
 
 const SHAPES: { readonly [S in ModelSize]: Pick<ModelConfig, 'width' | 'layers' | 'heads' | 'patchWidth'> } =
   {
-    /** About 0.1 M parameters: to see what size is worth. */
+    /** About 0.13 M parameters: to see what size is worth. */
     tiny: { width: 32, layers: 4, heads: 2, patchWidth: 96 },
     /** About 0.3 M parameters: the whole recipe in minutes on a laptop. */
     small: { width: 64, layers: 4, heads: 4, patchWidth: 128 },
