@@ -34,7 +34,15 @@ describe('parseConfig', () => {
     const parsed = parseConfig({
       ...quick,
       seed: 1.4,
-      rl: { ...quick.rl, steps: 1e9, groupSize: 7, updatesPerStep: 8, prompts: 4, learningRate: -1 },
+      rl: {
+        ...quick.rl,
+        steps: 1e9,
+        groupSize: 7,
+        updatesPerStep: 8,
+        prompts: 4,
+        learningRate: -1,
+        temperature: 0.7,
+      },
     });
     expect(parsed.ok && parsed.config.rl).toEqual({
       ...quick.rl,
@@ -49,6 +57,7 @@ describe('parseConfig', () => {
       'RL steps: 1000000000 is not among the values this page allows; 2000 is used.',
       'RL responses per prompt: 7 is not among the values this page allows; 8 is used.',
       'RL learning rate: -1 is not among the values this page allows; 0.000001 is used.',
+      'RL temperature: 0.7 is not among the values this page allows; 1 is used.',
       'RL updates per step: 8 cannot share 4 prompts; 4 is used.',
     ]);
   });

@@ -39,7 +39,8 @@ const RL: { readonly [K in keyof RlConfig]: Limit } = {
   groupSize: whole('Responses per prompt', 'responses', 2, 32, 2),
   updatesPerStep: whole('Updates per step', 'updates', 1, 8),
   learningRate: LEARNING_RATE,
-  temperature: { label: 'Temperature', unit: '', min: 0.1, max: 2, step: 0.1 },
+  // Ratios and KL are of the distribution at temperature 1: drawn at another, responses would be weighed by the wrong one.
+  temperature: whole('Temperature', '', 1, 1),
   replay: whole('Replay sequences per update', 'sequences', 0, 32),
 };
 
@@ -65,8 +66,10 @@ export const LIMITS = {
 
 export type Section = Exclude<keyof typeof LIMITS, 'seed' | 'stop'>;
 
-/** Base checkpoints of this page; records may also name one that was imported (imported-base.ts). */
-export const BASES = ['tiny', 'small', 'medium'] as const;
+/** Bases that a config may name; records may also name one that was imported (imported-base.ts). */
+const BASES = ['tiny', 'small', 'medium'] as const;
+/** Those of them that come with the page. */
+export const PUBLISHED_BASES = ['tiny', 'small'] as const;
 
 /** Names of the parts of a config before the labels of their numbers: "RL steps". */
 const SECTION_TITLES: { readonly [S in Section]: string } = {

@@ -14,7 +14,8 @@ export function Headline() {
   const chosen = useUi((state) => state.stage);
   const { base, internalized } = headlineOf(shown, chosen);
   const efficiency = (internalized?.evaluation ?? base)?.efficiency;
-  const method = shown?.record.config.method;
+  const { method, evaluation } = shown?.record.config ?? {};
+  const images = evaluation?.split === 'validation' ? 'validation images' : 'images';
   return (
     <section className="panel headline" aria-labelledby="headline-title">
       <h2 id="headline-title" className="visually-hidden">
@@ -27,6 +28,7 @@ export function Headline() {
           title="Policy in the prompt"
           result={base?.inContext ?? null}
           majority={base?.majority ?? null}
+          images={images}
           caption={base ? 'The base reads the policy every time' : 'The base model is measured first'}
         />
         <BigNumber
@@ -35,6 +37,7 @@ export function Headline() {
           title="Policy internalized"
           result={internalized?.evaluation.endTask ?? null}
           majority={internalized?.evaluation.majority ?? base?.majority ?? null}
+          images={images}
           caption={
             internalized
               ? `After ${STAGE_NAMES[internalized.stage]}, nothing to read`
@@ -61,6 +64,7 @@ function BigNumber({
   title,
   result,
   majority,
+  images,
   caption,
 }: {
   testId: string;
@@ -68,6 +72,8 @@ function BigNumber({
   title: string;
   result: Proportion | null;
   majority: Proportion | null;
+  /** What was measured on, in the plural. */
+  images: string;
   caption: string;
 }) {
   return (
@@ -85,7 +91,7 @@ function BigNumber({
             <span className="faint">
               95{'\u00a0'}% interval {percent(result.low)} to {percent(result.high)}
               <br />
-              {result.n} images
+              {result.n} {images}
               {majority && (
                 <>
                   , <span className="key-majority" /> majority {percent(majority.value)}

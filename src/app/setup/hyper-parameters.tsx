@@ -1,7 +1,9 @@
 import type { ExperimentConfig, StopRules } from '../../experiment/config';
-import { clampConfig, LIMITS, type Limit } from '../../experiment/config-schema';
+import { clampConfig, LIMITS, type Limit, PUBLISHED_BASES } from '../../experiment/config-schema';
+import { isImportedBase } from '../../experiment/imported-base';
 import { METHOD_PLANS, type SupervisedStage } from '../../experiment/methods';
 import { Checkbox } from '../design/checkbox';
+import { ChoiceInput } from '../design/choice-input';
 import { NumberInput } from '../design/number-input';
 import { STAGE_NAMES } from '../lab/words';
 import { setupStore } from '../state/stores';
@@ -14,6 +16,22 @@ const CONFIG_KEYS: { readonly [S in SupervisedStage]: 'directSft' | 'vmCpt' | 'c
 
 /** What a stop rule says when it is switched on. */
 const STOP_DEFAULTS: Required<StopRules> = { minutes: 5, accuracy: 0.9 };
+
+/** The bases that come with the page, and the setup's own if it is another. */
+function baseChoices(own: string): { value: string; title: string }[] {
+  const published = PUBLISHED_BASES.map((base) => ({ value: base as string, title: base as string }));
+  if (published.some(({ value }) => value === own)) return published;
+  return [
+    ...published,
+    { value: own, title: `${own}, ${isImportedBase(own) ? 'imported' : 'not published'}` },
+  ];
+}
+
+/** Who tries settings out does so on validation images, and reports on test images that no choice has seen. */
+const SPLITS = [
+  { value: 'test', title: 'test images' },
+  { value: 'validation', title: 'validation images' },
+] as const;
 
 /** Changes the setup; numbers that depend on each other are moved together. */
 function edit(change: (now: ExperimentConfig) => ExperimentConfig) {
@@ -43,6 +61,23 @@ export function HyperParameters({ config, isDisabled }: { config: ExperimentConf
           )
         }
       />
+      <fieldset>
+        <legend>Model and measure</legend>
+        <ChoiceInput
+          label="Base model"
+          value={config.base}
+          options={baseChoices(config.base)}
+          isDisabled={isDisabled}
+          onChange={(base) => edit((now) => ({ ...now, base }))}
+        />
+        <ChoiceInput
+          label="Measured on"
+          value={config.evaluation.split}
+          options={SPLITS}
+          isDisabled={isDisabled}
+          onChange={(split) => edit((now) => ({ ...now, evaluation: { ...now.evaluation, split } }))}
+        />
+      </fieldset>
       {parts.map(({ part, title }) => (
         <Group
           key={part}
@@ -76,7 +111,7 @@ function Group<K extends string>({
   return (
     <fieldset>
       <legend>{title}</legend>
-      {(Object.keys(limits) as K[]).map((key) => (
+      {(Object.keys(limits) as K[]).filter(isFree(limits)).map((key) => (
         <NumberInput
           key={key}
           {...rangeOf(limits[key])}
@@ -130,6 +165,11 @@ function StopGroup({
       })}
     </fieldset>
   );
+}
+
+/** A number that can have one value only is none to ask for. */
+function isFree<K extends string>(limits: { readonly [key in K]: Limit }) {
+  return (key: K) => limits[key].min < limits[key].max;
 }
 
 function rangeOf({ label, min, max, step }: Limit) {
