@@ -3,7 +3,7 @@ import { tensor1d } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { perTokenPolicyLoss } from '../train/grpo';
-import { OBJECTIVES, overlongOf, tokenTerms, trainedTokens, updateOf } from './objective-terms';
+import { OBJECTIVES, overlongOf, tokenTerms, updateOf, updateTokens } from './objective-terms';
 import type { RolloutGroup, RolloutResponse } from './run-record';
 
 const response = (change: Partial<RolloutResponse>): RolloutResponse => ({
@@ -68,8 +68,14 @@ describe('the terms of a token', () => {
 });
 
 describe('what surrounds the token', () => {
-  it('weighs by the tokens of the groups that train only', () => {
-    expect(trainedTokens([group(3), group(5, 'all wrong'), group(4)])).toBe(7);
+  it('weighs by the tokens of its update, or by what the groups that train lead one to expect', () => {
+    const options = { prompts: 32, updatesPerStep: 2, groupSize: 8 };
+    const step = { step: 0, groups: [group(3), group(5, 'all wrong'), group(4)] };
+    expect(updateTokens({ ...step, tokensPerUpdate: [441, 460] }, 2, options)).toEqual({
+      count: 460,
+      exact: true,
+    });
+    expect(updateTokens(step, 2, options)).toEqual({ count: 16 * 8 * 3.5, exact: false });
   });
 
   it('finds the punishment for length in the reward, and no rounding dust', () => {

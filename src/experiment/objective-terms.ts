@@ -2,8 +2,9 @@ import { average, standardDeviation } from '../train/advantage';
 import { DAPO } from '../train/dapo';
 import { GRPO, type PolicyLossOptions } from '../train/objectives';
 import { FORMAT_WEIGHT } from '../train/reward';
+import type { RlConfig } from './config';
 import type { RlVariant } from './methods';
-import type { RolloutGroup, RolloutResponse } from './run-record';
+import type { RolloutGroup, RolloutResponse, RolloutStepRecord } from './run-record';
 
 /** The objectives of RL taken apart, for people: what the trainer computes on tensors, for one token at a time. */
 
@@ -76,12 +77,29 @@ export function overlongOf({ accuracy, format, reward }: RolloutResponse): numbe
   return Math.abs(reward - earned) < 1e-3 ? 0 : reward - earned;
 }
 
-/** Tokens of the groups that train; under the token mean each weighs one over the tokens of its update batch. */
-export function trainedTokens(groups: readonly RolloutGroup[]): number {
-  return groups
-    .filter(({ dropped }) => dropped === null)
-    .flatMap(({ responses }) => responses)
-    .reduce((total, { tokens }) => total + tokens.length, 0);
+/** The response tokens of one update: under the token mean each weighs one over them. */
+export interface UpdateTokens {
+  readonly count: number;
+  /** Records of before the count was kept know some groups only: the mean length of their responses stands for all. */
+  readonly exact: boolean;
+}
+
+/**
+ * @param update of the step, from 1
+ * @param options of the run, for records that do not hold the count
+ */
+export function updateTokens(
+  { groups, tokensPerUpdate }: RolloutStepRecord,
+  update: number,
+  { prompts, updatesPerStep, groupSize }: Pick<RlConfig, 'prompts' | 'updatesPerStep' | 'groupSize'>,
+): UpdateTokens {
+  const count = tokensPerUpdate?.[update - 1];
+  if (count !== undefined) {
+    return { count, exact: true };
+  }
+  const responses = groups.filter(({ dropped }) => dropped === null).flatMap((group) => group.responses);
+  const meanLength = average(responses.map(({ tokens }) => tokens.length));
+  return { count: Math.round((prompts / updatesPerStep) * groupSize * meanLength), exact: false };
 }
 
 /**

@@ -23,7 +23,7 @@ import { NOTHING_DONE, type RunState, type TrainingState } from './run-state';
 import { evaluateStage } from './stage-evaluation';
 import { stopReason } from './stop-rules';
 import { supervisedOptions } from './supervised-options';
-import { outcome, rolloutGroup, round, significant } from './views';
+import { outcome, rolloutGroup, round, significant, tokensPerUpdate } from './views';
 
 interface StageResult {
   readonly record: StageRecord;
@@ -206,7 +206,11 @@ class Run {
           }
           this.note(course, step, metrics);
           if (step % keepEvery === 0 || step === steps - 1) {
-            this.rollouts.push({ step, groups: someGroups(groups).map(rolloutGroup) });
+            this.rollouts.push({
+              step,
+              groups: someGroups(groups).map(rolloutGroup),
+              tokensPerUpdate: tokensPerUpdate(groups, config.rl.updatesPerStep),
+            });
           }
         }
         await this.sampleNow(course, step);

@@ -153,6 +153,7 @@ const rolloutStep = v.strictObject({
     }),
     256,
   ),
+  tokensPerUpdate: v.optional(list(counted(1e7), 8)),
 });
 
 const recordSchema = v.strictObject({

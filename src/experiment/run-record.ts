@@ -95,7 +95,10 @@ export interface TokenView {
 
 export interface RolloutStepRecord {
   readonly step: number;
+  /** Some of the step's groups, those that train first. */
   readonly groups: readonly RolloutGroup[];
+  /** Response tokens of each update of the step, over all its groups; absent in records of before it was kept. */
+  readonly tokensPerUpdate?: readonly number[];
 }
 
 export interface RolloutGroup {

@@ -3,6 +3,7 @@ import { modelImage } from '../data/image';
 import { tokenText } from '../data/vocabulary';
 import { type Answer, answers } from '../evaluate/answers';
 import type { Model } from '../model/forward';
+import { evenShares } from '../train/even-shares';
 import type { Group } from '../train/rollout-group';
 import type { ExampleOutcome, ExampleView, ResponseView, RolloutGroup, TokenView } from './run-record';
 
@@ -43,6 +44,14 @@ export function rolloutGroup(group: Group): RolloutGroup {
       logpWithPolicy: rollout.source === 'policy-aware' ? round(total(rollout.samplerLogps)) : null,
     })),
   };
+}
+
+/** Response tokens of each update that a step's groups are shared out over: what one token weighs is one over them. */
+export function tokensPerUpdate(groups: readonly Group[], updatesPerStep: number): number[] {
+  const trained = groups.filter(({ dropped }) => dropped === null);
+  return evenShares(trained, updatesPerStep).map((share) =>
+    total(share.flatMap(({ rollouts }) => rollouts.map(({ tokens }) => tokens.length))),
+  );
 }
 
 function total(values: readonly number[]): number {

@@ -3,7 +3,7 @@ import { estimateCost } from '../experiment/estimate';
 import { type Method, STAGE_NAMES, type StageName } from '../experiment/methods';
 import type { PipelineHooks } from '../experiment/pipeline-hooks';
 import { NOTHING_DONE, type RunState, stagesSoFar, whereabouts } from '../experiment/run-state';
-import { rolloutGroup } from '../experiment/views';
+import { rolloutGroup, tokensPerUpdate } from '../experiment/views';
 import type { AskQueue } from './ask-queue';
 import { type Gate, Stopped } from './gate';
 import type { Keeper } from './keeper';
@@ -95,7 +95,13 @@ export class LiveRun {
         emit({ kind: 'progress', run, stage, step, steps, ...clock.step(step, steps), point }),
       phase: (step, phase) => emit({ kind: 'phase', run, step, phase }),
       rollouts: (step, groups) =>
-        emit({ kind: 'rollouts', run, step, groups: groups.slice(0, SENT_GROUPS).map(rolloutGroup) }),
+        emit({
+          kind: 'rollouts',
+          run,
+          step,
+          groups: groups.slice(0, SENT_GROUPS).map(rolloutGroup),
+          tokensPerUpdate: tokensPerUpdate(groups, config.rl.updatesPerStep),
+        }),
       sample: (stage, outcome) => emit({ kind: 'sample', run, stage, outcome }),
       evaluating: (stage, fraction) => emit({ kind: 'evaluating', run, stage, fraction }),
       evaluated: (stage, evaluation) => emit({ kind: 'evaluated', run, stage, evaluation }),

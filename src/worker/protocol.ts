@@ -151,6 +151,7 @@ export type TrainerEvent =
       readonly run: number;
       readonly step: number;
       readonly groups: readonly RolloutGroup[];
+      readonly tokensPerUpdate: readonly number[];
     }
   | {
       readonly kind: 'sample';

@@ -1,7 +1,8 @@
 import { memo, useState } from 'react';
 import { Label, Slider, SliderOutput, SliderThumb, SliderTrack } from 'react-aria-components';
+import type { RlConfig } from '../../experiment/config';
 import type { RlVariant } from '../../experiment/methods';
-import { groupStatistics, OBJECTIVES, trainedTokens } from '../../experiment/objective-terms';
+import { groupStatistics, OBJECTIVES, updateTokens } from '../../experiment/objective-terms';
 import type { RlPhase } from '../../worker/protocol';
 import { Button } from '../design/controls';
 import { LARGEST_RATIO } from './clip-plot';
@@ -19,6 +20,7 @@ export const Formulas = memo(function Formulas({
   kl,
   shown,
   update,
+  options,
   reached,
 }: {
   variant: RlVariant | null;
@@ -27,17 +29,19 @@ export const Formulas = memo(function Formulas({
   shown: Shown;
   /** The update of its step that the group trains in, from 1; null when it was dropped. */
   update: number | null;
+  options: RlConfig;
   reached: RlPhase;
 }) {
   const [ratio, setRatio] = useState(1);
   const { record, group, response, responseAt, tokenAt } = shown;
-  const tokens = trainedTokens(record.groups);
-  const trains = group.dropped === null;
+  const tokens = update === null ? null : updateTokens(record, update, options);
   const inHand: TokenInHand = {
     advantage: response.advantage,
     ratio,
-    weight: trains && tokens > 0 ? 1 / tokens : 0,
-    weightFrom: trains ? `1 / ${tokens} recorded tokens` : 'the group was dropped',
+    weight: tokens ? 1 / tokens.count : 0,
+    weightFrom: tokens
+      ? `1 / ${tokens.exact ? '' : 'about '}${tokens.count} tokens of update ${update}`
+      : 'the group was dropped',
   };
   const { right, size } = groupStatistics(group.responses);
   return (

@@ -72,6 +72,7 @@ function Rollouts({ run, shown, following }: { run: RunView; shown: Shown; follo
         kl={stageRecord(run, 'rl')?.curve.find((point) => point.step === step)?.kl ?? null}
         shown={shown}
         update={updates[shown.groupAt]}
+        options={config.rl}
         reached={reached}
       />
     </div>

@@ -88,7 +88,13 @@ describe('a live run', () => {
     const rollouts = (step: number, reward: number): TrainerEvent => {
       const { example } = structuredClone(outcome(true));
       const response = { ...RESPONSE, reward };
-      return { kind: 'rollouts', run: 1, step, groups: [{ example, responses: [response], dropped: null }] };
+      return {
+        kind: 'rollouts',
+        run: 1,
+        step,
+        groups: [{ example, responses: [response], dropped: null }],
+        tokensPerUpdate: [1],
+      };
     };
     const first = fold([rollouts(0, 0), rollouts(1, 0)]);
     const then = fold([rollouts(1, 1), rollouts(2, 0)], first);

@@ -246,7 +246,10 @@ function applyRunEvent(view: RunView, event: RunEvent): RunView {
       const before = view.record.rollouts.find((step) => step.step === event.step);
       const kept = view.record.rollouts.filter((step) => step !== before);
       const groups = withKnownExamples(event.groups, before?.groups ?? []);
-      const rollouts = spreadOut([...kept, { step: event.step, groups }], KEPT_ROLLOUT_STEPS);
+      const rollouts = spreadOut(
+        [...kept, { step: event.step, groups, tokensPerUpdate: event.tokensPerUpdate }],
+        KEPT_ROLLOUT_STEPS,
+      );
       return { ...view, record: { ...view.record, rollouts } };
     }
     case 'sample': {
