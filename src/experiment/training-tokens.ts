@@ -1,49 +1,32 @@
-import { imageTokens, policyTokens, queryTokens } from '../data/encode';
-import { END_THINK, tokenText } from '../data/vocabulary';
+import type { SequencePart } from '../data/flat-batch';
+import { examplePrompt } from '../data/prompt';
 import { RandomStream } from '../random/stream';
 import { cotSftParts, vmCptParts } from '../train/sequences';
+import type { SequenceSection, TrainingToken } from './inspection';
 import type { ExampleView } from './run-record';
+import { sectioned } from './sections';
 
 /** The parts of a training sequence (P, I, Q, C, A), in the order in which the model reads them (method section 2). */
-export const TOKEN_SOURCES = ['policy', 'image', 'question', 'reasoning', 'answer'] as const;
-export type TokenSource = (typeof TOKEN_SOURCES)[number];
+export const SECTIONS: readonly SequenceSection[] = ['policy', 'image', 'question', 'reasoning', 'answer'];
 
-export interface TrainingToken {
-  readonly text: string;
-  readonly source: TokenSource;
-  /** Whether the loss counts it: the model is trained to predict it. */
-  readonly counts: boolean;
+/**
+ * The tokens of one training sequence with where they belong and what they weigh in the loss.
+ *
+ * @param promptLength tokens before the response, those of a policy included
+ */
+export function trainingTokens(parts: readonly SequencePart[], promptLength: number): TrainingToken[] {
+  // The first token of a part is predicted from nothing (flatBatch).
+  const weights = parts.flatMap((part) => part.weights.map((weight, i) => (i === 0 ? 0 : weight)));
+  const tokens = parts.flatMap((part) => part.tokens);
+  return sectioned(tokens, promptLength).map((token, i) => ({ ...token, weight: weights[i] }));
 }
 
 const SEQUENCES = { 'vm-cpt': vmCptParts, 'cot-sft': cotSftParts } as const;
 
-/** The sequence that a supervised stage trains on for one example, token by token, as the trainer builds it. */
-export function trainingTokens(
-  stage: keyof typeof SEQUENCES,
-  { scene, policy, gold }: ExampleView,
-): TrainingToken[] {
+/** The sequence that a supervised stage trains on for one example. */
+export function exampleTokens(stage: keyof typeof SEQUENCES, view: ExampleView): TrainingToken[] {
   // Which tokens count does not depend on what the picture shows.
-  const example = { scene, policy, gold, rgb: new Uint8Array() };
+  const example = { ...view, rgb: new Uint8Array() };
   const parts = SEQUENCES[stage]([example], RandomStream.of(1, 'training tokens'));
-  const sequence = parts.flatMap(({ tokens, weights }) =>
-    tokens.map((id, i) => ({ id, weight: weights[i] })),
-  );
-  const policyEnd = stage === 'vm-cpt' ? policyTokens(policy).length : 0;
-  const imageEnd = policyEnd + imageTokens().length;
-  const questionEnd = imageEnd + queryTokens(policy).length;
-  const reasoningEnd = sequence.findIndex(({ id }) => id === END_THINK);
-  return sequence.map(({ id, weight }, i) => ({
-    text: tokenText(id),
-    source:
-      i < policyEnd
-        ? 'policy'
-        : i < imageEnd
-          ? 'image'
-          : i < questionEnd
-            ? 'question'
-            : i <= reasoningEnd
-              ? 'reasoning'
-              : 'answer',
-    counts: weight > 0,
-  }));
+  return trainingTokens(parts, examplePrompt(example, stage === 'vm-cpt').tokens.length);
 }

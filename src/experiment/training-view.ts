@@ -7,9 +7,9 @@ import { logProbs } from '../model/log-probs';
 import { policyParts } from '../train/policy-batch';
 import { UpdateSequences } from '../train/sequences';
 import { stageExamples, stageStream } from './dataset';
-import type { SequenceChoice, TrainingSequenceView, TrainingToken } from './inspection';
-import { sectioned } from './sections';
+import type { SequenceChoice, TrainingSequenceView } from './inspection';
 import { supervisedOptions } from './supervised-options';
+import { trainingTokens } from './training-tokens';
 import { exampleOf, exampleView } from './views';
 
 /** A sequence as the code that trains builds it: one part, behind the prefix that it continues if it has one. */
@@ -72,13 +72,6 @@ function rollout({ example: view, response }: Extract<SequenceChoice, { of: 'rol
     },
     parts,
   };
-}
-
-function trainingTokens(parts: readonly SequencePart[], promptLength: number): TrainingToken[] {
-  // The first token of a part is predicted from nothing (flatBatch).
-  const weights = parts.flatMap((part) => part.weights.map((weight, i) => (i === 0 ? 0 : weight)));
-  const tokens = parts.flatMap((part) => part.tokens);
-  return sectioned(tokens, promptLength).map((token, i) => ({ ...token, weight: weights[i] }));
 }
 
 /**

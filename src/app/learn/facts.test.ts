@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RolloutResponse, RunRecord } from '../../experiment/run-record';
 import { runRecordOf, someExamples } from '../../experiment/testing/records';
-import { trainingTokens } from '../../experiment/training-tokens';
+import { exampleTokens } from '../../experiment/training-tokens';
 import {
   drawingError,
   drawnPoints,
@@ -64,9 +64,9 @@ describe('the recording of the lesson', () => {
 describe('what the prompt costs', () => {
   it('counts the tokens of each part, which are those of a training sequence', () => {
     const parts = promptParts(examples[0]);
-    const tokens = trainingTokens('vm-cpt', examples[0]);
+    const tokens = exampleTokens('vm-cpt', examples[0]);
     for (const part of ['policy', 'image', 'question'] as const)
-      expect(parts[part]).toBe(tokens.filter(({ source }) => source === part).length);
+      expect(parts[part]).toBe(tokens.filter(({ section }) => section === part).length);
   });
 
   it('saves the policy’s share', () => {
@@ -89,8 +89,8 @@ describe('groups', () => {
   });
 
   it('know who is right by luck', () => {
-    const gold = trainingTokens('cot-sft', examples[0])
-      .filter(({ source }) => source === 'reasoning' || source === 'answer')
+    const gold = exampleTokens('cot-sft', examples[0])
+      .filter(({ section }) => section === 'reasoning' || section === 'answer')
       .map(({ text }) => ({ text, logp: 0 }));
     const [sound, lucky, wrong] = responsesOf([1, 1, 0]);
     const responses = [{ ...sound, tokens: gold }, lucky, wrong];

@@ -10,7 +10,7 @@ import type {
   RunRecord,
   StageEvaluation,
 } from '../../experiment/run-record';
-import { trainingTokens } from '../../experiment/training-tokens';
+import { exampleTokens } from '../../experiment/training-tokens';
 import { KNOTS, SKILLS, type Skill } from './lesson';
 
 /** What the steps of the lesson take from a recorded run. Null wherever the record lacks it. */
@@ -90,8 +90,8 @@ function best(groups: readonly PlacedGroup[], score: (group: PlacedGroup) => num
 
 /** The places of responses that name the right case although their reasoning is not the right one. */
 export function luckyPlaces({ example, responses }: RolloutGroup): number[] {
-  const sound = trainingTokens('cot-sft', example)
-    .filter(({ source }) => source === 'reasoning' || source === 'answer')
+  const sound = exampleTokens('cot-sft', example)
+    .filter(({ section }) => section === 'reasoning' || section === 'answer')
     .map(({ text }) => text)
     .join(' ');
   return responses.flatMap(({ accuracy, tokens }, place) =>

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { TOKEN_SOURCES } from '../../experiment/training-tokens';
+import { SECTIONS } from '../../experiment/training-tokens';
 import { KNOTS, SKILLS, STEPS, type StepId } from './lesson';
 
 const percent = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100));
@@ -10,7 +10,7 @@ const predictions = v.strictObject({
   /** Percent by which the prompt gets shorter. */
   cost: v.optional(percent),
   /** The parts of the sequence that carry loss. */
-  inject: v.optional(v.array(v.picklist(TOKEN_SOURCES))),
+  inject: v.optional(v.array(v.picklist(SECTIONS))),
   /** Accuracy, percent. */
   reason: v.optional(percent),
   /** The places of the responses that are pushed up. */

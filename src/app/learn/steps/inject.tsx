@@ -1,7 +1,8 @@
 import { useMemo, useState } from 'react';
 import { CheckboxGroup } from 'react-aria-components';
+import type { SequenceSection } from '../../../experiment/inspection';
 import type { ExampleView, RunRecord } from '../../../experiment/run-record';
-import { TOKEN_SOURCES, type TokenSource, trainingTokens } from '../../../experiment/training-tokens';
+import { exampleTokens, SECTIONS } from '../../../experiment/training-tokens';
 import { MetricChart } from '../../charts/metric-chart';
 import { SUPERVISED_CHARTS } from '../../charts/series';
 import { Checkbox } from '../../design/checkbox';
@@ -11,7 +12,7 @@ import { curveOf, exampleOf } from '../facts';
 import { commit, useLearn } from '../learn-store';
 import { Lacking, StepFrame } from '../step-frame';
 
-const NAMES: { readonly [S in TokenSource]: string } = {
+const NAMES: { readonly [S in SequenceSection]: string } = {
   policy: 'Policy',
   image: 'Image',
   question: 'Question',
@@ -22,7 +23,7 @@ const NAMES: { readonly [S in TokenSource]: string } = {
 /** Step 3: which tokens of a VM-CPT sequence carry loss, and how the loss fell. */
 export function InjectStep({ record }: { record: RunRecord }) {
   const committed = useLearn(({ progress }) => progress.predictions.inject);
-  const [draft, setDraft] = useState<readonly TokenSource[]>([]);
+  const [draft, setDraft] = useState<readonly SequenceSection[]>([]);
   const example = exampleOf(record);
   const curve = curveOf(record, 'vm-cpt');
   const { replay, batch, steps } = record.config.vmCpt;
@@ -44,11 +45,11 @@ export function InjectStep({ record }: { record: RunRecord }) {
           className="guess-set"
           aria-label="Parts that count"
           value={[...draft]}
-          onChange={(values) => setDraft(TOKEN_SOURCES.filter((source) => values.includes(source)))}
+          onChange={(values) => setDraft(SECTIONS.filter((section) => values.includes(section)))}
         >
-          {TOKEN_SOURCES.map((source) => (
-            <Checkbox key={source} value={source}>
-              {NAMES[source]}
+          {SECTIONS.map((section) => (
+            <Checkbox key={section} value={section}>
+              {NAMES[section]}
             </Checkbox>
           ))}
         </CheckboxGroup>
@@ -83,30 +84,30 @@ export function InjectStep({ record }: { record: RunRecord }) {
 
 /** Parts of a sequence, each with its tokens; once revealed, those that count are marked. */
 function Sequence({ example, revealed }: { example: ExampleView; revealed: boolean }) {
-  const tokens = useMemo(() => trainingTokens('vm-cpt', example), [example]);
+  const tokens = useMemo(() => exampleTokens('vm-cpt', example), [example]);
   return (
     <div className="sequence" data-revealed={revealed || undefined}>
-      {TOKEN_SOURCES.map((source) => {
-        const own = tokens.filter((token) => token.source === source);
-        const counting = own.filter(({ counts }) => counts).length;
+      {SECTIONS.map((section) => {
+        const own = tokens.filter((token) => token.section === section);
+        const counting = own.filter(({ weight }) => weight > 0).length;
         return (
-          <div key={source} className="sequence-part">
+          <div key={section} className="sequence-part">
             <p className="sequence-name">
-              {NAMES[source]}
+              {NAMES[section]}
               <span className="numeric">
                 {revealed ? `${counting} of ${own.length} count` : `${own.length} tokens`}
               </span>
             </p>
-            {source === 'image' ? (
+            {section === 'image' ? (
               <div className="sequence-image" data-masked={revealed || undefined}>
                 <SceneCanvas scene={example.scene} size={88} />
                 <span className="sequence-grid" aria-hidden="true" />
               </div>
             ) : (
               <p className="sequence-tokens">
-                {own.map(({ text, counts }, i) => (
+                {own.map(({ text, weight }, i) => (
                   // biome-ignore lint/suspicious/noArrayIndexKey: tokens are a sequence, position is identity.
-                  <span key={i} data-counts={(revealed && counts) || undefined}>
+                  <span key={i} data-counts={(revealed && weight > 0) || undefined}>
                     {text}
                   </span>
                 ))}
@@ -119,13 +120,13 @@ function Sequence({ example, revealed }: { example: ExampleView; revealed: boole
   );
 }
 
-function Compared({ example, said }: { example: ExampleView; said: readonly TokenSource[] }) {
-  const tokens = trainingTokens('vm-cpt', example);
-  const counting = TOKEN_SOURCES.filter((source) =>
-    tokens.some((token) => token.source === source && token.counts),
+function Compared({ example, said }: { example: ExampleView; said: readonly SequenceSection[] }) {
+  const tokens = exampleTokens('vm-cpt', example);
+  const counting = SECTIONS.filter((section) =>
+    tokens.some((token) => token.section === section && token.weight > 0),
   );
-  const right = TOKEN_SOURCES.filter((source) => said.includes(source) === counting.includes(source)).length;
-  const list = (sources: readonly TokenSource[]) => sources.map((source) => NAMES[source]).join(', ');
+  const right = SECTIONS.filter((section) => said.includes(section) === counting.includes(section)).length;
+  const list = (sections: readonly SequenceSection[]) => sections.map((section) => NAMES[section]).join(', ');
   return (
     <dl className="verdicts">
       <div>
@@ -139,7 +140,7 @@ function Compared({ example, said }: { example: ExampleView; said: readonly Toke
       <div>
         <dt>Right</dt>
         <dd className="numeric">
-          {right} of {TOKEN_SOURCES.length} parts
+          {right} of {SECTIONS.length} parts
         </dd>
       </div>
     </dl>

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react';
 import type { ExampleOutcome, RunRecord } from '../../../experiment/run-record';
-import { trainingTokens } from '../../../experiment/training-tokens';
+import { exampleTokens } from '../../../experiment/training-tokens';
 import { percent } from '../../design/format';
 import { Icon } from '../../design/icon';
 import { PolicyTreeView } from '../../inspector/policy-tree-view';
@@ -101,8 +101,8 @@ function Answer({ outcome, revealed }: { outcome: ExampleOutcome; revealed: bool
   const { policy, scene, gold } = example;
   const gone = useMemo(
     () =>
-      trainingTokens('cot-sft', example).filter(
-        ({ source }) => source === 'reasoning' || source === 'answer',
+      exampleTokens('cot-sft', example).filter(
+        ({ section }) => section === 'reasoning' || section === 'answer',
       ),
     [example],
   );
