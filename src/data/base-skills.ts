@@ -1,9 +1,11 @@
+import { sampleObjectsForCase } from '../policy/case-sampling';
 import { generatePolicy, relabelled } from '../policy/generator';
 import { freshNames } from '../policy/named-policies';
 import { policyName } from '../policy/names';
 import type { Policy, Reasoning } from '../policy/policy-tree';
 import { goldReasoning } from '../policy/walk';
 import type { RandomStream } from '../random/stream';
+import { CLOSE_UP } from '../scene/camera';
 import { objectIds } from '../scene/renderer';
 import { sampleScene } from '../scene/sampler';
 import {
@@ -271,9 +273,13 @@ export function textWalkParts(
   ];
 }
 
-/** A policy and a scene in words as one prompt, and the right reasoning: the text-only skill as a test. */
+/**
+ * A policy and a scene in words as one prompt, and the right reasoning: the text-only skill as a test. All cases are
+ * equally likely: in scenes drawn freely, always answering yes would be right half of the time.
+ */
 export function textWalk(policy: Policy, random: RandomStream): { prompt: number[]; gold: Reasoning } {
-  const { objects } = sampleScene(random);
+  const wanted = random.pick(reachableCases(policy));
+  const objects = sampleObjectsForCase(policy, wanted, random, CLOSE_UP) as ObjectAttributes[];
   return {
     prompt: [...policyTokens(policy), ...sceneTokens(objects), ...queryTokens(policy)],
     gold: goldReasoning(policy, objects),

@@ -17,7 +17,7 @@ export interface BaseSkills {
   readonly textWalk: number;
   /** Following a fresh policy in the prompt about a picture: accuracy at N = 2. */
   readonly freshInContext: number;
-  /** KL(tuned || base) on the answers to these questions and walks, nats per token. */
+  /** KL(tuned || base) on answers to such questions and walks, nats per token: the mean of the two kinds. */
   readonly kl: number;
 }
 
@@ -54,7 +54,8 @@ export async function forgetting(model: Model, base: Model): Promise<BaseSkills>
 }
 
 /**
- * KL(tuned || base) per token, by sampling: answers drawn from the tuned model, mean of log p_tuned - log p_base.
+ * KL(tuned || base) per token, by sampling: answers drawn from the tuned model, mean of log p_tuned - log p_base. Each task
+ * counts the same: long answers of one would drown short ones of the other.
  *
  * @returns nats per token; an unbiased estimate, so slightly below 0 is possible near 0
  */
@@ -64,7 +65,6 @@ async function klToBase(
   tasks: readonly { readonly prompts: readonly Prompt[]; readonly tokens: number }[],
 ): Promise<number> {
   let sum = 0;
-  let count = 0;
   for (const { prompts, tokens: maxNewTokens } of tasks) {
     const random = RandomStream.of(2, 'kl');
     const sampled = await generate(model, prompts, { responses: 1, maxNewTokens, temperature: 1, random });
@@ -75,8 +75,7 @@ async function klToBase(
     const batch = flatBatch(parts, model.config.visualTokens);
     const { logp: underBase } = await logProbs(base, batch);
     const underTuned = sampled.flatMap(({ logps }) => logps);
-    sum += underTuned.reduce((total, logp, i) => total + logp - underBase[i], 0);
-    count += underTuned.length;
+    sum += underTuned.reduce((total, logp, i) => total + logp - underBase[i], 0) / underTuned.length;
   }
-  return sum / count;
+  return sum / tasks.length;
 }

@@ -20,7 +20,10 @@ export function stopReason(
     return `It reached its limit of ${rules.minutes} ${rules.minutes === 1 ? 'minute' : 'minutes'}.`;
   }
   if (rules?.accuracy !== undefined && stage === 'rl' && curve.length >= TARGET_STEPS) {
-    const recent = curve.slice(-TARGET_STEPS).map((point) => point['rewards/accuracy']);
+    // Of a mixed group the responses without the policy count: they are what is internalized.
+    const recent = curve
+      .slice(-TARGET_STEPS)
+      .map((point) => point['rewards/accuracy/no_policy'] ?? point['rewards/accuracy']);
     const mean = recent.reduce((a, b) => a + b, 0) / TARGET_STEPS;
     if (mean >= rules.accuracy) {
       const percent = (share: number) => `${Math.round(100 * share)} %`;

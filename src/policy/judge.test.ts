@@ -74,19 +74,19 @@ describe('judgeReasoning', () => {
       [cyan, { ...smallCyan, condition: { color: 'red', size: 'large' } }],
       1,
       {
-        score: 80 / 9,
+        score: 50 / 9,
         errors: { recall: 1, perception: 0, branching: 0 },
         firstError: 'recall',
         caseFollows: true,
       },
     ],
-    // The unknown step passes its verdict only; the case cannot follow, which is not charged again.
+    // The unknown step passes nothing; the case cannot follow, which is not charged again.
     [
       'recall: an unknown label',
       [cyan, { ...smallCyan, label: 40 }],
       1,
       {
-        score: 50 / 9,
+        score: 40 / 9,
         errors: { recall: 1, perception: 0, branching: 0 },
         firstError: 'recall',
         caseFollows: false,
@@ -179,7 +179,7 @@ describe('judgeReasoning', () => {
       ],
       3,
       {
-        score: 50 / 9,
+        score: 30 / 9,
         errors: { recall: 1, perception: 2, branching: 1 },
         firstError: 'recall',
         caseFollows: true,
@@ -190,6 +190,16 @@ describe('judgeReasoning', () => {
     const judged = judge(steps, caseNumber);
     expect(judged).toMatchObject({ exact: false, ...rest });
     expect(judged.score).toBeCloseTo(score, 10);
+  });
+
+  it('gives next to nothing for walking another policy without a mistake', () => {
+    const random = RandomStream.of(1, 'other policies');
+    const scores = Array.from({ length: 200 }, () => {
+      const [own, other] = [generatePolicy(random, 3, 'L3-Suri'), generatePolicy(random, 3, 'L3-Fapi')];
+      const here = Array.from({ length: 5 }, () => random.pick(OBJECT_KINDS));
+      return judgeReasoning(own, here, goldReasoning(other, here)).score;
+    });
+    expect(scores.reduce((a, b) => a + b) / scores.length).toBeLessThan(2.5);
   });
 
   it('judges each step on its own', () => {

@@ -37,7 +37,8 @@ export interface Judgement {
  * Each step is judged as it stands, against what it builds on: the verdict against the conjunction that was quoted, the jump
  * against the verdict that was given. One mistake is thus one error, and right work after it counts.
  *
- * Score = 10 x checks passed / checks due. Due are four checks for each step, four for each step left out (between the
+ * Score = 10 x checks passed / checks due. A step passes checks only if it quotes the condition of its label: labels are
+ * the same in all policies of a size, so that walking another policy without a mistake would otherwise score 7. Due are four checks for each step, four for each step left out (between the
  * root and a condition that was referred to, or still to come where the reasoning stopped), and one for the case. A step
  * that returns to a label already visited passes none: a policy is a tree, and going round must not earn anything.
  *
@@ -79,7 +80,7 @@ export function judgeReasoning(
       if (!step.conditionMatches) charge('recall');
     }
     if (!step.verdictCorrect) charge('perception');
-    if (!visited.has(label)) passed += Object.values(step).filter(Boolean).length;
+    if (step.conditionMatches && !visited.has(label)) passed += Object.values(step).filter(Boolean).length;
     visited.add(label);
     leftOut = Math.max(leftOut, (depths.get(label) ?? 0) - steps.length);
     steps.push(step);

@@ -1,5 +1,6 @@
 import { experiment } from './experiment';
 import { sendEvent } from './host';
+import { measure } from './measure';
 import { pretrain } from './pretrain';
 
 declare global {
@@ -18,4 +19,4 @@ async function bench(request: never): Promise<unknown> {
   });
 }
 
-window.trimpi = { pretrain, experiment, bench };
+window.trimpi = { pretrain, experiment, measure, bench };

@@ -259,4 +259,5 @@ function poroNotes(groupSize: number): string {
 }
 
 const DAPO_NOTES = `
-- When dynamic sampling keeps no group of a batch, or not enough in ${MAX_SAMPLING_TRIES} tries, EasyR1 ends with an error; the playground stops and keeps the run.`;
+- When dynamic sampling keeps no group of a batch, or not enough in ${MAX_SAMPLING_TRIES} tries, EasyR1 ends with an error; the playground
+  stops, keeping the run, when there is no such group, and trains on those it has when they are too few.`;

@@ -1,0 +1,45 @@
+import { modelFromCheckpoint } from '../experiment/base-model';
+import { experimentData } from '../experiment/dataset';
+import { parseRunRecord } from '../experiment/record-schema';
+import { recordRow } from '../experiment/result-row';
+import { evaluateStage } from '../experiment/stage-evaluation';
+import { openEngine } from '../kernels/backend/open-engine';
+import { loadFile, sendEvent } from './host';
+
+export interface MeasureRequest {
+  /** Of records saved beside their final models (ExperimentRequest.records). */
+  readonly ids: readonly string[];
+  readonly backend: 'webgpu' | 'wasm';
+}
+
+/**
+ * Evaluates finished runs once more, without training them again: what measures are, changes more often than what is
+ * trained. Streams a row for each.
+ *
+ * @throws Error with a sentence when a file is missing or damaged
+ */
+export async function measure({ ids, backend }: MeasureRequest): Promise<void> {
+  await openEngine(backend === 'wasm' ? 'wasm' : null, (message) => console.warn(message));
+  const model = async (name: string) => modelFromCheckpoint(await wanted(`${name}.safetensors`));
+  for (const id of ids) {
+    const parsed = parseRunRecord(JSON.parse(new TextDecoder().decode(await wanted(`${id}.json`))));
+    if (!parsed.ok) throw new Error(`${id}: ${parsed.message}`);
+    const { record } = parsed;
+    const { config, stages } = record;
+    const base = await model(config.base);
+    const last = stages[stages.length - 1];
+    const trained = last.stage === 'base' ? base : await model(id);
+    const { evaluation: examples } = experimentData(config);
+    const evaluation = await evaluateStage(trained, base, last.stage, examples, config.seed, async () => {});
+    const before = last.evaluation?.endTask ?? last.evaluation?.inContext;
+    const row = recordRow({ ...record, stages: [...stages.slice(0, -1), { ...last, evaluation }] });
+    await sendEvent({ kind: 'row', build: __BUILD__, row, before: before?.value ?? null });
+    for (const { parameters } of new Set([base, trained])) parameters.dispose();
+  }
+}
+
+async function wanted(name: string): Promise<Uint8Array<ArrayBuffer>> {
+  const file = await loadFile(name);
+  if (!file) throw new Error(`There is no file ${name}.`);
+  return file;
+}
