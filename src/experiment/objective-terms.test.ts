@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { perTokenPolicyLoss } from '../train/grpo';
 import { OBJECTIVES, overlongOf, tokenTerms, updateOf, updateTokens } from './objective-terms';
-import type { RolloutGroup, RolloutResponse } from './run-record';
+import type { RolloutGroup, RolloutResponse, StepUpdate } from './run-record';
 
 const response = (change: Partial<RolloutResponse>): RolloutResponse => ({
   source: 'no-policy',
@@ -71,7 +71,19 @@ describe('what surrounds the token', () => {
   it('weighs by the tokens of its update, or by what the groups that train lead one to expect', () => {
     const options = { prompts: 32, updatesPerStep: 2, groupSize: 8 };
     const step = { step: 0, groups: [group(3), group(5, 'all wrong'), group(4)] };
-    expect(updateTokens({ ...step, tokensPerUpdate: [441, 460] }, 2, options)).toEqual({
+    expect(
+      updateTokens(
+        {
+          ...step,
+          updates: [
+            { groups: 16, tokens: 441 },
+            { groups: 16, tokens: 460 },
+          ],
+        },
+        2,
+        options,
+      ),
+    ).toEqual({
       count: 460,
       exact: true,
     });
@@ -86,7 +98,12 @@ describe('what surrounds the token', () => {
   it('shares the groups that train out over the updates in order', () => {
     const [a, b, dropped, c] = [group(1), group(2), group(3, 'all correct'), group(4)];
     const groups = [a, b, dropped, c];
-    const updates = groups.map((one) => updateOf(groups, one, { prompts: 4, updatesPerStep: 2 }));
-    expect(updates).toEqual([1, 1, null, 2]);
+    const options = { prompts: 4, updatesPerStep: 2, groupSize: 1 };
+    const of = (updates?: StepUpdate[]) =>
+      groups.map((one) => updateOf({ step: 0, groups, updates }, one, options));
+    expect(of()).toEqual([1, 1, null, 2]);
+    const update = (groups: number) => ({ groups, tokens: 9 });
+    expect(of([update(2), update(1)])).toEqual([1, 1, null, 2]);
+    expect(of([update(1), update(2)])).toEqual([1, 2, null, 2]);
   });
 });

@@ -77,6 +77,8 @@ export function overlongOf({ accuracy, format, reward }: RolloutResponse): numbe
   return Math.abs(reward - earned) < 1e-3 ? 0 : reward - earned;
 }
 
+export type UpdateOptions = Pick<RlConfig, 'prompts' | 'updatesPerStep' | 'groupSize'>;
+
 /** The response tokens of one update: under the token mean each weighs one over them. */
 export interface UpdateTokens {
   readonly count: number;
@@ -89,11 +91,11 @@ export interface UpdateTokens {
  * @param options of the run, for records that do not hold the count
  */
 export function updateTokens(
-  { groups, tokensPerUpdate }: RolloutStepRecord,
+  { groups, updates }: RolloutStepRecord,
   update: number,
-  { prompts, updatesPerStep, groupSize }: Pick<RlConfig, 'prompts' | 'updatesPerStep' | 'groupSize'>,
+  { prompts, updatesPerStep, groupSize }: UpdateOptions,
 ): UpdateTokens {
-  const count = tokensPerUpdate?.[update - 1];
+  const count = updates?.[update - 1]?.tokens;
   if (count !== undefined) {
     return { count, exact: true };
   }
@@ -105,12 +107,22 @@ export function updateTokens(
 /**
  * Which update of its step a group trained in, from 1; null when dynamic sampling dropped it. The groups that train
  * stand first in a step, in the order in which they are shared out over the updates.
+ *
+ * @param options of the run, for records that do not hold the updates; right there when as many groups train as are asked for
  */
 export function updateOf(
-  groups: readonly RolloutGroup[],
+  { groups, updates }: RolloutStepRecord,
   group: RolloutGroup,
-  { prompts, updatesPerStep }: { readonly prompts: number; readonly updatesPerStep: number },
+  { prompts, updatesPerStep }: UpdateOptions,
 ): number | null {
   const at = groups.filter(({ dropped }) => dropped === null).indexOf(group);
-  return at < 0 ? null : Math.floor(at / Math.ceil(prompts / updatesPerStep)) + 1;
+  if (at < 0) {
+    return null;
+  }
+  let end = 0;
+  const within = updates?.findIndex((update) => {
+    end += update.groups;
+    return at < end;
+  });
+  return (within ?? Math.floor((at * updatesPerStep) / prompts)) + 1;
 }

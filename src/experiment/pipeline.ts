@@ -23,7 +23,7 @@ import { NOTHING_DONE, type RunState, type TrainingState } from './run-state';
 import { evaluateStage } from './stage-evaluation';
 import { stopReason } from './stop-rules';
 import { supervisedOptions } from './supervised-options';
-import { outcome, rolloutGroup, round, significant, tokensPerUpdate } from './views';
+import { outcome, rolloutGroup, round, significant, stepUpdates } from './views';
 
 interface StageResult {
   readonly record: StageRecord;
@@ -209,7 +209,7 @@ class Run {
             this.rollouts.push({
               step,
               groups: someGroups(groups).map(rolloutGroup),
-              tokensPerUpdate: tokensPerUpdate(groups, config.rl.updatesPerStep),
+              updates: stepUpdates(groups, config.rl.updatesPerStep),
             });
           }
         }

@@ -153,7 +153,7 @@ const rolloutStep = v.strictObject({
     }),
     256,
   ),
-  tokensPerUpdate: v.optional(list(counted(1e7), 8)),
+  updates: v.optional(list(v.strictObject({ groups: counted(1e4), tokens: counted(1e7) }), 8)),
 });
 
 const recordSchema = v.strictObject({

@@ -97,8 +97,16 @@ export interface RolloutStepRecord {
   readonly step: number;
   /** Some of the step's groups, those that train first. */
   readonly groups: readonly RolloutGroup[];
-  /** Response tokens of each update of the step, over all its groups; absent in records of before it was kept. */
-  readonly tokensPerUpdate?: readonly number[];
+  /** The updates of the step, over all its groups; absent in records of before they were kept. */
+  readonly updates?: readonly StepUpdate[];
+}
+
+/** One update of an RL step. */
+export interface StepUpdate {
+  /** Groups that it trains on, in the order of the step. */
+  readonly groups: number;
+  /** Their response tokens: under the token mean each weighs one over them. */
+  readonly tokens: number;
 }
 
 export interface RolloutGroup {

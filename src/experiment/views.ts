@@ -5,7 +5,14 @@ import { type Answer, answers } from '../evaluate/answers';
 import type { Model } from '../model/forward';
 import { evenShares } from '../train/even-shares';
 import type { Group } from '../train/rollout-group';
-import type { ExampleOutcome, ExampleView, ResponseView, RolloutGroup, TokenView } from './run-record';
+import type {
+  ExampleOutcome,
+  ExampleView,
+  ResponseView,
+  RolloutGroup,
+  StepUpdate,
+  TokenView,
+} from './run-record';
 
 /** From what the stages compute to what a record keeps: plain JSON. */
 
@@ -46,12 +53,13 @@ export function rolloutGroup(group: Group): RolloutGroup {
   };
 }
 
-/** Response tokens of each update that a step's groups are shared out over: what one token weighs is one over them. */
-export function tokensPerUpdate(groups: readonly Group[], updatesPerStep: number): number[] {
+/** The updates that the groups of a step are shared out over. */
+export function stepUpdates(groups: readonly Group[], updatesPerStep: number): StepUpdate[] {
   const trained = groups.filter(({ dropped }) => dropped === null);
-  return evenShares(trained, updatesPerStep).map((share) =>
-    total(share.flatMap(({ rollouts }) => rollouts.map(({ tokens }) => tokens.length))),
-  );
+  return evenShares(trained, updatesPerStep).map((share) => ({
+    groups: share.length,
+    tokens: total(share.flatMap(({ rollouts }) => rollouts.map(({ tokens }) => tokens.length))),
+  }));
 }
 
 function total(values: readonly number[]): number {

@@ -3,7 +3,7 @@ import { estimateCost } from '../experiment/estimate';
 import { type Method, STAGE_NAMES, type StageName } from '../experiment/methods';
 import type { PipelineHooks } from '../experiment/pipeline-hooks';
 import { NOTHING_DONE, type RunState, stagesSoFar, whereabouts } from '../experiment/run-state';
-import { rolloutGroup, tokensPerUpdate } from '../experiment/views';
+import { rolloutGroup, stepUpdates } from '../experiment/views';
 import type { AskQueue } from './ask-queue';
 import { type Gate, Stopped } from './gate';
 import type { Keeper } from './keeper';
@@ -100,7 +100,7 @@ export class LiveRun {
           run,
           step,
           groups: groups.slice(0, SENT_GROUPS).map(rolloutGroup),
-          tokensPerUpdate: tokensPerUpdate(groups, config.rl.updatesPerStep),
+          updates: stepUpdates(groups, config.rl.updatesPerStep),
         }),
       sample: (stage, outcome) => emit({ kind: 'sample', run, stage, outcome }),
       evaluating: (stage, fraction) => emit({ kind: 'evaluating', run, stage, fraction }),

@@ -11,6 +11,7 @@ import type {
   RunRecord,
   StageEvaluation,
   StageRecord,
+  StepUpdate,
 } from '../experiment/run-record';
 
 export type BackendName = 'webgpu' | 'wasm' | 'cpu';
@@ -151,7 +152,7 @@ export type TrainerEvent =
       readonly run: number;
       readonly step: number;
       readonly groups: readonly RolloutGroup[];
-      readonly tokensPerUpdate: readonly number[];
+      readonly updates: readonly StepUpdate[];
     }
   | {
       readonly kind: 'sample';

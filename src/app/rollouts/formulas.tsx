@@ -1,8 +1,13 @@
 import { memo, useState } from 'react';
 import { Label, Slider, SliderOutput, SliderThumb, SliderTrack } from 'react-aria-components';
-import type { RlConfig } from '../../experiment/config';
+
 import type { RlVariant } from '../../experiment/methods';
-import { groupStatistics, OBJECTIVES, updateTokens } from '../../experiment/objective-terms';
+import {
+  groupStatistics,
+  OBJECTIVES,
+  type UpdateOptions,
+  updateTokens,
+} from '../../experiment/objective-terms';
 import type { RlPhase } from '../../worker/protocol';
 import { Button } from '../design/controls';
 import { LARGEST_RATIO } from './clip-plot';
@@ -29,7 +34,7 @@ export const Formulas = memo(function Formulas({
   shown: Shown;
   /** The update of its step that the group trains in, from 1; null when it was dropped. */
   update: number | null;
-  options: RlConfig;
+  options: UpdateOptions;
   reached: RlPhase;
 }) {
   const [ratio, setRatio] = useState(1);

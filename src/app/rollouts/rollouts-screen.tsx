@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { METHOD_PLANS } from '../../experiment/methods';
 import { updateOf } from '../../experiment/objective-terms';
+import { rlOptions } from '../../experiment/rl-options';
 import type { RlPhase } from '../../worker/protocol';
 import '../inspector/inspector.css';
 import { Notices } from '../lab/notices';
@@ -40,13 +41,14 @@ export function RolloutsScreen() {
 function Rollouts({ run, shown, following }: { run: RunView; shown: Shown; following: boolean }) {
   const { config } = run.record;
   const { step, groups } = shown.record;
+  const variant = METHOD_PLANS[config.method].rl;
+  const options = useMemo(() => (variant ? rlOptions(config) : config.rl), [config, variant]);
   const reached = phaseReached(run, step);
   const { updates, fates } = useMemo(() => {
-    const updates = groups.map((group) => updateOf(groups, group, config.rl));
-    const fates = groups.map((group, i) => fateOf(group, updates[i], config.rl.updatesPerStep, reached));
+    const updates = groups.map((group) => updateOf(shown.record, group, options));
+    const fates = groups.map((group, i) => fateOf(group, updates[i], options.updatesPerStep, reached));
     return { updates, fates };
-  }, [groups, config.rl, reached]);
-  const variant = METHOD_PLANS[config.method].rl;
+  }, [shown.record, groups, options, reached]);
   return (
     <div className="rollouts">
       <StepPanel run={run} shown={shown} following={following} />
@@ -63,7 +65,7 @@ function Rollouts({ run, shown, following }: { run: RunView; shown: Shown; follo
         />
         <p className="groups-note">
           A sample of the step, which trains on {variant?.algorithm === 'dapo' && 'up to '}
-          {config.rl.prompts} groups. Faded marks: wrong answers.
+          {options.prompts} groups. Faded marks: wrong answers.
         </p>
       </section>
       <GroupPanel shown={shown} fate={fates[shown.groupAt]} reached={reached} />
@@ -72,7 +74,7 @@ function Rollouts({ run, shown, following }: { run: RunView; shown: Shown; follo
         kl={stageRecord(run, 'rl')?.curve.find((point) => point.step === step)?.kl ?? null}
         shown={shown}
         update={updates[shown.groupAt]}
-        options={config.rl}
+        options={options}
         reached={reached}
       />
     </div>

@@ -93,7 +93,7 @@ describe('a live run', () => {
         run: 1,
         step,
         groups: [{ example, responses: [response], dropped: null }],
-        tokensPerUpdate: [1],
+        updates: [{ groups: 1, tokens: 1 }],
       };
     };
     const first = fold([rollouts(0, 0), rollouts(1, 0)]);

@@ -247,7 +247,7 @@ function applyRunEvent(view: RunView, event: RunEvent): RunView {
       const kept = view.record.rollouts.filter((step) => step !== before);
       const groups = withKnownExamples(event.groups, before?.groups ?? []);
       const rollouts = spreadOut(
-        [...kept, { step: event.step, groups, tokensPerUpdate: event.tokensPerUpdate }],
+        [...kept, { step: event.step, groups, updates: event.updates }],
         KEPT_ROLLOUT_STEPS,
       );
       return { ...view, record: { ...view.record, rollouts } };
