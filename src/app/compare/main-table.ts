@@ -26,7 +26,7 @@ export const COLUMNS: readonly {
   },
   {
     measure: 'referral',
-    title: 'Referral, 0–10',
+    title: 'Referral of 10',
     meaning: 'A rule judge’s score of the reasoning without the policy in the prompt.',
     show: 'number',
   },

@@ -11,6 +11,9 @@ function curve(from: PlacedNode, to: PlacedNode): string {
   return `M${x1},${from.y}C${middle},${from.y} ${middle},${to.y} ${x2},${to.y}`;
 }
 
+/** How far a tree shrinks to fit a narrow screen before it scrolls. */
+const SMALLEST = 0.78;
+
 /** The policy as a tree, with the path that is right and the path that the model, or somebody else, took. */
 export function PolicyTreeView({
   policy,
@@ -38,7 +41,7 @@ export function PolicyTreeView({
     <section className="tree-scroll" tabIndex={0} aria-label="Policy as a tree">
       <svg
         className="tree"
-        style={{ width: `${layout.width / 16}rem` }}
+        style={{ width: `${layout.width / 16}rem`, minWidth: `${(SMALLEST * layout.width) / 16}rem` }}
         viewBox={`0 0 ${layout.width} ${layout.height}`}
         role="img"
         aria-label={[
