@@ -1,7 +1,7 @@
 import { DAPO, MAX_SAMPLING_TRIES } from '../../train/dapo';
 import { GRPO } from '../../train/objectives';
 import type { ExperimentConfig } from '../config';
-import { METHOD_PLANS, type RlVariant } from '../methods';
+import { controlNote, METHOD_PLANS, type RlVariant } from '../methods';
 import { MODEL, type Recipe, supervisedOutput } from './llama-factory';
 import { PREPARE_DATA } from './prepare-data';
 
@@ -231,7 +231,7 @@ ${paperSettings(config)}
   reward is EasyR1's default; the paper does not state it.
 
 ## What has no counterpart in EasyR1
-${policyRollout ? poroNotes(config.rl.groupSize) : ''}${algorithm === 'dapo' ? DAPO_NOTES : ''}
+${controlNote(config.method)}${policyRollout ? poroNotes(config.rl.groupSize) : ''}${algorithm === 'dapo' ? DAPO_NOTES : ''}
 - Replay of base skills during RL (the playground's, not the paper's): EasyR1's actor has a policy loss only.
 `;
 }

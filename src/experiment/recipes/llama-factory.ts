@@ -1,5 +1,5 @@
 import type { ExperimentConfig } from '../config';
-import { METHOD_PLANS, type SupervisedStage } from '../methods';
+import { controlNote, METHOD_PLANS, type SupervisedStage } from '../methods';
 import { PREPARE_DATA } from './prepare-data';
 
 /** File name -> text. */
@@ -185,7 +185,7 @@ ${rl ? '\nThen go on with the EasyR1 recipe: reinforcement learning starts from 
 - Neither (the paper does not say): batch size, warm-up, schedule, cutoff_len. Those here are LLaMA-Factory's usual ones.
 
 ## What has no counterpart in LLaMA-Factory
-${supervised.includes('vm-cpt') ? VM_CPT_NOTES : ''}${replayNotes(config, supervised)}
+${controlNote(config.method)}${supervised.includes('vm-cpt') ? VM_CPT_NOTES : ''}${replayNotes(config, supervised)}
 - Freezing the lower half of the language model and augmenting images, as the browser does in these stages, are not in the paper and
   not in this recipe.
 `;

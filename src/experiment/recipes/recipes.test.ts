@@ -85,6 +85,9 @@ describe('recipes', () => {
     expect(easyR1Recipe(poro)['README.md']).toContain('WITHOUT\n  PolicyRollout');
     expect(easyR1Recipe(presetConfig(quick, 'trimpi-dapo', 1))['README.md']).not.toContain('PolicyRollout');
     expect(llamaFactoryRecipe(poro)['README.md']).toContain('Visual masking');
+    expect(llamaFactoryRecipe(poro)['README.md']).not.toContain('control');
+    for (const recipe of [llamaFactoryRecipe, easyR1Recipe])
+      expect(recipe(presetConfig(quick, 'trimpi-dapo-cot-set', 1))['README.md']).toContain('is a control of');
     expect(llamaFactoryRecipe(presetConfig(quick, 'cot-sft', 1))['README.md']).not.toContain(
       'Visual masking',
     );
