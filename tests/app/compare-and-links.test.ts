@@ -15,7 +15,7 @@ function shortest(seed: number): ExperimentConfig {
     ...micro,
     dataset: { ...micro.dataset, policies: 1 },
     cotSft: { ...micro.cotSft, steps: 2, batch: 4 },
-    evaluation: { ...micro.evaluation, perPolicy: 4 },
+    evaluation: { perPolicy: 4, split: 'validation' },
   };
 }
 
@@ -62,6 +62,7 @@ describe('a link, two runs, their comparison', () => {
       expect(new URL(page.url()).hash).toBe('');
       await runToTheEnd(page);
       await page.getByText('Reproduced within the interval: yes.').waitFor();
+      expect(await page.locator('.headline').innerText()).toContain('4 validation images');
 
       // A second seed, by a link in the same tab.
       await page.evaluate(
