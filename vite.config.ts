@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { hashFiles } from './scripts/hash.mjs';
-import { CONTENT_SECURITY_POLICY } from './scripts/serve.mjs';
+import { CONTENT_SECURITY_POLICY, ISOLATION } from './scripts/serve.mjs';
 
 /** Built pages carry their policy themselves, for static hosts that cannot set headers. */
 function contentSecurityPolicy(): Plugin {
@@ -45,6 +45,7 @@ export default defineConfig(async () => ({
   base: './',
   plugins: [react(), contentSecurityPolicy(), recordingPreload()],
   worker: { format: 'es' as const },
+  server: { headers: ISOLATION },
   build: {
     target: 'es2023',
     // Fonts, wasm and images stay files: data: addresses would need a weaker policy.

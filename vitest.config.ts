@@ -1,6 +1,7 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { browserFlags, findBrowser } from './scripts/browser.mjs';
+import { ISOLATION } from './scripts/serve.mjs';
 
 export default defineConfig({
   test: {
@@ -17,11 +18,14 @@ export default defineConfig({
       },
       {
         // Every kernel on the real WebGPU API, and on the wasm and cpu backends, inside Chromium.
+        // Isolated as the served page is: wasm has threads then.
+        server: { headers: ISOLATION },
         optimizeDeps: {
           // Found while a test runs, they would make vite reload the page under it.
           include: [
             ...['core', 'backend-cpu', 'backend-wasm', 'backend-webgpu'],
             'core/dist/register_all_gradients',
+            'backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.js',
           ].map((part) => `@tensorflow/tfjs-${part}`),
         },
         test: {

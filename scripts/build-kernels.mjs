@@ -10,13 +10,21 @@ const SOURCE = 'src/kernels/wasm/assembly';
 const OUTPUT = inRoot('src/kernels/wasm/build');
 
 /**
- * Two binaries: for browsers with relaxed SIMD (fused multiply-add) and for those with plain SIMD only. The source asks
- * AssemblyScript's compile-time constant ASC_FEATURE_RELAXED_SIMD which of the two it is in.
+ * For browsers with relaxed SIMD (fused multiply-add) and for those with plain SIMD only: the source asks AssemblyScript's
+ * compile-time constant ASC_FEATURE_RELAXED_SIMD which of the two it is in. Each for a memory of one thread's own and for one
+ * that threads share (up to 4 GiB, as tfjs' threaded build has it).
  */
 const BINARIES = [
-  { name: 'kernels.wasm', features: ['simd', 'relaxed-simd'] },
-  { name: 'kernels-simd.wasm', features: ['simd'] },
-];
+  { name: 'relaxed-simd', features: ['simd', 'relaxed-simd'] },
+  { name: 'simd', features: ['simd'] },
+].flatMap(({ name, features }) => [
+  { name: `${name}-own.wasm`, features, memory: [] },
+  {
+    name: `${name}-shared.wasm`,
+    features: [...features, 'threads'],
+    memory: ['--sharedMemory', '--initialMemory', '256', '--maximumMemory', '65536'],
+  },
+]);
 
 /**
  * Compiles the AssemblyScript kernels, unless the binaries were made from the very same sources.
@@ -31,11 +39,11 @@ export async function buildKernels() {
   );
   if (complete && (await readFile(stamp, 'utf8')) === hash) return;
   await mkdir(OUTPUT, { recursive: true });
-  for (const { name, features } of BINARIES) {
+  for (const { name, features, memory } of BINARIES) {
     const { error, stderr } = await asc.main([
       `${SOURCE}/index.ts`,
       ...['--baseDir', ROOT, '--outFile', `src/kernels/wasm/build/${name}`],
-      ...['-O3', '--noAssert', '--runtime', 'stub', '--importMemory'],
+      ...['-O3', '--noAssert', '--runtime', 'stub', '--importMemory', ...memory],
       ...features.flatMap((feature) => ['--enable', feature]),
     ]);
     if (error) throw new Error(`AssemblyScript could not compile ${name}: ${error.message}\n${stderr}`);

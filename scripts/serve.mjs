@@ -32,12 +32,16 @@ const MIME = /** @type {Record<string, string>} */ ({
   '.woff2': 'font/woff2',
 });
 
-const HEADERS = {
-  'Content-Security-Policy': `${CONTENT_SECURITY_POLICY}; frame-ancestors 'none'`,
-  // Cross-origin isolation: SharedArrayBuffer, so wasm threads, and finer timers.
+/** Cross-origin isolation: SharedArrayBuffer, so wasm threads, and finer timers. */
+export const ISOLATION = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
   'Cross-Origin-Resource-Policy': 'same-origin',
+};
+
+const HEADERS = {
+  'Content-Security-Policy': `${CONTENT_SECURITY_POLICY}; frame-ancestors 'none'`,
+  ...ISOLATION,
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
 };

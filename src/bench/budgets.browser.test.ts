@@ -29,8 +29,7 @@ describe('on wasm', () => {
 
   it('2,000 updates leave tensors, their bytes and the heap as they were after the first few', async () => {
     const heap = () =>
-      (backend() as unknown as { wasm: { asm: { memory: WebAssembly.Memory } } }).wasm.asm.memory.buffer
-        .byteLength;
+      (backend() as unknown as { wasm: { HEAPU8: Uint8Array } }).wasm.HEAPU8.buffer.byteLength;
     const unused = memory().numTensors;
     const trainer = ourTrainer(TINY);
     await update(trainer, 0, 10);

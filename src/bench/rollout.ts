@@ -35,8 +35,8 @@ function prompts(count: number): Prompt[] {
   }));
 }
 
-/** A whole rollout with the cache. @throws Error when a response ended early, as the figures would not be per token. */
-export async function rollout(model: Model, promptCount: number, tokens = NEW_TOKENS): Promise<void> {
+/** A whole rollout with the cache; its responses. @throws Error when a response ended early, as the figures would not be per token. */
+export async function rollout(model: Model, promptCount: number, tokens = NEW_TOKENS) {
   const responses = await generate(model, prompts(promptCount), {
     responses: RESPONSES / promptCount,
     maxNewTokens: tokens,
@@ -46,6 +46,7 @@ export async function rollout(model: Model, promptCount: number, tokens = NEW_TO
   if (responses.some((response) => response.tokens.length !== tokens)) {
     throw new Error('A response of the benchmark ended early.');
   }
+  return responses;
 }
 
 /** Sequences run again at a time; a software adapter would take minutes for all, and its cost is proportional. */

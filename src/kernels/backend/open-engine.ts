@@ -29,7 +29,7 @@ export async function openEngine(
   }
   const start = await openWebGpu();
   if (!start.ok) {
-    return openWasmEngine(`${start.reason} Training runs on WebAssembly instead, on one processor core.`);
+    return openWasmEngine(`${start.reason} Training runs on WebAssembly instead, on the processor.`);
   }
   registerWebGpuKernels();
   start.onUncapturedError((message) => onTrouble(`The graphics device reported an error: ${message}.`));
@@ -41,5 +41,5 @@ export async function openEngine(
 export async function openWasmEngine(note: string | null): Promise<Engine> {
   registerWasmKernels();
   const build = await openWasm(bundledBinaries);
-  return { backend: 'wasm', device: `WebAssembly, ${build}, one thread`, note };
+  return { backend: 'wasm', device: `WebAssembly, ${build}`, note };
 }

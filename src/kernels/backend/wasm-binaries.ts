@@ -1,7 +1,10 @@
 import plain from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
-import kernels from '../wasm/build/kernels.wasm?url';
-import kernelsSimd from '../wasm/build/kernels-simd.wasm?url';
+import threaded from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
+import relaxedOwn from '../wasm/build/relaxed-simd-own.wasm?url';
+import relaxedShared from '../wasm/build/relaxed-simd-shared.wasm?url';
+import simdOwn from '../wasm/build/simd-own.wasm?url';
+import simdShared from '../wasm/build/simd-shared.wasm?url';
 import type { WasmBinaries } from './wasm';
 
 async function bytes(address: string): Promise<ArrayBuffer> {
@@ -12,9 +15,13 @@ async function bytes(address: string): Promise<ArrayBuffer> {
   return response.arrayBuffer();
 }
 
+const KERNELS = {
+  'relaxed-simd': { own: relaxedOwn, shared: relaxedShared },
+  simd: { own: simdOwn, shared: simdShared },
+};
+
 /** The binaries as the bundler serves them, from the app's own origin. */
 export const bundledBinaries: WasmBinaries = {
-  tfjs: { plain, simd },
-  relaxed: () => bytes(kernels),
-  simd: () => bytes(kernelsSimd),
+  tfjs: { plain, simd, threaded },
+  kernels: (build, memory) => bytes(KERNELS[build][memory]),
 };

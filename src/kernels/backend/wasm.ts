@@ -1,196 +1,34 @@
 import { type BackendWasm, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-import { backend, env, setBackend, type TensorInfo } from '@tensorflow/tfjs-core';
+import {
+  backend,
+  env,
+  registerBackend,
+  removeBackend,
+  setBackend,
+  type TensorInfo,
+} from '@tensorflow/tfjs-core';
+import type { WasmKernel, WasmKernelExports } from './wasm-exports';
+import { sharedBackend } from './wasm-shared';
+import { ThreadPool } from './wasm-threads';
 
 /**
  * tfjs' wasm backend with our own SIMD kernels beside it in the same heap: the kernels are a second wasm module that
- * imports tfjs' memory, so a tensor is the same pointer to both. This file holds all that depends on the internals of
- * tfjs-backend-wasm (last release 4.22.0): `wasm.asm.memory`, `wasm._malloc`, `makeOutput`, `dataIdMap`.
+ * imports tfjs' memory, so a tensor is the same pointer to both. This file and wasm-shared.ts hold all that depends on
+ * the internals of tfjs-backend-wasm (last release 4.22.0): `wasm.asm.memory`, `wasm._malloc`, `makeOutput`, `dataIdMap`.
  */
-export interface WasmKernelExports {
-  matmulNN(
-    a: number,
-    b: number,
-    c: number,
-    rows: number,
-    depth: number,
-    columns: number,
-    init: number,
-    scratch: number,
-  ): void;
-  matmulNT(
-    a: number,
-    m: number,
-    c: number,
-    rows: number,
-    depth: number,
-    columns: number,
-    init: number,
-    scratch: number,
-  ): void;
-  matmulTN(
-    a: number,
-    b: number,
-    c: number,
-    tokens: number,
-    inputs: number,
-    columns: number,
-    scratch: number,
-  ): void;
-  gelu(x: number, y: number, length: number): void;
-  geluGrad(x: number, dy: number, dx: number, length: number): void;
-  rmsNorm(
-    x: number,
-    gain: number,
-    y: number,
-    inverseRms: number,
-    rows: number,
-    width: number,
-    epsilon: number,
-  ): void;
-  rmsNormGrad(
-    x: number,
-    gain: number,
-    inverseRms: number,
-    dy: number,
-    dx: number,
-    dGain: number,
-    rows: number,
-    width: number,
-  ): void;
-  gatherRows(x: number, rows: number, y: number, count: number, width: number): void;
-  scatterRows(dy: number, rows: number, dx: number, count: number, total: number, width: number): void;
-  embedding(
-    sources: number,
-    table: number,
-    visual: number,
-    y: number,
-    tokens: number,
-    vocabulary: number,
-    width: number,
-    scale: number,
-  ): void;
-  embeddingGrad(
-    sources: number,
-    dy: number,
-    dTable: number,
-    dVisual: number,
-    tokens: number,
-    vocabulary: number,
-    visualRows: number,
-    width: number,
-    scale: number,
-  ): void;
-  attention(
-    qkv: number,
-    rotary: number,
-    segments: number,
-    ranges: number,
-    positions: number,
-    out: number,
-    logSumExp: number,
-    count: number,
-    heads: number,
-    width: number,
-    scratch: number,
-  ): void;
-  attentionGrad(
-    qkv: number,
-    out: number,
-    logSumExp: number,
-    dOut: number,
-    rotary: number,
-    segments: number,
-    ranges: number,
-    positions: number,
-    dqkv: number,
-    count: number,
-    heads: number,
-    width: number,
-    scratch: number,
-  ): void;
-  storeKeysValues(
-    qkv: number,
-    rotary: number,
-    positions: number,
-    to: number,
-    tokens: number,
-    heads: number,
-    width: number,
-  ): void;
-  decodeAttention(
-    qkv: number,
-    prompt: number,
-    generated: number,
-    rows: number,
-    rotary: number,
-    out: number,
-    active: number,
-    heads: number,
-    width: number,
-    step: number,
-    maxNew: number,
-    scratch: number,
-  ): void;
-  logProb(
-    hidden: number,
-    table: number,
-    targets: number,
-    result: number,
-    logSumExp: number,
-    rows: number,
-    vocabulary: number,
-    width: number,
-    scratch: number,
-  ): void;
-  logProbGrad(
-    hidden: number,
-    table: number,
-    targets: number,
-    logSumExp: number,
-    dLogp: number,
-    dHidden: number,
-    dTable: number,
-    rows: number,
-    vocabulary: number,
-    width: number,
-    scratch: number,
-  ): void;
-  sampleTokens(
-    logits: number,
-    uniforms: number,
-    tokens: number,
-    logp: number,
-    rows: number,
-    vocabulary: number,
-    temperature: number,
-  ): void;
-  gradNorm(grads: number, mask: number, norm: number, length: number): void;
-  adamW(
-    values: number,
-    grads: number,
-    m: number,
-    v: number,
-    mask: number,
-    norm: number,
-    length: number,
-    learningRate: number,
-    beta1: number,
-    beta2: number,
-    epsilon: number,
-    weightDecay: number,
-    clipNorm: number,
-    correction1: number,
-    correction2: number,
-  ): void;
-}
 
 /** Where the binaries come from: addresses of tfjs' own wasm, bytes of ours. */
 export interface WasmBinaries {
-  readonly tfjs: { readonly plain: string; readonly simd: string };
-  /** Kernels with fused multiply-add, and without. */
-  relaxed(): Promise<BufferSource>;
-  simd(): Promise<BufferSource>;
+  readonly tfjs: { readonly plain: string; readonly simd: string; readonly threaded: string };
+  /** Kernels with fused multiply-add and without, for a memory of one thread's own or for a shared one. */
+  kernels(build: 'relaxed-simd' | 'simd', memory: 'own' | 'shared'): Promise<BufferSource>;
 }
+
+/** More threads find too little in a step of these small models. */
+const MOST_THREADS = 4;
+
+/** Work worth a helper's waking, floating-point operations: about 10 microseconds of one thread. */
+const PART_FLOPS = 4e5;
 
 interface TfjsWasmModule {
   readonly asm: { readonly memory: WebAssembly.Memory };
@@ -198,44 +36,141 @@ interface TfjsWasmModule {
   _free(pointer: number): void;
 }
 
-let exports: WasmKernelExports | null = null;
+let memory: WebAssembly.Memory | null = null;
+let kernels: WasmKernelExports | null = null;
+let pool: ThreadPool | null = null;
 let scratchPointer = 0;
 let scratchFloats = 0;
 
+/** Threads that wasm can have here: one unless the page is cross-origin isolated. */
+export function availableThreads(): number {
+  if (globalThis.crossOriginIsolated !== true || typeof Worker === 'undefined') {
+    return 1;
+  }
+  return Math.min(MOST_THREADS, navigator.hardwareConcurrency ?? 1);
+}
+
 /**
- * Makes wasm tfjs' backend and loads the kernels into its heap. Single-threaded: a shared memory could not be imported
- * by the same kernels, and training here is one stream of small products.
+ * Makes wasm tfjs' backend and loads the kernels into its heap. Numbers do not depend on the number of threads, to the bit:
+ * threads share out rows, columns or heads, never a sum.
  *
- * @returns which build runs: 'relaxed-simd' (fused multiply-add) or 'simd'
+ * @param threads more than one only where `availableThreads` says so
+ * @returns in words for people which build runs, 'relaxed-simd' (fused multiply-add) or 'simd', on how many threads
  * @throws when the browser has no wasm SIMD
  */
-export async function openWasm(binaries: WasmBinaries): Promise<'relaxed-simd' | 'simd'> {
+export async function openWasm(binaries: WasmBinaries, threads = availableThreads()): Promise<string> {
+  pool?.end();
+  pool = null;
+  if (threads > 1 && !isShared(memory)) {
+    await openShared(binaries);
+  }
+  if (!memory) {
+    await openOwn(binaries);
+  }
+  await setBackend('wasm');
+  const heap = heapMemory();
+  const kind = isShared(heap) ? 'shared' : 'own';
+  const relaxed = await binaries.kernels('relaxed-simd', kind);
+  const build = WebAssembly.validate(relaxed) ? 'relaxed-simd' : 'simd';
+  const module = await WebAssembly.compile(
+    build === 'relaxed-simd' ? relaxed : await binaries.kernels('simd', kind),
+  );
+  const instance = await WebAssembly.instantiate(module, { env: { memory: heap } });
+  kernels = instance.exports as unknown as WasmKernelExports;
+  if (threads > 1 && isShared(heap)) {
+    pool = await ThreadPool.start(module, heap, threads - 1).catch(onOneThread);
+  }
+  return `${build}, ${pool ? `${threads} threads` : 'one thread'}`;
+}
+
+/** The heap becomes one that threads can share, if that can be had. */
+async function openShared({ tfjs }: WasmBinaries): Promise<void> {
+  const opened = await sharedBackend(tfjs.threaded).catch(onOneThread);
+  if (opened) {
+    removeBackend('wasm');
+    registerBackend('wasm', () => opened.backend);
+    newHeap(opened.memory);
+  }
+}
+
+async function openOwn({ tfjs }: WasmBinaries): Promise<void> {
   env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   setWasmPaths({
-    'tfjs-backend-wasm.wasm': binaries.tfjs.plain,
-    'tfjs-backend-wasm-simd.wasm': binaries.tfjs.simd,
-    // tfjs asks for a path to every binary; this one is never loaded (threads are off).
-    'tfjs-backend-wasm-threaded-simd.wasm': binaries.tfjs.simd,
+    'tfjs-backend-wasm.wasm': tfjs.plain,
+    'tfjs-backend-wasm-simd.wasm': tfjs.simd,
+    'tfjs-backend-wasm-threaded-simd.wasm': tfjs.threaded,
   });
   if (!(await setBackend('wasm'))) {
     throw new Error('The wasm backend could not start.');
   }
-  const { memory } = tfjsModule().asm;
-  const relaxed = await binaries.relaxed();
-  const fused = WebAssembly.validate(relaxed);
-  const { instance } = await WebAssembly.instantiate(fused ? relaxed : await binaries.simd(), {
-    env: { memory },
-  });
-  exports = instance.exports as unknown as WasmKernelExports;
-  return fused ? 'relaxed-simd' : 'simd';
+  newHeap(tfjsModule().asm.memory);
+}
+
+function newHeap(heap: WebAssembly.Memory): void {
+  memory = heap;
+  scratchPointer = 0;
+  scratchFloats = 0;
+}
+
+function onOneThread(error: unknown): null {
+  console.warn(`WebAssembly runs on one thread: ${error instanceof Error ? error.message : error}`);
+  return null;
+}
+
+function isShared(heap: WebAssembly.Memory | null): boolean {
+  return typeof SharedArrayBuffer !== 'undefined' && heap?.buffer instanceof SharedArrayBuffer;
 }
 
 /** The loaded kernels. */
 export function wasmKernels(): WasmKernelExports {
-  if (!exports) {
+  if (!kernels) {
     throw new Error('openWasm has not run.');
   }
-  return exports;
+  return kernels;
+}
+
+function heapMemory(): WebAssembly.Memory {
+  if (!memory) {
+    throw new Error('openWasm has not run.');
+  }
+  return memory;
+}
+
+/** Work of one kernel that threads can share out. */
+export interface SharedWork<K extends WasmKernel> {
+  /** Rows, columns or heads: what can be done one without another, with the same results. */
+  readonly units: number;
+  /** Parts begin at multiples of it; the kernels' tiles are 4 high and 8 wide. */
+  readonly multiple: number;
+  /** All of it, floating-point operations, roughly. */
+  readonly flops: number;
+  /** Floats that each part may overwrite meanwhile. */
+  readonly scratch?: number;
+  /** The kernel's arguments for units [first, last). */
+  part(first: number, last: number, scratch: number): Parameters<WasmKernelExports[K]>;
+}
+
+/** Runs a kernel, in parts on several threads where that pays. */
+export function runWasm<K extends WasmKernel>(kernel: K, work: SharedWork<K>): void {
+  const { units, multiple, flops, part } = work;
+  const blocks = Math.ceil(units / multiple);
+  const parts = Math.max(1, Math.min(1 + (pool?.helpers ?? 0), blocks, Math.floor(flops / PART_FLOPS)));
+  const room = Math.ceil((work.scratch ?? 0) / 4) * 4;
+  const space = room > 0 ? scratch(room * parts) : 0;
+  const start = (index: number) => Math.min(units, Math.floor((index * blocks) / parts) * multiple);
+  const of = (index: number) => part(start(index), start(index + 1), space + index * room * 4);
+  const run = wasmKernels()[kernel] as (...parameters: number[]) => void;
+  if (parts === 1 || !pool) {
+    run(...of(0));
+    return;
+  }
+  const others = Array.from({ length: parts - 1 }, (_, index) => of(index + 1));
+  pool.run(kernel, others, () => run(...of(0)));
+}
+
+/** Threads that share the work. */
+export function wasmThreads(): number {
+  return 1 + (pool?.helpers ?? 0);
 }
 
 function tfjsBackend(): BackendWasm {
@@ -256,9 +191,14 @@ export function output(shape: number[], dtype: 'float32' | 'int32' = 'float32'):
   return tfjsBackend().makeOutput(shape, dtype);
 }
 
+/** Frees what `output` gave, for values that no caller gets. */
+export function release(tensor: TensorInfo): void {
+  tfjsBackend().disposeData(tensor.dataId);
+}
+
 export function fillZero(tensor: TensorInfo): void {
   const bytes = tensor.shape.reduce((product, size) => product * size, 4);
-  new Uint8Array(tfjsModule().asm.memory.buffer, address(tensor), bytes).fill(0);
+  new Uint8Array(heapMemory().buffer, address(tensor), bytes).fill(0);
 }
 
 /** Pointer to at least `floats` floats that any kernel may overwrite; 16-byte aligned; grows, never shrinks. */

@@ -1,23 +1,29 @@
 import type { KernelConfig } from '@tensorflow/tfjs-core';
-import { address, output, scratch, wasmKernels } from '../backend/wasm';
+import { address, output, runWasm } from '../backend/wasm';
 import { wasmKernel } from '../backend/wasm-kernel';
 import { KERNELS } from '../kernel-names';
-import { weightAddress } from '../linear/linear.wasm';
+import { rowsOf, weightAddress } from '../linear/linear.wasm';
+
+/** Tokens: how much work a response's attention is, roughly, before its prompt is looked at. */
+const TYPICAL_PROMPT = 100;
 
 export const decodeWasm: KernelConfig[] = [
   wasmKernel(KERNELS.storeKeysValues, ({ qkv, positions, rotary }, { heads }: { heads: number }) => {
     const tokens = qkv.shape[0];
     const width = qkv.shape[1] / 3;
     const cache = output([tokens, 2 * width]);
-    wasmKernels().storeKeysValues(
-      address(qkv),
-      address(rotary),
-      address(positions),
-      address(cache),
-      tokens,
-      heads,
-      width,
-    );
+    runWasm('storeKeysValues', {
+      ...rowsOf(tokens, 8 * width),
+      part: (first, last) => [
+        address(qkv) + 4 * first * 3 * width,
+        address(rotary),
+        address(positions) + 4 * first,
+        address(cache) + 4 * first * 2 * width,
+        last - first,
+        heads,
+        width,
+      ],
+    });
     return cache;
   }),
   wasmKernel(
@@ -29,21 +35,25 @@ export const decodeWasm: KernelConfig[] = [
       const active = qkv.shape[0];
       const width = qkv.shape[1] / 3;
       const out = output([active, width]);
-      wasmKernels().decodeAttention(
-        address(qkv),
-        address(prompt),
-        address(generated),
-        address(rows),
-        address(rotary),
-        address(out),
-        active,
-        heads,
-        width,
-        step,
-        maxNewTokens,
+      runWasm('decodeAttention', {
+        ...rowsOf(active, 4 * (Math.min(prompt.shape[0], TYPICAL_PROMPT) + step) * width),
         // A prompt cannot be longer than the whole prompt cache.
-        scratch(width / heads + prompt.shape[0] + maxNewTokens + 8),
-      );
+        scratch: width / heads + prompt.shape[0] + maxNewTokens + 8,
+        part: (first, last, scratch) => [
+          address(qkv) + 4 * first * 3 * width,
+          address(prompt),
+          address(generated),
+          address(rows) + 4 * first * 4,
+          address(rotary),
+          address(out) + 4 * first * width,
+          last - first,
+          heads,
+          width,
+          step,
+          maxNewTokens,
+          scratch,
+        ],
+      });
       return out;
     },
   ),
@@ -55,16 +65,20 @@ export const decodeWasm: KernelConfig[] = [
     ) => {
       const rows = hidden.shape[0];
       const logits = output([rows, vocabulary]);
-      wasmKernels().matmulNT(
-        address(hidden),
-        weightAddress(values, offset),
-        address(logits),
-        rows,
-        width,
-        vocabulary,
-        0,
-        scratch(vocabulary * width),
-      );
+      runWasm('matmulNT', {
+        ...rowsOf(rows, 2 * width * vocabulary),
+        scratch: vocabulary * width,
+        part: (first, last, scratch) => [
+          address(hidden) + 4 * first * width,
+          weightAddress(values, offset),
+          address(logits) + 4 * first * vocabulary,
+          last - first,
+          width,
+          vocabulary,
+          0,
+          scratch,
+        ],
+      });
       return logits;
     },
   ),
@@ -72,15 +86,19 @@ export const decodeWasm: KernelConfig[] = [
     const [rows, vocabulary] = logits.shape;
     const tokens = output([rows], 'int32');
     const logp = output([rows]);
-    wasmKernels().sampleTokens(
-      address(logits),
-      address(uniforms),
-      address(tokens),
-      address(logp),
-      rows,
-      vocabulary,
-      temperature,
-    );
+    runWasm('sampleTokens', {
+      // An exponential is about twenty operations.
+      ...rowsOf(rows, 40 * vocabulary),
+      part: (first, last) => [
+        address(logits) + 4 * first * vocabulary,
+        address(uniforms) + 4 * first,
+        address(tokens) + 4 * first,
+        address(logp) + 4 * first,
+        last - first,
+        vocabulary,
+        temperature,
+      ],
+    });
     return [tokens, logp];
   }),
 ];

@@ -177,12 +177,12 @@ function softmaxRow(scores: usize, n: i32, columns: i32, scale: f32): f32 {
 }
 
 /**
- * Attention forward. segments [count][4] and ranges [tokens][4] as in attention/layout.ts; out [tokens][width],
+ * Attention forward of heads [firstHead, lastHead). segments [count][4] and ranges [tokens][4] as in attention/layout.ts; out [tokens][width],
  * logSumExp [tokens][heads]. scratch: see attentionScratch.
  */
 export function attention(
   qkv: usize, rotary: usize, segments: usize, ranges: usize, positions: usize, out: usize, logSumExp: usize,
-  count: i32, heads: i32, width: i32, scratch: usize,
+  count: i32, firstHead: i32, lastHead: i32, heads: i32, width: i32, scratch: usize,
 ): void {
   const headDim = width / heads, headBytes = <usize>headDim << 2, row = <usize>width << 2;
   const scale: f32 = 1 / sqrt<f32>(<f32>headDim);
@@ -190,7 +190,7 @@ export function attention(
   const keyRows = scratch, keyColumns = keyRows + <usize>room * headBytes, valueRows = keyColumns + <usize>room * headBytes;
   const queries = valueRows + <usize>room * headBytes;
   const scores = queries + <usize>room * headBytes, tile = scores + (column << 2);
-  for (let head = 0; head < heads; head++) {
+  for (let head = firstHead; head < lastHead; head++) {
     let heldStart = -1, heldLength = 0; // whose keys are the first ones now: a prefix is loaded once for its group
     for (let s = 0; s < count; s++) {
       const at = segments + (<usize>s << 4);
@@ -236,12 +236,12 @@ function addKeyGradients(
 }
 
 /**
- * Attention backward: with P the probabilities and delta = sum(dOut out),
+ * Attention backward of heads [firstHead, lastHead): with P the probabilities and delta = sum(dOut out),
  * dS = P (dOut V^T - delta) scale, dQ = dS K, dK = dS^T Q, dV = P^T dOut. dqkv [tokens][3 width] must be zero.
  */
 export function attentionGrad(
   qkv: usize, out: usize, logSumExp: usize, dOut: usize, rotary: usize, segments: usize, ranges: usize, positions: usize,
-  dqkv: usize, count: i32, heads: i32, width: i32, scratch: usize,
+  dqkv: usize, count: i32, firstHead: i32, lastHead: i32, heads: i32, width: i32, scratch: usize,
 ): void {
   const headDim = width / heads, headBytes = <usize>headDim << 2, row = <usize>width << 2;
   const scale: f32 = 1 / sqrt<f32>(<f32>headDim);
@@ -250,7 +250,7 @@ export function attentionGrad(
   const dKeys = valueColumns + keyBytes, dValues = dKeys + keyBytes;
   const queries = dValues + keyBytes, dOuts = queries + keyBytes, dQueries = dOuts + keyBytes;
   const probabilities = dQueries + keyBytes, dScores = probabilities + <usize>QUERY_BLOCK * column;
-  for (let head = 0; head < heads; head++) {
+  for (let head = firstHead; head < lastHead; head++) {
     const headAt = <usize>head * headBytes;
     // Whose keys are the first ones now: a prefix is loaded once for its group, and what it gathers is added once.
     let heldStart = 0, heldLength = 0;

@@ -1,4 +1,4 @@
-import { matmulPanels, matmulTN, packPanels, packPanelsTransposed } from './matmul';
+import { matmulPanels, packPanels, packPanelsTransposed } from './matmul';
 import { exp4, horizontalMax, horizontalSum, log1 } from './simd';
 
 /** Rows whose logits are held at once. */
@@ -21,10 +21,13 @@ function logSumExpOf(row: usize, bytes: usize): f32 {
 }
 
 /**
- * result [2][rows]: log softmax(hidden table^T)[target], entropy; logSumExp [rows].
+ * Per row: logp = log softmax(hidden table^T)[target], the entropy, and log sum exp.
  * scratch: vocabulary * width + 64 * vocabulary floats.
  */
-export function logProb(hidden: usize, table: usize, targets: usize, result: usize, logSumExp: usize, rows: i32, vocabulary: i32, width: i32, scratch: usize): void {
+export function logProb(
+  hidden: usize, table: usize, targets: usize, logp: usize, entropy: usize, logSumExp: usize,
+  rows: i32, vocabulary: i32, width: i32, scratch: usize,
+): void {
   const panels = scratch, logits = panels + (<usize>(vocabulary * width) << 2), bytes = <usize>vocabulary << 2;
   packPanelsTransposed(table, width, vocabulary, panels);
   for (let i0 = 0; i0 < rows; i0 += ROW_BLOCK) {
@@ -35,46 +38,43 @@ export function logProb(hidden: usize, table: usize, targets: usize, result: usi
       const lse = logSumExpOf(row, bytes);
       let mean = f32x4.splat(0); // sum p (logit - lse)
       for (let j: usize = 0; j < bytes; j += 16) {
-        const logp = f32x4.sub(v128.load(row + j), f32x4.splat(lse));
-        mean = f32x4.add(mean, f32x4.mul(exp4(logp), logp));
+        const each = f32x4.sub(v128.load(row + j), f32x4.splat(lse));
+        mean = f32x4.add(mean, f32x4.mul(exp4(each), each));
       }
       store<f32>(logSumExp + cell, lse);
-      store<f32>(result + cell, load<f32>(row + (<usize>load<i32>(targets + cell) << 2)) - lse);
-      store<f32>(result + (<usize>rows << 2) + cell, -horizontalSum(mean));
+      store<f32>(logp + cell, load<f32>(row + (<usize>load<i32>(targets + cell) << 2)) - lse);
+      store<f32>(entropy + cell, -horizontalSum(mean));
     }
   }
 }
 
+/** The table in panels for logProbGrad: transposed (hidden table^T), then as it is (dLogits table). panels: 2 * vocabulary * width floats. */
+export function packTable(table: usize, vocabulary: i32, width: i32, panels: usize): void {
+  packPanelsTransposed(table, width, vocabulary, panels);
+  packPanels(table, vocabulary, width, panels + (<usize>(vocabulary * width) << 2));
+}
+
 /**
- * dLogits = dLogp (onehot - p), recomputed in blocks; dHidden = dLogits table; dTable += dLogits^T hidden (0: skip).
- * scratch: 2 * vocabulary * width + 64 * vocabulary + 64 * width floats.
+ * dLogits [rows][vocabulary] = dLogp (onehot - p), recomputed; dHidden = dLogits table. panels: packTable's.
+ * dTable += dLogits^T hidden is a matmulTN.
  */
 export function logProbGrad(
-  hidden: usize, table: usize, targets: usize, logSumExp: usize, dLogp: usize, dHidden: usize, dTable: usize,
-  rows: i32, vocabulary: i32, width: i32, scratch: usize,
+  hidden: usize, panels: usize, targets: usize, logSumExp: usize, dLogp: usize, dHidden: usize, dLogits: usize,
+  rows: i32, vocabulary: i32, width: i32,
 ): void {
-  const size = <usize>(vocabulary * width) << 2, bytes = <usize>vocabulary << 2;
-  const transposed = scratch, panels = scratch + size, dLogits = panels + size, tnScratch = dLogits + <usize>ROW_BLOCK * bytes;
-  packPanelsTransposed(table, width, vocabulary, transposed);
-  packPanels(table, vocabulary, width, panels);
-  for (let i0 = 0; i0 < rows; i0 += ROW_BLOCK) {
-    const count = min(rows, i0 + ROW_BLOCK) - i0, at = <usize>(i0 * width) << 2;
-    matmulPanels(hidden + at, transposed, dLogits, count, width, vocabulary, 0);
-    for (let i = 0; i < count; i++) {
-      const row = dLogits + <usize>i * bytes, cell = <usize>(i0 + i) << 2;
-      const lse = f32x4.splat(load<f32>(logSumExp + cell)), upstream = load<f32>(dLogp + cell);
-      const negative = f32x4.splat(-upstream);
-      for (let j: usize = 0; j < bytes; j += 16) {
-        v128.store(row + j, f32x4.mul(negative, exp4(f32x4.sub(v128.load(row + j), lse))));
-      }
-      const chosen = row + (<usize>load<i32>(targets + cell) << 2);
-      store<f32>(chosen, load<f32>(chosen) + upstream);
+  const bytes = <usize>vocabulary << 2;
+  matmulPanels(hidden, panels, dLogits, rows, width, vocabulary, 0);
+  for (let i = 0; i < rows; i++) {
+    const row = dLogits + <usize>i * bytes, cell = <usize>i << 2;
+    const lse = f32x4.splat(load<f32>(logSumExp + cell)), upstream = load<f32>(dLogp + cell);
+    const negative = f32x4.splat(-upstream);
+    for (let j: usize = 0; j < bytes; j += 16) {
+      v128.store(row + j, f32x4.mul(negative, exp4(f32x4.sub(v128.load(row + j), lse))));
     }
-    matmulPanels(dLogits, panels, dHidden + at, count, vocabulary, width, 0);
-    if (dTable) {
-      matmulTN(dLogits, hidden + at, dTable, count, vocabulary, width, tnScratch);
-    }
+    const chosen = row + (<usize>load<i32>(targets + cell) << 2);
+    store<f32>(chosen, load<f32>(chosen) + upstream);
   }
+  matmulPanels(dLogits, panels + (<usize>(vocabulary * width) << 2), dHidden, rows, vocabulary, width, 0);
 }
 
 /**

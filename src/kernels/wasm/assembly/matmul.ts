@@ -139,9 +139,14 @@ export function matmulNT(a: usize, m: usize, c: usize, rows: i32, depth: i32, co
 /** Tokens summed over at once in matmulTN: A's column of 4 and B's panel of 8 then stay in the first-level cache. */
 export const TN_CHUNK: i32 = 256;
 
-/** C[inputs x columns] += A^T B for A[tokens x inputs], B[tokens x columns]. scratch: 256 * columns floats. */
-export function matmulTN(a: usize, b: usize, c: usize, tokens: i32, inputs: i32, columns: i32, scratch: usize): void {
-  const ad = <usize>inputs << 2, cr = <usize>columns << 2;
+/**
+ * C[inputs x columns] += A^T B for B[tokens x columns] and `inputs` columns of A[tokens x stride].
+ * scratch: 256 * columns floats.
+ */
+export function matmulTN(
+  a: usize, stride: i32, b: usize, c: usize, tokens: i32, inputs: i32, columns: i32, scratch: usize,
+): void {
+  const ad = <usize>stride << 2, cr = <usize>columns << 2;
   for (let t = 0; t < tokens; t += TN_CHUNK) {
     const depth = min(TN_CHUNK, tokens - t);
     packPanels(b + <usize>t * cr, depth, columns, scratch);
