@@ -1,4 +1,5 @@
 import { backend as currentBackend, type KernelBackend } from '@tensorflow/tfjs-core';
+import { wasmThreads } from '../kernels/backend/wasm';
 import { dispatch, disposeTensor, newTensor, type Program } from '../kernels/backend/webgpu-internals';
 import { milliseconds } from './measure';
 import type { Backend } from './report';
@@ -89,11 +90,14 @@ function wasmRunner(): (rounds: number) => Promise<number> {
   const run = exports.run as (rounds: number) => number;
   return async (rounds) => {
     const ms = await milliseconds(async () => run(rounds));
-    return (4 * SUMS * 2 * rounds) / ms / 1e6;
+    return (wasmThreads() * (4 * SUMS * 2 * rounds)) / ms / 1e6;
   };
 }
 
-/** What the device does when it does nothing but multiply-adds in registers: GFLOP/s, one thread on wasm. */
+/**
+ * What the device does when it does nothing but multiply-adds in registers, GFLOP/s. On wasm one thread is measured and
+ * counts for each: an upper bound, as processor cores slow down together and two threads may share one.
+ */
 export async function deviceCeiling(backend: Backend): Promise<number> {
   const runners = backend === 'webgpu' ? MULTIPLY_ADDS.map(webgpuRunner) : [wasmRunner()];
   const rates: number[] = [];

@@ -25,7 +25,7 @@ export interface DeviceRow {
 export interface DeviceReport {
   readonly backend: Backend;
   readonly device: string;
-  /** GFLOP/s of multiply-adds in registers; on wasm of one thread. */
+  /** GFLOP/s of multiply-adds in registers. */
   readonly ceiling: number;
   readonly rows: readonly DeviceRow[];
 }

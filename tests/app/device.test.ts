@@ -49,7 +49,7 @@ describe('measuring this device', () => {
     expect(copied.build).toMatch(/^[0-9a-f]{12}$/);
     expect(Date.parse(copied.date)).toBeGreaterThan(0);
     expect(copied.rows).toHaveLength(3);
-    // The fused step on one thread against stock operations: far from even on any machine.
+    // The fused step against stock operations: far from even on any machine.
     expect(copied.rows.find(({ unit }: { unit: string }) => unit === 'ms').ratio).toBeGreaterThan(1.5);
     expect(complaints).toEqual([]);
     await close();
