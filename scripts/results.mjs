@@ -4,19 +4,26 @@ import { inRoot } from './paths.mjs';
 import { source } from './source.mjs';
 
 /**
- * Fills the tables of docs/results/README.md from the records beside it: what stands between `<!-- main FILE -->` or
- * `<!-- contrasts FILE -->` and the next `<!-- end -->` is written anew, and so is what the presets cost, `<!-- presets all -->`.
+ * Fills the tables of docs/results/README.md from the records beside it: what stands between `<!-- main FILE -->` (the paper's
+ * rows), `<!-- controls FILE -->` or `<!-- contrasts FILE -->` and the next `<!-- end -->` is written anew, and so is what the
+ * presets cost, `<!-- presets all -->`.
  * Usage: npm run results
  */
 const { mainTable, contrastTable, presetTable } = await source('experiment/results-table.ts');
+const { METHODS, CONTROLS } = await source('experiment/methods.ts');
 const FOLDER = inRoot('docs', 'results');
 const README = join(FOLDER, 'README.md');
 /** @param {string} file */
 const record = async (file) => JSON.parse(await readFile(join(FOLDER, file), 'utf8'));
 
+/** @type {(methods: readonly string[]) => (file: string) => Promise<string>} */
+const tableOf = (methods) => async (file) =>
+  mainTable((await record(file)).rows.filter((/** @type {any} */ { method }) => methods.includes(method)));
+
 /** @type {Record<string, (file: string) => Promise<string>>} */
 const TABLES = {
-  main: async (file) => mainTable((await record(file)).rows),
+  main: tableOf(METHODS),
+  controls: tableOf(CONTROLS),
   contrasts: async (file) => contrastTable((await record(file)).rows),
   presets: async () => {
     const files = (await readdir(FOLDER)).filter((file) => file.endsWith('.json'));
@@ -28,7 +35,7 @@ const TABLES = {
 };
 
 const text = await readFile(README, 'utf8');
-const pieces = text.split(/(<!-- (?:main|contrasts|presets) \S+ -->)[\s\S]*?(<!-- end -->)/);
+const pieces = text.split(/(<!-- (?:main|controls|contrasts|presets) \S+ -->)[\s\S]*?(<!-- end -->)/);
 for (let i = 1; i < pieces.length; i += 3) {
   const [, kind, file] = /** @type {RegExpExecArray} */ (/<!-- (\w+) (\S+) -->/.exec(pieces[i]));
   pieces[i] += `\n${await TABLES[kind](file)}\n`;

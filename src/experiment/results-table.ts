@@ -65,6 +65,7 @@ export const CONTRASTS: readonly (readonly [a: Method, b: Method])[] = [
   ['vm-cpt+cot-sft', 'cot-sft-matched'],
   ['trimpi-dapo', 'cot-sft-matched+dapo'],
   ['cot-sft+poro-dapo', 'cot-sft+dapo'],
+  ['trimpi-poro-dapo', 'cot-sft+poro-dapo'],
   ['trimpi-poro-dapo', 'trimpi-poro-dapo-separate'],
   ['trimpi-dapo', 'trimpi-dapo-cot-set'],
   ['trimpi-grpo-samples', 'trimpi-grpo'],
