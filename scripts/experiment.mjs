@@ -95,6 +95,7 @@ for (const seed of seeds) {
         report.device = `${event.engine.device}; ${cpus()[0]?.model.trim()}, ${cpus().length} cores`;
       } else if (event.kind === 'row') {
         report.build = event.build;
+        report.date = new Date().toISOString();
         report.rows.push({ ...event.row, ...made });
         await save();
       } else {

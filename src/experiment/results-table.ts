@@ -1,9 +1,9 @@
+import { contrastsOf } from './contrasts';
 import { estimateCost } from './estimate';
-import type { Method } from './methods';
 import { PRESETS, presetConfig } from './presets';
 import type { ResultRow } from './result-row';
-import { type Estimate, pairedContrast } from './statistics';
-import { MEASURES, type Measure, summarize } from './summary';
+import type { Estimate } from './statistics';
+import { type Measure, summarize } from './summary';
 
 /** Results as Markdown, for the command line and docs/results. */
 
@@ -49,51 +49,11 @@ export function mainTable(rows: readonly ResultRow[]): string {
   return table(['method', 'seeds', ...COLUMNS.map(([heading]) => heading)], lines);
 }
 
-/** Differences that the paper's claims rest on: a minus b, at the same seeds. */
-export const CONTRASTS: readonly (readonly [a: Method, b: Method])[] = [
-  ['vm-cpt+cot-sft', 'cot-sft'],
-  ['cot-sft+grpo', 'cot-sft'],
-  ['cot-sft+dapo', 'cot-sft'],
-  ['trimpi-grpo', 'vm-cpt+cot-sft'],
-  ['trimpi-dapo', 'vm-cpt+cot-sft'],
-  ['trimpi-grpo', 'cot-sft+grpo'],
-  ['trimpi-dapo', 'cot-sft+dapo'],
-  ['trimpi-poro-grpo', 'trimpi-grpo'],
-  ['trimpi-poro-dapo', 'trimpi-dapo'],
-  ['trimpi-poro-grpo', 'cot-sft+grpo'],
-  ['trimpi-poro-dapo', 'cot-sft+dapo'],
-  ['vm-cpt+cot-sft', 'cot-sft-matched'],
-  ['trimpi-dapo', 'cot-sft-matched+dapo'],
-  ['cot-sft+poro-dapo', 'cot-sft+dapo'],
-  ['trimpi-poro-dapo', 'cot-sft+poro-dapo'],
-  ['trimpi-poro-dapo', 'trimpi-poro-dapo-separate'],
-  ['trimpi-dapo', 'trimpi-dapo-cot-set'],
-  ['trimpi-grpo-samples', 'trimpi-grpo'],
-  ['trimpi-dapo', 'trimpi-grpo-samples'],
-  ['trimpi-poro-dapo', 'in-context'],
-];
-
 /** Paired contrasts of accuracy without the policy: mean difference over seeds and its 95 % t interval. */
 export function contrastTable(rows: readonly ResultRow[]): string {
-  const lines = CONTRASTS.flatMap(([a, b]) => {
-    const of = (method: Method) =>
-      new Map(rows.filter((row) => row.method === method).map((row) => [row.seed, MEASURES.accuracy(row)]));
-    const [first, second] = [of(a), of(b)];
-    const seeds = [...first.keys()].filter((seed) => second.has(seed));
-    if (seeds.length === 0) {
-      return [];
-    }
-    const values = (map: Map<number, number | null>) => seeds.map((seed) => map.get(seed) as number);
-    const { mean, interval } = pairedContrast(values(first), values(second));
+  const lines = contrastsOf(summarize(rows)).map(({ a, b, difference: { n, mean, interval }, verdict }) => {
     const range = interval ? `${signed(interval.low)} to ${signed(interval.high)}` : 'one seed';
-    const verdict = !interval
-      ? ''
-      : interval.low > 0
-        ? 'above zero'
-        : interval.high < 0
-          ? 'below zero'
-          : 'open';
-    return [[`${a} − ${b}`, String(seeds.length), signed(mean), range, verdict]];
+    return [`${a} − ${b}`, String(n), signed(mean), range, verdict ?? ''];
   });
   return table(['contrast', 'seeds', 'difference', '95 % interval', 'verdict'], lines);
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { RunRecord } from './run-record';
 import { contrast, groupRuns, summarize } from './summary';
 import { resultRowOf, runRecordOf } from './testing/records';
 
@@ -60,6 +61,26 @@ describe('groupRuns', () => {
     const groups = groupRuns([quick, changed, older]);
     expect(groups.map(({ records }) => records.length)).toEqual([2, 1]);
     expect(groups[0].summaries[0].measures.accuracy?.mean).toBe(0.6);
+  });
+
+  it('averages runs of one build on one device only, and says which in the labels', () => {
+    const seeds = [1, 2].map((seed) => runRecordOf({ seed, accuracy: 0.6 }));
+    const elsewhere = (record: RunRecord, changes: Partial<RunRecord['provenance']>): RunRecord => ({
+      ...record,
+      provenance: { ...record.provenance, ...changes },
+    });
+    const newer = elsewhere(runRecordOf({ seed: 3, accuracy: 0.9 }), { build: '0123456789ab' });
+    const [group] = groupRuns([newer, ...seeds]);
+    expect(group.summaries.map(({ measures, seeds: ran }) => [measures.accuracy?.mean, ran])).toEqual([
+      [0.6, [1, 2]],
+      [0.9, [3]],
+    ]);
+    expect(group.summaries[1].label).toMatch(/ \(build 012345\)$/);
+    const [other] = groupRuns([...seeds, elsewhere(seeds[0], { device: 'another device' })]);
+    expect(other.summaries.map(({ label }) => label)).toEqual([
+      expect.stringMatching(/\([^)]*\)$/),
+      expect.stringMatching(/ \(another device\)$/),
+    ]);
   });
 
   it('shows no result of a run that did not reach its last evaluation', () => {

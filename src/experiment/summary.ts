@@ -54,11 +54,17 @@ export interface MethodSummary {
   readonly measures: { readonly [M in Measure]: Estimate | null };
 }
 
-/** Runs that differ in method and seed only, as the main table. */
+/** Runs of the same settings but for method and seed, as the main table. */
 export interface RunGroup {
   readonly preset: string;
   readonly records: readonly RunRecord[];
-  readonly summaries: readonly MethodSummary[];
+  /** A method that ran on several builds or devices has a line for each, and their labels say which. */
+  readonly summaries: readonly GroupSummary[];
+}
+
+export interface GroupSummary extends MethodSummary {
+  /** The runs of the line that have a result. */
+  readonly records: readonly RunRecord[];
 }
 
 /**
@@ -81,8 +87,9 @@ export function summarize(rows: readonly ResultRow[]): MethodSummary[] {
 }
 
 /**
- * Groups recorded runs into tables: only runs that differ in nothing but method and seed stand in one. Runs without a
- * result (stopped before their last evaluation) are left out of the summaries, but stay in `records`.
+ * Groups recorded runs into tables: only runs whose settings differ in nothing but method and seed stand in one, and only runs
+ * of one build on one device are averaged. Runs without a result (stopped before their last evaluation) are left out of
+ * the summaries, but stay in `records`.
  */
 export function groupRuns(records: readonly RunRecord[]): RunGroup[] {
   const groups = new Map<string, RunRecord[]>();
@@ -94,12 +101,37 @@ export function groupRuns(records: readonly RunRecord[]): RunGroup[] {
   return [...groups.values()].map((members) => ({
     preset: members[0].config.preset,
     records: members,
-    summaries: summarize(
-      [...members]
-        .sort((a, b) => Date.parse(a.provenance.date) - Date.parse(b.provenance.date))
-        .flatMap((record) => recordRow(record) ?? []),
-    ),
+    summaries: summarizeByOrigin(members.filter((record) => recordRow(record) !== null)),
   }));
+}
+
+/** Lines of a table, method by method; the origin with most runs first. */
+function summarizeByOrigin(records: readonly RunRecord[]): GroupSummary[] {
+  const origins = new Map<string, RunRecord[]>();
+  for (const record of records) {
+    const { build, device } = record.provenance;
+    const key = JSON.stringify([build, device]);
+    origins.set(key, [...(origins.get(key) ?? []), record]);
+  }
+  const lists = [...origins.values()].sort((a, b) => b.length - a.length);
+  const builds = new Set(lists.map(([{ provenance }]) => provenance.build));
+  const devices = new Set(lists.map(([{ provenance }]) => provenance.device));
+  const summaries = lists.flatMap((members) => {
+    const { build, device } = members[0].provenance;
+    const origin = [
+      // The first half of their hash tells builds apart.
+      ...(builds.size > 1 ? [`build ${build.slice(0, 6)}`] : []),
+      ...(devices.size > 1 ? [device] : []),
+    ].join(', ');
+    const byDate = [...members].sort((a, b) => Date.parse(a.provenance.date) - Date.parse(b.provenance.date));
+    return summarize(byDate.flatMap((record) => recordRow(record) ?? [])).map((summary) => ({
+      ...summary,
+      label: origin ? `${summary.label} (${origin})` : summary.label,
+      records: byDate.filter(({ config }) => config.method === summary.method),
+    }));
+  });
+  const place = ({ method }: MethodSummary) => ALL_METHODS.indexOf(method);
+  return summaries.sort((a, b) => place(a) - place(b));
 }
 
 /** How much more `a` has of a measure than `b`, over the seeds that both were run with; null when they share none. */

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ExperimentConfig } from '../../src/experiment/config';
@@ -104,6 +105,32 @@ describe('a link, two runs, their comparison', () => {
     },
     2 * RUN_MS,
   );
+});
+
+describe('the tables on record', () => {
+  it('stand beside the visitor’s runs, with spread, intervals and differences by seed', async () => {
+    const { page, complaints, close } = await openPage(app, '?screen=compare');
+    const standard = page.locator('option', { hasText: 'Standard, 3 seeds on record' });
+    await standard.waitFor({ state: 'attached' });
+    await page.getByLabel('Settings of the table').selectOption(await standard.getAttribute('value'));
+    await page
+      .getByText(/^Recorded on \d{4}-\d\d-\d\d, WebAssembly.*npm run experiment -- standard/)
+      .waitFor();
+    const table = page.getByRole('region', { name: 'Results by method, table' });
+    const numbers = (await table.getByRole('row', { name: /^TriMPI w\/ PoRo-DAPO 3/ }).innerText()).match(
+      /[\d.]+/g,
+    );
+    const { rows } = JSON.parse(await readFile('docs/results/standard.json', 'utf8'));
+    const own = rows.filter(({ method }: { method: string }) => method === 'trimpi-poro-dapo');
+    const mean = own.reduce((sum: number, { accuracy }: { accuracy: number }) => sum + accuracy / 3, 0);
+    expect(numbers?.[1]).toBe((100 * mean).toFixed(1));
+    const differences = page.getByRole('region', { name: 'Differences by seed, table' });
+    const gain = differences.getByRole('row', { name: /^CoT SFT \+ GRPO over CoT SFT 3/ });
+    expect(await gain.innerText()).toMatch(/above zero$/);
+    await bothThemes(page);
+    expect(complaints).toEqual([]);
+    await close();
+  });
 });
 
 /** On the Compare screen with two live runs: files out and in, names, stars, deleting, and the next visit. */

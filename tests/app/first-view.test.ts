@@ -30,6 +30,10 @@ async function firstView(): Promise<{ ms: number; slowdown: number }> {
   );
   const ms = await page.evaluate(() => performance.getEntriesByName('headline')[0].startTime);
   const result = { ms, slowdown: await slowdown.read() };
+  // What the recording measured of its own costs.
+  expect(await page.getByTestId('break-even').innerText()).toMatch(
+    /^The .+ of training pay off in prefill time after .+ prompts/,
+  );
   expect(complaints).toEqual([]);
   await close();
   return result;

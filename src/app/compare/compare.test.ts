@@ -15,7 +15,7 @@ const changed = (record: RunRecord, steps: number): RunRecord => ({
 
 describe('the main table', () => {
   const [group] = tablesOf([...trimpi, sft, inContext]);
-  const { rows, majority } = mainTable(group);
+  const { rows, majority } = mainTable(group.summaries);
   const row = (method: string) => rows.find((one) => one.method === method);
 
   it('has every row of the paper, with mean, sd and t interval over seeds', () => {

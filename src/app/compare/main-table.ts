@@ -3,7 +3,7 @@ import { METHOD_PLANS, METHODS, type Method } from '../../experiment/methods';
 import { findPreset } from '../../experiment/presets';
 import type { Proportion, RunRecord } from '../../experiment/run-record';
 import { type Estimate, estimate, type Interval } from '../../experiment/statistics';
-import { groupRuns, type Measure, type MethodSummary, type RunGroup } from '../../experiment/summary';
+import { type GroupSummary, groupRuns, type Measure, type RunGroup } from '../../experiment/summary';
 
 /** What the main table shows beside the accuracy. */
 export const COLUMNS: readonly {
@@ -53,9 +53,10 @@ export const COLUMNS: readonly {
 /** A line of the main table. */
 export interface MainRow {
   readonly method: Method;
+  /** The method, and where the group has runs of several builds or devices, which. */
   readonly label: string;
   /** Null when no run of the group has a result for this method. */
-  readonly summary: MethodSummary | null;
+  readonly summary: GroupSummary | null;
   readonly accuracy: Estimate | null;
   /** Over seeds, or over the images where one seed was run. */
   readonly interval: (Interval & { readonly over: 'seeds' | 'images' }) | null;
@@ -68,34 +69,31 @@ export interface MainTable {
 }
 
 /** The rows of the paper's main table, all of them, with what the runs of a group came to. */
-export function mainTable(group: RunGroup): MainTable {
-  const rows = METHODS.map((method) => {
-    const summary = group.summaries.find((one) => one.method === method) ?? null;
-    const accuracy = summary?.measures.accuracy ?? null;
-    return {
-      method,
-      label: METHOD_PLANS[method].label,
-      summary,
-      accuracy,
-      interval: summary && accuracy ? intervalOf(summary, accuracy, group.records) : null,
-    };
+export function mainTable(lines: readonly GroupSummary[]): MainTable {
+  const rows = METHODS.flatMap((method): MainRow[] => {
+    const summaries = lines.filter((one) => one.method === method);
+    if (summaries.length === 0) {
+      const { label } = METHOD_PLANS[method];
+      return [{ method, label, summary: null, accuracy: null, interval: null }];
+    }
+    return summaries.map((summary) => {
+      const { accuracy } = summary.measures;
+      const interval = accuracy && intervalOf(summary, accuracy);
+      return { method, label: summary.label, summary, accuracy, interval };
+    });
   });
   // Every method is measured on the images of its seed: one majority share for each seed.
   const bySeed = new Map(
-    group.summaries.flatMap((summary) => summary.rows.map((row) => [row.seed, row.majority] as const)),
+    lines.flatMap((summary) => summary.rows.map((row) => [row.seed, row.majority] as const)),
   );
   return { rows, majority: bySeed.size > 0 ? estimate([...bySeed.values()]) : null };
 }
 
-function intervalOf(
-  { method, seeds }: MethodSummary,
-  accuracy: Estimate,
-  records: readonly RunRecord[],
-): MainRow['interval'] {
+function intervalOf({ seeds, records }: GroupSummary, accuracy: Estimate): MainRow['interval'] {
   if (accuracy.interval) {
     return { ...accuracy.interval, over: 'seeds' };
   }
-  const one = records.find(({ config }) => config.method === method && config.seed === seeds[0]);
+  const one = records.findLast(({ config }) => config.seed === seeds[0]);
   const result = one && finalAccuracy(one);
   return result ? { low: result.low, high: result.high, over: 'images' } : null;
 }

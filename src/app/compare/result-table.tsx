@@ -43,7 +43,7 @@ export function ResultTable({
       </thead>
       <tbody>
         {shown.map((row) => (
-          <tr key={row.method} data-empty={row.summary === null || undefined}>
+          <tr key={row.label} data-empty={row.summary === null || undefined}>
             <th scope="row">{row.label}</th>
             <td>{row.summary ? row.summary.seeds.length : <Nothing what="not run" />}</td>
             <td className="main-accuracy" data-tone={row.method === 'in-context' ? 'in-prompt' : undefined}>
@@ -102,9 +102,19 @@ function Spread({ mean, sd, show }: { mean: number; sd: number | null; show: (va
   return (
     <>
       {show(mean)}
-      {sd !== null && sd > 0 && <span className="spread"> ± {show(sd).replace(/\s(%|ms)$/, '')}</span>}
+      {sd !== null && sd > 0 && (
+        <span className="spread">
+          {' '}
+          ± {show === percent ? (100 * sd).toFixed(1) : toTheDigits(sd, show(mean))}
+        </span>
+      )}
     </>
   );
+}
+
+/** A spread with as many digits after the point as its mean is shown with. */
+function toTheDigits(sd: number, shown: string): string {
+  return sd.toFixed(/\.(\d+)/.exec(shown)?.[1].length ?? 0);
 }
 
 function Range({ row: { interval, summary } }: { row: MainRow }) {

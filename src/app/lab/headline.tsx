@@ -1,6 +1,7 @@
+import { type BreakEven, breakEven } from '../../experiment/break-even';
 import { METHOD_PLANS, type StageName } from '../../experiment/methods';
 import type { Proportion, StageEvaluation } from '../../experiment/run-record';
-import { milliseconds, percent, relativeChange } from '../design/format';
+import { compactCount, duration, milliseconds, percent, relativeChange } from '../design/format';
 import { headlineOf } from '../state/stage-state';
 import { useShownRun, useUi } from '../state/stores';
 import { IntervalBar } from './interval-bar';
@@ -47,7 +48,10 @@ export function Headline() {
           }
         />
       </div>
-      <Costs efficiency={efficiency ?? null} />
+      <Costs
+        efficiency={efficiency ?? null}
+        payback={internalized && shown ? breakEven(shown.record.stages, internalized.stage) : null}
+      />
       <StageTable
         stages={(shown?.record.stages ?? []).flatMap(({ stage, evaluation }) =>
           evaluation ? [{ stage, evaluation }] : [],
@@ -106,7 +110,14 @@ function BigNumber({
 }
 
 /** What a prompt costs with the policy in it and without. */
-export function Costs({ efficiency }: { efficiency: StageEvaluation['efficiency'] | null }) {
+export function Costs({
+  efficiency,
+  payback = null,
+}: {
+  efficiency: StageEvaluation['efficiency'] | null;
+  /** After how many prompts the training has paid for itself, where there was one. */
+  payback?: BreakEven | null;
+}) {
   return (
     <div className="costs">
       <h3>What a prompt costs</h3>
@@ -118,11 +129,31 @@ export function Costs({ efficiency }: { efficiency: StageEvaluation['efficiency'
             show={(value) => String(Math.round(value))}
           />
           <CostPair name="Prefill" pair={efficiency.prefillMs} show={milliseconds} />
+          {payback && <BreakEvenSentence {...payback} />}
         </>
       ) : (
         <p className="faint">Prompt tokens and prefill time are measured with the base.</p>
       )}
     </div>
+  );
+}
+
+function BreakEvenSentence({ trainingSeconds, savedMs, queries }: BreakEven) {
+  return (
+    <p className="break-even" data-testid="break-even">
+      {queries === null ? (
+        <>
+          The {duration(trainingSeconds)} of training never pay off in time here: no measurable prefill is
+          saved.
+        </>
+      ) : (
+        <>
+          The {duration(trainingSeconds)} of training pay off in prefill time after{' '}
+          <strong className="numeric">{compactCount(queries)}</strong> prompts, at {milliseconds(savedMs)}{' '}
+          saved on each.
+        </>
+      )}
+    </p>
   );
 }
 

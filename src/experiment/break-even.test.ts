@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { breakEven } from './break-even';
+import type { StageRecord } from './run-record';
+import { runRecordOf } from './testing/records';
+
+/** Stages of 10 seconds each, base, VM-CPT, CoT SFT and RL, whose prompts save as much. */
+function stages(withPolicy: number, withoutPolicy: number): StageRecord[] {
+  return runRecordOf({ seed: 1, accuracy: 0.5 }).stages.map((stage) => ({
+    ...stage,
+    seconds: 10,
+    evaluation: stage.evaluation && {
+      ...stage.evaluation,
+      efficiency: { ...stage.evaluation.efficiency, prefillMs: { withPolicy, withoutPolicy } },
+    },
+  }));
+}
+
+describe('the break-even', () => {
+  it('is the training of all stages so far over what a prompt saves; measuring the base is no training', () => {
+    expect(breakEven(stages(8, 4), 'rl')).toEqual({ trainingSeconds: 30, savedMs: 4, queries: 7500 });
+    expect(breakEven(stages(8, 4), 'cot-sft')?.queries).toBe(5000);
+    expect(breakEven(stages(8, 4), 'base')?.queries).toBe(0);
+  });
+
+  it('is never reached where nothing measurable is saved', () => {
+    expect(breakEven(stages(4, 4.05), 'rl')).toMatchObject({ trainingSeconds: 30, queries: null });
+    expect(breakEven(stages(4.05, 4), 'rl')?.queries).toBeNull();
+  });
+
+  it('is unknown of a stage that was not evaluated or not run', () => {
+    const unevaluated = stages(8, 4).map((stage) => ({ ...stage, evaluation: null }));
+    expect(breakEven(unevaluated, 'rl')).toBeNull();
+    expect(breakEven(stages(8, 4), 'direct-sft')).toBeNull();
+  });
+});

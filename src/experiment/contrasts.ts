@@ -1,0 +1,59 @@
+import type { Method } from './methods';
+import type { Estimate } from './statistics';
+import { contrast, type MethodSummary } from './summary';
+
+/** Differences that the paper's claims rest on: a minus b, at the same seeds. */
+export const CONTRASTS: readonly (readonly [a: Method, b: Method])[] = [
+  ['vm-cpt+cot-sft', 'cot-sft'],
+  ['cot-sft+grpo', 'cot-sft'],
+  ['cot-sft+dapo', 'cot-sft'],
+  ['trimpi-grpo', 'vm-cpt+cot-sft'],
+  ['trimpi-dapo', 'vm-cpt+cot-sft'],
+  ['trimpi-grpo', 'cot-sft+grpo'],
+  ['trimpi-dapo', 'cot-sft+dapo'],
+  ['trimpi-poro-grpo', 'trimpi-grpo'],
+  ['trimpi-poro-dapo', 'trimpi-dapo'],
+  ['trimpi-poro-grpo', 'cot-sft+grpo'],
+  ['trimpi-poro-dapo', 'cot-sft+dapo'],
+  ['vm-cpt+cot-sft', 'cot-sft-matched'],
+  ['trimpi-dapo', 'cot-sft-matched+dapo'],
+  ['cot-sft+poro-dapo', 'cot-sft+dapo'],
+  ['trimpi-poro-dapo', 'cot-sft+poro-dapo'],
+  ['trimpi-poro-dapo', 'trimpi-poro-dapo-separate'],
+  ['trimpi-dapo', 'trimpi-dapo-cot-set'],
+  ['trimpi-grpo-samples', 'trimpi-grpo'],
+  ['trimpi-dapo', 'trimpi-grpo-samples'],
+  ['trimpi-poro-dapo', 'in-context'],
+];
+
+export interface Contrast {
+  readonly a: Method;
+  readonly b: Method;
+  /** Accuracy of a minus that of b, paired by seed. */
+  readonly difference: Estimate;
+  /** Where the 95 % t interval lies; null for one seed. */
+  readonly verdict: 'above zero' | 'below zero' | 'open' | null;
+}
+
+/** What of {@link CONTRASTS} a table can tell. A method with several lines (builds, devices) is left out. */
+export function contrastsOf(summaries: readonly MethodSummary[]): Contrast[] {
+  const only = (method: Method) => {
+    const [line, another] = summaries.filter((summary) => summary.method === method);
+    return another ? undefined : line;
+  };
+  return CONTRASTS.flatMap(([a, b]) => {
+    const [first, second] = [only(a), only(b)];
+    const difference = first && second ? contrast(first, second, 'accuracy') : null;
+    return difference ? [{ a, b, difference, verdict: verdictOf(difference) }] : [];
+  });
+}
+
+function verdictOf({ interval }: Estimate): Contrast['verdict'] {
+  if (!interval) {
+    return null;
+  }
+  if (interval.low > 0) {
+    return 'above zero';
+  }
+  return interval.high < 0 ? 'below zero' : 'open';
+}
