@@ -6,15 +6,18 @@ import { build } from 'vite';
 import { buildKernels } from './build-kernels.mjs';
 import { hashFiles } from './hash.mjs';
 import { inRoot, ROOT } from './paths.mjs';
+import { writeServiceWorker } from './service-worker.mjs';
 
 const DIST = inRoot('dist');
 const INPUTS = [
   'src',
   'datasets',
+  'docs/results',
   'public',
   'index.html',
   'runner.html',
   'vite.config.ts',
+  'scripts/service-worker.mjs',
   'package-lock.json',
 ];
 
@@ -34,6 +37,7 @@ export async function buildIfStale() {
   const old = inRoot('.cache', `dist-${process.pid}-old`);
   try {
     await build({ root: ROOT, logLevel: 'warn', build: { outDir: fresh, emptyOutDir: true } });
+    await writeServiceWorker(fresh);
     await writeFile(join(fresh, '.build-hash'), hash);
     if (existsSync(DIST)) await rename(DIST, old);
     await rename(fresh, DIST);

@@ -50,7 +50,8 @@ export async function openPage(
   address: string | null = '',
   options: BrowserContextOptions = {},
 ): Promise<OpenPage> {
-  const context = await browser.newContext(options);
+  // A service worker would answer before the routes of a test do; tests/app/offline.test.ts has one.
+  const context = await browser.newContext({ serviceWorkers: 'block', ...options });
   await context.route('**/runs/index.json', (route) => route.fulfill({ json: recordings }));
   const page = await context.newPage();
   // Shorter than a test may take, so that what fails is named.

@@ -4,6 +4,7 @@ import { Button } from '../design/controls';
 import { Icon } from '../design/icon';
 import { KeptRuns } from './kept-runs';
 import './notices.css';
+import { UpdateNotice } from '../offline/update-notice';
 import { runStore, showRecording, uiStore, useRun, useShownRun, useUi } from '../state/stores';
 
 /** Everything the page has to say in a sentence: failures, the address, what is being shown. */
@@ -55,6 +56,7 @@ export function Notices() {
           </Button>
         </div>
       )}
+      <UpdateNotice />
       <RecordingNotice />
     </div>
   );

@@ -76,6 +76,21 @@ export async function openPage(): Promise<void> {
   await painted();
   uiStore.setState({ firstViewDone: true });
   runStore.getState().open();
+  if (import.meta.env.DEV) return;
+  await trainerSettled();
+  const { keepOffline } = await import('../offline/offline');
+  await keepOffline();
+}
+
+/** Until the trainer is there, or has said why not: then the visitor waits for nothing that is left to fetch. */
+function trainerSettled(): Promise<void> {
+  return new Promise((resolve) => {
+    const leave = runStore.subscribe(({ trainer }) => {
+      if (!trainer.backend && !trainer.failure) return;
+      leave();
+      resolve();
+    });
+  });
 }
 
 export async function showRecording(entry: RecordingEntry): Promise<void> {

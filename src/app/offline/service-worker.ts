@@ -1,0 +1,26 @@
+import { cleanupOutdatedCaches, precacheAndRoute } from 'workbox-precaching';
+import { registerRoute } from 'workbox-routing';
+import { NetworkFirst } from 'workbox-strategies';
+
+/**
+ * Keeps the page for visits without a network. What a visit needs, from the first picture to a whole run, is fetched when
+ * the worker is installed (scripts/service-worker.mjs lists it); other recordings and models once somebody has asked for them.
+ */
+const worker = self as unknown as ServiceWorkerGlobalScope;
+
+// The address holds the screen, the step and the preset of one and the same page.
+precacheAndRoute(__PRECACHE__, { ignoreURLParametersMatching: [/./] });
+cleanupOutdatedCaches();
+
+registerRoute(
+  ({ url, sameOrigin }) => sameOrigin && /\/(runs|models)\/[^/]+$/.test(url.pathname),
+  new NetworkFirst({ cacheName: 'recordings-and-models' }),
+);
+
+// The first visit can end without a network, too.
+worker.addEventListener('activate', (event) => event.waitUntil(worker.clients.claim()));
+
+// A newer version waits until the visitor wants it (offline.ts).
+worker.addEventListener('message', ({ data }) => {
+  if (data?.type === 'SKIP_WAITING') void worker.skipWaiting();
+});
