@@ -80,6 +80,21 @@ describe('rooms', () => {
     expect(objections.filter((sentence) => sentence !== null)).toEqual([]);
   });
 
+  it('have files that never import each other in a circle', () => {
+    const circles: string[] = [];
+    const done = new Set<string>();
+    const visit = (path: string, trail: readonly string[]) => {
+      if (trail.includes(path)) circles.push([...trail.slice(trail.indexOf(path)), path].join(' -> '));
+      if (done.has(path) || trail.includes(path)) return;
+      for (const { file, typeOnly } of importsOf(path)) {
+        if (file?.startsWith('src/') && /\.tsx?$/.test(file) && !typeOnly) visit(file, [...trail, path]);
+      }
+      done.add(path);
+    };
+    for (const path of sources) visit(path, []);
+    expect(circles).toEqual([]);
+  });
+
   it('keep tensors out of the page: they live in the worker', () => {
     const reached = packagesReachedFrom('src/app/main.tsx');
     expect(reached.has('react-dom/client')).toBe(true);

@@ -4,10 +4,10 @@ import { ErrorBoundary } from './error-boundary';
 import { Header } from './header';
 import { keepFocus } from './keep-focus';
 import { followLinks, useLink } from './links/link-store';
-import { SCREEN_IDS, useScreen } from './navigation';
-import type { Screen } from './screens';
+import { SCREENS } from './screens';
 import { screenNotice } from './state/address';
 import { keepFinishedRuns } from './state/runs';
+import { SCREEN_IDS, type ScreenId, useScreen } from './state/screen';
 import { openPage, uiStore, useUi } from './state/stores';
 
 const LinkArea = lazy(async () => ({ default: (await import('./links/link-area')).LinkArea }));
@@ -15,7 +15,8 @@ const LinkArea = lazy(async () => ({ default: (await import('./links/link-area')
 export function App() {
   const theme = useUi((state) => state.theme);
   const screen = useScreen();
-  const heading = useScreenHeading(screen);
+  const { label, Content } = SCREENS[screen];
+  const heading = useScreenHeading(screen, label);
   const hasLink = useLink(
     ({ opened, fault, expected }) => opened !== null || fault !== null || expected !== null,
   );
@@ -31,7 +32,6 @@ export function App() {
   useEffect(followLinks, []);
   const page = useRef<HTMLDivElement>(null);
   useEffect(() => keepFocus(page.current as HTMLDivElement, () => heading.current), [heading]);
-  const { Content } = screen;
   return (
     <div className="app" ref={page}>
       {/* biome-ignore lint/a11y/useValidAnchor: it goes to a place on the page; only the fragment, which may hold an experiment, stays. */}
@@ -44,7 +44,7 @@ export function App() {
           heading.current?.focus();
         }}
       >
-        Skip to {screen.label}
+        Skip to {label}
       </a>
       <Header />
       {hasLink && (
@@ -54,10 +54,10 @@ export function App() {
       )}
       <main id="main">
         <h2 ref={heading} className="screen-heading" tabIndex={-1}>
-          {screen.label}
+          {label}
         </h2>
-        <ErrorBoundary key={screen.id}>
-          <Suspense fallback={<p className="screen-loading">Loading {screen.label} …</p>}>
+        <ErrorBoundary key={screen}>
+          <Suspense fallback={<p className="screen-loading">Loading {label} …</p>}>
             <Content />
           </Suspense>
         </ErrorBoundary>
@@ -67,7 +67,7 @@ export function App() {
 }
 
 /** Names the page after its screen; on a change of screen the heading takes the focus, so that reading starts there. */
-function useScreenHeading({ id, label }: Screen) {
+function useScreenHeading(id: ScreenId, label: string) {
   const heading = useRef<HTMLHeadingElement>(null);
   const last = useRef(id);
   useEffect(() => {

@@ -1,32 +1,7 @@
-import { type MouseEvent, useSyncExternalStore } from 'react';
-import { SCREENS, type Screen } from './screens';
-import { addressOfScreen, screenInAddress } from './state/address';
-
-export const SCREEN_IDS: readonly string[] = SCREENS.map(({ id }) => id);
-const changed = new EventTarget();
-
-function subscribe(callback: () => void): () => void {
-  addEventListener('popstate', callback);
-  changed.addEventListener('go', callback);
-  return () => {
-    removeEventListener('popstate', callback);
-    changed.removeEventListener('go', callback);
-  };
-}
-
-/** The screen that the page's address names; it follows links, back and forward. */
-export function useScreen(): Screen {
-  const id = useSyncExternalStore(subscribe, () => screenInAddress(location.search, SCREEN_IDS));
-  return SCREENS[SCREEN_IDS.indexOf(id)];
-}
-
-/** Shows a screen; the back button returns to the one before. */
-export function goToScreen(id: string): void {
-  if (screenInAddress(location.search, SCREEN_IDS) === id) return;
-  history.pushState(null, '', addressOfScreen(id, SCREEN_IDS, location.search, location.hash));
-  scrollTo(0, 0);
-  changed.dispatchEvent(new Event('go'));
-}
+import type { MouseEvent } from 'react';
+import { SCREENS } from './screens';
+import { addressOfScreen } from './state/address';
+import { goToScreen, SCREEN_IDS, useScreen } from './state/screen';
 
 /** The screens as links: they can be opened in a new tab, copied and gone back from. */
 export function Navigation() {
@@ -34,18 +9,18 @@ export function Navigation() {
   return (
     <nav aria-label="Screens">
       <ul>
-        {SCREENS.map(({ id, label }) => (
+        {SCREEN_IDS.map((id) => (
           <li key={id}>
             <a
               href={addressOfScreen(id, SCREEN_IDS, location.search, location.hash)}
-              aria-current={id === current.id ? 'page' : undefined}
+              aria-current={id === current ? 'page' : undefined}
               onClick={(event) => {
                 if (!isPlainClick(event)) return;
                 event.preventDefault();
                 goToScreen(id);
               }}
             >
-              {label}
+              {SCREENS[id].label}
             </a>
           </li>
         ))}

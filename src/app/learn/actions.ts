@@ -2,9 +2,9 @@ import type { Method, StageName } from '../../experiment/methods';
 import { findPreset, presetConfig } from '../../experiment/presets';
 import type { ExampleView, RunRecord } from '../../experiment/run-record';
 import { placementsOf } from '../../scene/sampler';
-import { goToScreen } from '../navigation';
 import { chooseGroup, chooseStep } from '../rollouts/selection';
 import { isActive, recordedRun } from '../state/run-view';
+import { goToScreen } from '../state/screen';
 import { runStore, setupStore, uiStore } from '../state/stores';
 import type { PlacedGroup } from './facts';
 

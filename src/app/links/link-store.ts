@@ -2,7 +2,7 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import { findPreset, presetConfig } from '../../experiment/presets';
 import type { LinkPayload } from '../../experiment/share-link';
-import { goToScreen } from '../navigation';
+import { goToScreen } from '../state/screen';
 import { setupStore } from '../state/stores';
 
 /** What a link has brought; nothing of it starts a run. */
