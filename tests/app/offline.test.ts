@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { buildIfStale } from '../../scripts/build.mjs';
 import { serve } from '../../scripts/serve.mjs';
 import { type App, openPage, startApp } from '../support/app';
-import { statusLike } from '../support/waiting';
+import { runnable, statusLike } from '../support/waiting';
 
 let app: App;
 beforeAll(async () => {
@@ -24,6 +24,13 @@ async function kept(page: Page): Promise<void> {
   });
 }
 
+/** Starts a run and rests after its first update. */
+async function step(page: Page): Promise<void> {
+  await runnable(page);
+  await page.getByTestId('step').click();
+  await statusLike(page, /^Paused/);
+}
+
 it('is there without a network after one visit, threads included, and trains', {
   timeout: LONG,
 }, async () => {
@@ -36,8 +43,7 @@ it('is there without a network after one visit, threads included, and trains', {
   await page.goto(`${site.url}?preset=micro&screen=lab`);
   await page.getByTestId('headline-internalized').getByText('%').waitFor();
   expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
-  await page.locator('[data-testid=run]:not([aria-disabled=true])').click();
-  await statusLike(page, /step \d|Evaluating/);
+  await step(page);
   expect(complaints).toEqual([]);
   await close();
 });
@@ -60,8 +66,7 @@ it('waits with a newer version for the visitor, and for the end of a run', { tim
     await page.reload();
     const notice = page.getByTestId('update');
     await notice.waitFor({ timeout: 120_000 });
-    await page.locator('[data-testid=run]:not([aria-disabled=true])').click();
-    await statusLike(page, /step \d|Evaluating/);
+    await step(page);
     expect(await notice.count()).toBe(0);
     await page.getByRole('button', { name: 'Stop' }).click();
     await notice.waitFor();

@@ -1,9 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type App, accessibilityViolations, openPage, startApp } from '../support/app';
-
-/** The micro preset on wasm takes a minute or two on two cores. */
-const RUN_MS = 420_000;
+import { RUN_MS, runnable, statusLike, stepUntil } from '../support/waiting';
 
 let app: App;
 
@@ -12,15 +10,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => app?.close());
-
-/** Waits until the status line fits. */
-async function statusLike(page: Page, pattern: RegExp): Promise<void> {
-  await page.getByTestId('status').filter({ hasText: pattern }).waitFor({ timeout: RUN_MS });
-}
-
-async function runnable(page: Page): Promise<void> {
-  await page.locator('[data-testid=run]:not([disabled])').waitFor();
-}
 
 /** Everything that the headline says except the time of a prefill, which is measured. */
 async function results(page: Page): Promise<string[]> {
@@ -35,13 +24,8 @@ describe('a run in a page that is reloaded', () => {
       const { page, complaints, close } = await openPage(app, '?preset=micro');
       await runnable(page);
       const card = page.getByTestId('kept-run');
-      await page.getByTestId('run').click();
-      // An evaluation takes seconds: asked now, the run rests before RL's first update. Then a step, and part of another.
-      await statusLike(page, /^Evaluating CoT SFT/);
-      await page.getByTestId('pause').click();
-      await statusLike(page, /^Paused: RL, step 0 of 4/);
-      await page.getByTestId('step').click();
-      await statusLike(page, /^Paused: RL, step 1 of 4, model updated/);
+      // A step of RL, and part of another.
+      await stepUntil(page, /^Paused: RL, step 1 of 4, model updated/, 15);
       await page.getByTestId('step-phase').click();
       await statusLike(page, /^Paused: RL, step 2 of 4, responses sampled/);
       expect(await card.count()).toBe(0);
