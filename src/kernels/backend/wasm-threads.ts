@@ -92,9 +92,13 @@ export class ThreadPool {
     Atomics.store(this.head, BUSY, this.helpers);
     Atomics.add(this.head, JOB, 1);
     Atomics.notify(this.head, JOB);
-    own();
-    waitUntil(this.head, BUSY, (busy) => busy === 0);
-    if (Atomics.load(this.head, FAILED) === 1) {
+    try {
+      own();
+    } finally {
+      // Whatever happened here: the next job needs all of them.
+      waitUntil(this.head, BUSY, (busy) => busy === 0);
+    }
+    if (Atomics.exchange(this.head, FAILED, 0) === 1) {
       throw new Error(`The wasm kernel ${kernel} failed in a thread.`);
     }
   }
