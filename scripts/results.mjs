@@ -6,11 +6,13 @@ import { source } from './source.mjs';
 /**
  * Fills the tables of docs/results/README.md from the records beside it: what stands between `<!-- main FILE -->` (the paper's
  * rows), `<!-- controls FILE -->` or `<!-- contrasts FILE -->` and the next `<!-- end -->` is written anew, and so is what the
- * presets cost, `<!-- presets all -->`.
+ * presets cost, `<!-- presets all -->`, and the paper's accuracies beside those of some records, `<!-- paper A,B -->`.
  * Usage: npm run results
  */
 const { mainTable, contrastTable, presetTable } = await source('experiment/results-table.ts');
-const { METHODS, CONTROLS } = await source('experiment/methods.ts');
+const { METHODS, CONTROLS, METHOD_PLANS } = await source('experiment/methods.ts');
+const { PAPER_ACCURACY } = await source('app/lab/paper-figures.ts');
+const { summarize } = await source('experiment/summary.ts');
 const FOLDER = inRoot('docs', 'results');
 const README = join(FOLDER, 'README.md');
 /** @param {string} file */
@@ -25,6 +27,24 @@ const TABLES = {
   main: tableOf(METHODS),
   controls: tableOf(CONTROLS),
   contrasts: async (file) => contrastTable((await record(file)).rows),
+  paper: async (names) => {
+    const files = names.split(',');
+    const means = await Promise.all(
+      files.map(async (name) => {
+        const lines = summarize((await record(`${name}.json`)).rows);
+        return new Map(
+          lines.map((/** @type {any} */ { method, measures }) => [method, measures.accuracy.mean]),
+        );
+      }),
+    );
+    const lines = METHODS.map((/** @type {string} */ method) => {
+      const paper = PAPER_ACCURACY[method];
+      const said = paper ? `${paper.percent.toFixed(2)}${paper.secondHand ? ' (second-hand)' : ''}` : '-';
+      return [METHOD_PLANS[method].label, said, ...means.map((of) => (100 * of.get(method)).toFixed(1))];
+    });
+    const heads = ['method', 'paper, 7B, N = 6', ...files];
+    return [heads, heads.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+  },
   presets: async () => {
     const files = (await readdir(FOLDER)).filter((file) => file.endsWith('.json'));
     const records = await Promise.all(files.map(record));
@@ -35,7 +55,7 @@ const TABLES = {
 };
 
 const text = await readFile(README, 'utf8');
-const pieces = text.split(/(<!-- (?:main|controls|contrasts|presets) \S+ -->)[\s\S]*?(<!-- end -->)/);
+const pieces = text.split(/(<!-- (?:main|controls|contrasts|presets|paper) \S+ -->)[\s\S]*?(<!-- end -->)/);
 for (let i = 1; i < pieces.length; i += 3) {
   const [, kind, file] = /** @type {RegExpExecArray} */ (/<!-- (\w+) (\S+) -->/.exec(pieces[i]));
   pieces[i] += `\n${await TABLES[kind](file)}\n`;
