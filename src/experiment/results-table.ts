@@ -1,5 +1,6 @@
 import { contrastsOf } from './contrasts';
 import { estimateCost } from './estimate';
+import { ALL_METHODS, METHOD_PLANS } from './methods';
 import { PRESETS, presetConfig } from './presets';
 import type { ResultRow } from './result-row';
 import type { Estimate } from './statistics';
@@ -31,7 +32,8 @@ function cell(estimate: Estimate | null): string {
   return estimate.mean.toFixed(digits) + spread;
 }
 
-function table(heads: readonly string[], lines: readonly (readonly string[])[]): string {
+/** Markdown. */
+export function table(heads: readonly string[], lines: readonly (readonly string[])[]): string {
   const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   return [row(heads), row(heads.map(() => '---')), ...lines.map(row)].join('\n');
 }
@@ -56,6 +58,24 @@ export function contrastTable(rows: readonly ResultRow[]): string {
     return [`${a} − ${b}`, String(n), signed(mean), range, verdict ?? ''];
   });
   return table(['contrast', 'seeds', 'difference', '95 % interval', 'verdict'], lines);
+}
+
+/**
+ * A study: a line per variant, and for each method its accuracy without the policy; for In-Context with it; mean ± sample
+ * standard deviation over seeds.
+ */
+export function studyTable(rows: readonly (ResultRow & { readonly variant: string })[]): string {
+  const methods = ALL_METHODS.filter((method) => rows.some((row) => row.method === method));
+  const lines = [...new Set(rows.map(({ variant }) => variant))].map((variant) => {
+    const summaries = summarize(rows.filter((row) => row.variant === variant));
+    const seeds = Math.min(...summaries.map((one) => one.seeds.length));
+    const accuracies = methods.map((method) => {
+      const summary = summaries.find((one) => one.method === method);
+      return cell(summary?.measures.accuracy ?? null);
+    });
+    return [variant, String(seeds), ...accuracies];
+  });
+  return table(['variant', 'seeds', ...methods.map((method) => METHOD_PLANS[method].label)], lines);
 }
 
 /** What each preset costs: a run of TriMPI with PoRo-DAPO, all stages and their evaluations. */

@@ -1,0 +1,63 @@
+/**
+ * What a result depends on: each study runs the same methods on variants of one preset that differ in one thing.
+ *
+ * @typedef {object} Variant
+ * @property {string} label
+ * @property {{ [section: string]: object }} changes settings that replace the preset's, by section
+ *
+ * @typedef {object} Study
+ * @property {string} name
+ * @property {string} asks
+ * @property {string} preset
+ * @property {readonly string[]} methods
+ * @property {readonly Variant[]} variants
+ */
+
+/** One method of each kind: the two supervised starts, and RL on top without and with PolicyRollout. */
+const EACH_KIND = ['in-context', 'cot-sft', 'vm-cpt+cot-sft', 'trimpi-grpo', 'trimpi-poro-grpo'];
+
+/** @type {(section: string, key: string, values: readonly number[], label: (value: number) => string) => Variant[]} */
+const each = (section, key, values, label) =>
+  values.map((value) => ({ label: label(value), changes: { [section]: { [key]: value } } }));
+
+/** @type {readonly Study[]} */
+export const STUDIES = [
+  {
+    name: 'cot-set',
+    asks: 'How much reasoning has to be shown?',
+    preset: 'quick',
+    methods: EACH_KIND,
+    variants: each('dataset', 'cotPerPolicy', [4, 8, 12, 36], (images) => `${images} images with reasoning`),
+  },
+  {
+    name: 'pool',
+    asks: 'How many images with nothing but an answer does RL need?',
+    preset: 'quick',
+    methods: ['trimpi-grpo', 'trimpi-poro-grpo'],
+    variants: each('dataset', 'poolPerPolicy', [45, 180, 720], (images) => `${images} images with an answer`),
+  },
+  {
+    name: 'policies',
+    asks: 'How many policies fit side by side?',
+    preset: 'quick',
+    methods: EACH_KIND,
+    variants: each('dataset', 'policies', [1, 2, 4, 8], (count) =>
+      count === 1 ? '1 policy' : `${count} policies`,
+    ),
+  },
+  {
+    name: 'layers',
+    asks: 'How deep may policies be?',
+    preset: 'sparse',
+    methods: EACH_KIND,
+    variants: [2, 3, 4, 5, 6].map((layers) => ({
+      label: `N = ${layers}`,
+      changes: { dataset: { layers, cotPerPolicy: 24 } },
+    })),
+  },
+];
+
+/** @returns {Study | undefined} */
+export function findStudy(/** @type {string} */ name) {
+  return STUDIES.find((study) => study.name === name);
+}

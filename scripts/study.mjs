@@ -1,0 +1,85 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { commandLine, refusal } from './command-line.mjs';
+import { inRoot } from './paths.mjs';
+import { mismatch, provenance } from './provenance.mjs';
+import { runInPage } from './run-in-page.mjs';
+import { source } from './source.mjs';
+import { findStudy, STUDIES } from './studies.mjs';
+
+const { findPreset } = await source('experiment/presets.ts');
+const { studyTable } = await source('experiment/results-table.ts');
+
+const HELP = `npm run study -- <name> [options]
+
+Runs the same methods on variants of a preset that differ in one thing, as scripts/studies.mjs lists them.
+
+${STUDIES.map(({ name, asks, preset }) => `  ${name.padEnd(22)}${asks} (${preset})`).join('\n')}
+  --seeds 1,2,3         default: 1
+  --out FILE            JSON with every row; rows already in it are not run again, and must be of the same code and base
+  --help`;
+
+/** @type {(sentence: string) => never} */
+const refuse = refusal('study');
+const { values, positionals } = commandLine('study', HELP, {
+  seeds: { type: 'string', default: '1' },
+  out: { type: 'string' },
+});
+const study = findStudy(positionals[0] ?? '');
+if (!study || positionals.length !== 1) {
+  refuse(`Name one study: ${STUDIES.map(({ name }) => name).join(', ')}.`);
+}
+const { name, preset, methods, variants } = study;
+const { config } = findPreset(preset);
+const seeds = values.seeds.split(',').map(Number);
+if (!seeds.every((seed) => Number.isSafeInteger(seed) && seed >= 0))
+  refuse('Seeds are whole numbers: 1,2,3.');
+const out = values.out === undefined ? undefined : resolve(values.out);
+const made = await provenance(config.base);
+/** @type {{ study: string, device?: string, build?: string, date?: string, rows: any[] }} */
+const report =
+  out !== undefined && existsSync(out) ? JSON.parse(await readFile(out, 'utf8')) : { study: name, rows: [] };
+if (report.study !== name) refuse(`The file ${values.out} holds another study.`);
+const difference = mismatch(report.rows, made);
+if (difference) refuse(`The file ${values.out} ${difference}`);
+
+for (const seed of seeds) {
+  for (const { label, changes } of variants) {
+    const missing = methods.filter(
+      (method) =>
+        !report.rows.some((row) => row.variant === label && row.method === method && row.seed === seed),
+    );
+    if (missing.length === 0) continue;
+    await runInPage({
+      backend: 'wasm',
+      call: 'experiment',
+      argument: {
+        preset,
+        methods: missing,
+        seed,
+        backend: 'wasm',
+        records: false,
+        changes: Object.fromEntries(
+          Object.entries(changes).map(([section, change]) => [section, { ...config[section], ...change }]),
+        ),
+      },
+      saveTo: inRoot('.cache', 'records'),
+      loadFrom: [inRoot('public', 'models')],
+      onEvent: async (event) => {
+        if (event.kind === 'engine') report.device = event.engine.device;
+        if (event.kind !== 'row') return;
+        report.build = event.build;
+        report.date = new Date().toISOString();
+        report.rows.push({ variant: label, ...event.row, ...made });
+        console.error(
+          `${label}, seed ${seed} ${event.row.method}: ${(event.row.accuracy ?? event.row.accuracyInContext).toFixed(3)}`,
+        );
+        if (out === undefined) return;
+        await mkdir(dirname(out), { recursive: true });
+        await writeFile(out, `${JSON.stringify(report, null, 1)}\n`);
+      },
+    });
+  }
+}
+console.log(studyTable(report.rows));
