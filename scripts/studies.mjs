@@ -1,3 +1,5 @@
+import { source } from './source.mjs';
+
 /**
  * What a result depends on: each study runs the same methods on variants of one preset that differ in one thing.
  *
@@ -13,12 +15,26 @@
  * @property {readonly Variant[]} variants
  */
 
+const { findPreset } = await source('experiment/presets.ts');
+
 /** One method of each kind: the two supervised starts, and RL on top without and with PolicyRollout. */
 const EACH_KIND = ['in-context', 'cot-sft', 'vm-cpt+cot-sft', 'trimpi-grpo', 'trimpi-poro-grpo'];
 
 /** @type {(section: string, key: string, values: readonly number[], label: (value: number) => string) => Variant[]} */
 const each = (section, key, values, label) =>
   values.map((value) => ({ label: label(value), changes: { [section]: { [key]: value } } }));
+
+const STAGES = ['directSft', 'vmCpt', 'cotSft', 'rl'];
+
+/** @type {(label: string, parts: readonly string[], rates?: number) => Variant} What each stage trains; learning rates times `rates`. */
+const trains = (label, parts, rates = 1) => {
+  const preset = /** @type {any} */ (findPreset('quick'));
+  const stage = (/** @type {string} */ section, /** @type {number} */ i) => [
+    section,
+    { trains: parts[i], learningRate: preset.config[section].learningRate * rates },
+  ];
+  return { label, changes: Object.fromEntries(STAGES.map(stage)) };
+};
 
 /** @type {readonly Study[]} */
 export const STUDIES = [
@@ -44,6 +60,27 @@ export const STUDIES = [
     variants: each('dataset', 'policies', [1, 2, 4, 8], (count) =>
       count === 1 ? '1 policy' : `${count} policies`,
     ),
+  },
+  {
+    name: 'trained-parts',
+    asks: 'All parameters, half of them, or LoRA?',
+    preset: 'quick',
+    methods: ['direct-sft', 'cot-sft', 'vm-cpt+cot-sft', 'trimpi-poro-grpo'],
+    variants: [
+      trains('the preset: upper half, in RL all', ['upper-half', 'upper-half', 'upper-half', 'all']),
+      trains('all parameters in every stage', ['all', 'all', 'all', 'all']),
+      trains('the same, half the learning rates', ['all', 'all', 'all', 'all'], 0.5),
+      trains('the paper: LoRA in SFT, elsewhere all', ['lora', 'all', 'lora', 'all']),
+      trains('LoRA in every stage', ['lora', 'lora', 'lora', 'lora']),
+      trains('the same, three times the learning rates', ['lora', 'lora', 'lora', 'lora'], 3),
+    ],
+  },
+  {
+    name: 'vm-cpt-rate',
+    asks: 'Does VM-CPT want a higher learning rate?',
+    preset: 'sparse',
+    methods: ['vm-cpt+cot-sft', 'trimpi-grpo'],
+    variants: each('vmCpt', 'learningRate', [5e-4, 1e-3, 2e-3, 4e-3], (rate) => `learning rate ${rate}`),
   },
   {
     name: 'layers',

@@ -1,4 +1,4 @@
-import { trainedFromBlock } from '../model/parameters';
+import { EVERYTHING } from '../model/parameters';
 import { Optimizer } from '../train/gradients';
 import { languageLoss } from '../train/supervised';
 import { type DecoderShape, decoderConfig, disposeModel, flatWords, modelOf, type WordBatch } from './shape';
@@ -7,10 +7,10 @@ import { ADAM, type Trainer } from './trainer';
 /** The app's own training step: fused kernels, AdamW over one flat buffer, gradient-norm clipping. */
 export function ourTrainer(shape: DecoderShape): Trainer {
   const model = modelOf(decoderConfig(shape));
-  const optimizer = new Optimizer(model.parameters, trainedFromBlock(0));
+  const optimizer = new Optimizer(model.parameters, EVERYTHING);
   return {
     step: async (batch: WordBatch) => {
-      const loss = languageLoss(model, flatWords(batch, shape), 0);
+      const loss = languageLoss(model, flatWords(batch, shape), EVERYTHING);
       optimizer.step(ADAM.learningRate).dispose();
       const [value] = await loss.data();
       loss.dispose();

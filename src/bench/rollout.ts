@@ -12,7 +12,7 @@ import { isSoftwareAdapter } from '../kernels/backend/webgpu-internals';
 import { logits, sampleTokens } from '../kernels/decode/decode';
 import { deviceBatch, embeddingTable, headRows, hiddenStates, type Model } from '../model/forward';
 import { generate } from '../model/generate';
-import { trainedFromBlock } from '../model/parameters';
+import { NOTHING } from '../model/parameters';
 import { RandomStream } from '../random/stream';
 import { counted } from './gpu-counter';
 import { median, milliseconds } from './measure';
@@ -68,16 +68,15 @@ export async function recomputedToken(model: Model, done: number, sequences: num
   }));
   const length = PROMPT_TOKENS + done;
   const batch = deviceBatch(flatBatch(parts, model.config.visualTokens), model.config);
-  const trained = trainedFromBlock(0);
   const { tokens, logp } = tidy(() => {
-    const hidden = hiddenStates(model, batch, { firstTrained: 0, anchor: scalar(0) });
+    const hidden = hiddenStates(model, batch, { trained: NOTHING, anchor: scalar(0) });
     const last = tensor1d(
       parts.map((_, part) => (part + 1) * length - 1),
       'int32',
     );
     const uniforms: Tensor1D = tensor1d(parts.map(() => stream.next()));
-    const head = headRows(model, hidden, last, trained);
-    return sampleTokens(logits(head, embeddingTable(model, trained)), uniforms, 1);
+    const head = headRows(model, hidden, last, NOTHING);
+    return sampleTokens(logits(head, embeddingTable(model, NOTHING)), uniforms, 1);
   });
   await tokens.data();
   dispose([tokens, logp]);

@@ -106,7 +106,7 @@ export function decodeCheckpoint(bytes: Uint8Array): DecodedCheckpoint {
     : refuse('its parts do not belong together');
 }
 
-/** The arrays by name; null when they are not all there, or not all of one length. */
+/** The arrays by name; null when they are not all there. */
 function readArrays(
   bytes: Uint8Array,
   start: number,
@@ -116,7 +116,7 @@ function readArrays(
   let at = start;
   for (const { name, length } of listed) {
     const end = at + 4 * length;
-    if (end > bytes.length || length !== listed[0].length) {
+    if (end > bytes.length) {
       return null;
     }
     // A copy: it starts at a multiple of 4, and it does not keep the whole file in memory.
@@ -142,16 +142,31 @@ function stateOf(
       return null;
     }
   }
+  if (!alike([...values.values()])) {
+    return null;
+  }
   if (updates === null) {
     return finished.length === stages.length ? { stages: finished, rollouts, values, current: null } : null;
   }
   const { stage, curve, seconds } = stages[stages.length - 1];
   const [parameters, m, v2] = ['parameters', 'm', 'v'].map((name) => arrays.get(name));
-  if (finished.length !== stages.length - 1 || values.has(stage) || !parameters || !m || !v2) {
+  if (
+    finished.length !== stages.length - 1 ||
+    values.has(stage) ||
+    !parameters ||
+    !m ||
+    !v2 ||
+    !alike([parameters, m, v2])
+  ) {
     return null;
   }
   const current = { stage, curve, seconds, parameters, optimizer: { m, v: v2, step: updates } };
   return { stages: finished, rollouts, values, current };
+}
+
+/** Parameters of one model are all of one length; a stage that trains adapters has more than those before it. */
+function alike(arrays: readonly Float32Array[]): boolean {
+  return arrays.every(({ length }) => length === arrays[0].length);
 }
 
 function refuse(reason: string): DecodedCheckpoint {

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { LORA_RANK, RL_PART, SUPERVISED_PART, TRAINED_PARTS, type TrainedPart } from '../train/trained-part';
 import type { ExperimentConfig, RlConfig, StopRules, SupervisedConfig } from './config';
 import { isImportedBase } from './imported-base';
 import { ALL_METHODS } from './methods';
@@ -26,14 +27,14 @@ const whole = (label: string, unit: string, min: number, max: number, step = 1):
 
 const LEARNING_RATE: Limit = { label: 'Learning rate', unit: '', min: 1e-6, max: 0.01, step: 1e-6 };
 
-const SUPERVISED: { readonly [K in keyof SupervisedConfig]: Limit } = {
+const SUPERVISED: { readonly [K in keyof Omit<SupervisedConfig, 'trains'>]: Limit } = {
   steps: whole('Steps', 'steps', 1, 5000),
   batch: whole('Sequences per step', 'sequences', 1, 64),
   learningRate: LEARNING_RATE,
   replay: whole('Replay sequences per step', 'sequences', 0, 32),
 };
 
-const RL: { readonly [K in keyof RlConfig]: Limit } = {
+const RL: { readonly [K in keyof Omit<RlConfig, 'trains'>]: Limit } = {
   steps: whole('Steps', 'steps', 1, 2000),
   prompts: whole('Prompts per step', 'prompts', 1, 128),
   groupSize: whole('Responses per prompt', 'responses', 2, 32, 2),
@@ -72,7 +73,7 @@ const BASES = ['tiny', 'small', 'medium'] as const;
 export const PUBLISHED_BASES = ['tiny', 'small'] as const;
 
 /** Names of the parts of a config before the labels of their numbers: "RL steps". */
-const SECTION_TITLES: { readonly [S in Section]: string } = {
+export const SECTION_TITLES: { readonly [S in Section]: string } = {
   dataset: '',
   directSft: 'Direct SFT',
   vmCpt: 'VM-CPT',
@@ -99,16 +100,33 @@ export const SETTINGS: readonly Setting[] = (Object.keys(SECTION_TITLES) as Sect
   }),
 );
 
+export type StageSection = 'directSft' | 'vmCpt' | 'cotSft' | 'rl';
+
+/** What a stage's `trains` is called: "Trains LoRA of rank 8". */
+export const TRAINED_PART_NAMES: { readonly [P in TrainedPart]: string } = {
+  'upper-half': 'the upper half',
+  all: 'all parameters',
+  lora: `LoRA of rank ${LORA_RANK}`,
+};
+
+/** What a stage trains where its config does not say. */
+export function usualPart(section: StageSection): TrainedPart {
+  return section === 'rl' ? RL_PART : SUPERVISED_PART;
+}
+
 /** The value of a setting in a config. */
 export function settingOf(config: Pick<ExperimentConfig, Section>, { section, key }: Setting): number {
   return (config[section] as unknown as Record<string, number>)[key];
 }
+
+const trains = v.optional(v.picklist(TRAINED_PARTS));
 
 const supervisedSchema = v.strictObject({
   steps: finite,
   batch: finite,
   learningRate: finite,
   replay: finite,
+  trains,
 });
 
 /** The shape of a config, without bounds: what links and files are read with. */
@@ -138,6 +156,7 @@ export const configShape = v.strictObject({
     learningRate: finite,
     temperature: finite,
     replay: finite,
+    trains,
   }),
   evaluation: v.strictObject({ perPolicy: finite, split: v.picklist(['validation', 'test']) }),
   stop: v.optional(v.strictObject({ minutes: v.optional(finite), accuracy: v.optional(finite) })),

@@ -1,3 +1,4 @@
+import type { TrainedPart } from '../train/trained-part';
 import type { Method } from './methods';
 
 /** An experiment as data: the same config, seed and backend give the same run. */
@@ -36,6 +37,8 @@ export interface SupervisedConfig {
   readonly learningRate: number;
   /** Base-skill sequences replayed beside each batch; 0 = the paper's recipe. */
   readonly replay: number;
+  /** Absent: the upper half of the network. */
+  readonly trains?: TrainedPart;
 }
 
 export interface RlConfig {
@@ -50,6 +53,8 @@ export interface RlConfig {
   readonly temperature: number;
   /** Base-skill sequences replayed beside each update; 0 = the paper's recipe. */
   readonly replay: number;
+  /** Absent: all parameters. */
+  readonly trains?: TrainedPart;
 }
 
 export interface EvaluationConfig {

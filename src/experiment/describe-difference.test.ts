@@ -15,14 +15,15 @@ describe('describeDifference', () => {
     const changed = {
       ...config,
       dataset: { ...config.dataset, poolPerPolicy: 1440 },
-      cotSft: { ...config.cotSft, learningRate: 3e-4, replay: 0 },
-      rl: { ...config.rl, steps: 1 },
+      cotSft: { ...config.cotSft, learningRate: 3e-4, replay: 0, trains: 'lora' as const },
+      rl: { ...config.rl, steps: 1, trains: 'lora' as const },
       evaluation: { ...config.evaluation, split: 'validation' as const },
     };
     expect(describeDifference(changed, quick)).toEqual([
       'Images with answer, per policy: 1,440 instead of 720.',
       'CoT SFT learning rate: 0.0003 instead of 0.0015.',
       'CoT SFT replay sequences per step: 0 instead of 5.',
+      'CoT SFT trains: LoRA of rank 8 instead of the upper half.',
       'Evaluated on: validation images instead of test images.',
     ]);
   });

@@ -1,5 +1,13 @@
 import type { ExperimentConfig } from './config';
-import { LIMITS, SETTINGS, type Section, settingOf } from './config-schema';
+import {
+  LIMITS,
+  SECTION_TITLES,
+  SETTINGS,
+  type Section,
+  settingOf,
+  TRAINED_PART_NAMES,
+  usualPart,
+} from './config-schema';
 import { METHOD_PLANS, type SupervisedStage } from './methods';
 import { findPreset, type Preset } from './presets';
 import type { RunRecord } from './run-record';
@@ -47,6 +55,13 @@ function differences(a: Settings, b: Settings, between: string): string[] {
     const [left, right] = [settingOf(a, setting), settingOf(b, setting)];
     return left === right ? [] : [`${setting.name}: ${spoken(left)} ${between} ${spoken(right)}.`];
   });
+  for (const section of ['directSft', 'vmCpt', 'cotSft', 'rl'] as const) {
+    const [left, right] = [a, b].map((side) => side[section].trains ?? usualPart(section));
+    if (used.has(section) && left !== right) {
+      const [one, other] = [TRAINED_PART_NAMES[left], TRAINED_PART_NAMES[right]];
+      said.push(`${SECTION_TITLES[section]} trains: ${one} ${between} ${other}.`);
+    }
+  }
   for (const rule of ['minutes', 'accuracy'] as const) {
     const [left, right] = [a, b].map(({ stop }) =>
       stop?.[rule] === undefined ? 'no limit' : spoken(stop[rule]),

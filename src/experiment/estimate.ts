@@ -1,5 +1,6 @@
 import { modelConfig } from '../model/config';
 import { parameterCount, parameterSpecs } from '../model/parameter-specs';
+import { RL_PART, SUPERVISED_PART, type TrainedPart } from '../train/trained-part';
 import type { ExperimentConfig } from './config';
 import { baseSize } from './imported-base';
 import { METHOD_PLANS, type StageName, type SupervisedStage } from './methods';
@@ -27,6 +28,12 @@ const DAPO_RESAMPLING = 2.9;
 /** Share of attention's products on top of the matrices'. */
 const ATTENTION_SHARE = 0.25;
 
+/** Forward passes' worth of a training pass: one forward, and backward one for the inputs and one for the weights. */
+function trainingPasses(part: TrainedPart): number {
+  // The frozen lower half runs forward only; LoRA's own matrices are a few per cent.
+  return { 'upper-half': 2, all: 3, lora: 2 }[part];
+}
+
 /**
  * Tokens and floating-point operations of an experiment: 2 per parameter and token forward, 4 backward, plus attention.
  * An estimate (the tests hold it against counted tokens), good to about a third.
@@ -45,12 +52,13 @@ export function estimateCost(config: ExperimentConfig): CostEstimate {
     const options = supervisedOptions(config, stage);
     const { batch, replay, steps } = options;
     const tokens = tokensPerUpdate(config, options);
-    // The frozen lower half runs forward only: 1 forward + half of 2 backward.
     return {
       stage,
       steps,
       tokens: steps * tokens,
-      flops: steps * (tokens * perToken * 2 + (batch + replay) * perImage),
+      flops:
+        steps *
+        (tokens * perToken * trainingPasses(options.trains ?? SUPERVISED_PART) + (batch + replay) * perImage),
     };
   };
 
@@ -58,16 +66,18 @@ export function estimateCost(config: ExperimentConfig): CostEstimate {
   const stages = plan.supervised.map(supervised);
   if (plan.rl) {
     const { steps } = config.rl;
-    const { algorithm, policyRollout, prompts, groupSize, replay, updatesPerStep } = rlOptions(config);
+    const { algorithm, policyRollout, prompts, groupSize, replay, updatesPerStep, trains } =
+      rlOptions(config);
     const resampling = algorithm === 'dapo' ? DAPO_RESAMPLING : 1;
     const prefills = prompt * prompts + (policyRollout ? (prompt + policy) * prompts : 0);
     const sampled = (prefills + groupSize * prompts * response) * resampling;
     const trained = prompts * (prompt + groupSize * (response + 1));
-    // Forward, backward as two, the reference's, and pi_old's of all minibatches but the first.
-    const passes = 3 + (algorithm === 'grpo' ? 1 : 0) + (1 - 1 / updatesPerStep);
+    const training = trainingPasses(trains ?? RL_PART);
+    // The reference's forward pass, and pi_old's of all minibatches but the first.
+    const passes = training + (algorithm === 'grpo' ? 1 : 0) + (1 - 1 / updatesPerStep);
     const replayed = updatesPerStep * replay * REPLAY_WORDS;
-    const images = prompts * (2 * resampling + passes) + 3 * updatesPerStep * replay;
-    const flops = (sampled + passes * trained + 3 * replayed) * perToken + images * perImage;
+    const images = prompts * (2 * resampling + passes) + training * updatesPerStep * replay;
+    const flops = (sampled + passes * trained + training * replayed) * perToken + images * perImage;
     stages.push({ stage: 'rl', steps, tokens: steps * (sampled + trained + replayed), flops: steps * flops });
   }
   const total = (of: (stage: StageCost) => number) => stages.reduce((sum, stage) => sum + of(stage), 0);

@@ -1,11 +1,13 @@
 import type { Example } from '../data/clevr-policy';
 import { answers } from '../evaluate/answers';
 import type { Model } from '../model/forward';
+import { mergeAdapters, type Weights, withAdapters } from '../model/lora';
 import { Parameters } from '../model/parameters';
 import type { Optimizer } from '../train/gradients';
 import { NothingToLearn, RlStage } from '../train/rl';
 import type { Group } from '../train/rollout-group';
 import { SupervisedStage } from '../train/supervised';
+import { LORA_RANK } from '../train/trained-part';
 import { type AnomalyKind, anomalyIn, suspicionIn } from './anomalies';
 import type { ExperimentConfig } from './config';
 import { type ExperimentData, experimentData, stageStream } from './dataset';
@@ -98,7 +100,7 @@ function optionsOf(config: ExperimentConfig, stage: Course['stage']) {
 /** A stage in training. */
 interface Course {
   readonly stage: SupervisedName | 'rl';
-  readonly model: Model;
+  model: Model;
   readonly steps: number;
   readonly curve: MetricPoint[];
   /** Of {@link Run.clock}. */
@@ -163,9 +165,10 @@ class Run {
     const course = this.enter(stage, values);
     try {
       await (stage === 'rl' ? this.trainByRl(course, values) : this.trainSupervised(stage, course));
-      const { model, curve, start, endedEarly } = course;
-      const evaluation = await this.evaluate(model, stage);
-      const trained = await model.parameters.values();
+      const { curve, start, endedEarly } = course;
+      await this.withoutAdapters(course);
+      const evaluation = await this.evaluate(course.model, stage);
+      const trained = await course.model.parameters.values();
       const record = { stage, curve, evaluation, seconds: this.seconds(start) };
       return { record: endedEarly ? { ...record, endedEarly } : record, values: trained };
     } finally {
@@ -191,7 +194,7 @@ class Run {
   private async trainByRl(course: Course, values: Float32Array): Promise<void> {
     const { config, data, hooks } = this;
     const { model, steps } = course;
-    const reference = this.copy(values);
+    const reference = this.copy({ config: this.baseModel.config, values });
     const pool = METHOD_PLANS[config.method].rl?.onCotSet ? data.cot : data.pool;
     const training = new RlStage(model, reference, pool, rlOptions(config), stageStream(config, 'rl'));
     const keepEvery = Math.max(1, Math.floor(steps / KEPT_ROLLOUT_STEPS));
@@ -229,15 +232,31 @@ class Run {
   /** A stage at its start, or where it was interrupted. */
   private enter(stage: Course['stage'], values: Float32Array): Course {
     const begun = this.from.current?.stage === stage ? this.from.current : null;
+    const { config } = this.baseModel;
+    const random = stageStream(this.config, stage).fork('adapters');
+    const start =
+      optionsOf(this.config, stage).trains === 'lora'
+        ? withAdapters(config, values, LORA_RANK, random)
+        : { config, values };
     return {
       stage,
-      model: this.copy(begun?.parameters ?? values),
+      model: this.copy({ ...start, values: begun?.parameters ?? start.values }),
       steps: optionsOf(this.config, stage).steps,
       curve: [...(begun?.curve ?? [])],
       start: this.clock() - 1000 * (begun?.seconds ?? 0),
       anomalies: new Set(),
       endedEarly: null,
     };
+  }
+
+  /** What a stage leaves behind is a model like any other: its adapters, if it trained some, are added to the weights. */
+  private async withoutAdapters(course: Course): Promise<void> {
+    const { config, parameters } = course.model;
+    if (config.loraRank > 0) {
+      const merged = mergeAdapters({ config, values: await parameters.values() });
+      parameters.dispose();
+      course.model = this.copy(merged);
+    }
   }
 
   /** The steps that a stage has left, each behind its gate, until a stop rule holds. */
@@ -313,8 +332,8 @@ class Run {
     return round((this.clock() - start) / 1000);
   }
 
-  private copy(values: Float32Array): Model {
-    return { ...this.baseModel, parameters: Parameters.from(this.baseModel.config, values) };
+  private copy({ config, values }: Weights): Model {
+    return { ...this.baseModel, config, parameters: Parameters.from(config, values) };
   }
 
   private async evaluate(model: Model, stage: StageName): Promise<StageEvaluation> {

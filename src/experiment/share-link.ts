@@ -193,12 +193,12 @@ function refuse(reason: string): DecodedLink {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** The fields of a config that differ from the preset's, in the same nesting. */
-function changesOf(config: ExperimentConfig, preset: Preset): Fields {
+/** The fields of a config that differ from the preset's or are not in it, in the same nesting. */
+function changesOf({ preset: _, method, seed, ...settings }: ExperimentConfig, preset: Preset): Fields {
   const difference = (now: Fields, then: Fields): Fields =>
     Object.fromEntries(
-      Object.entries(then).flatMap(([key, before]) => {
-        const value = now[key];
+      Object.keys({ ...then, ...now }).flatMap((key) => {
+        const [before, value] = [then[key], now[key]];
         if (!isFields(before)) {
           return value === before ? [] : [[key, value]];
         }
@@ -206,11 +206,7 @@ function changesOf(config: ExperimentConfig, preset: Preset): Fields {
         return Object.keys(inner).length > 0 ? [[key, inner]] : [];
       }),
     );
-  return {
-    ...difference(config as unknown as Fields, preset.config as unknown as Fields),
-    // No preset has stop rules.
-    ...(config.stop ? { stop: config.stop } : {}),
-  };
+  return difference(settings as unknown as Fields, preset.config as unknown as Fields);
 }
 
 /** The preset's config with changes in it; unknown fields stay in, for the schema to refuse. */

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { policyTokens, queryTokens, responseTokens } from '../data/encode';
 import { flatBatch } from '../data/flat-batch';
 import { tokenText } from '../data/vocabulary';
+import { EVERYTHING } from '../model/parameters';
 import { disposeModel, tinyModel } from '../model/testing/tiny-model';
 import { languageLoss } from '../train/supervised';
 import type { ExperimentConfig } from './config';
@@ -92,7 +93,7 @@ describe('the training sequence', () => {
     const total = view.tokens.reduce((sum, { weight }) => sum + weight, 0);
     const mean =
       losses.reduce<number>((sum, loss, i) => sum + (loss ?? 0) * view.tokens[i].weight, 0) / total;
-    const loss = languageLoss(model, flatBatch(parts, 36), 0);
+    const loss = languageLoss(model, flatBatch(parts, 36), EVERYTHING);
     expect(mean).toBeCloseTo((await loss.data())[0], 4);
     loss.dispose();
     disposeModel(model);

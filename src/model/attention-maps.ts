@@ -3,9 +3,7 @@ import type { FlatBatch } from '../data/flat-batch';
 import { attention } from '../kernels/attention/attention';
 import { attentionProbabilities } from '../kernels/attention/attention.reference';
 import { blockOutput, blockProjections, deviceBatch, inputRows, type Model } from './forward';
-import type { Trained } from './parameters';
-
-const nothingTrained: Trained = () => false;
+import { NOTHING } from './parameters';
 
 /**
  * Attention of every layer and head in a forward pass, for the tokens of the batch from `firstQuery` on.
@@ -21,14 +19,14 @@ export async function attentionMaps(
   const device = deviceBatch(batch, config);
   const queries = batch.tokens - firstQuery;
   const maps = tidy(() => {
-    let x = inputRows(model, device, nothingTrained, scalar(0));
+    let x = inputRows(model, device, NOTHING, scalar(0));
     const layers = [];
     for (let block = 0; block < config.layers; block++) {
-      const qkv = blockProjections(model, block, x, nothingTrained);
+      const qkv = blockProjections(model, block, x, NOTHING);
       const all = attentionProbabilities(qkv, device.layout, config.heads, rotary); // [heads, tokens, tokens]
       layers.push(slice(all, [0, firstQuery, 0], [config.heads, queries, batch.tokens]));
       const attended = attention(qkv, device.layout, config.heads, rotary);
-      x = blockOutput(model, block, x, attended, nothingTrained);
+      x = blockOutput(model, block, x, attended, NOTHING);
     }
     return stack(layers) as Tensor4D;
   });

@@ -18,7 +18,7 @@ import type { Weight } from '../kernels/parameters';
 import { rmsNorm } from '../kernels/rms-norm/rms-norm';
 import { selectRows } from '../kernels/rows/rows';
 import type { ModelConfig } from './config';
-import { type Parameters, type Trained, trainedFromBlock } from './parameters';
+import type { Parameters, Trained } from './parameters';
 
 /**
  * A decoder-only vision-language transformer: patches through an MLP, rotary positions, RMSNorm, GELU, tied embeddings.
@@ -139,8 +139,7 @@ export function inputRows(model: Model, batch: DeviceBatch, trained: Trained, an
 }
 
 export interface ForwardOptions {
-  /** Blocks below are frozen, and backward passes stop there. */
-  readonly firstTrained: number;
+  readonly trained: Trained;
   /** Scalar on the autodiff tape. */
   readonly anchor: Scalar;
   /** Stop after this many blocks (the vision warm-up reads out half-way). */
@@ -150,11 +149,11 @@ export interface ForwardOptions {
 /** The residual stream after the last block, [tokens, D]. */
 export function hiddenStates(model: Model, batch: DeviceBatch, options: ForwardOptions): Tensor2D {
   const { config, rotary } = model;
-  const trained = trainedFromBlock(options.firstTrained);
-  let x = inputRows(model, batch, trained, options.anchor);
+  const { trained, anchor } = options;
+  let x = inputRows(model, batch, trained, anchor);
   for (let block = 0; block < (options.blocks ?? config.layers); block++) {
-    if (block === options.firstTrained && block > 0) {
-      x = startTape(x, options.anchor);
+    if (block === trained.firstBlock && !trained.covers('vision')) {
+      x = startTape(x, anchor);
     }
     const qkv = blockProjections(model, block, x, trained);
     const attended = attention(qkv, batch.layout, config.heads, rotary);
@@ -182,7 +181,7 @@ export function targetLogProbs(
   batch: DeviceBatch,
   options: ForwardOptions,
 ): { logp: Tensor1D; logpAndEntropy: Tensor2D } {
-  const trained = trainedFromBlock(options.firstTrained);
+  const { trained } = options;
   const hidden = hiddenStates(model, batch, options);
   const rows = headRows(model, hidden, batch.lossRows, trained);
   const logpAndEntropy = logProb(rows, embeddingTable(model, trained), batch.targets);

@@ -13,7 +13,7 @@ import type { Prompt } from '../data/prompt';
 import { EOS } from '../data/vocabulary';
 import { weightMatrix } from '../kernels/linear/linear.reference';
 import { deviceBatch, embeddingTable, headRows, hiddenStates, type Model } from './forward';
-import { trainedFromBlock } from './parameters';
+import { NOTHING } from './parameters';
 import type { Response, SamplingOptions } from './sampling';
 
 /**
@@ -49,12 +49,11 @@ async function nextLogProbs(model: Model, { tokens, images }: Prompt): Promise<F
   const { config } = model;
   const part = { tokens, images, weights: [], prefix: null };
   const batch = deviceBatch(flatBatch([part], config.visualTokens), config);
-  const trained = trainedFromBlock(0);
   const result = tidy(() => {
-    const hidden = hiddenStates(model, batch, { firstTrained: 0, anchor: scalar(0) });
+    const hidden = hiddenStates(model, batch, { trained: NOTHING, anchor: scalar(0) });
     const last = tensor1d([tokens.length - 1], 'int32');
-    const head = headRows(model, hidden, last, trained);
-    const logits = matMul(head, weightMatrix(embeddingTable(model, trained)), false, true);
+    const head = headRows(model, hidden, last, NOTHING);
+    const logits = matMul(head, weightMatrix(embeddingTable(model, NOTHING)), false, true);
     return reshape(slice(logSoftmax(logits, 1), 0, 1), [-1]) as Tensor1D;
   });
   const values = (await result.data()) as Float32Array;

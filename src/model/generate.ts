@@ -28,7 +28,7 @@ import { usesReference } from '../kernels/mode';
 import { rmsNorm } from '../kernels/rms-norm/rms-norm';
 import { blockOutput, blockProjections, deviceBatch, embeddingTable, inputRows, type Model } from './forward';
 import { recomputedTokens } from './generate.reference';
-import type { Trained } from './parameters';
+import { NOTHING } from './parameters';
 import type { Response, SamplingOptions } from './sampling';
 
 /**
@@ -36,8 +36,6 @@ import type { Response, SamplingOptions } from './sampling';
  * drawn, however unlikely it is.
  */
 const LARGEST_UNIFORM = 1 - 2 ** -20;
-
-const nothingTrained: Trained = () => false;
 
 /** How many tokens are made before the host looks which responses have ended: looking is free on wasm, slow on a GPU. */
 function tokensPerLook(): number {
@@ -161,16 +159,16 @@ export function prefill(
   const batch = deviceBatch(flatBatch(parts, config.visualTokens), config);
   const caches: LayerCache[] = [];
   tidy(() => {
-    let x = inputRows(model, batch, nothingTrained, scalar(0));
+    let x = inputRows(model, batch, NOTHING, scalar(0));
     for (let block = 0; block < config.layers; block++) {
-      const qkv = blockProjections(model, block, x, nothingTrained);
+      const qkv = blockProjections(model, block, x, NOTHING);
       caches.push({
         prompt: keep(promptKeysValues(qkv, batch.layout.positions, config.heads, rotary)),
         generated: keep(emptyCache(responses, maxNewTokens, config.width)),
       });
       if (block < config.layers - 1) {
         const attended = attention(qkv, batch.layout, config.heads, rotary);
-        x = blockOutput(model, block, x, attended, nothingTrained);
+        x = blockOutput(model, block, x, attended, NOTHING);
       }
     }
   });
@@ -189,15 +187,15 @@ function decodeStep(
   { maxNewTokens, temperature }: SamplingOptions,
 ): { tokens: Tensor1D; logp: Tensor1D } {
   const { config, parameters, rotary } = model;
-  const table = embeddingTable(model, nothingTrained);
+  const table = embeddingTable(model, NOTHING);
   const noImage: Tensor2D = zeros([1, config.width]);
   let x = embed(input, table, noImage, Math.sqrt(config.width), scalar(0));
   for (let block = 0; block < config.layers; block++) {
-    const qkv = blockProjections(model, block, x, nothingTrained);
+    const qkv = blockProjections(model, block, x, NOTHING);
     const attrs = { heads: config.heads, step, maxNewTokens };
     const attended = decodeAttention(qkv, caches[block], rows, rotary, attrs);
-    x = blockOutput(model, block, x, attended, nothingTrained);
+    x = blockOutput(model, block, x, attended, NOTHING);
   }
-  const head = rmsNorm(x, parameters.weight('norm', nothingTrained));
+  const head = rmsNorm(x, parameters.weight('norm', NOTHING));
   return sampleTokens(logits(head, table), uniforms, temperature);
 }

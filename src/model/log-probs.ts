@@ -1,6 +1,7 @@
 import { scalar, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
 import type { FlatBatch } from '../data/flat-batch';
 import { type DeviceBatch, deviceBatch, type Model, targetLogProbs } from './forward';
+import { NOTHING } from './parameters';
 
 /** Of every target of a batch, in nats: its log-probability, and the entropy of the distribution there. */
 export interface LogProbs {
@@ -19,7 +20,7 @@ export async function logProbs(model: Model, batch: FlatBatch): Promise<LogProbs
 /** The same for a batch that is on the device already, and stays there. */
 export async function logProbsOnDevice(model: Model, device: DeviceBatch): Promise<LogProbs> {
   const result = tidy(
-    () => targetLogProbs(model, device, { firstTrained: 0, anchor: scalar(0) }).logpAndEntropy,
+    () => targetLogProbs(model, device, { trained: NOTHING, anchor: scalar(0) }).logpAndEntropy,
   );
   const values = await readLogProbs(result);
   result.dispose();

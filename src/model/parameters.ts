@@ -5,21 +5,34 @@ import type { RandomStream } from '../random/stream';
 import type { ModelConfig } from './config';
 import { type ParameterGroup, type ParameterSpec, parameterLength, parameterSpecs } from './parameter-specs';
 
-/** Which parameters an optimizer updates. */
-export type Trained = (group: ParameterGroup) => boolean;
+/** What of a model is trained. */
+export interface Trained {
+  /** Backward passes stop below this block. */
+  readonly firstBlock: number;
+  covers(group: ParameterGroup): boolean;
+}
 
 /** Everything below this block is frozen; 0 trains the whole model. */
 export function trainedFromBlock(first: number): Trained {
-  return (group) => {
-    if (group === 'head' || group === 'embedding') {
-      return true;
-    }
-    return group === 'vision' ? first === 0 : Number(group.slice(group.startsWith('lora') ? 4 : 5)) >= first;
+  return {
+    firstBlock: first,
+    covers: (group) => {
+      if (group === 'head' || group === 'embedding') {
+        return true;
+      }
+      return group === 'vision'
+        ? first === 0
+        : Number(group.slice(group.startsWith('lora') ? 4 : 5)) >= first;
+    },
   };
 }
 
-/** Only LoRA's matrices are trained. */
-export const loraOnly: Trained = (group) => group.startsWith('lora');
+export const EVERYTHING: Trained = trainedFromBlock(0);
+
+export const NOTHING: Trained = { firstBlock: 0, covers: () => false };
+
+/** Only LoRA's matrices, which every block has. */
+export const LORA_ONLY: Trained = { firstBlock: 0, covers: (group) => group.startsWith('lora') };
 
 /** All parameters of a model on the device, by name. */
 export class Parameters {
@@ -63,14 +76,14 @@ export class Parameters {
 
   weight(name: string, trained: Trained): Weight {
     const { offset, shape, group } = this.spec(name);
-    return { buffers: this.buffers, offset, shape, trainable: trained(group) };
+    return { buffers: this.buffers, offset, shape, trainable: trained.covers(group) };
   }
 
   /** AdamW's mask: matrices decay, gains do not, frozen parameters stay. */
   mask(trained: Trained): Tensor1D {
     const mask = new Float32Array(this.length).fill(FROZEN);
     for (const { group, shape, offset, init } of this.specs) {
-      if (trained(group)) {
+      if (trained.covers(group)) {
         const length = shape.reduce((a, b) => a * b, 1);
         mask.fill(init === 'one' ? TRAINED : TRAINED_WITH_DECAY, offset, offset + length);
       }

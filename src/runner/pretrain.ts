@@ -6,7 +6,7 @@ import { openEngine } from '../kernels/backend/open-engine';
 import { readCheckpoint, writeCheckpoint } from '../model/checkpoint';
 import { type ModelSize, modelConfig } from '../model/config';
 import type { Model } from '../model/forward';
-import { Parameters, trainedFromBlock } from '../model/parameters';
+import { EVERYTHING, Parameters } from '../model/parameters';
 import { RandomStream } from '../random/stream';
 import { Optimizer } from '../train/gradients';
 import { PHASES, type PretrainConfig, phaseSteps, pretrainStep } from '../train/pretrain';
@@ -50,7 +50,7 @@ export async function pretrain(request: PretrainRequest): Promise<unknown> {
     parameters,
     rotary: rotaryTable(shape.maxPositions, headDim, shape.rotaryBase),
   };
-  const optimizer = new Optimizer(parameters, trainedFromBlock(0));
+  const optimizer = new Optimizer(parameters, EVERYTHING);
   if (stored) {
     await restoreMoments(optimizer);
   }

@@ -15,7 +15,7 @@ import { flatBatch, plainImage, type SequencePart, trainedFrom } from '../data/f
 import { tokenId } from '../data/vocabulary';
 import { firstRow, logProb } from '../kernels/log-prob/log-prob';
 import { deviceBatch, embeddingTable, headRows, hiddenStates, type Model } from '../model/forward';
-import { trainedFromBlock } from '../model/parameters';
+import { EVERYTHING } from '../model/parameters';
 import type { RandomStream } from '../random/stream';
 import { ATTRIBUTE_TYPES } from '../scene/scene-graph';
 import { accumulateGradients, cosineSchedule, type Optimizer } from './gradients';
@@ -69,11 +69,10 @@ export function patchLoss(model: Model, pictures: readonly Picture[], weight: nu
   const device = deviceBatch(flatBatch(parts, places), model.config);
   const rowTensor = tensor1d(rows, 'int32');
   const targets = labels.map((ids) => tensor1d(ids, 'int32'));
-  const trained = trainedFromBlock(0);
   const loss = accumulateGradients(model.parameters, (anchor) => {
-    const hidden = hiddenStates(model, device, { firstTrained: 0, anchor, blocks: READ_OUT_BLOCKS });
-    const head = headRows(model, hidden, rowTensor, trained);
-    const table = embeddingTable(model, trained);
+    const hidden = hiddenStates(model, device, { trained: EVERYTHING, anchor, blocks: READ_OUT_BLOCKS });
+    const head = headRows(model, hidden, rowTensor, EVERYTHING);
+    const table = embeddingTable(model, EVERYTHING);
     const total = targets.reduce<Tensor>(
       (all, ids) => add(all, neg(mean(firstRow(logProb(head, table, ids))))),
       tensor1d([0]),
@@ -162,7 +161,7 @@ export async function pretrainStep(
     const parts = pretrainParts(config, phase, step, fresh, pictures, random);
     const batch = flatBatch(parts, model.config.visualTokens);
     tokens += batch.tokens;
-    const words = languageLoss(model, batch, 0);
+    const words = languageLoss(model, batch, EVERYTHING);
     loss = (await words.data())[0];
     words.dispose();
   }

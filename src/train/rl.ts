@@ -6,7 +6,7 @@ import { responseLimit } from '../data/prompt';
 import { firstRow } from '../kernels/log-prob/log-prob';
 import { type DeviceBatch, deviceBatch, type Model, targetLogProbs } from '../model/forward';
 import { type LogProbs, logProbsOnDevice, readLogProbs } from '../model/log-probs';
-import { trainedFromBlock } from '../model/parameters';
+import type { Trained } from '../model/parameters';
 import type { RandomStream } from '../random/stream';
 import { advantagesBySource, average, groupAdvantages } from './advantage';
 import { DAPO, type DropReason, dropReason, MAX_SAMPLING_TRIES, overlongPenalty } from './dapo';
@@ -21,6 +21,7 @@ import { type RlMetrics, rolloutMetrics, type UpdateMetrics } from './rl-metrics
 import type { Group } from './rollout-group';
 import { replayParts } from './sequences';
 import { languageLoss } from './supervised';
+import { RL_PART, type TrainedPart, trainedPart } from './trained-part';
 
 export interface RlOptions {
   readonly algorithm: 'grpo' | 'dapo';
@@ -36,6 +37,8 @@ export interface RlOptions {
   readonly temperature: number;
   /** Base-skill sequences replayed beside each update; 0 = the paper's recipe. */
   readonly replay: number;
+  /** {@link RL_PART} if absent; adapters have to be in the model. */
+  readonly trains?: TrainedPart;
 }
 
 export type RlPhase = 'rollout' | 'reward' | 'advantage' | 'update';
@@ -64,6 +67,7 @@ export class NothingToLearn extends Error {}
 export class RlStage {
   readonly optimizer: Optimizer;
   readonly maxNewTokens: number;
+  private readonly trained: Trained;
   private readonly objective: PolicyLossOptions;
   private readonly fresh: FreshPolicies;
 
@@ -77,7 +81,8 @@ export class RlStage {
     private readonly options: RlOptions,
     private readonly random: RandomStream,
   ) {
-    this.optimizer = new Optimizer(model.parameters, trainedFromBlock(0));
+    this.trained = trainedPart(options.trains ?? RL_PART, model.config);
+    this.optimizer = new Optimizer(model.parameters, this.trained);
     this.objective = options.algorithm === 'dapo' ? DAPO : GRPO;
     this.maxNewTokens = responseLimit(pool);
     this.fresh = new FreshPolicies(random.fork('replay names'));
@@ -205,7 +210,7 @@ export class RlStage {
     reference: readonly number[] | null,
     random: RandomStream,
   ): Promise<Omit<UpdateMetrics, 'entropy'> & { pass: LogProbs }> {
-    const { model, objective } = this;
+    const { model, objective, trained } = this;
     const { replay, learningRate } = this.options;
     const logpOld = old && tensor1d(old.logp);
     const logpRef = reference && tensor1d([...reference]);
@@ -213,13 +218,13 @@ export class RlStage {
     const weights = tensor1d(aggregationWeights(lengths, 'token-mean', this.maxNewTokens));
     let kept: Tensor2D | null = null;
     const loss = accumulateGradients(model.parameters, (anchor) => {
-      const { logp, logpAndEntropy } = targetLogProbs(model, device, { firstTrained: 0, anchor });
+      const { logp, logpAndEntropy } = targetLogProbs(model, device, { trained, anchor });
       kept = keep(logpAndEntropy.clone());
       return policyObjective(logp, logpOld, logpRef, advantage, weights, objective);
     });
     if (replay > 0) {
       const parts = replayParts(replay, this.fresh, random);
-      languageLoss(model, flatBatch(parts, model.config.visualTokens), 0, REPLAY_SHARE).dispose();
+      languageLoss(model, flatBatch(parts, model.config.visualTokens), trained, REPLAY_SHARE).dispose();
     }
     const norm = this.optimizer.step(learningRate);
     const logpAndEntropy = kept as unknown as Tensor2D;

@@ -3,22 +3,23 @@ import { FreshPolicies } from '../data/base-skills';
 import type { Example } from '../data/clevr-policy';
 import { type FlatBatch, flatBatch, type SequencePart } from '../data/flat-batch';
 import { deviceBatch, type Model, targetLogProbs } from '../model/forward';
-import { trainedFromBlock } from '../model/parameters';
+import type { Trained } from '../model/parameters';
 import type { RandomStream } from '../random/stream';
 import { accumulateGradients, cosineSchedule, Optimizer } from './gradients';
 import { replayParts, type SupervisedKind, UpdateSequences } from './sequences';
+import { SUPERVISED_PART, type TrainedPart, trainedPart } from './trained-part';
 
 /**
  * Weighted mean negative log-likelihood of a batch's targets, times `share`; adds the gradient.
  *
  * @returns scalar, share * nats per token
  */
-export function languageLoss(model: Model, batch: FlatBatch, firstTrained: number, share = 1): Scalar {
+export function languageLoss(model: Model, batch: FlatBatch, trained: Trained, share = 1): Scalar {
   const device = deviceBatch(batch, model.config);
   const total = batch.weights.reduce((all, weight) => all + weight, 0);
   const weights = tensor1d(batch.weights.map((weight) => (share * weight) / total));
   const loss = accumulateGradients(model.parameters, (anchor) => {
-    const { logp } = targetLogProbs(model, device, { firstTrained, anchor });
+    const { logp } = targetLogProbs(model, device, { trained, anchor });
     return neg(sum(mul(logp, weights))) as Scalar;
   });
   weights.dispose();
@@ -34,6 +35,8 @@ export interface SupervisedOptions {
   readonly learningRate: number;
   /** Base-skill sequences replayed beside them; each weighs as much as one policy sequence. */
   readonly replay: number;
+  /** {@link SUPERVISED_PART} if absent; adapters have to be in the model. */
+  readonly trains?: TrainedPart;
 }
 
 /** What one supervised update reports, by TRL's names. */
@@ -43,16 +46,12 @@ export interface SupervisedMetrics {
   readonly lr: number;
 }
 
-/** The lower half of the network keeps what it sees: freezing it in SFT and VM-CPT preserves perception (lab notes). */
-export function firstTrainedBlock(model: Model): number {
-  return Math.floor(model.config.layers / 2);
-}
-
 const WARMUP_STEPS = 10;
 
 /** A supervised stage: VM-CPT, CoT SFT or Direct SFT, one update at a time. */
 export class SupervisedStage {
   readonly optimizer: Optimizer;
+  private readonly trained: Trained;
   private readonly updates: UpdateSequences;
   private readonly fresh: FreshPolicies;
 
@@ -63,7 +62,8 @@ export class SupervisedStage {
     private readonly random: RandomStream,
   ) {
     this.updates = new UpdateSequences(options.kind, examples, options.batch, random);
-    this.optimizer = new Optimizer(model.parameters, trainedFromBlock(firstTrainedBlock(model)));
+    this.trained = trainedPart(options.trains ?? SUPERVISED_PART, model.config);
+    this.optimizer = new Optimizer(model.parameters, this.trained);
     this.fresh = new FreshPolicies(random.fork('replay names'));
   }
 
@@ -85,8 +85,8 @@ export class SupervisedStage {
   }
 
   private loss(parts: SequencePart[], share: number): Scalar {
-    const { model } = this;
-    return languageLoss(model, flatBatch(parts, model.config.visualTokens), firstTrainedBlock(model), share);
+    const { model, trained } = this;
+    return languageLoss(model, flatBatch(parts, model.config.visualTokens), trained, share);
   }
 
   dispose(): void {

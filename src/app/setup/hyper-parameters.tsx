@@ -1,5 +1,14 @@
+import type { ReactNode } from 'react';
 import type { ExperimentConfig, StopRules } from '../../experiment/config';
-import { clampConfig, LIMITS, type Limit, PUBLISHED_BASES } from '../../experiment/config-schema';
+import {
+  clampConfig,
+  LIMITS,
+  type Limit,
+  PUBLISHED_BASES,
+  type StageSection,
+  TRAINED_PART_NAMES,
+  usualPart,
+} from '../../experiment/config-schema';
 import { isImportedBase } from '../../experiment/imported-base';
 import { METHOD_PLANS, type SupervisedStage } from '../../experiment/methods';
 import { Checkbox } from '../design/checkbox';
@@ -32,6 +41,23 @@ const SPLITS = [
   { value: 'test', title: 'test images' },
   { value: 'validation', title: 'validation images' },
 ] as const;
+
+type TrainedPart = keyof typeof TRAINED_PART_NAMES;
+
+const TRAINED_PART_OPTIONS = (Object.keys(TRAINED_PART_NAMES) as TrainedPart[]).map((value) => ({
+  value,
+  title: TRAINED_PART_NAMES[value],
+}));
+
+/** A stage's settings that train a part of the model; what it trains anyway is not written down. */
+function withPart<S extends { readonly trains?: TrainedPart }>(
+  settings: S,
+  section: StageSection,
+  part: TrainedPart,
+) {
+  const { trains: _, ...others } = settings;
+  return part === usualPart(section) ? others : { ...others, trains: part };
+}
 
 /** Changes the setup; numbers that depend on each other are moved together. */
 function edit(change: (now: ExperimentConfig) => ExperimentConfig) {
@@ -86,7 +112,17 @@ export function HyperParameters({ config, isDisabled }: { config: ExperimentConf
           limits={LIMITS[part]}
           isDisabled={isDisabled}
           onChange={(key, value) => edit((now) => ({ ...now, [part]: { ...now[part], [key]: value } }))}
-        />
+        >
+          {part !== 'dataset' && (
+            <ChoiceInput
+              label="Trains"
+              value={config[part].trains ?? usualPart(part)}
+              options={TRAINED_PART_OPTIONS}
+              isDisabled={isDisabled}
+              onChange={(chosen) => edit((now) => ({ ...now, [part]: withPart(now[part], part, chosen) }))}
+            />
+          )}
+        </Group>
       ))}
       {(supervised.length > 0 || rl) && (
         <StopGroup rules={config.stop ?? {}} withRl={rl !== null} isDisabled={isDisabled} />
@@ -101,12 +137,14 @@ function Group<K extends string>({
   limits,
   isDisabled,
   onChange,
+  children,
 }: {
   title: string;
   values: { readonly [key in K]: number };
   limits: { readonly [key in K]: Limit };
   isDisabled: boolean;
   onChange: (key: K, value: number) => void;
+  children?: ReactNode;
 }) {
   return (
     <fieldset>
@@ -120,6 +158,7 @@ function Group<K extends string>({
           onChange={(value) => onChange(key, value)}
         />
       ))}
+      {children}
     </fieldset>
   );
 }
