@@ -1,8 +1,10 @@
+import { average } from '../train/advantage';
 import { contrastsOf } from './contrasts';
 import { estimateCost } from './estimate';
-import { ALL_METHODS, METHOD_PLANS } from './methods';
+import { ALL_METHODS, METHOD_PLANS, type Method } from './methods';
 import { PRESETS, presetConfig } from './presets';
 import type { ResultRow } from './result-row';
+import type { Course, RlCourse } from './rl-course';
 import type { Estimate } from './statistics';
 import { type Measure, summarize } from './summary';
 
@@ -76,6 +78,30 @@ export function studyTable(rows: readonly (ResultRow & { readonly variant: strin
     return [variant, String(seeds), ...accuracies];
   });
   return table(['variant', 'seeds', ...methods.map((method) => METHOD_PLANS[method].label)], lines);
+}
+
+/** How reinforcement learning went: at the start, half-way and at the end, means over seeds. */
+export function courseTable(rows: readonly RlCourse[]): string {
+  const columns: readonly (readonly [heading: string, of: (row: RlCourse) => Course])[] = [
+    ['right without policy', ({ noPolicy }) => noPolicy],
+    ['right with policy', ({ policyAware }) => policyAware],
+    ['groups without contrast', ({ withoutContrast }) => withoutContrast],
+    ['entropy', ({ entropy }) => entropy],
+    ['told by the policy', ({ told }) => told],
+  ];
+  const keys = [...new Set(rows.map(({ preset, method }) => `${preset} ${method}`))];
+  const lines = keys.map((key) => {
+    const [preset, method] = key.split(' ') as [string, Method];
+    const own = rows.filter((row) => row.preset === preset && row.method === method);
+    const cells = columns.map(([, of]) =>
+      [0, 1, 2]
+        .map((window) => own.flatMap((row) => of(row)[window] ?? []))
+        .map((values) => (values.length > 0 ? average(values).toFixed(2) : '-'))
+        .join(' / '),
+    );
+    return [preset, METHOD_PLANS[method].label, String(own.length), ...cells];
+  });
+  return table(['preset', 'method', 'seeds', ...columns.map(([heading]) => heading)], lines);
 }
 
 /** What each preset costs: a run of TriMPI with PoRo-DAPO, all stages and their evaluations. */
