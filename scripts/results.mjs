@@ -6,10 +6,12 @@ import { source } from './source.mjs';
 /**
  * Fills the tables of docs/results/README.md from the records beside it: what stands between `<!-- main FILE -->` (the paper's
  * rows), `<!-- controls FILE -->` or `<!-- contrasts FILE -->` and the next `<!-- end -->` is written anew, and so is what the
- * presets cost, `<!-- presets all -->`, and the paper's accuracies beside those of some records, `<!-- paper A,B -->`.
+ * presets cost, `<!-- presets all -->`, a study, `<!-- study FILE -->`, how RL went, `<!-- curves FILE -->`, and the paper's accuracies beside those of some records, `<!-- paper A,B -->`.
  * Usage: npm run results
  */
-const { mainTable, contrastTable, presetTable } = await source('experiment/results-table.ts');
+const { courseTable, mainTable, contrastTable, presetTable, studyTable, table } = await source(
+  'experiment/results-table.ts',
+);
 const { METHODS, CONTROLS, METHOD_PLANS } = await source('experiment/methods.ts');
 const { PAPER_ACCURACY } = await source('app/lab/paper-figures.ts');
 const { summarize } = await source('experiment/summary.ts');
@@ -43,8 +45,10 @@ const TABLES = {
       return [METHOD_PLANS[method].label, said, ...means.map((of) => (100 * of.get(method)).toFixed(1))];
     });
     const heads = ['method', 'paper, 7B, N = 6', ...files];
-    return [heads, heads.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+    return table(heads, lines);
   },
+  study: async (file) => studyTable((await record(file)).rows),
+  curves: async (file) => courseTable((await record(file)).rows),
   presets: async () => {
     const files = (await readdir(FOLDER)).filter((file) => file.endsWith('.json'));
     const records = await Promise.all(files.map(record));
@@ -55,7 +59,9 @@ const TABLES = {
 };
 
 const text = await readFile(README, 'utf8');
-const pieces = text.split(/(<!-- (?:main|controls|contrasts|presets|paper) \S+ -->)[\s\S]*?(<!-- end -->)/);
+const pieces = text.split(
+  /(<!-- (?:main|controls|contrasts|presets|paper|study|curves) \S+ -->)[\s\S]*?(<!-- end -->)/,
+);
 for (let i = 1; i < pieces.length; i += 3) {
   const [, kind, file] = /** @type {RegExpExecArray} */ (/<!-- (\w+) (\S+) -->/.exec(pieces[i]));
   pieces[i] += `\n${await TABLES[kind](file)}\n`;

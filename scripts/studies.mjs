@@ -43,7 +43,7 @@ export const STUDIES = [
     asks: 'How much reasoning has to be shown?',
     preset: 'quick',
     methods: EACH_KIND,
-    variants: each('dataset', 'cotPerPolicy', [4, 8, 12, 36], (images) => `${images} images with reasoning`),
+    variants: each('dataset', 'cotPerPolicy', [4, 12, 36], (images) => `${images} images with reasoning`),
   },
   {
     name: 'pool',
@@ -65,7 +65,7 @@ export const STUDIES = [
     name: 'trained-parts',
     asks: 'All parameters, half of them, or LoRA?',
     preset: 'quick',
-    methods: ['direct-sft', 'cot-sft', 'vm-cpt+cot-sft', 'trimpi-poro-grpo'],
+    methods: ['cot-sft', 'vm-cpt+cot-sft', 'trimpi-poro-grpo'],
     variants: [
       trains('the preset: upper half, in RL all', ['upper-half', 'upper-half', 'upper-half', 'all']),
       trains('all parameters in every stage', ['all', 'all', 'all', 'all']),
@@ -79,8 +79,8 @@ export const STUDIES = [
     name: 'vm-cpt-rate',
     asks: 'Does VM-CPT want a higher learning rate?',
     preset: 'sparse',
-    methods: ['vm-cpt+cot-sft', 'trimpi-grpo'],
-    variants: each('vmCpt', 'learningRate', [5e-4, 1e-3, 2e-3, 4e-3], (rate) => `learning rate ${rate}`),
+    methods: ['vm-cpt+cot-sft'],
+    variants: each('vmCpt', 'learningRate', [1e-3, 2e-3, 4e-3], (rate) => `learning rate ${rate}`),
   },
   {
     name: 'layers',

@@ -1,3 +1,4 @@
+import { limitWasmThreads, wasmThreads } from '../kernels/backend/wasm';
 import { counted, type GpuCounts } from './gpu-counter';
 import { jaxTrainer } from './jax-decoder';
 import { interleaved } from './measure';
@@ -16,6 +17,7 @@ function trainers(jax: boolean): Record<string, Trainer> {
   const shape = STEP_SHAPE;
   return {
     ours: ourTrainer(shape),
+    ...(wasmThreads() > 1 ? { 'ours, one thread': onOneThread(ourTrainer(shape)) } : {}),
     tfjs: stockTrainer(shape),
     ...(jax ? { 'jax-js': jaxTrainer(shape) } : {}),
   };
@@ -44,6 +46,21 @@ export async function benchStep(context: BenchContext): Promise<void> {
   for (const name of names) {
     all[name].dispose();
   }
+}
+
+/** The same trainer while no helper works. */
+function onOneThread(trainer: Trainer): Trainer {
+  return {
+    ...trainer,
+    step: async (batch) => {
+      limitWasmThreads(1);
+      try {
+        return await trainer.step(batch);
+      } finally {
+        limitWasmThreads();
+      }
+    },
+  };
 }
 
 function gpuDetails(name: string, { passes, submits, buffers, writes }: GpuCounts): Record<string, number> {

@@ -1,9 +1,9 @@
+import { typeOfValue } from '../policy/describe';
 import { nameSyllables } from '../policy/names';
 import type { Policy, PolicyNode, Reasoning, ReasoningStep } from '../policy/policy-tree';
 import { decisionNodes } from '../policy/walk';
 import {
   ATTRIBUTE_TYPES,
-  ATTRIBUTE_VALUES,
   type Attributes,
   type AttributeType,
   type ObjectAttributes,
@@ -122,7 +122,7 @@ function parseSteps(tokens: readonly number[]): ReasoningStep[] {
     let next = i + 1;
     for (; next < tokens.length; next++) {
       const word = tokenWord(tokens[next]);
-      const type = ATTRIBUTE_TYPES.find((t) => (ATTRIBUTE_VALUES[t] as readonly string[]).includes(word));
+      const type = typeOfValue(word);
       if (!type) {
         break;
       }

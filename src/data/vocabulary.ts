@@ -29,8 +29,6 @@ const SPECIALS = [
 ] as const;
 const NUMBERS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '10'] as const;
 
-export type Special = (typeof SPECIALS)[number];
-
 /** Words of questions, policies and reasoning. */
 const PLAIN_WORDS: readonly string[] = [
   ...SPECIALS,
@@ -111,7 +109,6 @@ export function caseOf(id: number): number | null {
   return id >= FIRST_CASE && id < FIRST_CASE + CASE_COUNT ? id - FIRST_CASE : null;
 }
 
-export const PAD = tokenId('<pad>');
 export const IMAGE = tokenId('<image>');
 export const EOS = tokenId('<eos>');
 export const THINK = tokenId('<think>');

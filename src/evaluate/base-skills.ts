@@ -1,11 +1,21 @@
-import { FreshPolicies, type PerceptionSkill, perceptionQuestion, randomPicture } from '../data/base-skills';
+import {
+  FreshPolicies,
+  type PerceptionQuestion,
+  type PerceptionSkill,
+  perceptionQuestion,
+} from '../data/base-skills';
 import { balancedExamples } from '../data/clevr-policy';
 import { imageTokens, parseResponse } from '../data/encode';
 import { plainImage } from '../data/flat-batch';
+import { modelImage } from '../data/image';
 import { examplePrompt, responseLimit } from '../data/prompt';
+import { tokenWord } from '../data/vocabulary';
 import type { Model } from '../model/forward';
 import { generate } from '../model/generate';
+import { typeOfValue } from '../policy/describe';
 import type { RandomStream } from '../random/stream';
+import { sampleScene } from '../scene/sampler';
+import type { Scene } from '../scene/scene-graph';
 
 /** Scores of the base: perception per skill, and following fresh policies given in the prompt, by layers. */
 export interface BaseSkillScores {
@@ -40,21 +50,48 @@ export async function baseSkills(
 
 /** Questions of one skill about unseen pictures, as prompts, with their answers. */
 export function perceptionPrompts(skill: PerceptionSkill, random: RandomStream, count: number) {
-  return Array.from({ length: count }, () => perceptionPrompt(skill, random));
+  const asked: Asked[] = [];
+  while (asked.length < count) {
+    const next = ask(skill, random);
+    asked.push(next, ...(skill === 'exist' && asked.length + 1 < count ? [counterpart(next, random)] : []));
+  }
+  return asked.map(({ scene, question, answer }) => ({
+    prompt: { tokens: [...imageTokens(), ...question], images: [plainImage(modelImage(scene))] },
+    answer,
+  }));
 }
 
-function perceptionPrompt(skill: PerceptionSkill, random: RandomStream) {
+interface Asked extends PerceptionQuestion {
+  readonly scene: Scene;
+}
+
+function ask(skill: PerceptionSkill, random: RandomStream): Asked {
   for (;;) {
-    const picture = randomPicture(random);
-    const { skill: asked, question, answer } = perceptionQuestion(picture.scene, skill, random);
+    const scene = sampleScene(random);
+    const asked = perceptionQuestion(scene, skill, random);
     // A scene that allows no such question (3 % for compare) gets another one, which would be scored under this name.
-    if (asked === skill) {
-      return {
-        prompt: { tokens: [...imageTokens(), ...question], images: [plainImage(picture.rgb)] },
-        answer,
-      };
+    if (asked.skill === skill) {
+      return { ...asked, scene };
     }
   }
+}
+
+/**
+ * A question for the same attribute types with the other answer. Questions as they are drawn give theirs away: what is asked with
+ * few attributes is mostly there, and who looks at the question alone is right about .62 of them; about such pairs, a half.
+ */
+function counterpart({ question, answer }: Asked, random: RandomStream): Asked {
+  const types = typesIn(question);
+  for (;;) {
+    const other = ask('exist', random);
+    if (other.answer[0] !== answer[0] && typesIn(other.question) === types) {
+      return other;
+    }
+  }
+}
+
+function typesIn(question: readonly number[]): string {
+  return question.flatMap((token) => typeOfValue(tokenWord(token)) ?? []).join();
 }
 
 /** Share of right answers to questions of one skill about `count` unseen pictures. */

@@ -57,7 +57,7 @@ export async function forgetting(model: Model, base: Model): Promise<BaseSkills>
  * KL(tuned || base) per token, by sampling: answers drawn from the tuned model, mean of log p_tuned - log p_base. Each task
  * counts the same: long answers of one would drown short ones of the other.
  *
- * @returns nats per token; an unbiased estimate, so slightly below 0 is possible near 0
+ * @returns nats per token; a consistent estimate, so slightly below 0 is possible near 0
  */
 async function klToBase(
   model: Model,

@@ -1,15 +1,16 @@
 import { rotaryTable } from '../kernels/attention/rotary';
 import { readCheckpoint } from '../model/checkpoint';
 import type { Model } from '../model/forward';
+import { mergeAdapters } from '../model/lora';
 import { Parameters } from '../model/parameters';
 
 /**
- * A model on the device from a checkpoint file.
+ * A model on the device from a checkpoint file; adapters that it may have are added to its weights.
  *
  * @throws SafetensorsError with a sentence when the file is damaged or of another model
  */
 export function modelFromCheckpoint(file: Uint8Array): Model {
-  const { config, values } = readCheckpoint(file);
+  const { config, values } = mergeAdapters(readCheckpoint(file));
   return {
     config,
     parameters: Parameters.from(config, values),

@@ -1,4 +1,4 @@
-import type { TrainedPart } from '../train/trained-part';
+import type { TrainedPart } from '../train/parts';
 import type { Method } from './methods';
 
 /** An experiment as data: the same config, seed and backend give the same run. */

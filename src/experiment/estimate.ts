@@ -1,11 +1,11 @@
 import { modelConfig } from '../model/config';
 import { parameterCount, parameterSpecs } from '../model/parameter-specs';
-import { RL_PART, SUPERVISED_PART, type TrainedPart } from '../train/trained-part';
+import { RL_PART, SUPERVISED_PART } from '../train/parts';
 import type { ExperimentConfig } from './config';
 import { baseSize } from './imported-base';
-import { METHOD_PLANS, type StageName, type SupervisedStage } from './methods';
+import { METHOD_PLANS, type RlVariant, type StageName, type SupervisedStage } from './methods';
 import { rlOptions } from './rl-options';
-import { REPLAY_WORDS, sequenceTokens, tokensPerUpdate } from './stage-tokens';
+import { REPLAY_WORDS, sequenceTokens, tokensPerUpdate, trainingPasses } from './stage-tokens';
 import { supervisedOptions } from './supervised-options';
 
 /** What a stage costs before it starts. */
@@ -23,15 +23,19 @@ export interface CostEstimate {
   readonly flops: number;
 }
 
-/** Groups that dynamic sampling draws for each that trains: 2.7 to 3.3 in the recorded quick runs. */
-const DAPO_RESAMPLING = 2.9;
+/**
+ * Groups that dynamic sampling draws for each that trains, from the recorded runs (docs/results): 2.6 to 5.8 without PolicyRollout,
+ * 1.4 to 2.9 with it, and 13 where RL has only the images that SFT had.
+ */
+const DAPO_RESAMPLING = { plain: 4, policyRollout: 2, onCotSet: 13 };
 /** Share of attention's products on top of the matrices'. */
 const ATTENTION_SHARE = 0.25;
 
-/** Forward passes' worth of a training pass: one forward, and backward one for the inputs and one for the weights. */
-function trainingPasses(part: TrainedPart): number {
-  // The frozen lower half runs forward only; LoRA's own matrices are a few per cent.
-  return { 'upper-half': 2, all: 3, lora: 2 }[part];
+function samplingOf({ policyRollout, onCotSet }: RlVariant): keyof typeof DAPO_RESAMPLING {
+  if (onCotSet) {
+    return 'onCotSet';
+  }
+  return policyRollout ? 'policyRollout' : 'plain';
 }
 
 /**
@@ -58,7 +62,8 @@ export function estimateCost(config: ExperimentConfig): CostEstimate {
       tokens: steps * tokens,
       flops:
         steps *
-        (tokens * perToken * trainingPasses(options.trains ?? SUPERVISED_PART) + (batch + replay) * perImage),
+        (tokens * perToken * trainingPasses(options.trains ?? SUPERVISED_PART) +
+          (batch + replay) * perImage * (options.trains === 'all' ? 3 : 1)),
     };
   };
 
@@ -68,7 +73,7 @@ export function estimateCost(config: ExperimentConfig): CostEstimate {
     const { steps } = config.rl;
     const { algorithm, policyRollout, prompts, groupSize, replay, updatesPerStep, trains } =
       rlOptions(config);
-    const resampling = algorithm === 'dapo' ? DAPO_RESAMPLING : 1;
+    const resampling = algorithm === 'dapo' ? DAPO_RESAMPLING[samplingOf(plan.rl)] : 1;
     const prefills = prompt * prompts + (policyRollout ? (prompt + policy) * prompts : 0);
     const sampled = (prefills + groupSize * prompts * response) * resampling;
     const trained = prompts * (prompt + groupSize * (response + 1));
@@ -76,7 +81,8 @@ export function estimateCost(config: ExperimentConfig): CostEstimate {
     // The reference's forward pass, and pi_old's of all minibatches but the first.
     const passes = training + (algorithm === 'grpo' ? 1 : 0) + (1 - 1 / updatesPerStep);
     const replayed = updatesPerStep * replay * REPLAY_WORDS;
-    const images = prompts * (2 * resampling + passes) + training * updatesPerStep * replay;
+    const images =
+      prompts * ((policyRollout ? 2 : 1) * resampling + passes) + training * updatesPerStep * replay;
     const flops = (sampled + passes * trained + training * replayed) * perToken + images * perImage;
     stages.push({ stage: 'rl', steps, tokens: steps * (sampled + trained + replayed), flops: steps * flops });
   }

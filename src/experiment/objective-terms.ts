@@ -58,6 +58,8 @@ export interface GroupStatistics {
   readonly mean: number;
   /** Sample standard deviation of the rewards, n - 1. */
   readonly deviation: number;
+  /** All rewards are equal, so that the group teaches nothing. */
+  readonly isAlike: boolean;
 }
 
 export function groupStatistics(responses: readonly RolloutResponse[]): GroupStatistics {
@@ -67,6 +69,8 @@ export function groupStatistics(responses: readonly RolloutResponse[]): GroupSta
     right: responses.filter(({ accuracy }) => accuracy === 1).length,
     mean: average(rewards),
     deviation: standardDeviation(rewards),
+    // The deviation of equal rewards can be 1e-17 by rounding.
+    isAlike: rewards.every((reward) => reward === rewards[0]),
   };
 }
 

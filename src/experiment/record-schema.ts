@@ -149,7 +149,7 @@ const rolloutStep = v.strictObject({
     v.strictObject({
       example,
       responses: list(rolloutResponse, 64),
-      dropped: v.nullable(v.picklist(['all correct', 'all wrong'])),
+      dropped: v.nullable(v.picklist(['all correct', 'all wrong', 'each source alike'])),
     }),
     256,
   ),

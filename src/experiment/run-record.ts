@@ -88,6 +88,11 @@ export interface ResponseView {
   readonly firstError: 'recall' | 'perception' | 'branching' | null;
 }
 
+/** Whether a response reasons before it answers; Direct SFT's do not, and there is nothing in them to judge. */
+export function reasons({ tokens }: Pick<ResponseView, 'tokens'>): boolean {
+  return tokens[0]?.text === '<think>';
+}
+
 export interface TokenView {
   readonly text: string;
   readonly logp: number;
@@ -113,7 +118,7 @@ export interface RolloutGroup {
   readonly example: ExampleView;
   readonly responses: readonly RolloutResponse[];
   /** Why dynamic sampling dropped the group, or null when it trained. */
-  readonly dropped: 'all correct' | 'all wrong' | null;
+  readonly dropped: 'all correct' | 'all wrong' | 'each source alike' | null;
 }
 
 export interface RolloutResponse {

@@ -1,4 +1,5 @@
 import { modelConfig } from '../model/config';
+import type { TrainedPart } from '../train/parts';
 import type { SupervisedOptions } from '../train/supervised';
 import type { ExperimentConfig } from './config';
 import { baseSize } from './imported-base';
@@ -47,4 +48,10 @@ export function tokensPerUpdate(
     'policy-sft': batch * (prompt + response) + policies,
   }[kind];
   return words + replay * REPLAY_WORDS;
+}
+
+/** Forward passes' worth of a training pass: one forward, and backward one for the inputs and one for the weights. */
+export function trainingPasses(part: TrainedPart): number {
+  // The frozen lower half runs forward only; LoRA's own matrices are a few per cent.
+  return { 'upper-half': 2, all: 3, lora: 2 }[part];
 }

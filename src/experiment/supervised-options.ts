@@ -1,7 +1,8 @@
+import { SUPERVISED_PART } from '../train/parts';
 import type { SupervisedOptions } from '../train/supervised';
 import type { ExperimentConfig } from './config';
 import { METHOD_PLANS, type SupervisedStage } from './methods';
-import { tokensPerUpdate } from './stage-tokens';
+import { tokensPerUpdate, trainingPasses } from './stage-tokens';
 
 /** How a supervised stage of an experiment's method runs. */
 export function supervisedOptions(config: ExperimentConfig, stage: SupervisedStage): SupervisedOptions {
@@ -17,8 +18,10 @@ export function supervisedOptions(config: ExperimentConfig, stage: SupervisedSta
   };
 }
 
-/** Updates of CoT SFT that run as many tokens as all of VM-CPT. */
+/** Updates of CoT SFT that cost as much as all of VM-CPT: tokens, each as often as it passes through the model. */
 function vmCptInCotSteps(config: ExperimentConfig): number {
-  const vmCpt = config.vmCpt.steps * tokensPerUpdate(config, { ...config.vmCpt, kind: 'vm-cpt' });
-  return Math.round(vmCpt / tokensPerUpdate(config, { ...config.cotSft, kind: 'cot-sft' }));
+  const cost = (options: SupervisedOptions) =>
+    tokensPerUpdate(config, options) * trainingPasses(options.trains ?? SUPERVISED_PART);
+  const vmCpt = config.vmCpt.steps * cost({ ...config.vmCpt, kind: 'vm-cpt' });
+  return Math.round(vmCpt / cost({ ...config.cotSft, kind: 'cot-sft' }));
 }

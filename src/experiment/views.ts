@@ -5,13 +5,14 @@ import { type Answer, answers } from '../evaluate/answers';
 import type { Model } from '../model/forward';
 import { evenShares } from '../train/even-shares';
 import type { Group } from '../train/rollout-group';
-import type {
-  ExampleOutcome,
-  ExampleView,
-  ResponseView,
-  RolloutGroup,
-  StepUpdate,
-  TokenView,
+import {
+  type ExampleOutcome,
+  type ExampleView,
+  type ResponseView,
+  type RolloutGroup,
+  reasons,
+  type StepUpdate,
+  type TokenView,
 } from './run-record';
 
 /** From what the stages compute to what a record keeps: plain JSON. */
@@ -29,7 +30,8 @@ function tokenViews(tokens: readonly number[], logps: readonly number[]): TokenV
 }
 
 export function responseView({ tokens, logps, reasoning, correct, judgement }: Answer): ResponseView {
-  return { tokens: tokenViews(tokens, logps), reasoning, correct, firstError: judgement.firstError };
+  const view = { tokens: tokenViews(tokens, logps), reasoning, correct };
+  return { ...view, firstError: reasons(view) ? judgement.firstError : null };
 }
 
 export function outcome(answer: Answer, policyInPrompt: boolean): ExampleOutcome {

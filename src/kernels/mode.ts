@@ -2,16 +2,9 @@
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import { customGrad, getBackend, scalar, type Tensor, type Tensor2D, zerosLike } from '@tensorflow/tfjs-core';
 
-let forced: 'reference' | null = null;
-
-/** Makes every operation use its stock-ops reference (tests, parity checks); null goes back to the default. */
-export function forceMode(mode: 'reference' | null): void {
-  forced = mode;
-}
-
 /** Fused kernels exist for WebGPU and wasm; everywhere else the reference is the path. */
 export function usesReference(): boolean {
-  return forced === 'reference' || (getBackend() !== 'wasm' && getBackend() !== 'webgpu');
+  return getBackend() !== 'wasm' && getBackend() !== 'webgpu';
 }
 
 /**

@@ -6,7 +6,8 @@ export const DAPO: PolicyLossOptions = { clipLow: 0.2, clipHigh: 0.28, dualClip:
 /** Rounds of refilling before training stops early. */
 export const MAX_SAMPLING_TRIES = 20;
 
-export type DropReason = 'all correct' | 'all wrong';
+/** The last one only where each source has its own statistics: a source is all right, the other all wrong. */
+export type DropReason = 'all correct' | 'all wrong' | 'each source alike';
 
 /**
  * Dynamic sampling: a group whose accuracies are all equal has nothing to teach. The filter is on ACCURACY: on the

@@ -14,6 +14,7 @@ import { evenShares } from './even-shares';
 import { accumulateGradients, Optimizer } from './gradients';
 import { aggregationWeights, clipShares, perTokenKl, policyObjective } from './grpo';
 import { GRPO, type PolicyLossOptions } from './objectives';
+import { RL_PART, type TrainedPart } from './parts';
 import { type PolicyBatch, policyBatch } from './policy-batch';
 import { type Rollout, sampleGroups } from './policy-rollout';
 import { type Reward, reward } from './reward';
@@ -21,7 +22,7 @@ import { type RlMetrics, rolloutMetrics, type UpdateMetrics } from './rl-metrics
 import type { Group } from './rollout-group';
 import { replayParts } from './sequences';
 import { languageLoss } from './supervised';
-import { RL_PART, type TrainedPart, trainedPart } from './trained-part';
+import { trainedPart } from './trained-part';
 
 export interface RlOptions {
   readonly algorithm: 'grpo' | 'dapo';
@@ -160,7 +161,10 @@ export class RlStage {
     const reasons = (['no-policy', 'policy-aware'] as const).map((source) =>
       dropReason(accuracies(rollouts.filter((rollout) => rollout.source === source))),
     );
-    return reasons.includes(null) ? null : reasons[0];
+    if (reasons.includes(null)) {
+      return null;
+    }
+    return reasons[0] === reasons[1] ? reasons[0] : 'each source alike';
   }
 
   /** The updates of one rollout batch, each on its share of the groups. */
@@ -182,20 +186,20 @@ export class RlStage {
       before.push({ old, reference: reference?.logp ?? null });
     }
     const reports: UpdateMetrics[] = [];
-    const logps: number[] = [];
+    const logps: number[][] = [];
     for (const [i, minibatch] of minibatches.entries()) {
       const { old, reference } = before[i];
       const { pass, ...report } = await this.minibatch(minibatch, old, reference, random.fork(`replay ${i}`));
       const { logp, entropy } = old ?? pass;
       reports.push({ ...report, entropy: average(entropy) });
-      logps.push(...logp);
+      logps.push(logp);
       minibatch.device.dispose();
     }
     const names = Object.keys(reports[0]) as (keyof UpdateMetrics)[];
     const update = Object.fromEntries(
       names.map((name) => [name, average(reports.map((report) => report[name] as number))]),
     ) as unknown as UpdateMetrics;
-    return { update, trained: withLogProbs(groups, logps) };
+    return { update, trained: withLogProbs(groups, logps.flat()) };
   }
 
   /**

@@ -6,8 +6,9 @@ import { deviceBatch, type Model, targetLogProbs } from '../model/forward';
 import type { Trained } from '../model/parameters';
 import type { RandomStream } from '../random/stream';
 import { accumulateGradients, cosineSchedule, Optimizer } from './gradients';
+import { SUPERVISED_PART, type TrainedPart } from './parts';
 import { replayParts, type SupervisedKind, UpdateSequences } from './sequences';
-import { SUPERVISED_PART, type TrainedPart, trainedPart } from './trained-part';
+import { trainedPart } from './trained-part';
 
 /**
  * Weighted mean negative log-likelihood of a batch's targets, times `share`; adds the gradient.

@@ -1,17 +1,8 @@
 import type { ModelConfig } from '../model/config';
 import { EVERYTHING, LORA_ONLY, type Trained, trainedFromBlock } from '../model/parameters';
+import type { TrainedPart } from './parts';
 
-/** What of a model a stage may train (method section 2: LoRA in the paper's SFT, all parameters in VM-CPT and RL). */
-export const TRAINED_PARTS = ['upper-half', 'all', 'lora'] as const;
-export type TrainedPart = (typeof TRAINED_PARTS)[number];
-
-/** The lower half of the network keeps what it sees: freezing it in SFT and VM-CPT preserves perception (lab notes). */
-export const SUPERVISED_PART: TrainedPart = 'upper-half';
-export const RL_PART: TrainedPart = 'all';
-
-/** LoRA's rank, the paper's. */
-export const LORA_RANK = 8;
-
+/** The parameters of a part; LoRA's have to be in the model. */
 export function trainedPart(part: TrainedPart, { layers }: Pick<ModelConfig, 'layers'>): Trained {
   return {
     'upper-half': trainedFromBlock(Math.floor(layers / 2)),

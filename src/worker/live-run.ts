@@ -2,6 +2,7 @@ import type { ExperimentConfig } from '../experiment/config';
 import { estimateCost } from '../experiment/estimate';
 import { type Method, STAGE_NAMES, type StageName } from '../experiment/methods';
 import type { PipelineHooks } from '../experiment/pipeline-hooks';
+import type { Provenance } from '../experiment/run-record';
 import { NOTHING_DONE, type RunState, stagesSoFar, whereabouts } from '../experiment/run-state';
 import { rolloutGroup, stepUpdates } from '../experiment/views';
 import type { AskQueue } from './ask-queue';
@@ -22,7 +23,7 @@ export interface Job {
   readonly paused: boolean;
   readonly from: RunState;
   /** What a restored run began on; null for one that began here. */
-  readonly origin: { readonly base: string; readonly backend: BackendName } | null;
+  readonly origin: { readonly base: string; readonly provenance: Provenance } | null;
 }
 
 /** Groups of an RL step that are sent to the page. */
@@ -58,8 +59,10 @@ export class LiveRun {
             `The graphics device was lost. The run goes on from ${placeOf(from, config.method)}, on a new one.`,
           ]
         : []),
-      ...(origin && origin.backend !== this.backend
-        ? [`This run began on ${origin.backend} and goes on on ${this.backend}: the last digits may differ.`]
+      ...(origin && origin.provenance.backend !== this.backend
+        ? [
+            `This run began on ${origin.provenance.backend} and goes on on ${this.backend}: the last digits may differ.`,
+          ]
         : []),
     ];
     if (notes.length > 0) {

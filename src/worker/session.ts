@@ -103,7 +103,7 @@ export class Session {
       throw new Error(kept?.content.ok === false ? kept.content.message : gone);
     }
     const { config, provenance, base, state } = kept.content.checkpoint;
-    const origin = { base, backend: provenance.backend };
+    const origin = { base, provenance };
     await this.begin({ run, id, config, started: provenance.date, paused: false, from: state, origin });
   }
 
@@ -184,13 +184,12 @@ export class Session {
   }
 
   private async run(job: Job, gate: Gate): Promise<void> {
-    const { run, id, config, started } = job;
+    const { run, id, config } = job;
     const live = new LiveRun(job, gate, this.questions, this.emit);
     let isFinished = false;
     try {
       const result = await withOneRetry((isRetry) => this.attempt(live, isRetry));
-      const { backend, device } = this.engine as Engine;
-      const provenance: Provenance = { build: this.build, date: started, backend, device };
+      const provenance = this.provenance(job, this.engine as Engine);
       const title = `${METHOD_PLANS[config.method].label}, ${config.preset}, seed ${config.seed}`;
       isFinished = true;
       this.emit({ kind: 'finished', run, record: { version: 1, id, title, config, provenance, ...result } });
@@ -213,12 +212,24 @@ export class Session {
     }
   }
 
+  /** Where a run was made: on this build and device, behind those that it began on if they were others. */
+  private provenance({ started, origin }: Job, { backend, device }: Engine): Provenance {
+    const { build, device: first } = origin?.provenance ?? { build: this.build, device };
+    return {
+      date: started,
+      backend,
+      build: onward(build, this.build, '+'),
+      device: onward(first, device, ', then '),
+    };
+  }
+
   /** A run from its last state to its end, as long as the device lasts. */
   private async attempt(live: LiveRun, isRetry: boolean): Promise<PipelineResult> {
-    const { run, id, config, started, origin } = live.job;
+    const { run, id, config, origin } = live.job;
     // A run that was at rest when it lost its device had let the questions in.
     await this.questions.reserve();
-    const { backend, device } = await this.ready();
+    const engine = await this.ready();
+    const { backend } = engine;
     const base = await this.shelf.base(config.base);
     if (isRetry && backend !== live.backend) {
       throw new DeviceLost('it did not come back');
@@ -231,7 +242,7 @@ export class Session {
     this.latest = live;
     this.shelf.trained = { run, config, shape: base.model.config, snapshots: live.snapshots };
     live.backend = backend;
-    const provenance: Provenance = { build: this.build, date: started, backend, device };
+    const provenance = this.provenance(live.job, engine);
     live.keeper ??= await this.keeper(live.job, { id, config, provenance, base: base.digest });
     const from = live.keeper.latest ?? live.job.from;
     live.tellStart(from, isRetry);
@@ -353,4 +364,10 @@ function failure(error: unknown, live: LiveRun): string {
     ].join(' ');
   }
   return sentence(error);
+}
+
+/** What a run began on and what it went on with; what came between is left out. */
+function onward(first: string, now: string, link: string): string {
+  const [begun] = first.split(link);
+  return first === now || begun === now ? first : `${begun}${link}${now}`;
 }

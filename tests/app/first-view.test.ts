@@ -32,7 +32,7 @@ async function firstView(): Promise<{ ms: number; slowdown: number }> {
   const result = { ms, slowdown: await slowdown.read() };
   // What the recording measured of its own costs.
   expect(await page.getByTestId('break-even').innerText()).toMatch(
-    /^The .+ of training pay off in prefill time after .+ prompts/,
+    /^The .+ of training, evaluations included, pay off in prefill time after .+ prompts/,
   );
   expect(complaints).toEqual([]);
   await close();

@@ -19,7 +19,12 @@ export const SUPERVISED_CHARTS: readonly ChartSpec[] = [
 ];
 
 export const RL_CHARTS: readonly ChartSpec[] = [
-  { metric: 'reward', title: 'Reward', meaning: '0.9 × accuracy + 0.1 × format, mean over the rollouts.' },
+  {
+    metric: 'reward',
+    title: 'Reward',
+    meaning:
+      '0.9 × accuracy + 0.1 × format, with DAPO less what overlong responses cost; mean over the rollouts.',
+  },
   {
     metric: 'rewards/accuracy',
     title: 'Accuracy',

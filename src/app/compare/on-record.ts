@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { ALL_METHODS, METHODS } from '../../experiment/methods';
 import { PRESETS } from '../../experiment/presets';
 import type { ResultRow } from '../../experiment/result-row';
 import { type GroupSummary, summarize } from '../../experiment/summary';
@@ -14,7 +15,7 @@ interface Report {
   readonly preset: string;
   readonly date: string;
   readonly device: string;
-  readonly rows: readonly (ResultRow & { readonly code: string })[];
+  readonly rows: readonly (ResultRow & { readonly code: string; readonly measuredBy?: string })[];
 }
 
 /** A table of many seeds that comes with the page. */
@@ -43,8 +44,13 @@ export function useTablesOnRecord(): readonly TableOnRecord[] {
 }
 
 async function readReport(address: string): Promise<Report | null> {
-  const response = await fetch(address).catch(() => null);
-  return response?.ok ? response.json() : null;
+  try {
+    const response = await fetch(address);
+    return response.ok ? await response.json() : null;
+  } catch {
+    // Cut off, or no network: the page has the other tables.
+    return null;
+  }
 }
 
 export function tablesOnRecord(reports: readonly Report[]): TableOnRecord[] {
@@ -55,8 +61,16 @@ export function tablesOnRecord(reports: readonly Report[]): TableOnRecord[] {
         const summaries = summarize(rows).map((summary) => ({ ...summary, records: [] }));
         const seeds = [...new Set(rows.map(({ seed }) => seed))].sort((a, b) => a - b);
         const title = `${preset}, ${seeds.length} seeds on record`;
-        const note = `Recorded on ${date.slice(0, 10)}, ${device}, code ${rows[0].code}. Repeat it with: npm run experiment -- ${name} --seeds ${seeds.join(',')}.`;
+        const { code, measuredBy = code } = rows[0];
+        const made = measuredBy === code ? `code ${code}` : `code ${code}, measured by ${measuredBy}`;
+        const note = `Recorded on ${date.slice(0, 10)}, ${device}, ${made}. Repeat it with: npm run experiment -- ${name} --seeds ${seeds.join(',')}${methodsOption(rows)}.`;
         return { key: title, title, option: title, note, summaries };
       }),
   );
+}
+
+/** What the command needs to run these methods, and not the ten that it runs by itself. */
+function methodsOption(rows: readonly ResultRow[]): string {
+  const run = ALL_METHODS.filter((method) => rows.some((row) => row.method === method));
+  return run.join() === METHODS.join() ? '' : ` --methods ${run.join(',')}`;
 }

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { StageName } from '../../experiment/methods';
-import type { ExampleOutcome, ResponseView, TokenView } from '../../experiment/run-record';
+import { type ExampleOutcome, type ResponseView, reasons, type TokenView } from '../../experiment/run-record';
 import { policyText } from '../../policy/policy-text';
 import { Button, Disclosure } from '../design/controls';
 import { Icon } from '../design/icon';
@@ -35,6 +35,7 @@ export function ExampleDetail({
   const tokens = said.slice(0, visible);
   const streaming = asked !== null && (asked.response === null || visible < said.length);
   const response = streaming ? null : (asked?.response ?? outcome?.response ?? null);
+  const isReasoned = response === null || reasons(response);
   const model = view && askable(view, stage);
   return (
     <div className="detail">
@@ -69,7 +70,9 @@ export function ExampleDetail({
           {outcome && model && <AskButton outcome={outcome} model={model} stage={stage} />}
         </div>
       </div>
-      {response?.firstError && <p className="detail-error">{ERROR_MEANINGS[response.firstError]}</p>}
+      {response?.firstError && isReasoned && (
+        <p className="detail-error">{ERROR_MEANINGS[response.firstError]}</p>
+      )}
       {outcome && <TokenStrip tokens={tokens} streaming={streaming} chosen={chosen} onChoose={setChosen} />}
       {outcome && chosen !== null && !streaming && model && (
         <Attention model={model} outcome={outcome} tokens={tokens} chosen={chosen} onChoose={setChosen} />
@@ -89,7 +92,7 @@ export function ExampleDetail({
         </div>
         <PolicyTreeView policy={example.policy} gold={example.gold} model={response?.reasoning ?? null} />
       </div>
-      {outcome && <Steps example={example} model={response?.reasoning ?? null} />}
+      {outcome && isReasoned && <Steps example={example} model={response?.reasoning ?? null} />}
       <Disclosure title={`Policy ${example.policy.name} as text`}>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard. */}
         <section className="policy-text" tabIndex={0} aria-label={`Text of ${example.policy.name}`}>

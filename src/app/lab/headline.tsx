@@ -143,12 +143,12 @@ function BreakEvenSentence({ trainingSeconds, savedMs, queries }: BreakEven) {
     <p className="break-even" data-testid="break-even">
       {queries === null ? (
         <>
-          The {duration(trainingSeconds)} of training never pay off in time here: no measurable prefill is
-          saved.
+          The {duration(trainingSeconds)} of training, evaluations included, never pay off in time here: no
+          measurable prefill is saved.
         </>
       ) : (
         <>
-          The {duration(trainingSeconds)} of training pay off in prefill time after{' '}
+          The {duration(trainingSeconds)} of training, evaluations included, pay off in prefill time after{' '}
           <strong className="numeric">{compactCount(queries)}</strong> prompts, at {milliseconds(savedMs)}{' '}
           saved on each.
         </>

@@ -36,7 +36,8 @@ export const METHOD_MEANINGS: { readonly [M in Method]: string } = {
   'cot-sft+poro-dapo': 'A control: PolicyRollout without VM-CPT.',
   'trimpi-poro-dapo-separate': 'A control: advantages within each source instead of within the whole group.',
   'trimpi-dapo-cot-set': 'A control: RL on the few images with reasoning instead of the whole pool.',
-  'trimpi-grpo-samples': 'A control: GRPO with as many responses as DAPO draws for its dynamic sampling.',
+  'trimpi-grpo-samples':
+    'A control: GRPO with three times the responses, about what dynamic sampling draws for DAPO in the quick preset.',
   'policy-sft': 'A control: trained with the policy in the prompt, measured without.',
   'poro-dapo': 'A control: PolicyRollout straight from the base, nothing supervised before.',
 };

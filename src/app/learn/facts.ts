@@ -108,7 +108,7 @@ export function mixedGroup(record: RunRecord): PlacedGroup | null {
     const { size, right } = groupStatistics(placed.group.responses);
     if (right === 0 || right === size) return 0;
     const mixedHalves = (['no-policy', 'policy-aware'] as const).filter(
-      (source) => from(placed, source).deviation > 0,
+      (source) => !from(placed, source).isAlike,
     ).length;
     const wellFormed = placed.group.responses.every(({ format }) => format === 1);
     const lucky = luckyPlaces(placed.group).length > 0;
@@ -120,9 +120,7 @@ export function mixedGroup(record: RunRecord): PlacedGroup | null {
 export function liftedGroup(record: RunRecord): PlacedGroup | null {
   return best(trainedGroups(record), (placed) => {
     const alone = from(placed, 'no-policy');
-    return alone.size > 0 && alone.right === 0 && alone.deviation === 0
-      ? from(placed, 'policy-aware').right
-      : 0;
+    return alone.size > 0 && alone.right === 0 && alone.isAlike ? from(placed, 'policy-aware').right : 0;
   });
 }
 

@@ -1,18 +1,8 @@
 import { useCallback, useEffect, useSyncExternalStore } from 'react';
 import { addressOfStep, stepInAddress } from '../state/address';
+import { goToAddress, onAddressChange } from '../state/page-address';
 import { learnStore, remember } from './learn-store';
 import { STEPS } from './lesson';
-
-const changed = new EventTarget();
-
-function subscribe(callback: () => void): () => void {
-  addEventListener('popstate', callback);
-  changed.addEventListener('go', callback);
-  return () => {
-    removeEventListener('popstate', callback);
-    changed.removeEventListener('go', callback);
-  };
-}
 
 function currentStep(): number {
   return stepInAddress(location.search, STEPS.length) ?? learnStore.getState().progress.step;
@@ -20,7 +10,7 @@ function currentStep(): number {
 
 /** The step of the lesson, from 1: the address's, else where the visitor was; and the way to another. */
 export function useStep(): [step: number, go: (step: number) => void] {
-  const step = useSyncExternalStore(subscribe, currentStep);
+  const step = useSyncExternalStore(onAddressChange, currentStep);
   useEffect(() => {
     remember(step);
     if (stepInAddress(location.search, STEPS.length) !== step) {
@@ -29,9 +19,7 @@ export function useStep(): [step: number, go: (step: number) => void] {
   }, [step]);
   const go = useCallback((next: number) => {
     if (next < 1 || next > STEPS.length || next === currentStep()) return;
-    history.pushState(null, '', addressOfStep(next, location.search, location.hash));
-    scrollTo(0, 0);
-    changed.dispatchEvent(new Event('go'));
+    goToAddress(addressOfStep(next, location.search, location.hash));
   }, []);
   return [step, go];
 }

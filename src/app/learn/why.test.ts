@@ -41,7 +41,7 @@ describe('the sentences of why', () => {
   });
 
   it('speak of luck only where there was some', () => {
-    const statistics = { size: 8, right: 5, mean: 0.66, deviation: 0.47 };
+    const statistics = { size: 8, right: 5, mean: 0.66, deviation: 0.47, isAlike: false };
     expect(exploreWhy(statistics, 0)).not.toContain('reasoning');
     expect(exploreWhy(statistics, 1)).toContain('One of the right ones has wrong reasoning and is');
     expect(exploreWhy(statistics, 2)).toContain('2 of the right ones have wrong reasoning and are');

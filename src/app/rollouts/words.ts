@@ -44,19 +44,24 @@ export function fateOf(
   updates: number,
   reached: RlPhase = 'update',
 ): Fate {
-  const { size, right, deviation } = groupStatistics(group.responses);
+  const { size, right, isAlike } = groupStatistics(group.responses);
   if (reached === 'rollout') return UNJUDGED;
   if (group.dropped !== null) {
-    const which = group.dropped === 'all correct' ? 'right' : 'wrong';
+    const what = {
+      'all correct': `all ${size} answers are right, so accuracy sets none above its group`,
+      'all wrong': `all ${size} answers are wrong, so accuracy sets none above its group`,
+      'each source alike':
+        'the answers of each source are all right or all wrong, and each has its own statistics',
+    }[group.dropped];
     return {
       label: `dropped: ${group.dropped}`,
-      sentence: `Dropped by dynamic sampling: all ${size} answers are ${which}, so accuracy sets none above its group. Another prompt was drawn instead.`,
+      sentence: `Dropped by dynamic sampling: ${what}. It draws other prompts instead, up to 20 times a step.`,
     };
   }
   if (reached !== 'update') {
     return { label: 'in progress', sentence: 'The step is still going on: its update has not been made.' };
   }
-  if (deviation === 0) {
+  if (isAlike) {
     return {
       label: 'no signal',
       sentence: `All ${size} rewards are ${fixed(group.responses[0]?.reward ?? 0)}, so every advantage is 0: the group was kept and taught nothing.`,

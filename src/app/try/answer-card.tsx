@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react';
-import type { ExampleView } from '../../experiment/run-record';
+import { type ExampleView, reasons } from '../../experiment/run-record';
 import { goldReasoning } from '../../policy/walk';
 import { milliseconds } from '../design/format';
 import { Icon } from '../design/icon';
@@ -63,7 +63,7 @@ export function AnswerCard({
           <Facts given={given} />
           {given && !stale && <AsTrained model={model} run={run} example={example} given={given} />}
           <Paths example={given?.example ?? example} given={given} />
-          {given?.response.firstError && !stale && (
+          {given?.response.firstError && reasons(given.response) && !stale && (
             <p className="answer-error">{ERROR_MEANINGS[given.response.firstError]}</p>
           )}
           <TokenStrip

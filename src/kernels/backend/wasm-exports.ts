@@ -1,28 +1,21 @@
+type RowsTimesMatrix = (
+  x: number,
+  matrix: number,
+  product: number,
+  rows: number,
+  depth: number,
+  columns: number,
+  init: number,
+  scratch: number,
+) => void;
+
 /**
  * The kernels of src/kernels/wasm/assembly, where each is described. Pointers are byte addresses in the heap, all other
  * arguments numbers; none returns anything, and none keeps anything from call to call, so that threads may run parts of one.
  */
 export interface WasmKernelExports {
-  matmulNN(
-    a: number,
-    b: number,
-    c: number,
-    rows: number,
-    depth: number,
-    columns: number,
-    init: number,
-    scratch: number,
-  ): void;
-  matmulNT(
-    a: number,
-    m: number,
-    c: number,
-    rows: number,
-    depth: number,
-    columns: number,
-    init: number,
-    scratch: number,
-  ): void;
+  matmulNN: RowsTimesMatrix;
+  matmulNT: RowsTimesMatrix;
   matmulTN(
     a: number,
     stride: number,

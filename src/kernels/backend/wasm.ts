@@ -39,6 +39,7 @@ interface TfjsWasmModule {
 let memory: WebAssembly.Memory | null = null;
 let kernels: WasmKernelExports | null = null;
 let pool: ThreadPool | null = null;
+let threadLimit = MOST_THREADS;
 let scratchPointer = 0;
 let scratchFloats = 0;
 
@@ -150,11 +151,16 @@ export interface SharedWork<K extends WasmKernel> {
   part(first: number, last: number, scratch: number): Parameters<WasmKernelExports[K]>;
 }
 
+/** Rows as what threads share out: four at a time, as the kernels' tiles are four high. */
+export function rowsOf(rows: number, flopsPerRow: number) {
+  return { units: rows, multiple: 4, flops: rows * flopsPerRow };
+}
+
 /** Runs a kernel, in parts on several threads where that pays. */
 export function runWasm<K extends WasmKernel>(kernel: K, work: SharedWork<K>): void {
   const { units, multiple, flops, part } = work;
   const blocks = Math.ceil(units / multiple);
-  const parts = Math.max(1, Math.min(1 + (pool?.helpers ?? 0), blocks, Math.floor(flops / PART_FLOPS)));
+  const parts = Math.max(1, Math.min(wasmThreads(), blocks, Math.floor(flops / PART_FLOPS)));
   const room = Math.ceil((work.scratch ?? 0) / 4) * 4;
   const space = room > 0 ? scratch(room * parts) : 0;
   const start = (index: number) => Math.min(units, Math.floor((index * blocks) / parts) * multiple);
@@ -170,7 +176,12 @@ export function runWasm<K extends WasmKernel>(kernel: K, work: SharedWork<K>): v
 
 /** Threads that share the work. */
 export function wasmThreads(): number {
-  return 1 + (pool?.helpers ?? 0);
+  return Math.min(threadLimit, 1 + (pool?.helpers ?? 0));
+}
+
+/** Lets helpers rest, to measure what they are worth; without a number, all work again. */
+export function limitWasmThreads(threads = MOST_THREADS): void {
+  threadLimit = threads;
 }
 
 function tfjsBackend(): BackendWasm {
@@ -184,6 +195,11 @@ function tfjsModule(): TfjsWasmModule {
 /** Pointer of a tensor's first element in the shared heap. */
 export function address(tensor: TensorInfo): number {
   return tfjsBackend().dataIdMap.get(tensor.dataId).memoryOffset;
+}
+
+/** Pointer of a weight inside the flat buffer. */
+export function weightAddress(buffer: TensorInfo, offset: number): number {
+  return address(buffer) + offset * 4;
 }
 
 /** A new tensor, not initialised. */

@@ -1,8 +1,8 @@
 import type { KernelConfig } from '@tensorflow/tfjs-core';
-import { address, output, runWasm } from '../backend/wasm';
+import { address, output, rowsOf, runWasm, weightAddress } from '../backend/wasm';
 import { wasmKernel } from '../backend/wasm-kernel';
 import { KERNELS } from '../kernel-names';
-import { rowsOf, weightAddress } from '../linear/linear.wasm';
+import { rowsTimes } from '../linear/linear.wasm';
 
 /** Tokens: how much work a response's attention is, roughly, before its prompt is looked at. */
 const TYPICAL_PROMPT = 100;
@@ -63,23 +63,7 @@ export const decodeWasm: KernelConfig[] = [
       { hidden, values },
       { offset, vocabulary, width }: { offset: number; vocabulary: number; width: number },
     ) => {
-      const rows = hidden.shape[0];
-      const logits = output([rows, vocabulary]);
-      runWasm('matmulNT', {
-        ...rowsOf(rows, 2 * width * vocabulary),
-        scratch: vocabulary * width,
-        part: (first, last, scratch) => [
-          address(hidden) + 4 * first * width,
-          weightAddress(values, offset),
-          address(logits) + 4 * first * vocabulary,
-          last - first,
-          width,
-          vocabulary,
-          0,
-          scratch,
-        ],
-      });
-      return logits;
+      return rowsTimes('matmulNT', hidden, weightAddress(values, offset), [width, vocabulary]);
     },
   ),
   wasmKernel(KERNELS.sampleTokens, ({ logits, uniforms }, { temperature }: { temperature: number }) => {

@@ -1,8 +1,7 @@
 import type { KernelConfig } from '@tensorflow/tfjs-core';
-import { address, output, wasmKernels } from '../backend/wasm';
+import { address, output, wasmKernels, weightAddress } from '../backend/wasm';
 import { wasmKernel } from '../backend/wasm-kernel';
 import { KERNELS } from '../kernel-names';
-import { weightAddress } from '../linear/linear.wasm';
 
 interface EmbeddingAttrs {
   readonly offset: number;

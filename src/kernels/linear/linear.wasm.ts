@@ -1,38 +1,14 @@
 import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
-import { address, output, runWasm } from '../backend/wasm';
+import { address, output, rowsOf, runWasm, weightAddress } from '../backend/wasm';
 import { wasmKernel } from '../backend/wasm-kernel';
 import { KERNELS } from '../kernel-names';
 import type { LinearAttrs } from './linear';
-
-/** Pointer of a weight inside the flat buffer. */
-export function weightAddress(buffer: TensorInfo, offset: number): number {
-  return address(buffer) + offset * 4;
-}
-
-/** Rows as what threads share out: four at a time, as the kernels' tiles are four high. */
-export function rowsOf(rows: number, flopsPerRow: number) {
-  return { units: rows, multiple: 4, flops: rows * flopsPerRow };
-}
 
 export const linearWasm: KernelConfig[] = [
   wasmKernel(KERNELS.linear, ({ x, values, residual }, attrs: LinearAttrs) => {
     const { offset, inputs, outputs, activation } = attrs;
     const rows = x.shape[0];
-    const product = output([rows, outputs]);
-    runWasm('matmulNN', {
-      ...rowsOf(rows, 2 * inputs * outputs),
-      scratch: inputs * outputs,
-      part: (first, last, scratch) => [
-        address(x) + 4 * first * inputs,
-        weightAddress(values, offset),
-        address(product) + 4 * first * outputs,
-        last - first,
-        inputs,
-        outputs,
-        residual ? address(residual) + 4 * first * outputs : 0,
-        scratch,
-      ],
-    });
+    const product = rowsTimes('matmulNN', x, weightAddress(values, offset), [inputs, outputs], residual);
     if (activation !== 'gelu') {
       return product;
     }
@@ -49,23 +25,7 @@ export const linearWasm: KernelConfig[] = [
     return [y, product];
   }),
   wasmKernel(KERNELS.linearInputGrad, ({ dy, values }, { offset, inputs, outputs }: LinearAttrs) => {
-    const rows = dy.shape[0];
-    const dx = output([rows, inputs]);
-    runWasm('matmulNT', {
-      ...rowsOf(rows, 2 * inputs * outputs),
-      scratch: inputs * outputs,
-      part: (first, last, scratch) => [
-        address(dy) + 4 * first * outputs,
-        weightAddress(values, offset),
-        address(dx) + 4 * first * inputs,
-        last - first,
-        outputs,
-        inputs,
-        0,
-        scratch,
-      ],
-    });
-    return dx;
+    return rowsTimes('matmulNT', dy, weightAddress(values, offset), [outputs, inputs]);
   }),
   wasmKernel(KERNELS.linearWeightGrad, ({ x, dy, grads }, { offset, inputs, outputs }: LinearAttrs) => {
     const rows = x.shape[0];
@@ -87,6 +47,40 @@ export const linearWasm: KernelConfig[] = [
     return dx;
   }),
 ];
+
+/**
+ * x times a matrix, plus `init`; threads share out the rows.
+ *
+ * @param matrix pointer; [depth][columns] for NN, [columns][depth] for NT
+ * @param x [rows][depth]
+ * @param init [rows][columns]
+ * @returns [rows][columns]
+ */
+export function rowsTimes(
+  kernel: 'matmulNN' | 'matmulNT',
+  x: TensorInfo,
+  matrix: number,
+  [depth, columns]: readonly [depth: number, columns: number],
+  init?: TensorInfo,
+): TensorInfo {
+  const rows = x.shape[0];
+  const product = output([rows, columns]);
+  runWasm(kernel, {
+    ...rowsOf(rows, 2 * depth * columns),
+    scratch: depth * columns,
+    part: (first, last, scratch) => [
+      address(x) + 4 * first * depth,
+      matrix,
+      address(product) + 4 * first * columns,
+      last - first,
+      depth,
+      columns,
+      init ? address(init) + 4 * first * columns : 0,
+      scratch,
+    ],
+  });
+  return product;
+}
 
 /** to [inputs][outputs] += x^T dy for x [rows][inputs], dy [rows][outputs], all pointers. Threads share out the inputs. */
 export function addWeightGrad(

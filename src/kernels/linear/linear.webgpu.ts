@@ -5,6 +5,7 @@ import { KERNELS } from '../kernel-names';
 import type { LinearAttrs } from './linear';
 import {
   type ElementEpilogue,
+  GELU_THREADS,
   geluGradProgram,
   linearProgram,
   type Tile,
@@ -44,7 +45,11 @@ export const linearWebGpu: readonly KernelConfig[] = [
   webgpuKernel<object>(KERNELS.geluGrad, ({ dy, preActivation }, _attrs, gpu) => {
     const dx = newTensor(gpu, dy.shape);
     const length = (dy.shape[0] * dy.shape[1]) / 4;
-    dispatch(gpu, geluGradProgram, { dy, preActivation, dx }, { length }, [groups(length, 64), 1, 1]);
+    dispatch(gpu, geluGradProgram, { dy, preActivation, dx }, { length }, [
+      groups(length, GELU_THREADS),
+      1,
+      1,
+    ]);
     return dx;
   }),
 ];

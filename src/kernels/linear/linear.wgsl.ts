@@ -171,12 +171,15 @@ ${grid(tile.rows, columns, add)}`,
 }
 
 /** dx = dy GELU'(x), elementwise. */
+/** So many that one row of workgroups covers the largest update that the page allows. */
+export const GELU_THREADS = 256;
+
 export const geluGradProgram: Program = {
   name: 'gelu-grad',
   reads: { dy: 'vec4<f32>', preActivation: 'vec4<f32>' },
   writes: { dx: 'vec4<f32>' },
   uniforms: { length: 'u32' },
-  workgroup: [64, 1, 1],
+  workgroup: [GELU_THREADS, 1, 1],
   globals: GELU,
   body: () => `
 let i = id.x;

@@ -1,8 +1,17 @@
 import type { KernelConfig } from '@tensorflow/tfjs-core';
-import { address, output, release, runWasm, wasmKernels, wasmThreads } from '../backend/wasm';
+import {
+  address,
+  output,
+  release,
+  rowsOf,
+  runWasm,
+  wasmKernels,
+  wasmThreads,
+  weightAddress,
+} from '../backend/wasm';
 import { wasmKernel } from '../backend/wasm-kernel';
 import { KERNELS } from '../kernel-names';
-import { addWeightGrad, rowsOf, weightAddress } from '../linear/linear.wasm';
+import { addWeightGrad } from '../linear/linear.wasm';
 
 interface TableAttrs {
   readonly offset: number;

@@ -1,8 +1,7 @@
 import type { KernelConfig } from '@tensorflow/tfjs-core';
-import { address, output, runWasm } from '../backend/wasm';
+import { address, output, rowsOf, runWasm, weightAddress } from '../backend/wasm';
 import { wasmKernel } from '../backend/wasm-kernel';
 import { KERNELS } from '../kernel-names';
-import { rowsOf, weightAddress } from '../linear/linear.wasm';
 
 export const rmsNormWasm: KernelConfig[] = [
   wasmKernel(KERNELS.rmsNorm, ({ x, values }, { offset, epsilon }: { offset: number; epsilon: number }) => {

@@ -43,15 +43,15 @@ export function ExploreStep({ record }: { record: RunRecord }) {
               {exploreWhy(groupStatistics(placed.group.responses), luckyPlaces(placed.group).length)}
             </p>
             <p className="step-more numeric">
-              Reward = 0.9 × accuracy + 0.1 × form. If all answers were right, or all wrong, every advantage
-              would be 0 and the group would teach nothing.
+              Reward = 0.9 × accuracy + 0.1 × form, and with DAPO less what an overlong response costs. If all
+              answers were right, or all wrong, every advantage would be 0 and the group would teach nothing.
             </p>
           </>
         ) : (
           <Lacking what="a group to reveal" />
         )
       }
-      differs="The paper draws groups for hundreds of questions at once on a 7-billion-parameter model. The recording uses DAPO, which is GRPO without the pull back to the start and without groups that are all right or all wrong; half of this group was written with the policy in sight, which is the next step."
+      differs="The paper draws groups for hundreds of questions at once on a 7-billion-parameter model. DAPO is GRPO without the pull back to the start and without groups that are all right or all wrong. Half of this group was written with the policy in sight, which is the next step."
       action={{
         sentence: 'Opens Rollouts at this very group: every token, its probability and its push.',
         onPress: () => placed && openRollouts(record, placed),
