@@ -39,7 +39,11 @@ export async function publishRuns({ folder, first, models, target }) {
     const name = record.id.replaceAll('+', '-');
     const whole = record.id === first;
     files.set(`${name}.json`, JSON.stringify(whole ? record : { ...record, rollouts: [] }));
-    const entry = { file: `${name}.json`, title: record.title };
+    const entry = {
+      file: `${name}.json`,
+      title: record.title,
+      rollouts: whole && record.rollouts.length > 0,
+    };
     if (models.includes(record.id)) {
       const { bytes, ...about } = await finalModel(folder, record);
       files.set(`${name}.safetensors`, bytes);

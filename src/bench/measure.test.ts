@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { interleaved, logLogSlope, median } from './measure';
+import { median } from '../evaluate/median';
+import { interleaved, logLogSlope } from './measure';
 
 describe('measuring', () => {
   it('takes the middle, or the mean of the two middle ones', () => {

@@ -1,13 +1,8 @@
 import { reshape, slice, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { median } from '../evaluate/median';
 
 /** Several ways to do the same work; each call resolves when the device has finished it. */
 export type Variants = Readonly<Record<string, () => Promise<unknown>>>;
-
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-}
 
 export async function milliseconds(run: () => Promise<unknown>): Promise<number> {
   const start = performance.now();

@@ -6,8 +6,9 @@ import {
   type KernelConfig,
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
+import { median } from '../evaluate/median';
 import { deviceIdle } from './idle';
-import { median, milliseconds } from './measure';
+import { milliseconds } from './measure';
 import type { BenchReport } from './report';
 
 interface Call {

@@ -8,6 +8,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { flatBatch } from '../data/flat-batch';
 import type { Prompt } from '../data/prompt';
+import { median } from '../evaluate/median';
 import { isSoftwareAdapter } from '../kernels/backend/webgpu-internals';
 import { logits, sampleTokens } from '../kernels/decode/decode';
 import { deviceBatch, embeddingTable, headRows, hiddenStates, type Model } from '../model/forward';
@@ -15,7 +16,7 @@ import { generate } from '../model/generate';
 import { NOTHING } from '../model/parameters';
 import { RandomStream } from '../random/stream';
 import { counted } from './gpu-counter';
-import { median, milliseconds } from './measure';
+import { milliseconds } from './measure';
 import { type BenchContext, row } from './report';
 import { decoderConfig, disposeModel, endlessModel, STEP_SHAPE } from './shape';
 

@@ -8,6 +8,8 @@ export interface BreakEven {
   readonly savedMs: number;
   /** Queries after which the savings have paid for the training; null when nothing measurable is saved. */
   readonly queries: number | null;
+  /** Whether the model is as accurate without the policy as the base with it, as far as their intervals tell. */
+  readonly isAsGood: boolean;
 }
 
 /** Browsers' clocks tick at this, milliseconds, on an isolated page at best: what is less is no measured saving. */
@@ -16,19 +18,26 @@ const CLOCK_MS = 0.1;
 /**
  * Break-even of training against the policy in every prompt (method section 3, evaluation 7), in time on the run's device.
  *
- * @param last the stage whose model is used; null when it has no evaluation
+ * @param last the stage whose model is used; null when it has no evaluation, or its time is not known yet
  */
 export function breakEven(stages: readonly StageRecord[], last: StageName): BreakEven | null {
   const end = stages.findIndex(({ stage }) => stage === last);
-  const prefill = stages[end]?.evaluation?.efficiency.prefillMs;
-  if (!prefill) {
+  const evaluation = stages[end]?.evaluation;
+  const base = stages.find(({ stage }) => stage === 'base')?.evaluation;
+  if (!evaluation?.endTask || !base) {
     return null;
   }
   const trainingSeconds = stages
     .slice(0, end + 1)
     .filter(({ stage }) => stage !== 'base')
     .reduce((sum, { seconds }) => sum + seconds, 0);
+  if (trainingSeconds === 0) {
+    // A run that is still going on does not say.
+    return null;
+  }
+  const prefill = evaluation.efficiency.prefillMs;
   const savedMs = prefill.withPolicy - prefill.withoutPolicy;
   const queries = savedMs >= CLOCK_MS ? Math.ceil((1000 * trainingSeconds) / savedMs) : null;
-  return { trainingSeconds, savedMs, queries };
+  const isAsGood = evaluation.endTask.high >= base.inContext.low;
+  return { trainingSeconds, savedMs, queries, isAsGood };
 }

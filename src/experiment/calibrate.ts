@@ -1,4 +1,5 @@
 import { clevrPolicySplit } from '../data/clevr-policy';
+import { median } from '../evaluate/median';
 import { rotaryTable } from '../kernels/attention/rotary';
 import { modelConfig } from '../model/config';
 import type { Model } from '../model/forward';
@@ -10,10 +11,10 @@ import { estimateCost } from './estimate';
 import { findPreset, presetConfig } from './presets';
 
 const EXAMPLES = 8;
-const TIMED_UPDATES = 3;
+const TIMED_UPDATES = 5;
 
 /**
- * How fast this device trains: a few CoT SFT updates of a small untrained model, after one that compiles and warms up.
+ * How fast this device trains: the median of a few CoT SFT updates of a small untrained model, after one that compiles and warms up.
  *
  * @returns floating-point operations per second in the counting of {@link estimateCost}, so that cost / speed is seconds
  */
@@ -37,11 +38,13 @@ export async function measureSpeed(): Promise<number> {
   const stage = new SupervisedStage(model, examples, { ...options, kind: 'cot-sft' }, random);
   try {
     await stage.update(0);
-    const start = performance.now();
+    const times: number[] = [];
     for (let step = 1; step <= TIMED_UPDATES; step++) {
+      const start = performance.now();
       await stage.update(step);
+      times.push(performance.now() - start);
     }
-    return (perUpdate * TIMED_UPDATES * 1000) / (performance.now() - start);
+    return (perUpdate * 1000) / median(times);
   } finally {
     stage.dispose();
     model.parameters.dispose();

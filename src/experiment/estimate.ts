@@ -21,7 +21,12 @@ export interface CostEstimate {
   readonly stages: readonly StageCost[];
   readonly tokens: number;
   readonly flops: number;
+  /** Of measuring the base and the model after each stage, on top. */
+  readonly evaluationFlops: number;
 }
+
+/** Tokens that the base skills take to measure (evaluate/forgetting.ts): five sets of 128 prompts, some with a policy. */
+const BASE_SKILL_TOKENS = 5 * 128 * 80;
 
 /**
  * Groups that dynamic sampling draws for each that trains, from the recorded runs (docs/results): 2.6 to 5.8 without PolicyRollout,
@@ -87,5 +92,14 @@ export function estimateCost(config: ExperimentConfig): CostEstimate {
     stages.push({ stage: 'rl', steps, tokens: steps * (sampled + trained + replayed), flops: steps * flops });
   }
   const total = (of: (stage: StageCost) => number) => stages.reduce((sum, stage) => sum + of(stage), 0);
-  return { parameters, stages, tokens: total(({ tokens }) => tokens), flops: total(({ flops }) => flops) };
+  // Every image is answered without the policy, with it, and with other content under its name.
+  const images = config.evaluation.perPolicy * config.dataset.policies;
+  const asked = images * (3 * (prompt + response) + 2 * policy) + BASE_SKILL_TOKENS;
+  return {
+    parameters,
+    stages,
+    tokens: total(({ tokens }) => tokens),
+    flops: total(({ flops }) => flops),
+    evaluationFlops: (1 + stages.length) * (asked * perToken + 3 * images * perImage),
+  };
 }

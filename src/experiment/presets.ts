@@ -31,7 +31,7 @@ export const PRESETS: readonly Preset[] = [
   {
     name: 'micro',
     title: 'Micro',
-    description: 'Every stage in a minute or two, to see the machinery turn. Far too short to learn much.',
+    description: 'Every stage in seconds, to see the machinery turn. Far too short to learn much.',
     config: {
       base: 'small',
       dataset: { kind: 'clevr-policy-t', layers: 2, policies: 2, cotPerPolicy: 4, poolPerPolicy: 16 },

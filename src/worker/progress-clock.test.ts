@@ -6,6 +6,7 @@ const cost: CostEstimate = {
   parameters: 1,
   tokens: 0,
   flops: 400,
+  evaluationFlops: 0,
   stages: [
     { stage: 'vm-cpt', steps: 10, tokens: 0, flops: 100 },
     { stage: 'rl', steps: 5, tokens: 0, flops: 300 },

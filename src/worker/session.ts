@@ -6,6 +6,7 @@ import type { CheckpointStore } from '../experiment/checkpoint-store';
 import { importedBaseName } from '../experiment/imported-base';
 import { METHOD_PLANS } from '../experiment/methods';
 import { type PipelineResult, runPipeline } from '../experiment/pipeline';
+import { findPreset } from '../experiment/presets';
 import type { Provenance } from '../experiment/run-record';
 import { NOTHING_DONE, startOf } from '../experiment/run-state';
 import { tokenLosses, trainingSequence } from '../experiment/training-view';
@@ -190,7 +191,8 @@ export class Session {
     try {
       const result = await withOneRetry((isRetry) => this.attempt(live, isRetry));
       const provenance = this.provenance(job, this.engine as Engine);
-      const title = `${METHOD_PLANS[config.method].label}, ${config.preset}, seed ${config.seed}`;
+      const preset = findPreset(config.preset)?.title ?? config.preset;
+      const title = `${METHOD_PLANS[config.method].label}, ${preset}, seed ${config.seed}`;
       isFinished = true;
       this.emit({ kind: 'finished', run, record: { version: 1, id, title, config, provenance, ...result } });
       if (result.stoppedEarly) {

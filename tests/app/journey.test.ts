@@ -55,9 +55,9 @@ describe('the whole way', () => {
 /** A recorded run is on the screen, says that it is one, and nothing is running. */
 async function firstVisit(page: Page): Promise<void> {
   await appears(page, 'the recorded headline', page.getByTestId('headline-internalized').getByText('%'));
-  await appears(page, 'what it is', page.getByText('A recording:'));
+  await appears(page, 'what it is', page.getByText('A recording: a small'));
   await runnable(page);
-  expect(await page.getByTestId('status').innerText()).toBe('Ready');
+  expect(await page.getByTestId('status').innerText()).toMatch(/^Ready to run /);
   await page.getByText('Micro', { exact: true }).click();
   expect(await page.getByRole('radio', { name: /^Micro/ }).isChecked()).toBe(true);
 }
@@ -66,7 +66,7 @@ async function firstVisit(page: Page): Promise<void> {
 async function trainInSteps(page: Page): Promise<void> {
   await page.getByTestId('step').click();
   await statusLike(page, /^Paused: VM-CPT, step 0 of 6/);
-  expect(await page.getByText('A recording:').count()).toBe(0);
+  expect(await page.getByText('A recording: a small').count()).toBe(0);
   await page.getByTestId('step').click();
   await statusLike(page, /^Paused: VM-CPT, step 1 of 6/);
   await page.getByTestId('resume').click();
@@ -146,11 +146,11 @@ async function reproduce(hash: string): Promise<void> {
   await appears(page, 'the card', card.getByText('Made by this very version of the page.'));
   expect(await card.getByRole('row').count()).toBeGreaterThan(3);
   await runnable(page);
-  expect(await page.getByTestId('status').innerText()).toBe('Ready');
+  expect(await page.getByTestId('status').innerText()).toMatch(/^Ready to run /);
   await card.getByRole('button', { name: 'Set it up' }).click();
   await card.waitFor({ state: 'detached' });
   expect(new URL(page.url()).hash).toBe('');
-  expect(await page.getByTestId('status').innerText()).toBe('Ready');
+  expect(await page.getByTestId('status').innerText()).toMatch(/^Ready to run /);
   await page.getByTestId('run').click();
   await statusLike(page, /^(Starting|Evaluating|Base|VM-CPT|preparing)/);
   await statusLike(page, /^Finished/);

@@ -112,12 +112,12 @@ describe('by keyboard alone', () => {
     await notice.waitFor({ state: 'detached' });
     await expectFocusKept(page, 'dismissing a notice');
 
-    await tabTo(page, page.getByRole('combobox', { name: 'Recording to show' }));
+    await tabTo(page, page.getByRole('combobox', { name: 'Run to show' }));
     await page.keyboard.press('ArrowDown');
     await appears(
       page,
       'another recording',
-      page.locator('.notice').filter({ hasText: 'In-Context, Quick' }),
+      page.locator('.shown-run').filter({ hasText: 'the base model reads the policy' }),
     );
     await tabTo(page, page.getByRole('radio', { name: /^Quick Four/ }));
     await press(page, 'ArrowUp', 'choosing a preset');
@@ -142,7 +142,7 @@ describe('by keyboard alone', () => {
 
   it('rollouts: step, group, response, token and ratio are chosen with the arrow keys', async () => {
     const { page, complaints, close } = await openPage(app);
-    await appears(page, 'the recording', page.getByText('A recording:'));
+    await appears(page, 'the recording', page.getByText('A recording: '));
     await tabTo(page, page.getByRole('link', { name: 'Rollouts' }));
     await press(page, 'Enter', 'the link to Rollouts');
     await appears(page, 'the formulas', page.getByRole('heading', { name: 'PolicyRollout' }));

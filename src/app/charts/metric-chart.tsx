@@ -15,7 +15,7 @@ const DRAWN_POINTS = 120;
 /** One metric over steps, with its table one press away. */
 export const MetricChart = memo(function MetricChart({
   spec,
-  curve,
+  curve: recorded,
   steps,
   mark = null,
 }: {
@@ -23,10 +23,12 @@ export const MetricChart = memo(function MetricChart({
   curve: readonly MetricPoint[];
   /** Steps planned: the axis ends there, so that a growing curve does not squeeze. */
   steps: number;
-  /** A step to mark; its values stand in the head. */
+  /** A step to mark, from 1; its values stand in the head. */
   mark?: number | null;
 }) {
   const [asTable, setAsTable] = useState(false);
+  // Records count steps from 0, people from 1.
+  const curve = useMemo(() => recorded.map((point) => ({ ...point, step: point.step + 1 })), [recorded]);
   const lines = useMemo(() => linesOf(curve, spec.metric), [curve, spec.metric]);
   const points = useMemo(
     () =>

@@ -39,16 +39,37 @@ export const RL_CHARTS: readonly ChartSpec[] = [
   {
     metric: 'kl',
     title: 'KL to the start of RL',
-    meaning: 'How far the model has moved from the one RL began with.',
+    meaning:
+      'How far the model has moved from the one RL began with, on the tokens it trains on; with PolicyRollout those are not all its own.',
   },
   { metric: 'completions/mean_length', title: 'Response length', meaning: 'Mean tokens per response.' },
   {
     metric: 'frac_reward_zero_std',
     title: 'Groups without signal',
-    meaning: 'Share of groups whose responses all got the same reward: nothing to learn from them.',
+    meaning: 'Share of sampled groups whose responses all got the same reward: nothing to learn from them.',
+    proportion: true,
+  },
+  {
+    metric: 'dynamic_sampling/kept',
+    title: 'Groups kept',
+    meaning: 'Share of the sampled groups with right and wrong answers: dynamic sampling keeps no others.',
     proportion: true,
   },
 ];
+
+/** Titles of what is logged besides, by its name in TRL and EasyR1. */
+const OTHER_TITLES: Readonly<Record<string, string>> = {
+  loss: 'Loss',
+  lr: 'Learning rate',
+  grad_norm: 'Gradient norm',
+  reward_std: 'Spread of rewards in a group',
+  'rewards/format': 'Well-formed responses',
+  'clip_ratio/low_mean': 'Tokens clipped below',
+  'clip_ratio/high_mean': 'Tokens clipped above',
+  'completions/clipped_ratio': 'Responses cut off',
+  'dynamic_sampling/tries': 'Rounds of dynamic sampling',
+  'dynamic_sampling/groups': 'Groups sampled',
+};
 
 /** PolicyRollout splits a metric by the source of the response: `rewards/accuracy/no_policy`. */
 export const SOURCES = [
@@ -78,7 +99,7 @@ export function otherCharts(curve: readonly MetricPoint[], named: readonly Chart
   return [...metrics]
     .filter((metric) => !covered.has(metric))
     .sort()
-    .map((metric) => ({ metric, title: metric, meaning: 'As logged by the trainer.' }));
+    .map((metric) => ({ metric, title: OTHER_TITLES[metric] ?? metric, meaning: `Logged as ${metric}.` }));
 }
 
 function withoutSource(key: string): string {

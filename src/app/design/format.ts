@@ -22,6 +22,16 @@ export function duration(seconds: number): string {
   return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
 }
 
+/** An estimate as one says it: "a few seconds", "about 40 s", "about 6 min", "about 2.5 h". */
+export function roughDuration(seconds: number): string {
+  if (seconds < 10) return 'a few seconds';
+  if (seconds < 90) return `about ${10 * Math.ceil(seconds / 10)} s`;
+  const minutes = seconds / 60;
+  if (minutes < 10) return `about ${Math.ceil(minutes)} min`;
+  if (minutes < 90) return `about ${5 * Math.ceil(minutes / 5)} min`;
+  return `about ${Math.ceil(2 * (minutes / 60)) / 2} h`;
+}
+
 /** How long ago: "12 s ago", "1 h 05 min ago", "3 days ago". */
 export function ago(seconds: number): string {
   const days = Math.floor(seconds / 86_400);

@@ -1,3 +1,5 @@
+import { readSetting, storeSetting } from './settings';
+
 export const THEMES = ['light', 'dark', 'projector'] as const;
 export type Theme = (typeof THEMES)[number];
 
@@ -15,18 +17,10 @@ export function applyTheme(theme: Theme): void {
 }
 
 export function storeTheme(theme: Theme): void {
-  try {
-    localStorage.setItem(KEY, theme);
-  } catch {
-    // Storage may be forbidden; the theme then lasts as long as the page.
-  }
+  storeSetting(KEY, theme);
 }
 
 function readStored(): Theme | null {
-  try {
-    const stored = localStorage.getItem(KEY);
-    return THEMES.find((theme) => theme === stored) ?? null;
-  } catch {
-    return null;
-  }
+  const stored = readSetting(KEY);
+  return THEMES.find((theme) => theme === stored) ?? null;
 }

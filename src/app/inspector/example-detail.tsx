@@ -2,9 +2,10 @@ import { useState } from 'react';
 import type { StageName } from '../../experiment/methods';
 import { type ExampleOutcome, type ResponseView, reasons, type TokenView } from '../../experiment/run-record';
 import { policyText } from '../../policy/policy-text';
+import type { Policy } from '../../policy/policy-tree';
 import { Button, Disclosure } from '../design/controls';
 import { Icon } from '../design/icon';
-import { ERROR_MEANINGS, STAGE_NAMES } from '../lab/words';
+import { answerInWords, ERROR_MEANINGS, STAGE_NAMES } from '../lab/words';
 import { type Askable, askable } from '../state/models';
 import type { RunView } from '../state/run-view';
 import { runStore, useRun } from '../state/stores';
@@ -62,7 +63,7 @@ export function ExampleDetail({
               <div>
                 <dt>Model</dt>
                 <dd>
-                  <Verdict response={response} />
+                  <Verdict response={response} policy={example.policy} />
                 </dd>
               </div>
             )}
@@ -104,12 +105,12 @@ export function ExampleDetail({
   );
 }
 
-function Verdict({ response }: { response: ResponseView | null }) {
+function Verdict({ response, policy }: { response: ResponseView | null; policy: Policy }) {
   if (response === null) return <span className="faint">answering …</span>;
   const { caseNumber } = response.reasoning;
   return (
     <span className="verdict" data-correct={response.correct}>
-      {caseNumber === null ? 'no case' : `Case ${caseNumber}`}
+      <span>{answerInWords(caseNumber, policy)}</span>
       <Icon name={response.correct ? 'check' : 'cross'} />
       <span>{response.correct ? 'right' : 'wrong'}</span>
     </span>

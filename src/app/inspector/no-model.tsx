@@ -1,6 +1,6 @@
 import { Button } from '../design/controls';
 import { Icon } from '../design/icon';
-import { runStore, useRun, useShownRun } from '../state/stores';
+import { runStore, setUpAs, useRun, useShownRun } from '../state/stores';
 
 /** Says why a model cannot be asked; where a recording is shown, offers to run the same experiment here. */
 export function NoModel({ reason }: { reason: string }) {
@@ -10,7 +10,13 @@ export function NoModel({ reason }: { reason: string }) {
     <div className="no-model">
       <p>{reason}</p>
       {shown?.run === 0 && (
-        <Button isDisabled={!ready} onPress={() => runStore.getState().start(shown.record.config, false)}>
+        <Button
+          isDisabled={!ready}
+          onPress={() => {
+            setUpAs(shown.record.config);
+            runStore.getState().start(shown.record.config, false);
+          }}
+        >
           <Icon name="play" />
           Run it yourself
         </Button>

@@ -98,7 +98,8 @@ function BigNumber({
               {result.n} {images}
               {majority && (
                 <>
-                  , <span className="key-majority" /> majority {percent(majority.value)}
+                  <br />
+                  <span className="key-majority" /> {percent(majority.value)} by always guessing the commonest
                 </>
               )}
             </span>
@@ -138,10 +139,12 @@ export function Costs({
   );
 }
 
-function BreakEvenSentence({ trainingSeconds, savedMs, queries }: BreakEven) {
+function BreakEvenSentence({ trainingSeconds, savedMs, queries, isAsGood }: BreakEven) {
   return (
     <p className="break-even" data-testid="break-even">
-      {queries === null ? (
+      {!isAsGood ? (
+        <>Not yet as accurate as with the policy in the prompt, so that there is nothing to pay off.</>
+      ) : queries === null ? (
         <>
           The {duration(trainingSeconds)} of training, evaluations included, never pay off in time here: no
           measurable prefill is saved.

@@ -1,13 +1,13 @@
 import { useEffect, useState } from 'react';
 import { METHOD_PLANS, STAGE_NAMES } from '../../experiment/methods';
-import { findPreset, presetConfig } from '../../experiment/presets';
+import { findPreset } from '../../experiment/presets';
 import type { KeptRun } from '../../worker/protocol';
 import { Button } from '../design/controls';
 import { ago, byteSize } from '../design/format';
 import { Icon } from '../design/icon';
 import { isActive } from '../state/run-view';
 import { plannedSteps } from '../state/stage-state';
-import { runStore, setupStore, uiStore, useRun } from '../state/stores';
+import { runStore, setUpAs, uiStore, useRun } from '../state/stores';
 
 type Resumable = Extract<KeptRun, { ok: true }>;
 
@@ -65,11 +65,7 @@ export function KeptRuns() {
 
 /** Goes on with the run, and sets the setup to what it is. */
 function resume(kept: Resumable) {
-  const { config } = kept;
-  const preset = findPreset(config.preset);
-  if (preset) {
-    setupStore.setState({ config, preset: presetConfig(preset, config.method, config.seed) });
-  }
+  setUpAs(kept.config);
   uiStore.setState({ stage: null });
   runStore.getState().restore(kept);
 }

@@ -3,7 +3,7 @@ import { SceneCanvas } from '../inspector/scene-canvas';
 import { PlainTokens } from '../inspector/token-strip';
 import { isActive } from '../state/run-view';
 import { useRun } from '../state/stores';
-import { STAGE_NAMES } from './words';
+import { answerInWords, STAGE_NAMES } from './words';
 import './live-sample.css';
 
 /** The newest answer of the model in training, in sight of its curves; the inspector takes it apart. */
@@ -27,7 +27,7 @@ export function LiveSample() {
             say?
           </span>
           <span className="verdict" data-correct={response.correct}>
-            {caseNumber === null ? 'no case' : `Case ${caseNumber}`}
+            {answerInWords(caseNumber, example.policy)}
             <Icon name={response.correct ? 'check' : 'cross'} />
             {response.correct ? 'right' : `wrong, it is Case ${example.gold.caseNumber}`}
           </span>

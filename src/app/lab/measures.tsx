@@ -4,13 +4,14 @@ import { percent, shortNumber } from '../design/format';
 /** What else was measured after a stage (method section 3, evaluations 3 to 5). */
 export function Measures({ evaluation }: { evaluation: StageEvaluation }) {
   const { override, overrideMajority, referral, branchingError } = evaluation;
+  const answers = evaluation.endTask?.n ?? 0;
+  const inAll = (perAnswer: number) => Math.round(perAnswer * answers);
   const measures = [
     {
       name: 'Policy override',
       value: percent(override.value),
-      note: `${percent(override.low)} to ${percent(override.high)}${overrideMajority ? `; majority class ${percent(overrideMajority.value)}` : ''}`,
-      meaning:
-        'Accuracy when new content stands under the policy’s name in the prompt: the new content counts.',
+      note: overrideMajority ? `(the commonest case alone: ${percent(overrideMajority.value)})` : '',
+      meaning: 'Right answers when new content stands under the policy’s name in the prompt.',
     },
     ...(referral
       ? [
@@ -18,23 +19,23 @@ export function Measures({ evaluation }: { evaluation: StageEvaluation }) {
             name: 'Policy referral',
             value: `${referral.score.toFixed(1)} of 10`,
             note: `${percent(referral.exact)} exact`,
-            meaning: 'A rule judge’s score of the reasoning: conditions quoted, verdicts, jumps.',
+            meaning: 'A rule judge’s score of conditions quoted, verdicts and jumps.',
           },
           {
-            name: 'Errors per answer',
-            value: shortNumber(referral.recall + referral.perception + referral.branching),
-            note: `${shortNumber(referral.recall)} recall, ${shortNumber(referral.perception)} perception, ${shortNumber(referral.branching)} branching`,
-            meaning: 'Mean number of errors of each class in one response.',
+            name: 'Errors',
+            value: String(inAll(referral.recall) + inAll(referral.perception) + inAll(referral.branching)),
+            note: `in ${answers} answers: ${inAll(referral.recall)} recall, ${inAll(referral.perception)} perception, ${inAll(referral.branching)} branching`,
+            meaning: 'Conditions misquoted, pictures misseen, wrong jumps.',
           },
         ]
       : []),
     ...(branchingError !== null
       ? [
           {
-            name: 'Branching error',
+            name: 'Distance from the right paths',
             value: shortNumber(branchingError),
-            note: '',
-            meaning: 'Distance between the conditions referred to and those of the right reasoning.',
+            note: 'the paper’s branching error',
+            meaning: 'How often conditions are referred to, against the right reasoning.',
           },
         ]
       : []),
@@ -42,10 +43,11 @@ export function Measures({ evaluation }: { evaluation: StageEvaluation }) {
   return (
     <dl className="measures numeric">
       {measures.map(({ name, value, note, meaning }) => (
-        <div key={name} title={meaning}>
+        <div key={name}>
           <dt>{name}</dt>
           <dd>
             <strong>{value}</strong> <span>{note}</span>
+            <p className="faint">{meaning}</p>
           </dd>
         </div>
       ))}

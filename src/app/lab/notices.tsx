@@ -1,11 +1,10 @@
-import { useState } from 'react';
-import { METHOD_PLANS } from '../../experiment/methods';
 import { Button } from '../design/controls';
 import { Icon } from '../design/icon';
 import { KeptRuns } from './kept-runs';
 import './notices.css';
 import { UpdateNotice } from '../offline/update-notice';
-import { runStore, showRecording, uiStore, useRun, useShownRun, useUi } from '../state/stores';
+import { dismissBackendNote, runStore, uiStore, useRun, useShownRun, useUi } from '../state/stores';
+import { ShownRun } from './shown-run';
 
 /** Everything the page has to say in a sentence: failures, the address, what is being shown. */
 export function Notices() {
@@ -13,7 +12,7 @@ export function Notices() {
   const trainer = useRun((state) => state.trainer);
   const live = useRun((state) => state.live);
   const shown = useShownRun();
-  const [noteRead, setNoteRead] = useState(false);
+  const readNote = useUi((state) => state.readNote);
   return (
     <div className="notices">
       {notice && (
@@ -48,16 +47,16 @@ export function Notices() {
         </div>
       )}
       <KeptRuns />
-      {trainer.backend?.note && !noteRead && (
+      {trainer.backend?.note && trainer.backend.note !== readNote && (
         <div className="notice">
           <p>{trainer.backend.note}</p>
-          <Button kind="quiet" onPress={() => setNoteRead(true)}>
+          <Button kind="quiet" onPress={() => dismissBackendNote(trainer.backend?.note ?? '')}>
             Dismiss
           </Button>
         </div>
       )}
       <UpdateNotice />
-      <RecordingNotice />
+      <ShownRun />
     </div>
   );
 }
@@ -81,46 +80,6 @@ function AnomalyNotice({ message, isPaused }: { message: string; isPaused: boole
         </Button>
         <Button onPress={stop}>Stop</Button>
       </div>
-    </div>
-  );
-}
-
-/** Says that a recording is shown, where it was made, and offers to run the same experiment here. */
-function RecordingNotice() {
-  const live = useRun((state) => state.live);
-  const ready = useRun((state) => state.trainer.backend !== null);
-  const recording = useUi((state) => state.recording);
-  const recordings = useUi((state) => state.recordings);
-  if (live || !recording) return null;
-  const { config, provenance, title } = recording.record;
-  return (
-    <div className="notice" data-tone="plain">
-      <p>
-        <strong>A recording:</strong> {title || `${METHOD_PLANS[config.method].label}, seed ${config.seed}`},
-        made on {provenance.date.slice(0, 10)} with {provenance.backend} on {provenance.device}, build{' '}
-        {provenance.build}.
-      </p>
-      {recordings.length > 1 && (
-        <label className="recording-choice">
-          <span className="visually-hidden">Recording to show</span>
-          <select
-            onChange={(event) => {
-              const entry = recordings.find(({ file }) => file === event.target.value);
-              if (entry) void showRecording(entry);
-            }}
-          >
-            {recordings.map((entry) => (
-              <option key={entry.file} value={entry.file}>
-                {entry.title}
-              </option>
-            ))}
-          </select>
-        </label>
-      )}
-      <Button isDisabled={!ready} onPress={() => runStore.getState().start(config, false)}>
-        <Icon name="play" />
-        Run it yourself
-      </Button>
     </div>
   );
 }

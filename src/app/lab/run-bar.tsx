@@ -59,9 +59,11 @@ export function RunBar() {
               <Icon name="stop" />
               Stop
             </Button>
+          </div>
+          <div className="transport-status">
+            <StatusLine />
             <ShareButton />
           </div>
-          <StatusLine />
         </div>
         <StageRail />
       </div>
@@ -128,7 +130,8 @@ const ANNOUNCE_MS = 5000;
 function StatusLine() {
   const trainer = useRun((state) => state.trainer);
   const live = useRun((state) => state.live);
-  const sentence = statusSentence(trainer, live);
+  const setup = useSetup((state) => state.config);
+  const sentence = statusSentence(trainer, live, setup);
   const [announcement, setAnnouncement] = useState({ text: '' });
   const latest = useRef(sentence);
   latest.current = sentence;

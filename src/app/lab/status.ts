@@ -1,13 +1,16 @@
+import type { ExperimentConfig } from '../../experiment/config';
+import { METHOD_PLANS } from '../../experiment/methods';
+import { findPreset } from '../../experiment/presets';
 import { duration } from '../design/format';
 import type { RunView, TrainerView } from '../state/run-view';
 import { PHASES_DONE, STAGE_NAMES } from './words';
 
 /** One line on what is going on now. */
-export function statusSentence(trainer: TrainerView, live: RunView | null): string {
+export function statusSentence(trainer: TrainerView, live: RunView | null, setup: ExperimentConfig): string {
   if (trainer.loading)
     return `Loading ${trainer.loading.what}, ${Math.round(100 * trainer.loading.fraction)} %`;
   if (live === null) {
-    if (trainer.backend) return 'Ready';
+    if (trainer.backend) return `Ready to run ${inWords(setup)}`;
     return trainer.failure ? 'The trainer did not start' : 'Starting the trainer';
   }
   switch (live.status) {
@@ -24,6 +27,10 @@ export function statusSentence(trainer: TrainerView, live: RunView | null): stri
     case 'running':
       return live.pausing ? `Pausing: ${whereabouts(live)}` : whereabouts(live);
   }
+}
+
+function inWords({ preset, method }: ExperimentConfig): string {
+  return `${findPreset(preset)?.title ?? preset}, ${METHOD_PLANS[method].label}`;
 }
 
 function whereabouts(live: RunView): string {

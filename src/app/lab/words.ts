@@ -1,5 +1,7 @@
 import type { Method, StageName } from '../../experiment/methods';
 import type { ResponseView } from '../../experiment/run-record';
+import type { Policy } from '../../policy/policy-tree';
+import { leaves } from '../../policy/walk';
 import type { RlPhase } from '../../worker/protocol';
 
 export { STAGE_NAMES } from '../../experiment/methods';
@@ -41,6 +43,13 @@ export const METHOD_MEANINGS: { readonly [M in Method]: string } = {
   'policy-sft': 'A control: trained with the policy in the prompt, measured without.',
   'poro-dapo': 'A control: PolicyRollout straight from the base, nothing supervised before.',
 };
+
+/** What a response comes to, for a policy: "Case 5", "Case 19, not in this policy", "no valid answer". */
+export function answerInWords(caseNumber: number | null, policy: Policy): string {
+  if (caseNumber === null) return 'no valid answer';
+  const isKnown = leaves(policy).some((leaf) => leaf.caseNumber === caseNumber);
+  return isKnown ? `Case ${caseNumber}` : `Case ${caseNumber}, not in this policy`;
+}
 
 /** What has just been done in an RL step. */
 export const PHASES_DONE: { readonly [P in RlPhase]: string } = {

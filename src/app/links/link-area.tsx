@@ -4,7 +4,7 @@ import { METHOD_PLANS } from '../../experiment/methods';
 import { findPreset } from '../../experiment/presets';
 import type { LinkResult } from '../../experiment/share-link';
 import { Button } from '../design/controls';
-import { compactFlops, duration, percent } from '../design/format';
+import { compactFlops, percent, roughDuration } from '../design/format';
 import { STAGE_NAMES } from '../lab/words';
 import { isActive } from '../state/run-view';
 import { useRun } from '../state/stores';
@@ -92,13 +92,13 @@ function LinkCard({ opened }: { opened: NonNullable<LinkState['opened']> }) {
 
 function Cost({ opened: { payload } }: { opened: NonNullable<LinkState['opened']> }) {
   const flopsPerSecond = useRun((state) => state.trainer.flopsPerSecond);
-  const { flops } = estimateCost(payload.config);
+  const { flops, evaluationFlops } = estimateCost(payload.config);
   if (flops === 0) return <p>Nothing is trained; the base model is measured.</p>;
   return (
     <p className="numeric">
       {compactFlops(flops)}
       {flopsPerSecond
-        ? `, about ${duration(flops / flopsPerSecond)} of training on this device.`
+        ? `, ${roughDuration((flops + evaluationFlops) / flopsPerSecond)} on this device.`
         : '. This device’s speed is not known yet.'}
     </p>
   );

@@ -1,9 +1,8 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import { findPreset, presetConfig } from '../../experiment/presets';
 import type { LinkPayload } from '../../experiment/share-link';
 import { goToScreen } from '../state/screen';
-import { setupStore } from '../state/stores';
+import { setUpAs } from '../state/stores';
 
 /** What a link has brought; nothing of it starts a run. */
 export interface LinkState {
@@ -44,10 +43,7 @@ export function followLinks(): () => void {
 /** Loads the link's experiment into the setup and shows it; starts nothing. */
 export function setUpLink({ payload }: NonNullable<LinkState['opened']>): void {
   const { config, results } = payload;
-  const preset = findPreset(config.preset);
-  if (!preset) return;
-  setupStore.getState().choosePreset(presetConfig(preset, config.method, config.seed));
-  setupStore.getState().edit(() => config);
+  setUpAs(config);
   linkStore.setState({ opened: null, expected: results.length > 0 ? payload : null });
   clearAddress();
   goToScreen('lab');

@@ -1,19 +1,33 @@
 import { METHOD_PLANS } from '../../experiment/methods';
+import { findPreset } from '../../experiment/presets';
 import { Button } from '../design/controls';
 import { Icon } from '../design/icon';
 import { isActive } from '../state/run-view';
-import { runStore, setupStore, showRecording, uiStore, useRun, useSetup, useUi } from '../state/stores';
+import {
+  runStore,
+  setupStore,
+  showRecording,
+  uiStore,
+  useRun,
+  useSetup,
+  useShownRun,
+  useUi,
+} from '../state/stores';
 
 /** What this screen will show, and the ways to get there. */
 export function EmptyRollouts() {
   const ready = useRun((state) => state.trainer.backend !== null);
   const live = useRun((state) => state.live);
   const method = useSetup((state) => state.config.method);
+  const shown = useShownRun();
+  const preset = useSetup((state) => findPreset(state.config.preset)?.title ?? state.config.preset);
   const recordings = useUi((state) => state.recordings);
   const running = live !== null && isActive(live) && METHOD_PLANS[live.record.config.method].rl !== null;
   return (
     <section className="panel rollouts-empty" aria-labelledby="rollouts-empty-title">
-      <h3 id="rollouts-empty-title">{running ? 'RL has not begun yet' : 'No rollouts yet'}</h3>
+      <h3 id="rollouts-empty-title">
+        {running ? 'RL has not begun yet' : shown ? 'This run has no rollouts' : 'No rollouts yet'}
+      </h3>
       <p>
         In reinforcement learning the model answers every image several times. This screen shows each group of
         answers: who had the policy in sight, what each answer earned, how far that is above its group, and
@@ -33,12 +47,13 @@ export function EmptyRollouts() {
             }}
           >
             <Icon name="play" />
-            Run {METHOD_PLANS[METHOD_PLANS[method].rl ? method : 'trimpi-poro-dapo'].label}
+            Run {preset}, {METHOD_PLANS[METHOD_PLANS[method].rl ? method : 'trimpi-poro-dapo'].label}
           </Button>
-          {live === null &&
-            recordings.map((entry) => (
+          {recordings
+            .filter(({ rollouts }) => rollouts)
+            .map((entry) => (
               <Button key={entry.file} onPress={() => void showRecording(entry)}>
-                Open {entry.title}
+                Open the recording {entry.title}
               </Button>
             ))}
         </div>

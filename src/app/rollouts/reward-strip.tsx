@@ -1,3 +1,4 @@
+import type { RolloutResponse } from '../../experiment/run-record';
 import { SourceMark } from './marks';
 import { fixed } from './numbers';
 import type { Shown } from './selection';
@@ -12,6 +13,11 @@ export function RewardStrip({ shown, mean }: { shown: Shown; mean: number }) {
   const sources = (['no-policy', 'policy-aware'] as const).filter((source) =>
     group.responses.some((response) => response.source === source),
   );
+  const equals = (source: RolloutResponse['source'], reward: number, end: number) =>
+    group.responses.slice(0, end).filter((other) => other.source === source && other.reward === reward)
+      .length;
+  const highest = (source: RolloutResponse['source']) =>
+    Math.max(...rewards.map((reward) => equals(source, reward, rewards.length)));
   const inWords = sources.map((source) => {
     const own = group.responses.filter((response) => response.source === source);
     return `${SOURCE_LABELS[source]} ${own.map(({ reward }) => fixed(reward)).join(', ')}`;
@@ -24,20 +30,18 @@ export function RewardStrip({ shown, mean }: { shown: Shown; mean: number }) {
     >
       <span className="reward-area" aria-hidden="true">
         {sources.map((source) => (
-          <span key={source} className="reward-row">
+          <span key={source} className="reward-row" style={{ height: `${0.8 * highest(source) + 0.4}rem` }}>
             {group.responses.map((response, i) => {
               if (response.source !== source) return null;
-              // Equal rewards stand side by side.
-              const before = group.responses
-                .slice(0, i)
-                .filter((other) => other.source === source && other.reward === response.reward).length;
+              // Equal rewards stand on each other.
+              const before = equals(source, response.reward, i);
               return (
                 <span
                   // biome-ignore lint/suspicious/noArrayIndexKey: the place in the group is the response's name.
                   key={i}
                   className="reward-mark"
                   data-chosen={i === responseAt || undefined}
-                  style={{ left: x(response.reward), marginLeft: `${before * 0.8}rem` }}
+                  style={{ left: x(response.reward), bottom: `${before * 0.8}rem` }}
                 >
                   <SourceMark source={source} />
                 </span>

@@ -1,22 +1,20 @@
-import { useMemo } from 'react';
 import { METHOD_PLANS } from '../../experiment/methods';
 import { MetricChart } from '../charts/metric-chart';
-import { type ChartSpec, linesOf, RL_CHARTS } from '../charts/series';
+import { linesOf, RL_CHARTS } from '../charts/series';
 import { Button } from '../design/controls';
 import { isActive, type RunView } from '../state/run-view';
 import { stageRecord } from '../state/stage-state';
 import { chooseStep, type Shown } from './selection';
 import { StepSlider } from './step-slider';
 
-const SHOWN_METRICS = ['rewards/accuracy', 'reward', 'entropy', 'completions/mean_length'];
-
 /** Only DAPO drops groups. */
-const KEPT_CHART: ChartSpec = {
-  metric: 'dynamic_sampling/kept',
-  title: 'Groups kept',
-  meaning: 'Share of the sampled groups that dynamic sampling kept: those with right and wrong answers.',
-  proportion: true,
-};
+const SHOWN_METRICS = [
+  'rewards/accuracy',
+  'reward',
+  'entropy',
+  'completions/mean_length',
+  'dynamic_sampling/kept',
+];
 
 /** Which step is looked at, and where it lies in the run's curves. */
 export function StepPanel({
@@ -30,18 +28,14 @@ export function StepPanel({
   following: boolean;
 }) {
   const { config, rollouts } = run.record;
-  const recorded = stageRecord(run, 'rl')?.curve;
-  // People count steps from 1.
-  const curve = useMemo(
-    () => (recorded ?? []).map((point) => ({ ...point, step: point.step + 1 })),
-    [recorded],
+  const curve = stageRecord(run, 'rl')?.curve ?? [];
+  const isDapo = METHOD_PLANS[config.method].rl?.algorithm === 'dapo';
+  const drawn = RL_CHARTS.filter(
+    ({ metric }) =>
+      SHOWN_METRICS.includes(metric) &&
+      linesOf(curve, metric).length > 0 &&
+      (isDapo || metric !== 'dynamic_sampling/kept'),
   );
-  const dapo = METHOD_PLANS[config.method].rl?.algorithm === 'dapo';
-  const charts = [
-    ...RL_CHARTS.filter(({ metric }) => SHOWN_METRICS.includes(metric)),
-    ...(dapo ? [KEPT_CHART] : []),
-  ];
-  const drawn = charts.filter(({ metric }) => linesOf(curve, metric).length > 0);
   return (
     <section className="panel step-panel" aria-label="Step">
       <div className="step-row">

@@ -2,7 +2,7 @@ import { Label, Radio, RadioGroup } from 'react-aria-components';
 import type { ExperimentConfig } from '../../experiment/config';
 import { estimateCost } from '../../experiment/estimate';
 import { findPreset, PRESETS, presetConfig } from '../../experiment/presets';
-import { compactCount, compactFlops, duration } from '../design/format';
+import { compactCount, compactFlops, roughDuration } from '../design/format';
 import { setupStore, useRun } from '../state/stores';
 
 /** The presets as cards, each with what it costs with the method that is set. */
@@ -37,12 +37,13 @@ export function PresetPicker({ config, isDisabled }: { config: ExperimentConfig;
 
 /** Cost in words; the time only once this device's speed has been measured. */
 function describeCost(config: ExperimentConfig, flopsPerSecond: number | undefined): string {
-  const { parameters, tokens, flops } = estimateCost(config);
+  const { parameters, tokens, flops, evaluationFlops } = estimateCost(config);
   if (flops === 0) return `${compactCount(parameters)} parameters, nothing is trained`;
+  const seconds = flopsPerSecond && (flops + evaluationFlops) / flopsPerSecond;
   return [
     `${compactCount(parameters)} parameters`,
     `${compactCount(tokens)} tokens`,
     compactFlops(flops),
-    ...(flopsPerSecond ? [`about ${duration(flops / flopsPerSecond)} here`] : []),
+    ...(seconds ? [`${roughDuration(seconds)} here`] : []),
   ].join(' · ');
 }

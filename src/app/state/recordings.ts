@@ -6,6 +6,8 @@ import type { PublishedModel } from './run-view';
 export interface RecordingEntry {
   readonly file: string;
   readonly title: string;
+  /** Whether its rollouts are published too: they are most of a record. */
+  readonly rollouts: boolean;
   /** The run's final model, where it is published. */
   readonly model: PublishedModel | null;
 }
@@ -19,6 +21,7 @@ const IndexSchema = v.array(
   v.object({
     file: v.pipe(v.string(), v.regex(/^[\w.-]+\.json$/)),
     title: v.string(),
+    rollouts: v.optional(v.boolean(), false),
     // Without its model a recording is still worth showing.
     model: v.optional(v.fallback(v.nullable(ModelSchema), null), null),
   }),
@@ -30,6 +33,14 @@ export async function loadRecordingIndex(): Promise<RecordingEntry[]> {
   return index.success ? index.output : [];
 }
 
+/** The entries of the records that have been loaded, by their id. */
+const entryOfId = new Map<string, RecordingEntry>();
+
+/** The entry that a loaded record came from; undefined for a record that is no recording. */
+export function entryOf({ id }: RunRecord): RecordingEntry | undefined {
+  return entryOfId.get(id);
+}
+
 /** A recorded run; null when the file is missing or is none. */
 export async function loadRecording(entry: RecordingEntry): Promise<RunRecord | null> {
   // The page paints before the code that reads records is there.
@@ -38,7 +49,9 @@ export async function loadRecording(entry: RecordingEntry): Promise<RunRecord | 
     import('../../experiment/record-schema'),
   ]);
   const parsed = parseRunRecord(json);
-  return parsed.ok ? parsed.record : null;
+  if (!parsed.ok) return null;
+  entryOfId.set(parsed.record.id, entry);
+  return parsed.record;
 }
 
 /** The JSON at an address of this site; null when there is none (a static host may answer with a page instead). */

@@ -1,5 +1,6 @@
 import type { ExperimentConfig } from '../../experiment/config';
 import { METHOD_PLANS, type StageName } from '../../experiment/methods';
+import { findPreset } from '../../experiment/presets';
 import type {
   ExampleOutcome,
   ResponseView,
@@ -124,7 +125,7 @@ export function startedRun(
   const record: RunRecord = {
     version: 1,
     id: `live-${run}`,
-    title: `${METHOD_PLANS[config.method].label}, preset ${config.preset}`,
+    title: `${METHOD_PLANS[config.method].label}, ${findPreset(config.preset)?.title ?? config.preset}, seed ${config.seed}`,
     config,
     provenance: { build: 'this page', date, backend: backend.name, device: backend.device },
     stages: [],

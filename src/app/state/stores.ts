@@ -1,11 +1,14 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
+import type { ExperimentConfig } from '../../experiment/config';
 import type { Method, StageName } from '../../experiment/methods';
 import { DEFAULT_PRESET, findPreset, PRESETS, presetConfig } from '../../experiment/presets';
+import type { RunRecord } from '../../experiment/run-record';
 import { connectTrainer } from '../../worker/client';
+import { readSetting, storeSetting } from '../design/settings';
 import { initialTheme, type Theme } from '../design/theme';
 import { choosePreset, presetInAddress } from './address';
-import { loadRecording, loadRecordingIndex, type RecordingEntry } from './recordings';
+import { entryOf, loadRecording, loadRecordingIndex, type RecordingEntry } from './recordings';
 import { createRunStore, type RunStore } from './run-store';
 import { type RunView, recordedRun } from './run-view';
 import { createSetupStore, type SetupStore } from './setup-store';
@@ -18,6 +21,8 @@ const opening = choosePreset(
 const openingPreset = findPreset(opening.name) ?? PRESETS[0];
 const OPENING_METHOD: Method = 'trimpi-poro-dapo';
 
+export type Shows = 'live' | 'recording' | 'opened';
+
 /** What the visitor looks at; nothing of it changes a run. */
 interface UiStore {
   readonly theme: Theme;
@@ -26,7 +31,15 @@ interface UiStore {
   /** The stage the visitor chose to look at; null follows the run. */
   readonly stage: StageName | null;
   readonly recordings: readonly RecordingEntry[];
+  /** The recording that was shown last, and its file. */
   readonly recording: RunView | null;
+  readonly recordingFile: string | null;
+  /** A run of the list that the visitor opened. */
+  readonly opened: RunView | null;
+  /** Which of them the screens show; the live run as soon as there is one. */
+  readonly shows: Shows;
+  /** The sentence on the backend that the visitor has dismissed. */
+  readonly readNote: string | null;
   /** The recorded run is on the screen, or there is none: what is heavy may begin. */
   readonly firstViewDone: boolean;
 }
@@ -43,6 +56,10 @@ export const uiStore = createStore<UiStore>(() => ({
   stage: null,
   recordings: [],
   recording: null,
+  recordingFile: null,
+  opened: null,
+  shows: 'recording',
+  readNote: readSetting('backend-note'),
   firstViewDone: false,
 }));
 
@@ -50,11 +67,45 @@ export const useRun = <T>(select: (state: RunStore) => T): T => useStore(runStor
 export const useSetup = <T>(select: (state: SetupStore) => T): T => useStore(setupStore, select);
 export const useUi = <T>(select: (state: UiStore) => T): T => useStore(uiStore, select);
 
-/** What the screens draw: the live run if there is one, otherwise the recording. */
+/** What the screens draw. */
 export function useShownRun(): RunView | null {
   const live = useRun((state) => state.live);
-  const recording = useUi((state) => state.recording);
-  return live ?? recording;
+  const { shows, recording, opened } = useUi((state) => state);
+  return { live, recording, opened }[shows] ?? recording ?? live;
+}
+
+// Who starts a run wants to see it.
+runStore.subscribe(({ live }, before) => {
+  if (live && live.run !== before.live?.run) showOnScreens('live');
+});
+
+export function showOnScreens(shows: Shows): void {
+  uiStore.setState({ shows, stage: null });
+}
+
+/** Shows a finished run: one of the page's recordings, with its model if that is published, or one of the list. */
+export function showRecord(record: RunRecord): void {
+  const entry = entryOf(record);
+  if (entry) {
+    uiStore.setState({ recording: recordedRun(record, entry.model), recordingFile: entry.file });
+    showOnScreens('recording');
+  } else {
+    uiStore.setState({ opened: recordedRun(record) });
+    showOnScreens('opened');
+  }
+}
+
+/** Sets the setup to an experiment. */
+export function setUpAs(config: ExperimentConfig): void {
+  const preset = findPreset(config.preset);
+  if (preset) {
+    setupStore.setState({ config, preset: presetConfig(preset, config.method, config.seed) });
+  }
+}
+
+export function dismissBackendNote(note: string): void {
+  uiStore.setState({ readNote: note });
+  storeSetting('backend-note', note);
 }
 
 let opened: Promise<void> | null = null;
@@ -95,7 +146,7 @@ function trainerSettled(): Promise<void> {
 
 export async function showRecording(entry: RecordingEntry): Promise<void> {
   const record = await loadRecording(entry);
-  if (record) uiStore.setState({ recording: recordedRun(record, entry.model), stage: null });
+  if (record) showRecord(record);
 }
 
 /** In a hidden tab nothing is painted, and nothing should wait for it for long. */
