@@ -6,10 +6,10 @@ import { source } from './source.mjs';
 /**
  * Fills the tables of docs/results/README.md from the records beside it: what stands between `<!-- main FILE -->` (the paper's
  * rows), `<!-- controls FILE -->` or `<!-- contrasts FILE -->` and the next `<!-- end -->` is written anew, and so is what the
- * presets cost, `<!-- presets all -->`, a study, `<!-- study FILE -->`, how RL went, `<!-- curves FILE -->`, and the paper's accuracies beside those of some records, `<!-- paper A,B -->`.
+ * presets cost, `<!-- presets all -->`, what dynamic sampling draws, `<!-- sampling all -->`, a study, `<!-- study FILE -->`, how RL went, `<!-- curves FILE -->`, and the paper's accuracies beside those of some records, `<!-- paper A,B -->`.
  * Usage: npm run results
  */
-const { courseTable, mainTable, contrastTable, presetTable, studyTable, table } = await source(
+const { courseTable, mainTable, contrastTable, presetTable, samplingTable, studyTable, table } = await source(
   'experiment/results-table.ts',
 );
 const { METHODS, CONTROLS, METHOD_PLANS } = await source('experiment/methods.ts');
@@ -49,18 +49,20 @@ const TABLES = {
   },
   study: async (file) => studyTable((await record(file)).rows),
   curves: async (file) => courseTable((await record(file)).rows),
-  presets: async () => {
-    const files = (await readdir(FOLDER)).filter((file) => file.endsWith('.json'));
-    const records = await Promise.all(files.map(record));
-    return presetTable(
-      records.flatMap(({ preset, rows }) => rows.map((/** @type {object} */ row) => ({ ...row, preset }))),
-    );
-  },
+  presets: async () => presetTable(await allRows()),
+  sampling: async () => samplingTable(await allRows()),
 };
+
+/** The rows of all tables, each with its preset. */
+async function allRows() {
+  const files = (await readdir(FOLDER)).filter((file) => file.endsWith('.json'));
+  const records = await Promise.all(files.map(record));
+  return records.flatMap(({ preset, rows }) => rows.map((/** @type {object} */ row) => ({ ...row, preset })));
+}
 
 const text = await readFile(README, 'utf8');
 const pieces = text.split(
-  /(<!-- (?:main|controls|contrasts|presets|paper|study|curves) \S+ -->)[\s\S]*?(<!-- end -->)/,
+  /(<!-- (?:main|controls|contrasts|presets|sampling|paper|study|curves) \S+ -->)[\s\S]*?(<!-- end -->)/,
 );
 for (let i = 1; i < pieces.length; i += 3) {
   const [, kind, file] = /** @type {RegExpExecArray} */ (/<!-- (\w+) (\S+) -->/.exec(pieces[i]));

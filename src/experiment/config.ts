@@ -1,7 +1,7 @@
 import type { TrainedPart } from '../train/parts';
 import type { Method } from './methods';
 
-/** An experiment as data: the same config, seed and backend give the same run. */
+/** An experiment as data: on the same build, backend and device the same config gives the same run, to the bit. */
 export interface ExperimentConfig {
   readonly preset: string;
   readonly seed: number;

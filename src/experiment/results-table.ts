@@ -126,6 +126,24 @@ export function presetTable(measured: readonly (ResultRow & { readonly preset: s
   return table(heads, lines);
 }
 
+/** What dynamic sampling draws: groups sampled for each that the steps ask for, smallest to largest over seeds. */
+export function samplingTable(measured: readonly (ResultRow & { readonly preset: string })[]): string {
+  const methods = ALL_METHODS.filter((method) => METHOD_PLANS[method].rl?.algorithm === 'dapo');
+  const lines = PRESETS.flatMap(({ name, config }) => {
+    const own = measured.filter(({ preset, sampledGroups }) => preset === name && sampledGroups !== null);
+    const cells = methods.map((method) => {
+      const draws = own
+        .filter((row) => row.method === method)
+        .map(({ sampledGroups }) => (sampledGroups as number) / (config.rl.steps * config.rl.prompts));
+      return draws.length > 0 ? `${Math.min(...draws).toFixed(1)} to ${Math.max(...draws).toFixed(1)}` : '-';
+    });
+    return own.length > 0 ? [[name, ...cells]] : [];
+  });
+  const used = methods.map((_, i) => lines.some((line) => line[i + 1] !== '-'));
+  const kept = (cells: readonly string[]) => cells.filter((_, i) => i === 0 || used[i - 1]);
+  return table(kept(['preset', ...methods.map((method) => METHOD_PLANS[method].label)]), lines.map(kept));
+}
+
 function millions(count: number): string {
   return (count / 1e6).toFixed(count < 1e6 ? 2 : 1);
 }

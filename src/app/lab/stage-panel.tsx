@@ -7,7 +7,7 @@ import { currentStage, plannedSteps, stageRecord } from '../state/stage-state';
 import { runStore, uiStore, useRun, useSetup, useShownRun, useUi } from '../state/stores';
 import { LiveSample } from './live-sample';
 import { Measures } from './measures';
-import { STAGE_MEANINGS, STAGE_NAMES } from './words';
+import { STAGE_NAMES, stageMeaning } from './words';
 
 /** What the chosen stage does, and its curves. */
 export function StagePanel() {
@@ -41,7 +41,7 @@ export function StagePanel() {
         <RewindButton stage={stage} />
       </div>
       <LiveSample />
-      <p className="stage-meaning">{STAGE_MEANINGS[stage]}</p>
+      <p className="stage-meaning">{stageMeaning(stage, config.method)}</p>
       {evaluation && <Measures evaluation={evaluation} />}
       {curve.length > 0 ? (
         <>
@@ -99,7 +99,7 @@ function NoCurve({ method, stage, steps }: { method: Method; stage: StageName; s
         {trained.map((next) => (
           <li key={next}>
             <strong>{STAGE_NAMES[next]}</strong>
-            <p>{STAGE_MEANINGS[next]}</p>
+            <p>{stageMeaning(next, method)}</p>
           </li>
         ))}
       </ol>

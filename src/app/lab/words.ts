@@ -1,4 +1,4 @@
-import type { Method, StageName } from '../../experiment/methods';
+import { METHOD_PLANS, type Method, type StageName } from '../../experiment/methods';
 import type { ResponseView } from '../../experiment/run-record';
 import type { Policy } from '../../policy/policy-tree';
 import { leaves } from '../../policy/walk';
@@ -7,7 +7,7 @@ import type { RlPhase } from '../../worker/protocol';
 export { STAGE_NAMES } from '../../experiment/methods';
 
 /** What happens in a stage, for somebody who has not read the paper. */
-export const STAGE_MEANINGS: { readonly [S in StageName]: string } = {
+const STAGE_MEANINGS: { readonly [S in StageName]: string } = {
   base: 'Nothing is trained. The base model has never met these policies; it answers with the policy in its prompt.',
   'direct-sft':
     'Learns to answer straight away: question and image in, case out. No reasoning, no policy in the prompt.',
@@ -17,6 +17,12 @@ export const STAGE_MEANINGS: { readonly [S in StageName]: string } = {
     'Learns to reason to the answer from memory: question and image in, conditions, verdicts and case out.',
   rl: 'Answers on its own, many times per image, and makes the responses that score above their group more likely.',
 };
+
+export function stageMeaning(stage: StageName, method: Method): string {
+  return stage === 'cot-sft' && METHOD_PLANS[method].withPolicy
+    ? 'Learns to reason to the answer with the policy in its prompt, which is taken away when it is measured.'
+    : STAGE_MEANINGS[stage];
+}
 
 /** What a method does, in plain words. */
 export const METHOD_MEANINGS: { readonly [M in Method]: string } = {

@@ -8,7 +8,7 @@ import { linearReference } from './linear.reference';
  * y = x W, or y = residual + x W.
  *
  * @param x [tokens, inputs]
- * @param weight matrix [inputs, outputs], both multiples of 8
+ * @param weight matrix [inputs, outputs], inputs a multiple of 4, outputs of 8
  * @param residual [tokens, outputs]
  * @returns [tokens, outputs]
  */

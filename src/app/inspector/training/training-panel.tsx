@@ -194,7 +194,9 @@ function inWords(
       return (
         <>
           The prompt is masked: <strong>only the {trained} tokens of reasoning and answer carry loss</strong>.
-          The policy is not in the sequence; its conditions must come from the weights.
+          {tokens.some(({ section }) => section === 'policy')
+            ? 'This control has the policy in the prompt, and is measured without it.'
+            : 'The policy is not in the sequence; its conditions must come from the weights.'}
         </>
       );
     case 'direct-sft':
