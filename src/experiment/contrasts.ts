@@ -3,7 +3,7 @@ import type { Estimate } from './statistics';
 import { contrast, type MethodSummary } from './summary';
 
 /** Differences that the paper's claims rest on: a minus b, at the same seeds. */
-export const CONTRASTS: readonly (readonly [a: Method, b: Method])[] = [
+const CONTRASTS: readonly (readonly [a: Method, b: Method])[] = [
   ['vm-cpt+cot-sft', 'cot-sft'],
   ['cot-sft+grpo', 'cot-sft'],
   ['cot-sft+dapo', 'cot-sft'],

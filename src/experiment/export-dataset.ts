@@ -46,12 +46,12 @@ export async function* datasetLines(
   }
 }
 
-export function questionText(policyName: string): string {
+function questionText(policyName: string): string {
   return `What does policy ${policyName} say about this image?`;
 }
 
 /** "Condition 1: is there a cyan object in the image? No.", a line per step. */
-export function reasoningText({ steps }: Reasoning): string {
+function reasoningText({ steps }: Reasoning): string {
   return steps
     .map(
       ({ label, condition, verdict }) =>
@@ -61,7 +61,7 @@ export function reasoningText({ steps }: Reasoning): string {
 }
 
 /** "Case 5"; empty for a response that named none. */
-export function answerText({ caseNumber }: Reasoning): string {
+function answerText({ caseNumber }: Reasoning): string {
   return caseNumber === null ? '' : `Case ${caseNumber}`;
 }
 

@@ -102,7 +102,7 @@ export function tDistribution(t: number, degrees: number): number {
 }
 
 /** Regularized incomplete beta function I_x(a, b) (DLMF 8.17.22, a continued fraction, by Lentz's method). */
-export function incompleteBeta(x: number, a: number, b: number): number {
+function incompleteBeta(x: number, a: number, b: number): number {
   if (x <= 0 || x >= 1) {
     return x <= 0 ? 0 : 1;
   }

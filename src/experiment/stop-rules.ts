@@ -3,7 +3,7 @@ import type { StageName } from './methods';
 import type { MetricPoint } from './run-record';
 
 /** RL steps whose mean accuracy is held against the target. */
-export const TARGET_STEPS = 5;
+const TARGET_STEPS = 5;
 
 /**
  * Which stop rule a stage meets before its next step, as a sentence; null when it goes on.

@@ -5,7 +5,7 @@ import type { DecisionNode, Policy, PolicyNode } from './policy-tree';
 import { decisionNodes } from './walk';
 
 /** What every policy says before its sections (paper: the general instruction). */
-export const GENERAL_INSTRUCTION =
+const GENERAL_INSTRUCTION =
   'Look at the image and start at Condition 1. Each section asks whether some object in the image fits a description: ' +
   'do what its first sentence says if there is one, and what its second sentence says if there is none. Go on until a ' +
   'sentence names a case, and respond with that case.';
@@ -29,7 +29,7 @@ export function sectionText(node: DecisionNode): string {
 }
 
 /** "a small cyan object". */
-export function conditionPhrase(condition: Attributes): string {
+function conditionPhrase(condition: Attributes): string {
   return `a ${describeCondition(condition)}`;
 }
 

@@ -3,7 +3,7 @@ import { cosDegrees, sinDegrees } from './degrees';
 import type { SceneObject, Shape, Size } from './scene-graph';
 
 /** CLEVR's object radii in scene units. */
-export const SIZE_RADIUS: { readonly [S in Size]: number } = { small: 0.35, large: 0.7 };
+const SIZE_RADIUS: { readonly [S in Size]: number } = { small: 0.35, large: 0.7 };
 
 /**
  * Half width and half height of each shape as multiples of its size radius. CLEVR's cylinder is as tall as it is

@@ -43,7 +43,7 @@ export function accumulateGradients(parameters: Parameters, loss: Loss): Scalar 
   return value as Scalar;
 }
 
-export const ADAMW_DEFAULTS: Omit<AdamWOptions, 'learningRate'> = {
+const ADAMW_DEFAULTS: Omit<AdamWOptions, 'learningRate'> = {
   beta1: 0.9,
   beta2: 0.98,
   epsilon: 1e-8,

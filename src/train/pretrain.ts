@@ -47,7 +47,7 @@ const PATCH_WEIGHT = 0.3;
  *
  * @returns scalar, nats per label
  */
-export function patchLoss(model: Model, pictures: readonly Picture[], weight: number): Scalar {
+function patchLoss(model: Model, pictures: readonly Picture[], weight: number): Scalar {
   const parts = pictures.map(({ rgb }) =>
     trainedFrom(imageTokens(), [plainImage(rgb)], Number.POSITIVE_INFINITY),
   );
@@ -102,7 +102,7 @@ function learningRate(config: PretrainConfig, phase: PretrainPhase, step: number
  * The words of one step of a main phase: questions, text walks (five policies for the first 70 % of the main phase, which
  * teach look-up, then two, so that the skill stays), in-context walks (from 25 %).
  */
-export function pretrainParts(
+function pretrainParts(
   config: PretrainConfig,
   phase: PretrainPhase,
   step: number,

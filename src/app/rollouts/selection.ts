@@ -14,7 +14,7 @@ export interface Selection {
 
 export const NOTHING_CHOSEN: Selection = { step: null, group: 0, response: null, token: null };
 
-export const selectionStore = createStore<Selection>(() => NOTHING_CHOSEN);
+const selectionStore = createStore<Selection>(() => NOTHING_CHOSEN);
 
 export const useSelection = (): Selection => useStore(selectionStore);
 

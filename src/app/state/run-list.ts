@@ -3,7 +3,7 @@ import type { RunRecord } from '../../experiment/run-record';
 import type { RunSource, RunStorage, StoredRun } from '../../experiment/run-store-db';
 
 /** Runs that can be compared at once. */
-export const COMPARED = 2;
+const COMPARED = 2;
 /** Longest name that a visitor may give a run, characters. */
 const LONGEST_NAME = 80;
 

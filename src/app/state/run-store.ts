@@ -8,7 +8,7 @@ import type { Command, Grain, KeptRun, ModelRef, TrainerEvent } from '../../work
 import { applyEvent, INITIAL_PAGE, isActive, type KeptView, type PageState, startedRun } from './run-view';
 
 /** Events are folded in batches this many milliseconds apart, so that fast steps do not redraw the page each. */
-export const BATCH_MS = 120;
+const BATCH_MS = 120;
 
 const NO_TRAINER = 'The trainer is not there to ask. Restart it and try again.';
 

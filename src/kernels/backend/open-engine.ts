@@ -38,7 +38,7 @@ export async function openEngine(
 }
 
 /** Opens the wasm engine. */
-export async function openWasmEngine(note: string | null): Promise<Engine> {
+async function openWasmEngine(note: string | null): Promise<Engine> {
   registerWasmKernels();
   const build = await openWasm(bundledBinaries);
   return { backend: 'wasm', device: `WebAssembly, ${build}`, note };

@@ -44,7 +44,7 @@ let scratchPointer = 0;
 let scratchFloats = 0;
 
 /** Threads that wasm can have here: one unless the page is cross-origin isolated. */
-export function availableThreads(): number {
+function availableThreads(): number {
   if (globalThis.crossOriginIsolated !== true || typeof Worker === 'undefined') {
     return 1;
   }

@@ -232,7 +232,7 @@ function compile(device: GPUDevice, program: Program): GPUComputePipeline {
 }
 
 /** The whole WGSL module of a program. */
-export function sourceOf(program: Program): string {
+function sourceOf(program: Program): string {
   const lines: string[] = [];
   for (const [access, buffers] of [
     ['read', program.reads],
