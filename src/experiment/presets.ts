@@ -85,6 +85,16 @@ export const PRESETS: readonly Preset[] = [
     },
   },
   {
+    name: 'deep',
+    title: 'Deep',
+    description:
+      'Two policies of five layers, too deep for the base to follow in its prompt: what only training gives.',
+    config: {
+      ...QUICK,
+      dataset: { kind: 'clevr-policy-t', layers: 5, policies: 2, cotPerPolicy: 24, poolPerPolicy: 1440 },
+    },
+  },
+  {
     name: 'standard',
     title: 'Standard',
     description: 'Four policies of four layers, sixteen cases each, and twice the reinforcement learning.',

@@ -1,6 +1,7 @@
 import { average } from '../train/advantage';
 import type { Method } from './methods';
 import type { MetricPoint, RolloutStepRecord, RunRecord } from './run-record';
+import { round } from './views';
 
 /** Parts of an RL stage: its first ten steps, the twenty around its middle, its last twenty. */
 const WINDOWS = [
@@ -68,5 +69,5 @@ function toldIn({ groups }: RolloutStepRecord): number[] {
 
 function meanOf(values: readonly (number | undefined)[]): number | null {
   const known = values.filter((value) => value !== undefined);
-  return known.length > 0 ? average(known) : null;
+  return known.length > 0 ? round(average(known)) : null;
 }
