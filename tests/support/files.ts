@@ -12,10 +12,11 @@ export async function saved(page: Page, button: Locator): Promise<NamedFile> {
   return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
 }
 
-/** Imports files on the Compare screen; what the page says of them. */
+/** Imports files on the Compare screen; what the page says of them, good news first. */
 export async function imported(page: Page, ...files: readonly NamedFile[]): Promise<string> {
-  const said = page.locator('.compare-said');
-  const before = await said.innerText();
+  const said = page.locator('.compare-said p, .import-faults li');
+  const words = async () => (await said.allInnerTexts()).join(' ');
+  const before = await words();
   const [chooser] = await Promise.all([
     page.waitForEvent('filechooser'),
     page.getByRole('button', { name: 'Import' }).click(),
@@ -24,6 +25,9 @@ export async function imported(page: Page, ...files: readonly NamedFile[]): Prom
     files.map(({ name, bytes }) => ({ name, mimeType: 'application/octet-stream', buffer: bytes })),
   );
   const last = files.at(-1)?.name ?? '';
-  await said.filter({ hasText: last, hasNotText: before || undefined }).waitFor();
-  return said.innerText();
+  await said
+    .filter({ hasText: last, hasNotText: before || undefined })
+    .first()
+    .waitFor();
+  return words();
 }

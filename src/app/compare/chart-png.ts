@@ -1,12 +1,15 @@
 /** Properties that make up the look of a chart; the page's style sheets do not reach into a picture. */
 const STYLES = [
-  ...['fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-dasharray', 'stroke-linecap', 'opacity'],
-  ...['font-family', 'font-size', 'font-weight', 'text-anchor', 'dominant-baseline', 'visibility'],
+  ...['fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-dasharray', 'stroke-linecap'],
+  ...['stroke-linejoin', 'paint-order', 'opacity', 'visibility'],
+  ...['font-family', 'font-size', 'font-weight', 'text-anchor', 'dominant-baseline'],
 ];
 /** Pixels of the picture for one of the page. */
 const SCALE = 2;
 const MARGIN = 16;
 const LINE = 20;
+/** Where the words of the legend begin, beside their marks. */
+const INDENT = 22;
 
 /** A line of the legend; `mark` is drawn in its colours on the page. */
 export interface PictureLegend {
@@ -25,31 +28,52 @@ export async function chartPng(
   legend: readonly PictureLegend[],
 ): Promise<Blob> {
   const { width, height } = svg.getBoundingClientRect();
-  const top = MARGIN + LINE * (1 + legend.length) + LINE / 2;
   const canvas = document.createElement('canvas');
-  canvas.width = SCALE * (width + 2 * MARGIN);
-  canvas.height = SCALE * (top + height + MARGIN);
   const context = canvas.getContext('2d');
   if (!context) throw new Error('This browser draws no pictures.');
   const look = getComputedStyle(svg.closest('.panel') ?? document.body);
+  const font = (weight: number) => `${weight} 13px ${look.fontFamily}`;
+  context.font = font(600);
+  const titleLines = wrapped(context, title, width);
+  context.font = font(400);
+  const items = legend.map(({ label, mark }) => ({ mark, lines: wrapped(context, label, width - INDENT) }));
+  const count = items.reduce((sum, { lines }) => sum + lines.length, titleLines.length);
+  const top = MARGIN + LINE * count + LINE / 2;
+  // A new size takes everything back to the beginning, the font too.
+  canvas.width = SCALE * (width + 2 * MARGIN);
+  canvas.height = SCALE * (top + height + MARGIN);
   context.scale(SCALE, SCALE);
   context.fillStyle = look.backgroundColor;
   context.fillRect(0, 0, canvas.width, canvas.height);
-  const write = (text: string, weight: number, x: number, y: number) => {
-    context.font = `${weight} 13px ${look.fontFamily}`;
+  let y = MARGIN;
+  const write = (lines: readonly string[], weight: number, x: number) => {
+    context.font = font(weight);
     context.fillStyle = look.color;
-    context.fillText(text, x, y + 12);
+    for (const line of lines) {
+      context.fillText(line, x, y + 12);
+      y += LINE;
+    }
   };
-  write(title, 600, MARGIN, MARGIN);
-  legend.forEach(({ label, mark }, i) => {
-    const y = MARGIN + LINE * (i + 1);
+  write(titleLines, 600, MARGIN);
+  for (const { mark, lines } of items) {
     drawMark(context, getComputedStyle(mark), MARGIN, y + 2);
-    write(label, 400, MARGIN + 22, y);
-  });
+    write(lines, 400, MARGIN + INDENT);
+  }
   context.drawImage(await pictureOf(svg, width, height), MARGIN, top, width, height);
   return new Promise((resolve, reject) => {
     canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('The picture could not be made.'))));
   });
+}
+
+/** A text in lines that are no wider than `width`, as far as its words allow, in the font of the context. */
+function wrapped(context: CanvasRenderingContext2D, text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const longer = lines.length > 0 ? `${lines[lines.length - 1]} ${word}` : word;
+    if (lines.length > 0 && context.measureText(longer).width <= width) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
 }
 
 /** Strokes and gaps by the name of a border's style; others are drawn through. */

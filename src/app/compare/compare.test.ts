@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { RunRecord } from '../../experiment/run-record';
 import { runRecordOf } from '../../experiment/testing/records';
-import { finalAccuracy, groupTitle, mainTable, tablesOf } from './main-table';
-import { accuracyByStage, curvePair, curveStages, metricsOf } from './two-runs';
+import { finalAccuracy, groupTitle, mainTable, removedMethods, settingsOf, tablesOf } from './main-table';
+import { accuracyByStage, curvePair, curveStages, metricsOf, stepTicks } from './two-runs';
 
 const trimpi = [0.72, 0.66, 0.75].map((accuracy, i) => runRecordOf({ seed: i + 1, accuracy }));
 const sft = runRecordOf({ seed: 1, accuracy: 0.5, method: 'cot-sft' });
@@ -15,7 +15,7 @@ const changed = (record: RunRecord, steps: number): RunRecord => ({
 
 describe('the main table', () => {
   const [group] = tablesOf([...trimpi, sft, inContext]);
-  const { rows, majority } = mainTable(group.summaries);
+  const { rows, majority } = mainTable(group.summaries, { whole: true });
   const row = (method: string) => rows.find((one) => one.method === method);
 
   it('has every row of the paper, with mean, sd and t interval over seeds', () => {
@@ -40,6 +40,32 @@ describe('the main table', () => {
     const groups = tablesOf([changed(trimpi[0], 60), ...trimpi]);
     expect(groups.map(({ records }) => records.length)).toEqual([3, 1]);
     expect(groups.map(groupTitle)).toEqual(['Quick', 'Quick, changed (RL steps: 60 instead of 120)']);
+  });
+
+  it('tells what was never run from what the visitor took off the list', () => {
+    const others = [runRecordOf({ seed: 9, accuracy: 0.5, method: 'direct-sft' }), changed(sft, 60)];
+    const removed = removedMethods(group.records, others);
+    expect([...removed]).toEqual(['direct-sft']);
+    const { rows: shown } = mainTable(group.summaries, { whole: true, removed });
+    const absent = (method: string) => shown.find((one) => one.method === method)?.absent;
+    expect(absent('direct-sft')).toBe('removed from the list');
+    expect(absent('trimpi-dapo')).toBe('not run');
+    expect(absent('cot-sft')).toBeNull();
+  });
+
+  it('has the controls that were run, and alone the rows of a table about some methods', () => {
+    const control = runRecordOf({ seed: 1, accuracy: 0.4, method: 'cot-sft-matched' });
+    const [{ summaries }] = tablesOf([sft, control]);
+    expect(mainTable(summaries, { whole: true }).rows.at(-1)?.method).toBe('cot-sft-matched');
+    const part = mainTable(summaries, { whole: false });
+    expect(part.rows.map(({ method }) => method)).toEqual(['cot-sft', 'cot-sft-matched']);
+  });
+
+  it('keeps its name when its runs come and go', () => {
+    const [first] = tablesOf([...trimpi, changed(sft, 60)]);
+    const [second] = tablesOf([sft, trimpi[2]]);
+    expect(settingsOf(second)).toBe(settingsOf(first));
+    expect(settingsOf(tablesOf([changed(sft, 60)])[0])).not.toBe(settingsOf(first));
   });
 
   it('leaves out runs without a result', () => {
@@ -72,15 +98,26 @@ describe('two runs', () => {
     expect(curveStages(runs)).toEqual(['vm-cpt', 'cot-sft', 'rl']);
     expect(metricsOf(runs, 'cot-sft')).toEqual(['loss', 'a/b']);
     expect(curvePair(runs, 'cot-sft', 'loss', 100)).toEqual([
-      { step: 0, first: 3, second: 5 },
-      { step: 1, first: 2, second: 4 },
-      { step: 2, first: 1 },
-      { step: 3, first: 0 },
+      { step: 1, first: 3, second: 5 },
+      { step: 2, first: 2, second: 4 },
+      { step: 3, first: 1 },
+      { step: 4, first: 0 },
     ]);
     expect(curvePair(runs, 'cot-sft', 'loss', 2)).toEqual([
-      { step: 0, second: 5 },
-      { step: 1, first: 2.5, second: 4 },
-      { step: 3, first: 0.5 },
+      { step: 1, second: 5 },
+      { step: 2, first: 2.5, second: 4 },
+      { step: 4, first: 0.5 },
     ]);
+  });
+
+  it('have an axis from the first step to the last', () => {
+    expect(stepTicks(120)).toEqual([1, 50, 100, 120]);
+    expect(stepTicks(2)).toEqual([1, 2]);
+    expect(stepTicks(1)).toEqual([1]);
+    for (const last of [3, 6, 40, 100, 999]) {
+      const ticks = stepTicks(last);
+      expect([ticks[0], ticks.at(-1)]).toEqual([1, last]);
+      expect(ticks.every((tick, i) => Number.isInteger(tick) && (i === 0 || tick > ticks[i - 1]))).toBe(true);
+    }
   });
 });

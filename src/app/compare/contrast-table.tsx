@@ -1,43 +1,50 @@
 import { contrastsOf } from '../../experiment/contrasts';
 import { METHOD_PLANS } from '../../experiment/methods';
 import type { MethodSummary } from '../../experiment/summary';
+import { MethodName } from './method-name';
+import { WideTable } from './wide-table';
 
 /** What the paper's claims rest on: differences of two methods, paired by seed. Nothing with one seed. */
 export function ContrastTable({ summaries, title }: { summaries: readonly MethodSummary[]; title: string }) {
   const contrasts = contrastsOf(summaries).filter(({ verdict }) => verdict);
   if (contrasts.length === 0) return null;
+  const counts = new Set(contrasts.map(({ difference }) => difference.n));
+  const [count] = counts;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
-    <section className="compare-scroll" tabIndex={0} aria-label="Differences by seed, table">
+    <WideTable label="Differences by seed, table">
       <table className="main-table contrast-table numeric">
         <caption>
           Differences in accuracy, paired by seed
           <span className="visually-hidden">, {title}</span>
+          <p>In percentage points{counts.size === 1 && `, over ${count} seeds`}.</p>
         </caption>
         <thead>
           <tr>
             <th scope="col">Methods</th>
-            <th scope="col">Seeds</th>
+            {counts.size > 1 && <th scope="col">Seeds</th>}
             <th scope="col">Difference</th>
             <th scope="col">95 % interval</th>
-            <th scope="col">The interval is</th>
+            <th scope="col">It lies</th>
           </tr>
         </thead>
         <tbody>
           {contrasts.map(({ a, b, difference: { n, mean, interval }, verdict }) => (
             <tr key={`${a} ${b}`}>
               <th scope="row">
-                {METHOD_PLANS[a].label} <span className="faint">over</span> {METHOD_PLANS[b].label}
+                <MethodName label={METHOD_PLANS[a].label} />{' '}
+                <span className="contrast-other">
+                  <span className="faint">over</span> <MethodName label={METHOD_PLANS[b].label} />
+                </span>
               </th>
-              <td>{n}</td>
+              {counts.size > 1 && <td>{n}</td>}
               <td>{points(mean)}</td>
               <td>{interval && `${points(interval.low)} to ${points(interval.high)}`}</td>
-              <td data-verdict={verdict}>{verdict === 'open' ? 'on both sides of zero' : verdict}</td>
+              <td data-verdict={verdict}>{verdict === 'open' ? 'across zero' : verdict}</td>
             </tr>
           ))}
         </tbody>
       </table>
-    </section>
+    </WideTable>
   );
 }
 

@@ -3,30 +3,40 @@ import { Button } from '../design/controls';
 import { useRunList } from '../state/runs';
 import { ContrastTable } from './contrast-table';
 import { download, fileName } from './download';
-import { groupTitle, mainTable, tablesOf } from './main-table';
+import { groupTitle, mainTable, removedMethods, settingsOf, tablesOf } from './main-table';
 import { MethodBars } from './method-bars';
 import { useTablesOnRecord } from './on-record';
+import { originOf } from './origin';
 import { ResultTable } from './result-table';
+import { TableLead, TableNotes } from './table-notes';
+import { WideTable } from './wide-table';
 
 /** All runs with a result as the paper's main table and as bars; runs of different settings never share a table. */
 export function MainPanel() {
   // Recordings come in one after the other: drawing them all must not hold the page up.
   const entries = useDeferredValue(useRunList((state) => state.entries));
-  const loading = useRunList((state) => state.loading);
+  const { loading, hidden, removed } = useRunList((state) => state);
   const [chosen, setChosen] = useState<string | null>(null);
   const onRecord = useTablesOnRecord();
   const groups = useMemo(
     () => [
-      ...tablesOf(entries.map(({ record }) => record)).map(({ records, summaries, ...group }) => {
-        const title = groupTitle({ records, summaries, ...group });
-        return { key: records[0].id, title, option: `${title} (${records.length})`, note: null, summaries };
+      ...tablesOf(entries.map(({ record }) => record)).map((group) => {
+        const title = groupTitle(group);
+        const origin = originOf(group.summaries.flatMap(({ records }) => records));
+        const runs = group.records.length === 1 ? '1 run' : `${group.records.length} runs`;
+        const option = `${title}, ${runs} of the list`;
+        return { ...group, key: settingsOf(group), title, option, origin, whole: true };
       }),
-      ...onRecord,
+      ...onRecord.map((table) => ({ ...table, option: table.title, records: [] })),
     ],
     [entries, onRecord],
   );
   const group = groups.find(({ key }) => key === chosen) ?? groups[0];
-  const table = useMemo(() => group && mainTable(group.summaries), [group]);
+  const table = useMemo(() => {
+    if (!group) return null;
+    const gone = [...hidden, ...(removed ? [removed] : [])].map(({ record }) => record);
+    return mainTable(group.summaries, { whole: group.whole, removed: removedMethods(group.records, gone) });
+  }, [group, hidden, removed]);
   const save = async (kind: 'csv' | 'tex') => {
     const { summaryCsv, summaryLatex } = await import('../../experiment/export');
     const caption = `${group.title}: accuracy without the policy in the prompt on unseen images (In-Context: with it).`;
@@ -62,17 +72,15 @@ export function MainPanel() {
       </div>
       {group && table ? (
         <>
-          <p className="compare-note">
-            {groups.length === 1 && <>{group.title}. </>}
-            {group.note && <>{group.note} </>}Mean ± sample standard deviation over seeds. The paper’s figures
-            belong to a 7B model on deeper policies: beside ours, never mixed with them.
-          </p>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard. */}
-          <section className="compare-scroll" tabIndex={0} aria-label="Results by method, table">
+          <TableLead table={table} />
+          <WideTable label="Results by method, table">
             <ResultTable table={table} title={group.title} />
-          </section>
-          <MethodBars table={table} title={group.title} />
-          <ContrastTable summaries={group.summaries} title={group.title} />
+          </WideTable>
+          <TableNotes table={table} origin={group.origin} />
+          <div className="main-below">
+            <MethodBars table={table} title={group.title} />
+            <ContrastTable summaries={group.summaries} title={group.title} />
+          </div>
         </>
       ) : (
         <p className="empty">

@@ -1,5 +1,5 @@
 import { describeDifference } from '../../experiment/describe-difference';
-import { METHOD_PLANS, METHODS, type Method } from '../../experiment/methods';
+import { ALL_METHODS, isTableRow, METHOD_PLANS, type Method } from '../../experiment/methods';
 import { findPreset } from '../../experiment/presets';
 import type { Proportion, RunRecord } from '../../experiment/run-record';
 import { type Estimate, estimate, type Interval } from '../../experiment/statistics';
@@ -10,7 +10,7 @@ export const COLUMNS: readonly {
   readonly measure: Measure;
   readonly title: string;
   readonly meaning: string;
-  readonly show: 'percent' | 'number' | 'milliseconds';
+  readonly show: 'percent' | 'number' | 'count';
 }[] = [
   {
     measure: 'inContext',
@@ -40,13 +40,13 @@ export const COLUMNS: readonly {
     measure: 'promptTokens',
     title: 'Prompt tokens',
     meaning: 'Tokens of a prompt as this method uses it.',
-    show: 'number',
+    show: 'count',
   },
   {
     measure: 'prefillMs',
-    title: 'Prefill',
-    meaning: 'Time to read a prompt as this method uses it.',
-    show: 'milliseconds',
+    title: 'Prefill, ms',
+    meaning: 'Milliseconds to read a prompt as this method uses it.',
+    show: 'number',
   },
 ];
 
@@ -57,6 +57,8 @@ export interface MainRow {
   readonly label: string;
   /** Null when no run of the group has a result for this method. */
   readonly summary: GroupSummary | null;
+  /** Why there is none. */
+  readonly absent: 'not run' | 'removed from the list' | null;
   readonly accuracy: Estimate | null;
   /** Over seeds, or over the images where one seed was run. */
   readonly interval: (Interval & { readonly over: 'seeds' | 'images' }) | null;
@@ -68,18 +70,28 @@ export interface MainTable {
   readonly majority: Estimate | null;
 }
 
-/** The rows of the paper's main table, all of them, with what the runs of a group came to. */
-export function mainTable(lines: readonly GroupSummary[]): MainTable {
-  const rows = METHODS.flatMap((method): MainRow[] => {
+/** What the rows of a table are, beside those with a result. */
+export interface RowsWanted {
+  /** The rows of the paper's main table that were not run. */
+  readonly whole: boolean;
+  /** Methods that have none because the visitor took their runs off the list. */
+  readonly removed?: ReadonlySet<Method>;
+}
+
+/** The rows of the paper's main table, then the controls that were run, with what the runs of a group came to. */
+export function mainTable(lines: readonly GroupSummary[], { whole, removed }: RowsWanted): MainTable {
+  const rows = ALL_METHODS.flatMap((method): MainRow[] => {
     const summaries = lines.filter((one) => one.method === method);
     if (summaries.length === 0) {
+      const absent = removed?.has(method) ? 'removed from the list' : 'not run';
       const { label } = METHOD_PLANS[method];
-      return [{ method, label, summary: null, accuracy: null, interval: null }];
+      const shown = (whole && isTableRow(method)) || absent !== 'not run';
+      return shown ? [{ method, label, summary: null, absent, accuracy: null, interval: null }] : [];
     }
     return summaries.map((summary) => {
       const { accuracy } = summary.measures;
       const interval = accuracy && intervalOf(summary, accuracy);
-      return { method, label: summary.label, summary, accuracy, interval };
+      return { method, label: summary.label, summary, absent: null, accuracy, interval };
     });
   });
   // Every method is measured on the images of its seed: one majority share for each seed.
@@ -125,4 +137,19 @@ export function groupTitle({ preset, records: [{ config }] }: RunGroup): string 
   return first
     ? `${title}, changed (${first.replace(/\.$/, '')}${others.length > 0 ? ` and ${others.length} more` : ''})`
     : title;
+}
+
+/** Methods of which runs with the settings of these are among `removed`. */
+export function removedMethods(
+  [first]: readonly RunRecord[],
+  removed: readonly RunRecord[],
+): ReadonlySet<Method> {
+  const alike = first && groupRuns([first, ...removed]).find(({ records }) => records[0] === first);
+  return new Set(alike?.records.slice(1).map(({ config }) => config.method));
+}
+
+/** Names a group by what its runs share, so that it stays itself when runs come and go. */
+export function settingsOf({ records: [{ config }] }: RunGroup): string {
+  const { method: _method, seed: _seed, ...settings } = config;
+  return JSON.stringify(settings);
 }

@@ -1,14 +1,23 @@
-import { Bar, BarChart, ErrorBar, ReferenceLine, ResponsiveContainer, XAxis, YAxis } from 'recharts';
+import {
+  Bar,
+  BarChart,
+  ErrorBar,
+  ReferenceLine,
+  ResponsiveContainer,
+  XAxis,
+  YAxis,
+  type YAxisTickContentProps,
+} from 'recharts';
 import { percent } from '../design/format';
+import { useNarrow } from '../design/use-narrow';
 import { ChartFrame, type LegendItem } from './chart-frame';
-import { AXIS, PERCENT_AXIS } from './chart-style';
+import { AXIS, PERCENT_AXIS, WHISKER } from './chart-style';
 import type { MainTable } from './main-table';
 import { ResultTable } from './result-table';
 
-const ROW_HEIGHT = 30;
-
 /** The methods' accuracy as bars with intervals: the main table at a glance. */
 export function MethodBars({ table, title }: { table: MainTable; title: string }) {
+  const isNarrow = useNarrow();
   const rows = table.rows.flatMap((row) => (row.accuracy ? [{ ...row, accuracy: row.accuracy }] : []));
   const bars = rows.map(({ label, method, accuracy, interval }) => {
     const whisker = interval && [accuracy.mean - interval.low, interval.high - accuracy.mean];
@@ -32,9 +41,12 @@ export function MethodBars({ table, title }: { table: MainTable; title: string }
     ...(bars.some(({ images }) => images)
       ? [{ label: '95 % interval over the images of one seed', mark: 'mark-whisker mark-dashed' }]
       : []),
-    ...(majority === null ? [] : [{ label: `majority class, ${percent(majority)}`, mark: 'mark-majority' }]),
+    ...(majority === null
+      ? []
+      : [{ label: `majority class, ${(100 * majority).toFixed(1)}\u00a0%`, mark: 'mark-majority' }]),
   ];
   const said = rows.map(({ label, accuracy }) => `${label} ${percent(accuracy.mean)}`).join('; ');
+  const rowHeight = isNarrow ? 42 : bars.some(({ label }) => label.length > ONE_LINE) ? 36 : 30;
   return (
     <ChartFrame
       title={`Accuracy by method, ${title}`}
@@ -42,28 +54,57 @@ export function MethodBars({ table, title }: { table: MainTable; title: string }
       summary={`Accuracy on unseen images: ${said}.`}
       table={<ResultTable table={table} title={title} compact />}
     >
-      <ResponsiveContainer width="100%" height={ROW_HEIGHT * bars.length + 34}>
+      <ResponsiveContainer width="100%" height={rowHeight * bars.length + 34}>
         <BarChart
           data={bars}
           layout="vertical"
-          margin={{ top: 4, right: 12, bottom: 0, left: 0 }}
+          margin={{ top: 4, right: 26, bottom: 0, left: isNarrow ? 14 : 0 }}
           accessibilityLayer={false}
         >
           <XAxis {...PERCENT_AXIS} />
-          <YAxis {...AXIS} type="category" dataKey="label" width={156} />
+          {isNarrow ? (
+            <YAxis
+              type="category"
+              dataKey="label"
+              width={1}
+              axisLine={false}
+              tickSize={0}
+              tickMargin={0}
+              tick={LabelAbove}
+              interval={0}
+            />
+          ) : (
+            <YAxis {...AXIS} type="category" dataKey="label" width={206} interval={0} />
+          )}
           {majority !== null && <ReferenceLine x={majority} stroke="var(--ink-2)" strokeDasharray="1 3" />}
           <Bar dataKey="value" barSize={12} isAnimationActive={false}>
-            <ErrorBar dataKey="seeds" width={5} strokeWidth={1.5} stroke="var(--ink)" />
-            <ErrorBar
-              dataKey="images"
-              width={5}
-              strokeWidth={1.5}
-              stroke="var(--ink)"
-              strokeDasharray="4 2"
-            />
+            <ErrorBar dataKey="seeds" width={5} {...WHISKER} />
+            <ErrorBar dataKey="images" width={5} {...WHISKER} strokeDasharray="4 2" />
           </Bar>
         </BarChart>
       </ResponsiveContainer>
     </ChartFrame>
+  );
+}
+
+/** Characters of a label that stand in one line beside the bars. */
+const ONE_LINE = 26;
+
+/** Where there is no room beside the bars, their labels stand above them. */
+function LabelAbove({ x, y, payload }: YAxisTickContentProps) {
+  return (
+    // Its outline parts it from the line of the majority class.
+    <text
+      x={x}
+      y={y}
+      dy={-11}
+      {...AXIS.tick}
+      stroke="var(--surface)"
+      strokeWidth={4}
+      strokeLinejoin="round"
+      paintOrder="stroke"
+    >
+      {payload.value}
+    </text>
   );
 }

@@ -1,7 +1,9 @@
+import { isTableRow } from '../../experiment/methods';
 import { MEASURES } from '../../experiment/summary';
-import { milliseconds, shortNumber } from '../design/format';
 import { PAPER_ACCURACY } from '../lab/paper-figures';
+import { type ColumnFormat, columnFormat } from './column-format';
 import { COLUMNS, type MainRow, type MainTable } from './main-table';
+import { MethodName } from './method-name';
 
 /** The paper's main table with our numbers, and the paper's own in a column of their own. */
 export function ResultTable({
@@ -15,7 +17,16 @@ export function ResultTable({
   compact?: boolean;
 }) {
   const shown = compact ? rows.filter(({ summary }) => summary) : rows;
-  const columns = compact ? [] : COLUMNS;
+  const columns = (compact ? [] : COLUMNS).map((column) => ({
+    ...column,
+    format: columnFormat(
+      rows.map(({ summary }) => summary?.measures[column.measure] ?? null),
+      column.show,
+    ),
+  }));
+  const accuracy = columnFormat([...rows.map((row) => row.accuracy), majority], 'percent');
+  const mixed = rows.some(({ interval }) => interval?.over === 'seeds');
+  const firstControl = shown.find(({ method }) => !isTableRow(method));
   return (
     <table className="main-table numeric">
       <caption className="visually-hidden">
@@ -36,28 +47,43 @@ export function ResultTable({
           ))}
           {!compact && (
             <th scope="col" className="paper-column">
-              Paper, 7B, N = 6
+              Paper, 7B, N&nbsp;=&nbsp;6
             </th>
           )}
         </tr>
       </thead>
       <tbody>
         {shown.map((row) => (
-          <tr key={row.label} data-empty={row.summary === null || undefined}>
-            <th scope="row">{row.label}</th>
-            <td>{row.summary ? row.summary.seeds.length : <Nothing what="not run" />}</td>
-            <td className="main-accuracy" data-tone={row.method === 'in-context' ? 'in-prompt' : undefined}>
-              {row.accuracy && <Spread mean={row.accuracy.mean} sd={row.accuracy.sd} show={percent} />}
-            </td>
-            <td>
-              <Range row={row} />
-            </td>
-            {columns.map(({ measure, show }) => {
-              const found = row.summary?.measures[measure] ?? null;
-              return (
-                <td key={measure}>{found && <Spread mean={found.mean} sd={found.sd} show={SHOW[show]} />}</td>
-              );
-            })}
+          <tr
+            key={row.label}
+            data-empty={row.absent !== null || undefined}
+            data-first-control={row === firstControl || undefined}
+          >
+            <th scope="row">
+              <MethodName label={row.label} />
+            </th>
+            {row.absent ? (
+              <td className="absent" colSpan={3 + columns.length}>
+                {row.absent}
+              </td>
+            ) : (
+              <>
+                <td>{row.summary?.seeds.length}</td>
+                <td
+                  className="main-accuracy"
+                  data-tone={row.method === 'in-context' ? 'in-prompt' : undefined}
+                >
+                  {row.accuracy && <Spread {...row.accuracy} format={accuracy} />}
+                </td>
+                <td>
+                  <Range row={row} mixed={mixed} />
+                </td>
+                {columns.map(({ measure, format }) => {
+                  const found = row.summary?.measures[measure];
+                  return <td key={measure}>{found && <Spread {...found} format={format} />}</td>;
+                })}
+              </>
+            )}
             {!compact && (
               <td className="paper-column">
                 <PaperFigure row={row} />
@@ -70,15 +96,11 @@ export function ResultTable({
             <th scope="row">Majority class</th>
             <td>{majority.n}</td>
             <td>
-              <Spread mean={majority.mean} sd={majority.sd} show={percent} />
+              <Spread {...majority} format={accuracy} />
             </td>
             <td>
-              {majority.interval && (
-                <>
-                  {percent(Math.max(0, majority.interval.low))} to{' '}
-                  {percent(Math.min(1, majority.interval.high))}
-                </>
-              )}
+              {/* Where every seed has as many images of each case, there is nothing to be unsure of. */}
+              {majority.sd !== null && majority.sd > 0 && majority.interval && range(majority.interval)}
             </td>
             {columns.map(({ measure }) => (
               <td key={measure} />
@@ -91,38 +113,33 @@ export function ResultTable({
   );
 }
 
-/** With the digit after the point that a mean over hundreds of images bears. */
-function percent(value: number): string {
-  return `${(100 * value).toFixed(1)}\u00a0%`;
-}
-
-const SHOW = { percent, number: shortNumber, milliseconds } as const;
-
-function Spread({ mean, sd, show }: { mean: number; sd: number | null; show: (value: number) => string }) {
+function Spread({ mean, sd, format }: { mean: number; sd: number | null; format: ColumnFormat }) {
+  const spread = format.spread(sd);
   return (
     <>
-      {show(mean)}
-      {sd !== null && sd > 0 && (
-        <span className="spread">
-          {' '}
-          ± {show === percent ? (100 * sd).toFixed(1) : toTheDigits(sd, show(mean))}
+      {format.mean(mean)}{' '}
+      {spread ? (
+        <span className="spread">{spread}</span>
+      ) : (
+        <span className="spread spread-blank" aria-hidden="true">
+          {format.blank}
         </span>
       )}
     </>
   );
 }
 
-/** A spread with as many digits after the point as its mean is shown with. */
-function toTheDigits(sd: number, shown: string): string {
-  return sd.toFixed(/\.(\d+)/.exec(shown)?.[1].length ?? 0);
+/** "34.4 to 46.3 %", within what a share can be. */
+function range({ low, high }: { readonly low: number; readonly high: number }): string {
+  return `${(100 * Math.max(0, low)).toFixed(1)} to ${(100 * Math.min(1, high)).toFixed(1)}\u00a0%`;
 }
 
-function Range({ row: { interval, summary } }: { row: MainRow }) {
+function Range({ row: { interval, summary }, mixed }: { row: MainRow; mixed: boolean }) {
   if (!interval) return null;
   return (
     <>
-      {percent(interval.low)} to {percent(interval.high)}
-      {interval.over === 'images' && <span className="faint"> images</span>}
+      {range(interval)}
+      {mixed && interval.over === 'images' && <span className="faint"> images</span>}
       {summary?.rows.some((row) => MEASURES.accuracy(row) !== null && row.stoppedEarly) && (
         <span className="faint"> stopped early</span>
       )}
@@ -132,14 +149,16 @@ function Range({ row: { interval, summary } }: { row: MainRow }) {
 
 function PaperFigure({ row: { method } }: { row: MainRow }) {
   const figure = PAPER_ACCURACY[method];
-  if (!figure) return <Nothing what="not reported" />;
+  if (!figure) return <span className="faint">{isTableRow(method) ? 'not reported' : ''}</span>;
   return (
     <>
-      {figure.percent.toFixed(2)} %{figure.secondHand && <span className="faint"> second-hand</span>}
+      {figure.percent.toFixed(2)}&nbsp;%
+      {figure.secondHand && (
+        <span className="dagger">
+          <span aria-hidden="true">†</span>
+          <span className="visually-hidden"> second-hand</span>
+        </span>
+      )}
     </>
   );
-}
-
-function Nothing({ what }: { what: string }) {
-  return <span className="faint">{what}</span>;
 }

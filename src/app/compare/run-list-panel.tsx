@@ -8,7 +8,7 @@ import { useImport } from './use-import';
 /** Every run that the page knows: choose two, name them, keep them, hand them on. */
 export function RunListPanel() {
   const { entries, faults, removed, hidden, loading } = useRunList((state) => state);
-  const { said, importFiles } = useImport();
+  const { said, faults: refusals, dismissFaults, importFiles } = useImport();
   const saveCsv = async () => {
     const { runsCsv } = await import('../../experiment/export');
     download('trimpi-runs.csv', runsCsv(entries.map(({ name, record }) => ({ ...record, title: name }))));
@@ -29,7 +29,9 @@ export function RunListPanel() {
         </div>
       </div>
       <div role="status" className="compare-said">
-        {said && <p>{said}</p>}
+        {said.map((sentence) => (
+          <p key={sentence}>{sentence}</p>
+        ))}
         {removed && (
           <p>
             “{removed.name}” is off the list.{' '}
@@ -45,6 +47,18 @@ export function RunListPanel() {
           </p>
         )}
       </div>
+      {refusals.length > 0 && (
+        <div className="notice import-faults" data-tone="failure" role="alert">
+          <ul>
+            {refusals.map((sentence) => (
+              <li key={sentence}>{sentence}</li>
+            ))}
+          </ul>
+          <Button kind="quiet" onPress={dismissFaults}>
+            Dismiss
+          </Button>
+        </div>
+      )}
       {faults.length > 0 && (
         <div className="notice" role="alert">
           <p>{faults.join(' ')}</p>
@@ -62,14 +76,16 @@ export function RunListPanel() {
       ) : (
         <p className="empty">
           {loading === 'done'
-            ? 'No runs yet. Run an experiment in the Lab, or import a run’s JSON file.'
+            ? 'No runs in the list. Run an experiment in the Lab, or import a run’s JSON file.'
             : 'Reading the runs …'}
         </p>
       )}
       {hidden.length > 0 && (
-        <Button kind="quiet" onPress={() => runList.getState().unhide()}>
-          Bring {hidden.length} recorded {hidden.length === 1 ? 'run' : 'runs'} back
-        </Button>
+        <p className="compare-back">
+          <Button kind="quiet" onPress={() => runList.getState().unhide()}>
+            Bring {hidden.length} recorded {hidden.length === 1 ? 'run' : 'runs'} back
+          </Button>
+        </p>
       )}
     </section>
   );

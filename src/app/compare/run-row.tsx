@@ -1,5 +1,6 @@
 import { lazy, Suspense, useRef, useState } from 'react';
 import { Input, TextField, ToggleButton } from 'react-aria-components';
+import type { ExperimentConfig } from '../../experiment/config';
 import { METHOD_PLANS } from '../../experiment/methods';
 import { findPreset } from '../../experiment/presets';
 import { Checkbox } from '../design/checkbox';
@@ -65,8 +66,8 @@ export function RunRow({ entry }: { entry: RunEntry }) {
           </p>
         )}
         <p className="row-facts numeric">
-          {METHOD_PLANS[config.method].label}, {findPreset(config.preset)?.title ?? config.preset}, seed{' '}
-          {config.seed}; {SOURCES[source]}, {provenance.date.slice(0, 10)}, {provenance.backend}
+          {!saysItself(name, config) && <>{describe(config)}; </>}
+          {SOURCES[source]}, {provenance.date.slice(0, 10)}, {provenance.backend}
         </p>
       </div>
       <div className="row-result numeric">
@@ -113,6 +114,17 @@ export function RunRow({ entry }: { entry: RunEntry }) {
       </Suspense>
     </li>
   );
+}
+
+/** "TriMPI w/ PoRo-DAPO, Quick, seed 1". */
+function describe({ method, preset, seed }: ExperimentConfig): string {
+  return `${METHOD_PLANS[method].label}, ${findPreset(preset)?.title ?? preset}, seed ${seed}`;
+}
+
+/** Whether a name is the one that a run begins with, so that nobody need be told what it is of. */
+function saysItself(name: string, config: ExperimentConfig): boolean {
+  const plain = `${METHOD_PLANS[config.method].label}, ${config.preset}, seed ${config.seed}`;
+  return name === describe(config) || name === plain;
 }
 
 /** Enter or leaving the field renames, Escape does not. */

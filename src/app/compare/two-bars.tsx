@@ -4,7 +4,7 @@ import type { Proportion, RunRecord } from '../../experiment/run-record';
 import { percent } from '../design/format';
 import { STAGE_NAMES } from '../lab/words';
 import { ChartFrame, type LegendItem } from './chart-frame';
-import { AXIS, PERCENT_AXIS } from './chart-style';
+import { AXIS, PERCENT_AXIS, PERCENT_WIDTH, WHISKER } from './chart-style';
 import { ACCURACIES, type Accuracy, accuracyByStage } from './two-runs';
 
 /** An accuracy of two runs after each stage, with the 95 % intervals over images. */
@@ -73,7 +73,7 @@ export function TwoBars({
         <p className="empty">Neither run has this result.</p>
       ) : (
         <ResponsiveContainer width="100%" height={220}>
-          <BarChart data={bars} margin={{ top: 8, right: 4, bottom: 0, left: 0 }} accessibilityLayer={false}>
+          <BarChart data={bars} margin={{ top: 10, right: 4, bottom: 0, left: 0 }} accessibilityLayer={false}>
             <defs>
               <pattern
                 id={hatch}
@@ -87,9 +87,9 @@ export function TwoBars({
               </pattern>
             </defs>
             <XAxis {...AXIS} dataKey="stage" />
-            <YAxis {...PERCENT_AXIS} width={44} axisLine={false} />
+            <YAxis {...PERCENT_AXIS} width={PERCENT_WIDTH} axisLine={false} />
             <Bar dataKey="first" fill="var(--run-a)" maxBarSize={28} isAnimationActive={false}>
-              <ErrorBar dataKey="firstInterval" width={6} strokeWidth={1.5} stroke="var(--ink)" />
+              <ErrorBar dataKey="firstInterval" width={6} {...WHISKER} />
             </Bar>
             <Bar
               dataKey="second"
@@ -98,7 +98,7 @@ export function TwoBars({
               maxBarSize={28}
               isAnimationActive={false}
             >
-              <ErrorBar dataKey="secondInterval" width={6} strokeWidth={1.5} stroke="var(--ink)" />
+              <ErrorBar dataKey="secondInterval" width={6} {...WHISKER} />
             </Bar>
           </BarChart>
         </ResponsiveContainer>

@@ -7,8 +7,8 @@ import { RL_CHARTS, SUPERVISED_CHARTS } from '../charts/series';
 import { shortNumber } from '../design/format';
 import { STAGE_NAMES } from '../lab/words';
 import { ChartFrame, type LegendItem } from './chart-frame';
-import { AXIS } from './chart-style';
-import { curvePair, curveStages, metricsOf } from './two-runs';
+import { AXIS, PERCENT_WIDTH } from './chart-style';
+import { curvePair, curveStages, metricsOf, stepTicks } from './two-runs';
 
 const DRAWN_POINTS = 120;
 const TABLE_ROWS = 30;
@@ -37,6 +37,7 @@ export function TwoCurves({
   const values = points.flatMap(({ first, second }) =>
     [first, second].filter((value) => value !== undefined),
   );
+  const lastStep = points.at(-1)?.step ?? 1;
   const ticks = valueTicks(values, SPECS.get(metric)?.proportion ?? false);
   return (
     <ChartFrame
@@ -93,11 +94,22 @@ export function TwoCurves({
       }
     >
       <ResponsiveContainer width="100%" height={220}>
-        <LineChart data={points} margin={{ top: 8, right: 8, bottom: 0, left: 0 }} accessibilityLayer={false}>
-          <XAxis {...AXIS} type="number" dataKey="step" domain={[0, 'dataMax']} allowDecimals={false} />
+        <LineChart
+          data={points}
+          margin={{ top: 10, right: 20, bottom: 0, left: 0 }}
+          accessibilityLayer={false}
+        >
+          <XAxis
+            {...AXIS}
+            type="number"
+            dataKey="step"
+            domain={[1, lastStep]}
+            ticks={stepTicks(lastStep)}
+            interval={0}
+          />
           <YAxis
             {...AXIS}
-            width={44}
+            width={PERCENT_WIDTH}
             axisLine={false}
             tickFormatter={shortNumber}
             ticks={ticks}

@@ -26,10 +26,7 @@ export function TwoRunsPanel() {
 function Comparison({ a, b }: { a: RunEntry; b: RunEntry }) {
   const differences = describeRunDifference(a.record, b.record);
   const runs = [a.record, b.record] as const;
-  const legend = [
-    { label: `A: ${a.name}`, mark: 'mark-first' },
-    { label: `B: ${b.name}`, mark: 'mark-second' },
-  ];
+  const [first, second] = [`A: ${a.name}`, `B: ${b.name}`];
   return (
     <>
       <h4>What differs, A against B</h4>
@@ -43,8 +40,20 @@ function Comparison({ a, b }: { a: RunEntry; b: RunEntry }) {
         <p className="compare-note">Nothing: the same settings, seed, backend, device and build.</p>
       )}
       <div className="two-charts">
-        <TwoBars runs={runs} legend={legend} />
-        <TwoCurves runs={runs} legend={legend} />
+        <TwoBars
+          runs={runs}
+          legend={[
+            { label: first, mark: 'mark-first' },
+            { label: second, mark: 'mark-second' },
+          ]}
+        />
+        <TwoCurves
+          runs={runs}
+          legend={[
+            { label: first, mark: 'mark-line' },
+            { label: second, mark: 'mark-line mark-dashed' },
+          ]}
+        />
       </div>
     </>
   );

@@ -1,5 +1,6 @@
 import type { StageName } from '../../experiment/methods';
 import type { MetricPoint, Proportion, RunRecord, StageEvaluation } from '../../experiment/run-record';
+import { niceTicks } from '../charts/axis';
 import { binned } from '../charts/series';
 
 /** Two runs side by side: which curves they share, and their results stage by stage. */
@@ -47,6 +48,7 @@ export function metricsOf(runs: readonly RunRecord[], stage: StageName): string[
 
 /** A point of a chart of two curves; a run without a value at the step has none. */
 export interface CurvePoint {
+  /** Counted from 1, as people do; records count from 0. */
   readonly step: number;
   readonly first?: number;
   readonly second?: number;
@@ -63,16 +65,21 @@ export function curvePair(
   const draw = (run: RunRecord, key: 'first' | 'second') => {
     for (const point of binned(curveOf(run, stage), [metric], limit)) {
       if (metric in point) {
-        points.set(point.step, {
-          ...(points.get(point.step) ?? { step: point.step }),
-          [key]: point[metric],
-        });
+        const step = point.step + 1;
+        points.set(step, { ...(points.get(step) ?? { step }), [key]: point[metric] });
       }
     }
   };
   draw(a, 'first');
   draw(b, 'second');
   return [...points.values()].sort((one, other) => one.step - other.step);
+}
+
+/** The first and the last step, and round ones between that have room. */
+export function stepTicks(last: number): number[] {
+  if (last <= 1) return [1];
+  const between = niceTicks(0, last).filter((tick) => tick > Math.max(1, last / 10) && tick < 0.9 * last);
+  return [1, ...between.filter(Number.isInteger), last];
 }
 
 function curveOf({ stages }: RunRecord, stage: StageName): readonly MetricPoint[] {

@@ -4,36 +4,52 @@ import { runList } from '../state/runs';
 import { runStore, setupStore } from '../state/stores';
 import { readImport } from './import-file';
 
-/** Imports files one after the other; `said` is what came of them, as sentences. */
+/** What came of a file, as a sentence. */
+interface Outcome {
+  readonly ok: boolean;
+  readonly sentence: string;
+}
+
+/** Imports files one after the other; `said` and `faults` are what came of the last ones. */
 export function useImport() {
-  const [said, setSaid] = useState('');
+  const [outcomes, setOutcomes] = useState<readonly Outcome[]>([]);
+  const sentences = (wanted: boolean) =>
+    outcomes.flatMap(({ ok, sentence }) => (ok === wanted ? sentence : []));
   return {
-    said,
+    said: sentences(true),
+    faults: sentences(false),
+    dismissFaults: () => setOutcomes(outcomes.filter(({ ok }) => ok)),
     async importFiles(files: readonly File[]) {
-      const sentences: string[] = [];
-      for (const file of files) sentences.push(await importFile(file));
-      setSaid(sentences.join(' '));
+      const found: Outcome[] = [];
+      for (const file of files) found.push(await importFile(file));
+      setOutcomes(found);
     },
   };
 }
 
-async function importFile(file: File): Promise<string> {
+async function importFile(file: File): Promise<Outcome> {
   const imported = await readImport(file);
+  const done = (sentence: string) => ({ ok: true, sentence });
+  const refused = (message: string) => ({ ok: false, sentence: `${file.name}: ${message}` });
   switch (imported.kind) {
     case 'refused':
-      return `${file.name}: ${imported.message}`;
+      return refused(imported.message);
     case 'link':
       await openLink(imported.hash);
-      return `${file.name}: its link is opened above.`;
+      return done(`${file.name}: its link is opened above.`);
     case 'run':
-      return runList.getState().add(imported.record, 'file')
-        ? `${file.name}: added to the list.`
-        : `${file.name}: this run is in the list already.`;
+      return done(
+        runList.getState().add(imported.record, 'file')
+          ? `${file.name}: added to the list.`
+          : `${file.name}: this run is in the list already.`,
+      );
     case 'weights': {
       const answer = await runStore.getState().importBase(imported.bytes);
-      if (!answer.ok) return `${file.name}: ${answer.message}`;
+      if (!answer.ok) return refused(answer.message);
       setupStore.getState().edit((config) => ({ ...config, base: answer.value }));
-      return `${file.name} is the base model of the setup now, as “${answer.value}”, until this tab closes. Choosing a preset in the Lab goes back to the page’s own.`;
+      return done(
+        `${file.name} is the base model of the setup now, as “${answer.value}”, until this tab closes. Choosing a preset in the Lab goes back to the page’s own.`,
+      );
     }
   }
 }

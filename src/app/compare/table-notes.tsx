@@ -1,0 +1,84 @@
+import type { ReactNode } from 'react';
+import { isTableRow } from '../../experiment/methods';
+import { Disclosure } from '../design/controls';
+import { PAPER_ACCURACY } from '../lab/paper-figures';
+import { COLUMNS, type MainTable } from './main-table';
+import type { Origin } from './origin';
+
+/** What the table shows, for somebody who sees it for the first time. */
+export function TableLead({ table: { rows } }: { table: MainTable }) {
+  const counts = new Set(rows.flatMap(({ summary }) => summary?.seeds.length ?? []));
+  const [count] = counts;
+  const over =
+    counts.size > 1
+      ? 'as mean ± standard deviation over the seeds that were run'
+      : count > 1
+        ? `as mean ± standard deviation over ${count} seeds`
+        : 'from one seed each, with intervals over its images';
+  return (
+    <p className="compare-note">
+      Each row is a way to teach the same policies; accuracy is the share of unseen images answered as the
+      policy says, without the policy in the prompt (In-Context: with it), {over}.
+    </p>
+  );
+}
+
+/** What the columns mean, and where the numbers come from: behind a press each. */
+export function TableNotes({ table: { rows }, origin }: { table: MainTable; origin: Origin }) {
+  const isQuoted = rows.some(({ method }) => PAPER_ACCURACY[method]?.secondHand);
+  return (
+    <div className="table-notes">
+      {isQuoted && <p>† Quoted by others; not found in a table of the paper.</p>}
+      <Disclosure title="What the columns mean" level={4}>
+        <dl className="table-facts">
+          <Fact term="Accuracy">
+            Right answers to unseen images; “majority class” always says the commonest case.
+          </Fact>
+          <Fact term="95 % interval">
+            Where the mean over seeds lies by the t-distribution. “Images”: one seed was run, and the interval
+            is over its images alone.
+          </Fact>
+          {rows.some(({ method }) => !isTableRow(method)) && (
+            <Fact term="Below the line">
+              Controls: one of the paper’s methods with one thing changed, as its name says.
+            </Fact>
+          )}
+          {COLUMNS.map(({ measure, title, meaning }) => (
+            <Fact key={measure} term={title}>
+              {meaning}
+            </Fact>
+          ))}
+          <Fact term="Paper, 7B, N = 6">
+            The paper’s accuracy, of a model with 7 billion parameters on policies of six layers: beside ours,
+            never mixed with them.
+          </Fact>
+        </dl>
+      </Disclosure>
+      <Disclosure title="How it was made" level={4}>
+        <dl className="table-facts">
+          <Fact term="Recorded">{origin.recorded}</Fact>
+          <Fact term="Device">{origin.device}</Fact>
+          <Fact term="Code">
+            <span className="mono">{origin.code}</span>
+          </Fact>
+          {origin.command ? (
+            <Fact term="Repeat it with">
+              <code className="mono">{origin.command}</code>
+            </Fact>
+          ) : (
+            <Fact term="From">The runs of the list below that have a result.</Fact>
+          )}
+        </dl>
+      </Disclosure>
+    </div>
+  );
+}
+
+function Fact({ term, children }: { term: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{term}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,127 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type App, accessibilityViolations, openPage, startApp } from '../support/app';
+import { imported } from '../support/files';
+import { appears } from '../support/waiting';
+
+let app: App;
+beforeAll(async () => {
+  app = await startApp('wasm');
+});
+afterAll(() => app?.close());
+
+const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+
+const scroller = (page: Page) => page.getByRole('region', { name: 'Results by method, table' });
+const choice = (page: Page) => page.getByLabel('Settings of the table');
+
+/** Names of the tables on record, once they are there. */
+async function onRecord(page: Page): Promise<string[]> {
+  const names = choice(page).locator('option', { hasText: 'on record' });
+  await names.first().waitFor({ state: 'attached' });
+  return names.allInnerTexts();
+}
+
+describe('the tables of the Compare screen', () => {
+  it('fit on a desktop, whichever is chosen, and have names of their own', async () => {
+    const { page, complaints, close } = await openPage(app, '?screen=compare', {
+      viewport: { width: 1280, height: 900 },
+    });
+    const names = await onRecord(page);
+    expect(names.length).toBeGreaterThan(3);
+    expect(new Set(names).size).toBe(names.length);
+    for (const name of names) {
+      await choice(page).selectOption({ label: name });
+      const beyond = await scroller(page).evaluate((element) => element.scrollWidth - element.clientWidth);
+      expect(beyond, name).toBeLessThanOrEqual(0);
+      // Nothing to scroll: no stop for the keyboard.
+      expect(await scroller(page).getAttribute('tabindex'), name).toBeNull();
+    }
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('scroll on a phone beside their first column, and show that there is more', async () => {
+    const { page, complaints, close } = await openPage(app, '?screen=compare', PHONE);
+    const [name] = await onRecord(page);
+    await choice(page).selectOption({ label: name });
+    for (const table of ['Results by method, table', 'Differences by seed, table']) {
+      const region = page.getByRole('region', { name: table });
+      const frame = page.locator('.wide-table', { has: region });
+      await frame.and(page.locator('[data-after]:not([data-before])')).waitFor();
+      expect(await region.getAttribute('tabindex'), table).toBe('0');
+      const place = () =>
+        region
+          .locator('tbody th')
+          .first()
+          .evaluate((cell) => cell.getBoundingClientRect().left);
+      const before = await place();
+      await region.evaluate((element) => element.scrollTo(element.scrollWidth, 0));
+      await frame.and(page.locator('[data-before]:not([data-after])')).waitFor();
+      expect(await place(), table).toBeCloseTo(before, 0);
+    }
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('tell a run that was taken off the list from one that was never run', async () => {
+    const { page, complaints, close } = await openPage(app, '?screen=compare');
+    const rows = page.getByTestId('run-row');
+    await appears(page, 'ten recorded runs', rows.nth(9));
+    const direct = scroller(page).getByRole('row', { name: /^Direct SFT/ });
+    await page.getByRole('button', { name: /^Take Direct SFT/ }).click();
+    await appears(page, 'what became of it', direct.getByText('removed from the list'));
+    while ((await rows.count()) > 0) await rows.first().getByRole('button', { name: /^Take/ }).click();
+    await appears(page, 'the empty list', page.getByText('No runs in the list.'));
+    await page.getByRole('button', { name: 'Bring 10 recorded runs back' }).click();
+    await appears(page, 'the runs again', rows.nth(9));
+    await appears(page, 'its result again', direct.getByText(/^\d+\.\d\s%/));
+    expect(complaints).toEqual([]);
+    await close();
+  });
+});
+
+describe('the list of runs', () => {
+  it('says once what a run is, unless it has a name of its own', async () => {
+    const { page, complaints, close } = await openPage(app, '?screen=compare');
+    const row = page.getByTestId('run-row').filter({ hasText: 'In-Context, Quick, seed 1' });
+    await appears(page, 'the run', row);
+    expect((await row.innerText()).match(/In-Context/g)).toHaveLength(1);
+    await row.getByRole('button', { name: /^Rename/ }).click();
+    await page.getByRole('textbox', { name: 'Name of the run' }).fill('Where we begin');
+    await page.keyboard.press('Enter');
+    await appears(page, 'the name', row.getByText('Where we begin'));
+    expect(await row.innerText()).toContain('In-Context, Quick, seed 1');
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('refuses a file in a notice that can be put away', async () => {
+    const { page, complaints, close } = await openPage(app, '?screen=compare');
+    await appears(page, 'the recorded runs', page.getByTestId('run-row').nth(9));
+    await imported(page, { name: 'other.json', bytes: Buffer.from('{"version":2}') });
+    const alert = page.getByRole('alert').filter({ hasText: 'other.json: ' });
+    await appears(page, 'the refusal', alert);
+    expect(await alert.getAttribute('data-tone')).toBe('failure');
+    expect(await accessibilityViolations(page)).toEqual([]);
+    await alert.getByRole('button', { name: 'Dismiss' }).click();
+    await alert.waitFor({ state: 'detached' });
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('has targets for fingers, and deleting apart from the others', async () => {
+    const { page, complaints, close } = await openPage(app, '?screen=compare', PHONE);
+    const row = page.getByTestId('run-row').first();
+    await appears(page, 'a run', row);
+    const boxes = await row
+      .getByRole('button')
+      .evaluateAll((buttons) => buttons.map((button) => button.getBoundingClientRect().toJSON()));
+    expect(boxes).toHaveLength(5);
+    for (const { width, height } of boxes) expect(Math.min(width, height)).toBeGreaterThanOrEqual(40);
+    const [download, trash] = boxes.slice(-2);
+    expect(trash.left - download.right).toBeGreaterThanOrEqual(8);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+});
