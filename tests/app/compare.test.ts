@@ -96,6 +96,25 @@ describe('the list of runs', () => {
     await close();
   });
 
+  it('opens a run on the other screens, from where all runs are a choice away', async () => {
+    const { page, complaints, close } = await openPage(app, '?screen=compare');
+    const row = page.getByTestId('run-row').filter({ hasText: 'Direct SFT, Quick, seed 1' });
+    await appears(page, 'the run', row);
+    const result = await row.locator('strong').innerText();
+    await row.getByRole('button', { name: /in the Lab$/ }).click();
+    await appears(page, 'its result', page.getByTestId('headline-internalized').getByText(result));
+    const choice = page.getByRole('combobox', { name: 'Run to show' });
+    expect(await choice.locator('option:checked').innerText()).toBe('Recording: Direct SFT, Quick, seed 1');
+    await choice.selectOption({ label: 'Recording: In-Context, Quick, seed 1' });
+    await appears(page, 'another', page.locator('.shown-run').getByText('the base model reads the policy'));
+    await page.getByRole('link', { name: 'Rollouts' }).click();
+    await appears(page, 'that it has none', page.getByRole('heading', { name: 'This run has no rollouts' }));
+    await page.getByRole('button', { name: /^Open the recording/ }).click();
+    await appears(page, 'rollouts', page.getByRole('heading', { name: 'PolicyRollout' }));
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
   it('refuses a file in a notice that can be put away', async () => {
     const { page, complaints, close } = await openPage(app, '?screen=compare');
     await appears(page, 'the recorded runs', page.getByTestId('run-row').nth(9));
@@ -117,7 +136,7 @@ describe('the list of runs', () => {
     const boxes = await row
       .getByRole('button')
       .evaluateAll((buttons) => buttons.map((button) => button.getBoundingClientRect().toJSON()));
-    expect(boxes).toHaveLength(5);
+    expect(boxes).toHaveLength(6);
     for (const { width, height } of boxes) expect(Math.min(width, height)).toBeGreaterThanOrEqual(40);
     const [download, trash] = boxes.slice(-2);
     expect(trash.left - download.right).toBeGreaterThanOrEqual(8);

@@ -10,6 +10,8 @@ import { Icon } from '../design/icon';
 import { IntervalBar } from '../lab/interval-bar';
 import type { RunEntry } from '../state/run-list';
 import { runList, useRunList } from '../state/runs';
+import { goToScreen } from '../state/screen';
+import { showRecord } from '../state/stores';
 import { finalAccuracy } from './main-table';
 
 const ExportDialog = lazy(async () => ({ default: (await import('./export-dialog')).ExportDialog }));
@@ -87,6 +89,16 @@ export function RunRow({ entry }: { entry: RunEntry }) {
       </div>
       <div className="row-actions">
         <Button
+          kind="quiet"
+          aria-label={`Open ${name} in the Lab`}
+          onPress={() => {
+            showRecord(record);
+            goToScreen('lab');
+          }}
+        >
+          <Icon name="open" />
+        </Button>
+        <Button
           ref={renameButton}
           kind="quiet"
           aria-label={`Rename ${name}`}
@@ -123,8 +135,7 @@ function describe({ method, preset, seed }: ExperimentConfig): string {
 
 /** Whether a name is the one that a run begins with, so that nobody need be told what it is of. */
 function saysItself(name: string, config: ExperimentConfig): boolean {
-  const plain = `${METHOD_PLANS[config.method].label}, ${config.preset}, seed ${config.seed}`;
-  return name === describe(config) || name === plain;
+  return name === describe(config);
 }
 
 /** Enter or leaving the field renames, Escape does not. */

@@ -86,7 +86,9 @@ export function showOnScreens(shows: Shows): void {
 /** Shows a finished run: one of the page's recordings, with its model if that is published, or one of the list. */
 export function showRecord(record: RunRecord): void {
   const entry = entryOf(record);
-  if (entry) {
+  if (runStore.getState().live?.record.id === record.id) {
+    showOnScreens('live');
+  } else if (entry) {
     uiStore.setState({ recording: recordedRun(record, entry.model), recordingFile: entry.file });
     showOnScreens('recording');
   } else {
