@@ -50,7 +50,7 @@ async function answered(page: Page, count: number): Promise<void> {
   const all = (wanted: number) => {
     const found = [...document.querySelectorAll('[data-testid="answer-card"]')];
     const given = found.filter(
-      (card) => !card.hasAttribute('data-stale') && /\d\sms/.test(card.textContent ?? ''),
+      (card) => !card.hasAttribute('data-stale') && card.querySelector('.answer-verdict[data-correct]'),
     );
     return found.length === wanted && given.length === wanted;
   };
