@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type App, accessibilityViolations, openPage, startApp } from '../support/app';
+import { lowTargets } from '../support/layout';
 import { RUN_MS, runnable, statusLike, whatItShows } from '../support/waiting';
 
 let app: App;
@@ -125,6 +126,26 @@ describe('try it', () => {
       expect(mark.top).toBeGreaterThanOrEqual(frame.top - 1);
       expect(mark.bottom).toBeLessThanOrEqual(frame.bottom + 1);
       await text.fill(original);
+    }
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('has controls for fingers', async () => {
+    const { page, complaints, close } = await openPage(app, '?preset=micro&screen=try', {
+      viewport: { width: 390, height: 844 },
+      hasTouch: true,
+    });
+    await answered(page, 1);
+    expect(await lowTargets(page)).toEqual([]);
+    // A tree of up to four layers is in sight as a whole.
+    const tree = await page
+      .locator('.tree-stage')
+      .evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
+    expect(tree).toBeLessThanOrEqual(0);
+    for (const view of ['Text', 'Beat the model']) {
+      await option(page, view).tap();
+      expect(await lowTargets(page), view).toEqual([]);
     }
     expect(complaints).toEqual([]);
     await close();
