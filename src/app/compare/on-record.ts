@@ -21,6 +21,8 @@ interface Report {
 /** A table of many seeds that comes with the page. */
 export interface TableOnRecord {
   readonly key: string;
+  /** Name of the preset that was run. */
+  readonly preset: string;
   readonly title: string;
   readonly option: string;
   /** Where and when it was made, in sentences. */
@@ -64,7 +66,7 @@ export function tablesOnRecord(reports: readonly Report[]): TableOnRecord[] {
         const { code, measuredBy = code } = rows[0];
         const made = measuredBy === code ? `code ${code}` : `code ${code}, measured by ${measuredBy}`;
         const note = `Recorded on ${date.slice(0, 10)}, ${device}, ${made}. Repeat it with: npm run experiment -- ${name} --seeds ${seeds.join(',')}${methodsOption(rows)}.`;
-        return { key: title, title, option: title, note, summaries };
+        return { key: title, preset: name, title, option: title, note, summaries };
       }),
   );
 }
