@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { describeCondition } from '../../policy/describe';
 import { dottedPath } from '../../policy/names';
 import type { Policy, PolicyNode, Reasoning } from '../../policy/policy-tree';
+import './tree.css';
 import {
   askedValue,
   layoutPolicy,
@@ -78,14 +79,12 @@ export function PolicyTreeView({
               d={curve(move.from, move.to)}
             />
           ))}
-          {modelMoves.map((move, i) => (
-            <path
-              // biome-ignore lint/suspicious/noArrayIndexKey: a model may make the same move twice.
-              key={i}
-              className="tree-model"
-              data-astray={!move.isSound || undefined}
-              d={curve(move.from, move.to)}
-            />
+          {modelMoves.map(({ from, to, isSound }, i) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a model may make the same move twice.
+            <g key={i}>
+              {!isSound && <path className="tree-casing" d={curve(from, to)} />}
+              <path className="tree-model" data-astray={!isSound || undefined} d={curve(from, to)} />
+            </g>
           ))}
           {layout.nodes.map((placed) => (
             <TreeNode

@@ -3,6 +3,7 @@ import { Icon } from '../design/icon';
 import { goToScreen } from '../state/screen';
 import { useLearn } from './learn-store';
 import { STEPS } from './lesson';
+import './lesson-bar.css';
 
 /** Back, the eight steps, next: always in sight. After the last step the lesson ends in the Lab. */
 export function LessonBar({ step, onGo }: { step: number; onGo: (step: number) => void }) {

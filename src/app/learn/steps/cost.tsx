@@ -71,7 +71,9 @@ function Prompts({ example: { policy, scene } }: { example: NonNullable<ReturnTy
   const question = (
     <div className="prompt-rest">
       <SceneCanvas scene={scene} size={104} />
-      <p>What does {policy.name} say about this image?</p>
+      <p>
+        What does <span className="policy-name">{policy.name}</span> say about this image?
+      </p>
     </div>
   );
   return (

@@ -81,7 +81,7 @@ function Responses({
       <div className="asked-about">
         <SceneCanvas scene={scene} size={88} />
         <p>
-          What does <strong>{policy.name}</strong> say about this image?
+          What does <strong className="policy-name">{policy.name}</strong> say about this image?
           <span className="answer-line">
             The right answer is <strong>Case {gold.caseNumber}</strong>.
           </span>

@@ -44,8 +44,8 @@ export function FollowStep() {
       lead={
         <>
           An assistant at work has a <strong>policy</strong>: rules that say what to do in which case. This
-          one is called {policy.name}. It asks about the picture, one question at a time, until it names a
-          case. Be the assistant.
+          one is called <span className="policy-name">{policy.name}</span>. It asks about the picture, one
+          question at a time, until it names a case. Be the assistant.
         </>
       }
       show={

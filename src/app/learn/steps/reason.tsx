@@ -113,7 +113,7 @@ function Answer({ outcome, revealed }: { outcome: ExampleOutcome; revealed: bool
       <div className="asked-about">
         <SceneCanvas scene={scene} size={128} />
         <p>
-          What does <strong>{policy.name}</strong> say about this image?
+          What does <strong className="policy-name">{policy.name}</strong> say about this image?
           <span className="answer-line faint">No policy in the prompt.</span>
         </p>
       </div>
