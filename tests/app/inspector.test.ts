@@ -131,6 +131,13 @@ describe('the inspector on a recording with its model', () => {
     await expectWhole(card.getByTestId('attention'));
     expect(await page.getByTestId('answer-card').count()).toBe(2);
     expect(await accessibilityViolations(page)).toEqual([]);
+
+    // Nobody is to beat a model at a policy that it has never met without being told.
+    await page.getByRole('button', { name: 'Fresh policy' }).click();
+    await page.getByText('Never met.').waitFor();
+    await page.getByRole('radio', { name: 'Beat the model' }).click();
+    await page.getByTestId('beat-yes').waitFor();
+    expect(await page.getByText('Never met.').isVisible()).toBe(true);
     expect(complaints).toEqual([]);
     await close();
   });

@@ -93,7 +93,9 @@ async function inspectRollouts(page: Page): Promise<void> {
 /** Every stage answers about the scene, and again once it is another. */
 async function editScene(page: Page): Promise<void> {
   await goTo(page, 'Try it');
-  const answered = page.locator('[data-testid=answer-card]:not([data-stale])').filter({ hasText: /\d\sms/ });
+  const answered = page
+    .locator('[data-testid=answer-card]:not([data-stale])')
+    .filter({ has: page.locator('.answer-verdict[data-correct]') });
   await appears(page, 'four answers', answered.nth(3));
   const scene = page.getByTestId('scene-stage');
   const before = await scene.getAttribute('aria-label');

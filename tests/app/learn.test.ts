@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunRecord } from '../../src/experiment/run-record';
 import { type App, accessibilityViolations, openPage, startApp } from '../support/app';
+import { lowTargets } from '../support/layout';
 
 /** Axe looks at each step three times; a minute where nothing else runs. */
 const WALK_MS = 420_000;
@@ -113,6 +114,21 @@ async function lookAt(page: Page, step: number, themes: readonly ('light' | 'dar
   }
 }
 
+/** What of the bar leaves it, or lies over something else in it. */
+function barFaults(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const bar = document.querySelector('.lesson-bar') as HTMLElement;
+    const parts = [...bar.children].filter((part) => part.checkVisibility());
+    const boxes = [bar, ...parts].map((part) => part.getBoundingClientRect());
+    const [frame, ...inner] = boxes;
+    return inner.flatMap((box, i) =>
+      box.left < frame.left || box.right > frame.right || box.left < (inner[i - 1]?.right ?? 0)
+        ? [`${parts[i].textContent} at ${box.left} to ${box.right}`]
+        : [],
+    );
+  });
+}
+
 describe('the lesson', () => {
   it(
     'is walked from end to end by keyboard, accessible in both themes',
@@ -197,26 +213,35 @@ describe('the lesson', () => {
         JSON.stringify({ step: 1, recording: null, predictions, teacher: false }),
       );
     });
-    const doStep = async (step: number) => {
+    const doStep = async (step: number, leadsTo: string) => {
       await page.goto(`${app.url}?screen=learn&step=${step}`);
-      await page.getByTestId('do-it').click();
+      const button = page.getByTestId('do-it');
+      expect(await button.innerText()).toBe(leadsTo);
+      await button.click();
     };
-    await doStep(1);
+    await doStep(1, 'Do it in Try it');
     await page.getByTestId('beat-yes').waitFor();
-    await doStep(3);
+    await doStep(3, 'Do it in the Lab');
     await page.locator('[data-testid=stage-vm-cpt][aria-current=step]').waitFor();
     expect(await page.getByRole('radio', { name: 'VM-CPT + CoT SFT' }).isChecked()).toBe(true);
-    await doStep(6);
+    await doStep(6, 'Look at the rollouts');
     await page.getByRole('heading', { name: /^Group \d: what does/ }).waitFor();
-    await doStep(8);
+    await doStep(8, 'Do it in the Lab');
     expect(await page.getByRole('radio', { name: /^Quick, as in the paper/ }).isChecked()).toBe(true);
+
+    // Runs without replay are on record, and the lesson ends in the Lab.
+    await page.goto(`${app.url}?screen=learn&step=8`);
+    await page.getByText('mean ± standard deviation over 5 seeds each').waitFor();
+    await page.getByRole('button', { name: 'Finish' }).click();
+    await page.getByTestId('headline-internalized').waitFor();
     expect(complaints).toEqual([]);
     await close();
   });
 
-  it('is read on a phone without scrolling sideways, and without storage', async () => {
+  it('is read on a phone: question first, without scrolling sideways, and without storage', async () => {
     const { page, complaints, close } = await openPage(app, '', {
       viewport: { width: 390, height: 844 },
+      hasTouch: true,
     });
     await page.addInitScript(() => {
       Object.defineProperty(globalThis, 'localStorage', {
@@ -230,7 +255,19 @@ describe('the lesson', () => {
       await page.locator('.step').waitFor();
       const widths = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
       expect(widths, `step ${step}`).toEqual([390, 390]);
+      const question = await page.locator('.step-question:visible').boundingBox();
+      const shown = await page.locator('.step-show').boundingBox();
+      expect(question?.y, `step ${step}`).toBeLessThan(shown?.y ?? 0);
+      expect((question?.y ?? 0) + (question?.height ?? 0), `step ${step}`).toBeLessThan(780);
+      expect(await lowTargets(page), `step ${step}`).toEqual([]);
+      expect(await barFaults(page), `step ${step}`).toEqual([]);
     }
+    // In large type, too; the place in the bar leads to every step.
+    await page.getByRole('button', { name: 'Teacher mode' }).click();
+    await page.locator('[data-teacher]').waitFor();
+    expect(await barFaults(page)).toEqual([]);
+    await page.getByRole('combobox', { name: 'Step of the lesson' }).selectOption({ label: '2 / 8 Cost' });
+    await stepShown(page, 2);
     expect(complaints).toEqual([]);
     await close();
   });

@@ -7,6 +7,10 @@ import { appears, RUN_MS, runnable, statusLike } from '../support/waiting';
 /** A whole state, on all screens, in all themes. */
 const STATE_MS = 240_000;
 const SCREENS = ['Lab', 'Rollouts', 'Try it', 'Compare'] as const;
+/** Views of a screen that are laid out differently, by the names of their buttons; the last one stays. */
+const VIEWS: { readonly [S in (typeof SCREENS)[number]]?: readonly string[] } = {
+  'Try it': ['Beat the model', 'Text', 'Watch the models', 'Tree'],
+};
 /** CSS pixels: 1280 at 400 %, a phone, a tablet, a large screen. */
 const WIDTHS = [320, 390, 768, 1920];
 
@@ -119,14 +123,17 @@ describe('every screen at every size', () => {
         await choose(page, theme);
         for (const screen of SCREENS) {
           await show(page, screen);
-          for (const width of WIDTHS) {
-            await page.setViewportSize({ width, height: 800 });
-            await page.evaluate(() => {
-              scrollTo(0, 0);
-              return new Promise((done) => requestAnimationFrame(() => setTimeout(done, 100)));
-            });
-            const found = await layoutFaults(page);
-            faults.push(...found.map((fault) => `${screen}, ${width} px, ${theme}: ${fault}`));
+          for (const view of VIEWS[screen] ?? ['']) {
+            if (view !== '') await choose(page, view);
+            for (const width of WIDTHS) {
+              await page.setViewportSize({ width, height: 800 });
+              await page.evaluate(() => {
+                scrollTo(0, 0);
+                return new Promise((done) => requestAnimationFrame(() => setTimeout(done, 100)));
+              });
+              const found = await layoutFaults(page);
+              faults.push(...found.map((fault) => `${screen} ${view}, ${width} px, ${theme}: ${fault}`));
+            }
           }
         }
       }

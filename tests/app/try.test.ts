@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type App, accessibilityViolations, openPage, startApp } from '../support/app';
+import { lowTargets } from '../support/layout';
 import { RUN_MS, runnable, statusLike, whatItShows } from '../support/waiting';
 
 let app: App;
@@ -13,12 +14,44 @@ const cards = (page: Page) => page.getByTestId('answer-card');
 const stage = (page: Page) => page.getByTestId('scene-stage');
 const option = (page: Page, name: string) => page.getByRole('radio', { name, exact: true });
 
+/** Where the text editor draws its text, its marks, and the line with an error. */
+function textPlaces(page: Page) {
+  return page.evaluate(() => {
+    const [frame, marks, area] = ['.text-scroll', '.text-marks', '.text-grow > textarea'].map(
+      (selector) => document.querySelector(selector) as HTMLElement,
+    );
+    const bad = marks.querySelector('[data-error]') as HTMLElement;
+    const text = area as HTMLTextAreaElement;
+    // A copy of the textarea with the lines before the bad one ends where that one begins.
+    const copy = text.cloneNode() as HTMLTextAreaElement;
+    const line = [...marks.children].indexOf(bad);
+    copy.value = text.value.split('\n').slice(0, line).join('\n');
+    copy.style.height = '0';
+    text.after(copy);
+    const above = copy.scrollHeight - Number.parseFloat(getComputedStyle(copy).paddingBottom);
+    copy.remove();
+    const box = (element: Element) => {
+      const { left, right, top, bottom } = element.getBoundingClientRect();
+      return { left, right, top, bottom };
+    };
+    return {
+      frame: box(frame),
+      marks: box(marks),
+      area: box(area),
+      mark: box(bad),
+      numbers: marks.querySelectorAll('.text-number').length,
+      lines: text.value.split('\n').length,
+      lineTop: box(area).top + above,
+    };
+  });
+}
+
 /** Waits until `count` models have answered the question as it stands. */
 async function answered(page: Page, count: number): Promise<void> {
   const all = (wanted: number) => {
     const found = [...document.querySelectorAll('[data-testid="answer-card"]')];
     const given = found.filter(
-      (card) => !card.hasAttribute('data-stale') && /\d\sms/.test(card.textContent ?? ''),
+      (card) => !card.hasAttribute('data-stale') && card.querySelector('.answer-verdict[data-correct]'),
     );
     return found.length === wanted && given.length === wanted;
   };
@@ -70,6 +103,50 @@ describe('try it', () => {
 
     await option(page, 'Dark').press(' ');
     expect(await accessibilityViolations(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('lays the policy’s text exactly over its line numbers and marks', async () => {
+    const { page, complaints, close } = await openPage(app, '?preset=micro&screen=try');
+    await answered(page, 1);
+    for (const width of [1280, 390]) {
+      await page.setViewportSize({ width, height: 800 });
+      await option(page, 'Text').press(' ');
+      const text = page.getByRole('textbox', { name: 'Policy as text' });
+      const original = await text.inputValue();
+      await text.fill(original.replace(/respond with (?=Case \d+\.\s*$)/, 'answer '));
+      await page.getByTestId('policy-errors').getByRole('button', { name: /^Line/ }).click();
+      const { frame, marks, area, mark, numbers, lines, lineTop } = await textPlaces(page);
+      expect(area, `${width} px`).toEqual(marks);
+      expect(numbers).toBe(lines);
+      expect(area.bottom - area.top).toBeGreaterThan(10 * lines);
+      expect(Math.abs(mark.top - lineTop), `the mark is off its line at ${width} px`).toBeLessThan(1.5);
+      // The line that was asked for is in sight.
+      expect(mark.top).toBeGreaterThanOrEqual(frame.top - 1);
+      expect(mark.bottom).toBeLessThanOrEqual(frame.bottom + 1);
+      await text.fill(original);
+    }
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('has controls for fingers', async () => {
+    const { page, complaints, close } = await openPage(app, '?preset=micro&screen=try', {
+      viewport: { width: 390, height: 844 },
+      hasTouch: true,
+    });
+    await answered(page, 1);
+    expect(await lowTargets(page)).toEqual([]);
+    // A tree of up to four layers is in sight as a whole.
+    const tree = await page
+      .locator('.tree-stage')
+      .evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
+    expect(tree).toBeLessThanOrEqual(0);
+    for (const view of ['Text', 'Beat the model']) {
+      await option(page, view).tap();
+      expect(await lowTargets(page), view).toEqual([]);
+    }
     expect(complaints).toEqual([]);
     await close();
   });

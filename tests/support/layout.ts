@@ -79,3 +79,21 @@ export function layoutFaults(page: Page): Promise<string[]> {
     return faults;
   });
 }
+
+/** Controls of the screen that are lower than a fingertip needs, one sentence each. */
+export function lowTargets(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const LOWEST = 40;
+    const controls = [
+      ...['button', 'select', 'textarea', 'label:has(input)', '[role=radio]', '[role=option]'],
+      ...['.number-field input', '.guess-track'],
+    ].map((selector) => `main ${selector}`);
+    return [...document.querySelectorAll<HTMLElement>(controls.join())]
+      .filter((element) => element.checkVisibility())
+      .map((element) => ({ element, height: element.getBoundingClientRect().height }))
+      .filter(({ height }) => height < LOWEST - 0.5)
+      .map(
+        ({ height, element }) => `${element.className || element.tagName} is ${Math.round(height)} px high`,
+      );
+  });
+}

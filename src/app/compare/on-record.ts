@@ -27,6 +27,8 @@ const SUBJECTS: Readonly<Record<string, string>> = { 'vm-cpt': 'VM-CPT alone' };
 /** A table of many seeds that comes with the page. */
 export interface TableOnRecord {
   readonly key: string;
+  /** Name of the preset that was run. */
+  readonly preset: string;
   readonly title: string;
   readonly origin: Origin;
   /** Whether it is the paper's table, and not one about some of the methods. */
@@ -82,7 +84,7 @@ export function tablesOnRecord(reports: readonly Report[]): TableOnRecord[] {
           command: `npm run experiment -- ${name} --seeds ${seeds.join(',')}${methodsOption(methods)}`,
         };
         const title = `${preset}${subject}, ${seeds.length} seeds on record`;
-        return { key: `on record: ${file}`, title, origin, whole, summaries };
+        return { key: `on record: ${file}`, preset: name, title, origin, whole, summaries };
       }),
   );
 }

@@ -2,7 +2,16 @@ import { useMemo } from 'react';
 import { describeCondition } from '../../policy/describe';
 import { dottedPath } from '../../policy/names';
 import type { Policy, PolicyNode, Reasoning } from '../../policy/policy-tree';
-import { askedValue, layoutPolicy, movesOf, NODE_WIDTH, type PlacedNode, pathKeys } from './tree-layout';
+import './tree.css';
+import {
+  askedValue,
+  layoutPolicy,
+  misquotesOf,
+  movesOf,
+  NODE_WIDTH,
+  type PlacedNode,
+  pathKeys,
+} from './tree-layout';
 
 /** A curve from the right side of one node to the left side of another. */
 function curve(from: PlacedNode, to: PlacedNode): string {
@@ -14,7 +23,14 @@ function curve(from: PlacedNode, to: PlacedNode): string {
 /** How far a tree shrinks to fit a narrow screen before it scrolls. */
 const SMALLEST = 0.78;
 
-/** The policy as a tree, with the path that is right and the path that the model, or somebody else, took. */
+/** Room for quoted words from the left end of a node to the next column, and letters that fit it at their full width. */
+const QUOTE_WIDTH = 92;
+const QUOTE_LETTERS = 16;
+
+/**
+ * The policy as a tree, with the path that is right and the path that the model, or somebody else, took: solid as far as it
+ * is a way of this policy, dashed from where it is none, with the words that were quoted in place of the policy's.
+ */
 export function PolicyTreeView({
   policy,
   gold,
@@ -36,46 +52,59 @@ export function PolicyTreeView({
   const modelMoves = model ? movesOf(model, layout) : [];
   const onGold = new Set(gold ? pathKeys(gold) : []);
   const onModel = new Set(model ? pathKeys(model) : []);
+  const misquotes = model ? misquotesOf(model, layout) : new Map<string, string>();
+  const isAstray = misquotes.size > 0 || modelMoves.some((move) => !move.isSound);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
-    <section className="tree-scroll" tabIndex={0} aria-label="Policy as a tree">
-      <svg
-        className="tree"
-        style={{ width: `${layout.width / 16}rem`, minWidth: `${(SMALLEST * layout.width) / 16}rem` }}
-        viewBox={`0 0 ${layout.width} ${layout.height}`}
-        role="img"
-        aria-label={[
-          `Tree of ${policy.name}.`,
-          ...(gold ? [`Right path: ${pathInWords(gold)}.`] : []),
-          ...(model ? [`Path of ${who}: ${pathInWords(model)}.`] : []),
-        ].join(' ')}
-      >
-        {layout.edges.map((edge) => (
-          <path key={edge.key} className="tree-edge" d={curve(edge.from, edge.to)} />
-        ))}
-        {goldMoves.map((move) => (
-          <path key={`${move.from.key} ${move.to.key}`} className="tree-gold" d={curve(move.from, move.to)} />
-        ))}
-        {modelMoves.map((move, i) => (
-          <path
+    <>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard. */}
+      <section className="tree-scroll" tabIndex={0} aria-label="Policy as a tree">
+        <svg
+          className="tree"
+          style={{ width: `${layout.width / 16}rem`, minWidth: `${(SMALLEST * layout.width) / 16}rem` }}
+          viewBox={`0 0 ${layout.width} ${layout.height}`}
+          role="img"
+          aria-label={[
+            `Tree of ${policy.name}.`,
+            ...(gold ? [`Right path: ${pathInWords(gold)}.`] : []),
+            ...(model ? [`Path of ${who}: ${pathInWords(model)}.`] : []),
+          ].join(' ')}
+        >
+          {layout.edges.map((edge) => (
+            <path key={edge.key} className="tree-edge" d={curve(edge.from, edge.to)} />
+          ))}
+          {goldMoves.map((move) => (
+            <path
+              key={`${move.from.key} ${move.to.key}`}
+              className="tree-gold"
+              d={curve(move.from, move.to)}
+            />
+          ))}
+          {modelMoves.map(({ from, to, isSound }, i) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a model may make the same move twice.
-            key={i}
-            className="tree-model"
-            data-jump={!move.isEdge || undefined}
-            d={curve(move.from, move.to)}
-          />
-        ))}
-        {layout.nodes.map((placed) => (
-          <TreeNode
-            key={placed.key}
-            placed={placed}
-            onGold={onGold.has(placed.key)}
-            onModel={onModel.has(placed.key)}
-            isHere={placed.node === here}
-          />
-        ))}
-      </svg>
-    </section>
+            <g key={i}>
+              {!isSound && <path className="tree-casing" d={curve(from, to)} />}
+              <path className="tree-model" data-astray={!isSound || undefined} d={curve(from, to)} />
+            </g>
+          ))}
+          {layout.nodes.map((placed) => (
+            <TreeNode
+              key={placed.key}
+              placed={placed}
+              onGold={onGold.has(placed.key)}
+              onModel={onModel.has(placed.key)}
+              misquote={misquotes.get(placed.key)}
+              isHere={placed.node === here}
+            />
+          ))}
+        </svg>
+      </section>
+      {isAstray && (
+        <p className="faint tree-astray">
+          <span className="key-astray" /> not a way of this policy
+          {misquotes.size > 0 && `; red words: what ${who} asked there instead`}
+        </p>
+      )}
+    </>
   );
 }
 
@@ -83,11 +112,14 @@ function TreeNode({
   placed,
   onGold,
   onModel,
+  misquote,
   isHere,
 }: {
   placed: PlacedNode;
   onGold: boolean;
   onModel: boolean;
+  /** What was asked here in place of the policy's condition. */
+  misquote: string | undefined;
   isHere: boolean;
 }) {
   const { node, x, y } = placed;
@@ -97,7 +129,8 @@ function TreeNode({
       className="tree-node"
       data-kind={node.kind}
       data-gold={onGold || undefined}
-      data-model={onModel || undefined}
+      data-model={(onModel && misquote === undefined) || undefined}
+      data-misquoted={misquote !== undefined || undefined}
       data-here={isHere || undefined}
       transform={`translate(${x},${y})`}
     >
@@ -110,6 +143,17 @@ function TreeNode({
       <text dy="0.35em">
         {isCase ? `Case ${node.caseNumber}` : `${askedValue(node.condition, node.asks)}?`}
       </text>
+      {misquote !== undefined && (
+        <text
+          className="tree-quoted"
+          x={-NODE_WIDTH / 2}
+          y={18}
+          textLength={misquote.length > QUOTE_LETTERS ? QUOTE_WIDTH : undefined}
+          lengthAdjust="spacingAndGlyphs"
+        >
+          {misquote}?
+        </text>
+      )}
     </g>
   );
 }

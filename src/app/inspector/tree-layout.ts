@@ -1,8 +1,8 @@
 import { hierarchy, tree } from 'd3-hierarchy';
 import { dottedPath } from '../../policy/names';
-import type { Policy, PolicyNode, Reasoning } from '../../policy/policy-tree';
-import { nodeByLabel } from '../../policy/walk';
-import type { Attributes } from '../../scene/scene-graph';
+import type { Policy, PolicyNode, Reasoning, ReasoningStep } from '../../policy/policy-tree';
+import { nodeByLabel, sameCondition } from '../../policy/walk';
+import { ATTRIBUTE_TYPES, type Attributes } from '../../scene/scene-graph';
 
 export interface PlacedNode {
   readonly key: string;
@@ -75,18 +75,69 @@ export function pathKeys(reasoning: Reasoning): string[] {
   return reasoning.caseNumber === null ? keys : [...keys, `case ${reasoning.caseNumber}`];
 }
 
-/** The moves of a reasoning, and whether each follows an edge of the tree; places the tree lacks are left out. */
-export function movesOf(
-  reasoning: Reasoning,
-  layout: TreeLayout,
-): { readonly from: PlacedNode; readonly to: PlacedNode; readonly isEdge: boolean }[] {
-  const nodes = new Map(layout.nodes.map((node) => [node.key, node]));
-  const edges = new Set(layout.edges.map((edge) => edge.key));
-  const visited = pathKeys(reasoning).flatMap((key) => nodes.get(key) ?? []);
-  return visited.slice(1).map((to, i) => {
-    const from = visited[i];
-    return { from, to, isEdge: edges.has(edgeKey(from.key, to.key)) };
-  });
+/** From one place that a reasoning went through to the next. */
+export interface Move {
+  readonly from: PlacedNode;
+  readonly to: PlacedNode;
+  /**
+   * The policy leads this way after the verdict given, and every condition up to here was quoted as it stands: who misquotes
+   * has asked something else, whatever label was written beside it.
+   */
+  readonly isSound: boolean;
+}
+
+/** The moves of a reasoning; places the tree lacks are left out, and what comes after them is not sound. */
+export function movesOf({ steps, caseNumber }: Reasoning, layout: TreeLayout): Move[] {
+  const moves: Move[] = [];
+  let isQuoted = true;
+  let before: { readonly at: PlacedNode; readonly verdict: boolean } | null = null;
+  const goTo = (at: PlacedNode | undefined) => {
+    if (!before || !at) return;
+    const isSound: boolean = isQuoted && leadsTo(before.at.node, before.verdict) === at.node;
+    moves.push({ from: before.at, to: at, isSound });
+  };
+  for (const step of steps) {
+    const at = placeOf(step.label, layout);
+    isQuoted &&= at !== undefined && quotes(step, at);
+    goTo(at);
+    if (at) before = { at, verdict: step.verdict };
+  }
+  goTo(layout.nodes.find(({ node }) => node.kind === 'response' && node.caseNumber === caseNumber));
+  return moves;
+}
+
+function leadsTo(node: PolicyNode, verdict: boolean): PolicyNode | null {
+  if (node.kind === 'response') return null;
+  return verdict ? node.whenTrue : node.whenFalse;
+}
+
+function placeOf(label: number, { nodes }: TreeLayout): PlacedNode | undefined {
+  return nodes.find(({ node }) => node.kind === 'decision' && node.label === label);
+}
+
+function quotes({ condition }: ReasoningStep, { node }: PlacedNode): boolean {
+  return node.kind === 'decision' && sameCondition(node.condition, condition);
+}
+
+/**
+ * What a reasoning quotes wrongly, by the key of the place: the words that the condition there does not have ("gray"), or
+ * all of them where it is one that lacks some.
+ */
+export function misquotesOf({ steps }: Reasoning, layout: TreeLayout): Map<string, string> {
+  return new Map(
+    steps.flatMap((step) => {
+      const at = placeOf(step.label, layout);
+      if (at?.node.kind !== 'decision' || quotes(step, at)) return [];
+      const { condition } = at.node;
+      const words = valuesOf(step.condition);
+      const other = words.filter((word) => !valuesOf(condition).includes(word));
+      return [[at.key, (other.length > 0 ? other : words).join(' ') || 'object'] as const];
+    }),
+  );
+}
+
+function valuesOf(condition: Attributes): string[] {
+  return ATTRIBUTE_TYPES.flatMap((type) => condition[type] ?? []);
 }
 
 /** "1.1.2" for a label of the policy; "?" for one that it does not have. */

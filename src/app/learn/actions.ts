@@ -1,31 +1,31 @@
-import type { Method, StageName } from '../../experiment/methods';
-import { findPreset, presetConfig } from '../../experiment/presets';
+import type { ExperimentConfig } from '../../experiment/config';
+import type { StageName } from '../../experiment/methods';
 import type { ExampleView, RunRecord } from '../../experiment/run-record';
 import { placementsOf } from '../../scene/sampler';
 import { chooseGroup, chooseStep } from '../rollouts/selection';
-import { isActive, recordedRun } from '../state/run-view';
+import { isActive } from '../state/run-view';
 import { goToScreen } from '../state/screen';
-import { runStore, setupStore, uiStore } from '../state/stores';
+import { runStore, setUpAs, showRecord, uiStore, useRun } from '../state/stores';
 import type { PlacedGroup } from './facts';
 
 /** The ways from the lesson into the other screens, each prepared for what the step was about. */
 
-/** The Lab at a stage of the lesson's recording; with the setup of a preset, unless a run is going on. */
-export function openLab(
-  record: RunRecord | null,
-  stage: StageName | null,
-  setup?: { readonly preset: string; readonly method: Method },
-): void {
-  const preset = setup && findPreset(setup.preset);
-  if (setup && preset && !isActive(runStore.getState().live)) {
-    setupStore.getState().choosePreset(presetConfig(preset, setup.method, 1));
-  }
-  uiStore.setState({ stage, ...(record ? { recording: recordedRun(record) } : {}) });
+/** The Lab at a stage of the lesson's recording; set up with an experiment, unless a run is going on. */
+export function openLab(record: RunRecord, stage: StageName, setup?: ExperimentConfig): void {
+  if (setup && !isActive(runStore.getState().live)) setUpAs(setup);
+  showRecord(record);
+  uiStore.setState({ stage });
   goToScreen('lab');
 }
 
+/** What a step says that sets the Lab up: with a run going on it does not. */
+export function useSetupSentence(sentence: string): string {
+  const isBusy = useRun(({ live }) => isActive(live));
+  return isBusy ? 'A run is going on in the Lab: set up another once it is over.' : sentence;
+}
+
 export function openRollouts(record: RunRecord, { step, place }: PlacedGroup): void {
-  uiStore.setState({ recording: recordedRun(record) });
+  showRecord(record);
   chooseStep(step);
   chooseGroup(place);
   goToScreen('rollouts');

@@ -13,13 +13,14 @@ import {
   NO_POLICY,
   overrideByStage,
   POLICY_AWARE,
+  presetsByReplay,
   promptParts,
   recordingKey,
+  replayedStages,
   replays,
   saving,
   siblingOf,
   sourceCourse,
-  withReplaySwitched,
 } from './facts';
 
 const examples = someExamples(3);
@@ -33,7 +34,7 @@ function responsesOf(right: readonly (0 | 1)[]): RolloutResponse[] {
     accuracy,
     format: 1,
     reward: 0.1 + 0.9 * accuracy,
-    advantage: 0,
+    advantage: 2 * accuracy - 1,
     logp: null,
     logpWithPolicy: null,
   }));
@@ -51,7 +52,15 @@ describe('the recording of the lesson', () => {
   it('is one with all three stages, PolicyRollout and rollouts', () => {
     expect(isLessonRecord(record)).toBe(true);
     expect(isLessonRecord({ ...record, rollouts: [] })).toBe(false);
-    for (const method of ['trimpi-dapo', 'cot-sft+poro-dapo', 'cot-sft'] as const)
+    expect(
+      isLessonRecord(runRecordOf({ seed: 1, accuracy: 0.5, method: 'trimpi-poro-grpo', examples })),
+    ).toBe(true);
+    for (const method of [
+      'trimpi-dapo',
+      'cot-sft+poro-dapo',
+      'trimpi-poro-dapo-separate',
+      'cot-sft',
+    ] as const)
       expect(isLessonRecord(runRecordOf({ seed: 1, accuracy: 0.5, method, examples })), method).toBe(false);
   });
 
@@ -93,7 +102,8 @@ describe('groups', () => {
       .filter(({ section }) => section === 'reasoning' || section === 'answer')
       .map(({ text }) => ({ text, logp: 0 }));
     const [sound, lucky, wrong] = responsesOf([1, 1, 0]);
-    const responses = [{ ...sound, tokens: gold }, lucky, wrong];
+    const unformed = { ...lucky, advantage: -0.1 };
+    const responses = [{ ...sound, tokens: gold }, lucky, wrong, unformed];
     expect(luckyPlaces({ example: examples[0], responses, dropped: null })).toEqual([1]);
   });
 });
@@ -161,7 +171,7 @@ describe('other recordings', () => {
     expect(siblingOf(record, [of('trimpi-dapo', 2)], 'trimpi-dapo')).toBeNull();
   });
 
-  it('tell of replay when it alone is switched', () => {
+  it('have presets that differ from theirs in replay alone', () => {
     const { config } = record;
     const faithful: RunRecord = {
       ...record,
@@ -174,8 +184,14 @@ describe('other recordings', () => {
       },
     };
     expect([replays(record), replays(faithful)]).toEqual([true, false]);
-    expect(withReplaySwitched(record, [record, faithful])).toBe(faithful);
-    expect(withReplaySwitched(faithful, [faithful, record])).toBe(record);
-    expect(withReplaySwitched(record, [record])).toBeNull();
+    expect(replayedStages({ config: { ...config, rl: { ...config.rl, replay: 0 } } })).toEqual([
+      'vm-cpt',
+      'cot-sft',
+    ]);
+    const names = ({ own, switched }: ReturnType<typeof presetsByReplay>) => [own?.name, switched?.name];
+    expect(names(presetsByReplay(record))).toEqual(['quick', 'quick-faithful']);
+    expect(names(presetsByReplay(faithful))).toEqual(['quick-faithful', 'quick']);
+    const longer = { ...record, config: { ...config, rl: { ...config.rl, steps: 7 } } };
+    expect(names(presetsByReplay(longer))).toEqual([undefined, undefined]);
   });
 });

@@ -1,6 +1,10 @@
 import { imageTokens, policyTokens, queryTokens } from '../../data/encode';
+import type { ExperimentConfig } from '../../experiment/config';
+import { type TRAINED_PART_NAMES, usualPart } from '../../experiment/config-schema';
+import { describeDifference } from '../../experiment/describe-difference';
 import { METHOD_PLANS, type Method, type StageName } from '../../experiment/methods';
 import { groupStatistics } from '../../experiment/objective-terms';
+import { PRESETS, type Preset } from '../../experiment/presets';
 import type {
   BaseSkills,
   ExampleView,
@@ -15,11 +19,20 @@ import { KNOTS, SKILLS, type Skill } from './lesson';
 
 /** What the steps of the lesson take from a recorded run. Null wherever the record lacks it. */
 
-/** Whether a run went through everything that the lesson tells of. */
+/** Whether a run went through everything that the lesson tells of, advantages within the whole group included. */
 export function isLessonRecord({ config, rollouts }: RunRecord): boolean {
   const { supervised, rl } = METHOD_PLANS[config.method];
-  return rl?.policyRollout === true && supervised.includes('vm-cpt') && rollouts.length > 0;
+  return (
+    rl?.policyRollout === true &&
+    !rl.separateStatistics &&
+    supervised.includes('vm-cpt') &&
+    supervised.includes('cot-sft') &&
+    rollouts.length > 0
+  );
 }
+
+/** What of a model a stage trains. */
+export type TrainedPart = keyof typeof TRAINED_PART_NAMES;
 
 /** Names a recording so that one made again under the same name is another. */
 export function recordingKey({ id, provenance }: RunRecord): string {
@@ -88,14 +101,14 @@ function best(groups: readonly PlacedGroup[], score: (group: PlacedGroup) => num
   return found;
 }
 
-/** The places of responses that name the right case although their reasoning is not the right one. */
+/** The places of responses that name the right case, and are pushed up, although their reasoning is not the right one. */
 export function luckyPlaces({ example, responses }: RolloutGroup): number[] {
   const sound = exampleTokens('cot-sft', example)
     .filter(({ section }) => section === 'reasoning' || section === 'answer')
     .map(({ text }) => text)
     .join(' ');
-  return responses.flatMap(({ accuracy, tokens }, place) =>
-    accuracy === 1 && tokens.map(({ text }) => text).join(' ') !== sound ? [place] : [],
+  return responses.flatMap(({ accuracy, advantage, tokens }, place) =>
+    accuracy === 1 && advantage > 0 && tokens.map(({ text }) => text).join(' ') !== sound ? [place] : [],
   );
 }
 
@@ -204,13 +217,44 @@ export function siblingOf(record: RunRecord, others: readonly RunRecord[], metho
   );
 }
 
-export function replays({ config }: RunRecord): boolean {
-  return config.vmCpt.replay > 0 || config.cotSft.replay > 0 || config.rl.replay > 0;
+/** What a supervised stage of the run trains. */
+export function trainedPart({ config }: RunRecord, section: 'vmCpt' | 'cotSft'): TrainedPart {
+  return config[section].trains ?? usualPart(section);
 }
 
-/** A recorded run like this one, except that one of the two replays base skills and the other does not. */
-export function withReplaySwitched(record: RunRecord, others: readonly RunRecord[]): RunRecord | null {
-  const alike = ({ config: { method, dataset, base } }: RunRecord) =>
-    JSON.stringify({ method, dataset, base });
-  return others.find((other) => alike(other) === alike(record) && replays(other) !== replays(record)) ?? null;
+type Stages = Pick<ExperimentConfig, 'vmCpt' | 'cotSft' | 'rl'>;
+
+/** The stages that replay base skills. */
+export function replayedStages({ config }: { readonly config: Stages }): StageName[] {
+  const replay = { 'vm-cpt': config.vmCpt.replay, 'cot-sft': config.cotSft.replay, rl: config.rl.replay };
+  return (['vm-cpt', 'cot-sft', 'rl'] as const).filter((stage) => replay[stage] > 0);
+}
+
+export function replays(run: { readonly config: Stages }): boolean {
+  return replayedStages(run).length > 0;
+}
+
+function unreplayed<C extends Stages>(config: C): C {
+  const { vmCpt, cotSft, rl } = config;
+  return {
+    ...config,
+    vmCpt: { ...vmCpt, replay: 0 },
+    cotSft: { ...cotSft, replay: 0 },
+    rl: { ...rl, replay: 0 },
+  };
+}
+
+/** The preset that a run has not changed, and the one that differs from it only in whether base skills are replayed. */
+export function presetsByReplay(record: RunRecord): {
+  readonly own: Preset | null;
+  readonly switched: Preset | null;
+} {
+  const { config } = record;
+  const own = PRESETS.find((preset) => describeDifference(config, preset).length === 0);
+  const switched = PRESETS.find(
+    (preset) =>
+      replays(preset) !== replays(record) &&
+      describeDifference(unreplayed(config), { ...preset, config: unreplayed(preset.config) }).length === 0,
+  );
+  return { own: own ?? null, switched: switched ?? null };
 }

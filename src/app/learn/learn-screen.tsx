@@ -1,4 +1,5 @@
 import { type ComponentType, useEffect, useRef } from 'react';
+import { METHOD_PLANS } from '../../experiment/methods';
 import type { RunRecord } from '../../experiment/run-record';
 import '../inspector/inspector.css';
 import '../lab/lab.css';
@@ -83,7 +84,7 @@ function RecordingStep({ id }: { id: Exclude<StepId, 'follow'> }) {
     <p className="learn-waiting" role="status">
       {record === undefined
         ? 'Loading the recorded run …'
-        : 'This step tells of a recorded run with all three stages and PolicyRollout, and there is none on this page. Run the method TriMPI w/ PoRo-DAPO in the Lab to see these numbers arise.'}
+        : `This step tells of a recorded run with all three stages and PolicyRollout, and there is none on this page. Run the method ${METHOD_PLANS['trimpi-poro-dapo'].label} in the Lab to see these numbers arise.`}
     </p>
   );
 }

@@ -1,11 +1,14 @@
 import { Button } from '../design/controls';
 import { Icon } from '../design/icon';
+import { goToScreen } from '../state/screen';
 import { useLearn } from './learn-store';
 import { STEPS } from './lesson';
+import './lesson-bar.css';
 
-/** Back, the eight steps, next: always in sight. */
+/** Back, the eight steps, next: always in sight. After the last step the lesson ends in the Lab. */
 export function LessonBar({ step, onGo }: { step: number; onGo: (step: number) => void }) {
   const predictions = useLearn(({ progress }) => progress.predictions);
+  const isLast = step === STEPS.length;
   return (
     <nav className="lesson-bar" aria-label="Steps of the lesson">
       <Button isDisabled={step === 1} onPress={() => onGo(step - 1)} data-testid="back">
@@ -33,13 +36,22 @@ export function LessonBar({ step, onGo }: { step: number; onGo: (step: number) =
           );
         })}
       </ol>
-      <Button
-        kind="primary"
-        isDisabled={step === STEPS.length}
-        onPress={() => onGo(step + 1)}
-        data-testid="next"
+      {/* Instead of the list where there is no room for it. */}
+      <select
+        className="lesson-select numeric"
+        aria-label="Step of the lesson"
+        value={step}
+        onChange={(event) => onGo(Number(event.target.value))}
       >
-        Next
+        {STEPS.map(({ id, name }, i) => (
+          <option key={id} value={i + 1}>
+            {i + 1} / {STEPS.length} {name}
+            {predictions[id] !== undefined && ' ✓'}
+          </option>
+        ))}
+      </select>
+      <Button kind="primary" onPress={() => (isLast ? goToScreen('lab') : onGo(step + 1))} data-testid="next">
+        {isLast ? 'Finish' : 'Next'}
         <Icon name="chevron" />
       </Button>
     </nav>

@@ -20,16 +20,20 @@ export function LessonTools({ step }: { step: number }) {
     }
   };
   return (
-    <div className="lesson-tools">
-      <p role="status">{said}</p>
-      <Button kind="quiet" onPress={() => void copy()} data-testid="copy-step">
-        <Icon name="share" />
-        Copy link to this step
-      </Button>
-      <ToggleButton className="button lesson-teacher" isSelected={teacher} onChange={setTeacher}>
-        <Icon name="projector" />
-        Teacher mode
-      </ToggleButton>
-    </div>
+    <>
+      <p className="lesson-said" role="status">
+        {said}
+      </p>
+      <div className="lesson-tools">
+        <Button kind="quiet" onPress={() => void copy()} data-testid="copy-step">
+          <Icon name="share" />
+          <span className="lesson-tool">Copy link to this step</span>
+        </Button>
+        <ToggleButton className="button lesson-teacher" isSelected={teacher} onChange={setTeacher}>
+          <Icon name="projector" />
+          <span className="lesson-tool">Teacher mode</span>
+        </ToggleButton>
+      </div>
+    </>
   );
 }

@@ -16,5 +16,12 @@ export type StepId = (typeof STEPS)[number]['id'];
 export const SKILLS = ['exist', 'query', 'textWalk', 'freshInContext'] as const;
 export type Skill = (typeof SKILLS)[number];
 
+export const SKILL_NAMES: { readonly [S in Skill]: string } = {
+  exist: 'Seeing: is there such an object?',
+  query: 'Seeing: which colour, shape, size?',
+  textWalk: 'Reading: a new policy about a scene in words',
+  freshInContext: 'Following: a new policy in the prompt, about a picture',
+};
+
 /** RL steps that a drawn curve is given at, as shares of all of them. */
 export const KNOTS = [0, 0.25, 0.5, 0.75, 1] as const;

@@ -1,11 +1,13 @@
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, type Ref, useEffect, useRef } from 'react';
 import { Button } from '../design/controls';
 import { Icon } from '../design/icon';
 import { retract } from './learn-store';
 import type { StepId } from './lesson';
 
 /** What a step opens elsewhere. */
-export interface LabAction {
+export interface StepAction {
+  /** What its button says, by where it leads. */
+  readonly label: 'Do it in the Lab' | 'See it in the Lab' | 'Do it in Try it' | 'Look at the rollouts';
   /** What is there, one sentence. */
   readonly sentence: string;
   readonly onPress: () => void;
@@ -29,6 +31,7 @@ export function StepFrame({
   show: ReactNode;
   /** What is to be predicted. */
   question: ReactNode;
+  /** What the prediction is made with; null where it is made in what is shown. */
   guess: ReactNode;
   /** Commits to the prediction; null while there is none to commit to. */
   onReveal: (() => void) | null;
@@ -37,7 +40,7 @@ export function StepFrame({
   outcome: ReactNode;
   /** Where ours differs from the paper. */
   differs: ReactNode;
-  action: LabAction;
+  action: StepAction;
 }) {
   const box = useRef<HTMLElement>(null);
   const before = useRef(revealed);
@@ -46,55 +49,79 @@ export function StepFrame({
     if (revealed && !before.current) box.current?.focus();
     before.current = revealed;
   }, [revealed]);
-  return (
+  const shown = <div className="panel step-show">{show}</div>;
+  const side = revealed ? (
+    <Outcome ref={box} id={id} differs={differs} action={action}>
+      {outcome}
+    </Outcome>
+  ) : (
+    <section className="panel step-side" data-guess aria-labelledby="step-question">
+      <h4 id="step-question">Your prediction</h4>
+      <p className="step-question">{question}</p>
+      {guess}
+      <Button kind="primary" isDisabled={onReveal === null} onPress={() => onReveal?.()} data-testid="reveal">
+        Reveal
+      </Button>
+    </section>
+  );
+  // In one column the question comes first: with its controls, or above what it is answered in.
+  return guess === null ? (
     <div className="step" data-step={id}>
       <p className="step-lead">{lead}</p>
-      <div className="panel step-show">{show}</div>
-      {revealed ? (
-        <section
-          ref={box}
-          className="panel step-side"
-          tabIndex={-1}
-          aria-labelledby="step-outcome"
-          data-testid="outcome"
-        >
-          <div className="step-side-head">
-            <h4 id="step-outcome">What happened</h4>
-            <Button kind="quiet" onPress={() => retract(id)} data-testid="again">
-              <Icon name="again" />
-              Predict again
-            </Button>
-          </div>
-          {outcome}
-          <p className="step-differs">
-            <strong>The paper and here.</strong> {differs}
-          </p>
-          <div className="step-do">
-            <p id="step-do">{action.sentence}</p>
-            <Button kind="primary" onPress={action.onPress} aria-describedby="step-do" data-testid="do-it">
-              Do it in the Lab
-              <Icon name="chevron" />
-            </Button>
-          </div>
-        </section>
-      ) : (
-        <section className="panel step-side" data-guess aria-labelledby="step-question">
-          <h4 id="step-question" className="step-predict">
-            Your prediction
-          </h4>
-          <p className="step-question">{question}</p>
-          {guess}
-          <Button
-            kind="primary"
-            isDisabled={onReveal === null}
-            onPress={() => onReveal?.()}
-            data-testid="reveal"
-          >
-            Reveal
-          </Button>
-        </section>
-      )}
+      {!revealed && <p className="step-question step-question-first">{question}</p>}
+      {shown}
+      {side}
     </div>
+  ) : (
+    <div className="step" data-step={id} data-question="beside">
+      <p className="step-lead">{lead}</p>
+      {side}
+      {shown}
+    </div>
+  );
+}
+
+/** What became of the prediction, and where to go on. */
+function Outcome({
+  ref,
+  id,
+  differs,
+  action,
+  children,
+}: {
+  ref: Ref<HTMLElement>;
+  id: StepId;
+  differs: ReactNode;
+  action: StepAction;
+  children: ReactNode;
+}) {
+  return (
+    <section
+      ref={ref}
+      className="panel step-side"
+      tabIndex={-1}
+      aria-labelledby="step-outcome"
+      data-testid="outcome"
+    >
+      <div className="step-side-head">
+        <h4 id="step-outcome">What happened</h4>
+        <Button kind="quiet" onPress={() => retract(id)} data-testid="again">
+          <Icon name="again" />
+          Predict again
+        </Button>
+      </div>
+      {children}
+      <p className="step-differs">
+        <strong>The paper and here.</strong> {differs}
+      </p>
+      <div className="step-do">
+        <p id="step-do">{action.sentence}</p>
+        <Button kind="primary" onPress={action.onPress} aria-describedby="step-do" data-testid="do-it">
+          {action.label}
+          <Icon name="chevron" />
+        </Button>
+      </div>
+    </section>
   );
 }
 

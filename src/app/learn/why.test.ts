@@ -11,6 +11,7 @@ import {
   gapInWords,
   overrideWhy,
   reasonWhy,
+  replayWhy,
   withPolicyWhy,
 } from './why';
 
@@ -45,6 +46,13 @@ describe('the sentences of why', () => {
     expect(exploreWhy(statistics, 0)).not.toContain('reasoning');
     expect(exploreWhy(statistics, 1)).toContain('One of the right ones has wrong reasoning and is');
     expect(exploreWhy(statistics, 2)).toContain('2 of the right ones have wrong reasoning and are');
+  });
+
+  it('say which stages replay', () => {
+    const all = ['vm-cpt', 'cot-sft', 'rl'] as const;
+    expect(replayWhy(all, all)).toContain('old skills: every update also sees');
+    expect(replayWhy(['vm-cpt'], all)).toContain('in VM-CPT: every update there');
+    expect(replayWhy([], all)).toContain('replays nothing');
   });
 
   it('tell what became of the lead of the policy-aware half', () => {

@@ -1,8 +1,9 @@
+import { STAGE_NAMES, type StageName } from '../../experiment/methods';
 import type { GroupStatistics } from '../../experiment/objective-terms';
 import type { Proportion, Referral } from '../../experiment/run-record';
 import { percent } from '../design/format';
 import { fixed } from '../rollouts/numbers';
-import type { PromptParts, SourceCourse } from './facts';
+import type { PromptParts, SourceCourse, TrainedPart } from './facts';
 
 /** One plain sentence or two of why, from the numbers of the recording: what they do not show is not said. */
 
@@ -45,7 +46,30 @@ export function commonestError(referral: Referral): string | null {
   return referral[most] > 0 ? `What goes wrong most often is ${ERRORS[most]}.` : null;
 }
 
-/** @param lucky right answers whose reasoning is not the right one */
+/** What VM-CPT trains here, against the paper's all parameters. */
+export const INJECTED_INTO: { readonly [P in TrainedPart]: string } = {
+  'upper-half': 'the lower half of the network, which sees, stays as it is',
+  all: 'all parameters of a small one are trained, too',
+  lora: 'only an addition of low rank to a small one is trained (LoRA)',
+};
+
+/** What CoT SFT trains here, against the paper's LoRA of rank 8. */
+export const TUNED: { readonly [P in TrainedPart]: string } = {
+  'upper-half': 'here the upper half of a small network is trained whole',
+  all: 'here a small network is trained whole',
+  lora: 'and so is the small network here',
+};
+
+/** How old skills are kept, by the stages that replay them. */
+export function replayWhy(replayed: readonly StageName[], all: readonly StageName[]): string {
+  if (replayed.length === 0) return 'This run replays nothing: every update is about the policies alone.';
+  const where = all.every((stage) => replayed.includes(stage))
+    ? ''
+    : ` in ${replayed.map((stage) => STAGE_NAMES[stage]).join(' and ')}`;
+  return `This run replays old skills${where}: every update${where && ' there'} also sees sequences from before, so that the old skills stay part of what is trained.`;
+}
+
+/** @param lucky right answers that are pushed up although their reasoning is not the right one */
 export function exploreWhy({ size, right, mean, deviation }: GroupStatistics, lucky: number): string {
   const group = `${right} of ${size} answers are right. The mean reward of the group is ${fixed(mean)}, its spread ${fixed(deviation)}, and an advantage says how many spreads a reward lies above or below that mean.`;
   if (lucky === 0) return group;

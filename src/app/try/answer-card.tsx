@@ -8,7 +8,7 @@ import { PolicyTreeView } from '../inspector/policy-tree-view';
 import { TokenStrip } from '../inspector/token-strip';
 import { ERROR_MEANINGS, STAGE_NAMES } from '../lab/words';
 import type { RunView } from '../state/run-view';
-import type { GivenAnswer } from './answers';
+import { type GivenAnswer, type UsualTime, usualTime } from './answers';
 import type { Contestant } from './contestants';
 import { learnedPolicy } from './named';
 import { samePolicy } from './policy-edit';
@@ -60,7 +60,7 @@ export function AnswerCard({
       ) : (
         <>
           <Verdict given={given} stale={stale} />
-          <Facts given={given} />
+          <Facts given={given} time={answer ? usualTime(answer) : null} />
           {given && !stale && <AsTrained model={model} run={run} example={example} given={given} />}
           <Paths example={given?.example ?? example} given={given} />
           {given?.response.firstError && reasons(given.response) && !stale && (
@@ -103,7 +103,7 @@ function Paths({ example, given }: { example: ExampleView; given: GivenAnswer | 
   );
 }
 
-export function promptInWords(policyInPrompt: boolean): string {
+function promptInWords(policyInPrompt: boolean): string {
   return policyInPrompt ? 'reads the policy in its prompt' : 'from memory, no policy in its prompt';
 }
 
@@ -122,7 +122,7 @@ function Verdict({ given, stale }: { given: GivenAnswer | null; stale: boolean }
   );
 }
 
-function Facts({ given }: { given: GivenAnswer | null }) {
+function Facts({ given, time }: { given: GivenAnswer | null; time: UsualTime | null }) {
   return (
     <dl className="answer-facts numeric">
       <div>
@@ -133,10 +133,12 @@ function Facts({ given }: { given: GivenAnswer | null }) {
         <dt>Response</dt>
         <dd>{given ? `${given.response.tokens.length} tokens` : '–'}</dd>
       </div>
-      <div>
-        <dt>Time</dt>
-        <dd>{given ? milliseconds(given.milliseconds) : '–'}</dd>
-      </div>
+      {time && (
+        <div>
+          <dt>Time, median of {time.answers} answers</dt>
+          <dd>{milliseconds(time.milliseconds)}</dd>
+        </div>
+      )}
     </dl>
   );
 }

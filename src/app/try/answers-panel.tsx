@@ -63,7 +63,9 @@ export function AnswersPanel() {
           />
         </div>
       </div>
+      {run && <Lesson example={example} config={run.record.config} mode={mode} />}
       {mode === 'play' && <BeatPanel models={models} example={example} />}
+      {run?.published && <RecordedModel run={run} />}
       {!hidden && (
         <p className="right-answer">
           <span>
@@ -74,8 +76,6 @@ export function AnswersPanel() {
           </span>
         </p>
       )}
-      {run?.published && <RecordedModel run={run} />}
-      {!hidden && run && <Lesson example={example} config={run.record.config} />}
       <div className="answers">
         {models.map((model) => (
           <AnswerCard key={model.key} model={model} run={run} example={example} hidden={hidden} />
@@ -104,17 +104,20 @@ function useQuestions(models: readonly Contestant[], example: ExampleView): void
 }
 
 /** One sentence where the models answer about different policies. */
-function Lesson({ example, config }: { example: ExampleView; config: ExperimentConfig }) {
+function Lesson({ example, config, mode }: { example: ExampleView; config: ExperimentConfig; mode: Mode }) {
   const { policy } = example;
   const learned = learnedPolicy(config, policy.name);
   if (!learned) {
     return (
       <p className="lesson">
         <strong>Never met.</strong> No stage of this run has learned {policy.name}: without the policy in the
-        prompt its answer is a guess. This run’s policies:{' '}
-        {experimentPolicies(config)
-          .map(({ name }) => name)
-          .join(', ')}
+        prompt its answer is a guess{mode === 'play' && ', and to beat it says little'}. This run’s policies:{' '}
+        {experimentPolicies(config).map(({ name }, i) => (
+          <span key={name} className="policy-name">
+            {i > 0 && ', '}
+            {name}
+          </span>
+        ))}
         .
       </p>
     );

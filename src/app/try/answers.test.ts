@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { ExampleView, ResponseView } from '../../experiment/run-record';
 import type { ModelRef, TrainerEvent } from '../../worker/protocol';
 import { outcome } from '../state/testing/recorded-events';
-import { createAnswerStore } from './answers';
+import { type AnswerState, createAnswerStore, usualTime } from './answers';
 import type { Contestant } from './contestants';
 
 const base: Contestant = {
@@ -39,12 +39,12 @@ const open = () =>
   });
 
 const response: ResponseView = outcome(true).response;
-const answer = (request: number): TrainerEvent => ({
+const answer = (request: number, milliseconds = 12, promptTokens = 50): TrainerEvent => ({
   kind: 'answered',
   request,
   response: { ...response, tokens: [...response.tokens] },
-  promptTokens: 50,
-  milliseconds: 12,
+  promptTokens,
+  milliseconds,
 });
 
 beforeEach(() => {
@@ -89,6 +89,28 @@ describe('the answers side by side', () => {
     tell({ kind: 'opened', backend: 'wasm', device: 'd', note: null });
     store.getState().ask([base, rl], examples[0]);
     expect(sent.map(({ model }) => model)).toEqual([base.model, rl.model, rl.model]);
+  });
+
+  it('usually take the median of at least three to prompts of one length, by one trainer', () => {
+    const store = open();
+    const time = () => usualTime(store.getState().answers.get('base') as AnswerState);
+    const next = (milliseconds: number, promptTokens = 50) => {
+      store.getState().ask([base], { ...examples[0] });
+      tell(answer(sent.length, milliseconds, promptTokens));
+    };
+    next(49);
+    next(18);
+    expect(time()).toBeNull();
+    next(31);
+    expect(time()).toEqual({ milliseconds: 31, answers: 3 });
+    next(17);
+    expect(time()).toEqual({ milliseconds: 24.5, answers: 4 });
+    next(90, 97);
+    expect(time()).toBeNull();
+    next(19);
+    expect(time()).toEqual({ milliseconds: 19, answers: 5 });
+    tell({ kind: 'opened', backend: 'wasm', device: 'd', note: null });
+    expect(time()).toBeNull();
   });
 
   it('are asked for later when there is no trainer yet', () => {

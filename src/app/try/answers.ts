@@ -13,6 +13,11 @@ export interface AnswerState {
   /** Tokens so far, of the question asked last as soon as it has any. */
   readonly tokens: readonly TokenView[];
   readonly given: GivenAnswer | null;
+  /**
+   * Milliseconds that answers took in this visit, by the length of their prompt: one alone may have had to wait, and times of
+   * prompts of different lengths do not compare.
+   */
+  readonly times: ReadonlyMap<number, readonly number[]>;
   /** Why the question asked last has no answer, as a sentence. */
   readonly failure: string | null;
 }
@@ -21,7 +26,24 @@ export interface GivenAnswer {
   readonly example: ExampleView;
   readonly response: ResponseView;
   readonly promptTokens: number;
+}
+
+/** What an answer usually takes: the median of so many answers. */
+export interface UsualTime {
   readonly milliseconds: number;
+  readonly answers: number;
+}
+
+/** Below this many answers a median says little. */
+const ENOUGH_ANSWERS = 3;
+
+/** The usual time of answers to prompts as long as the last one; null until there have been enough. */
+export function usualTime({ given, times }: Pick<AnswerState, 'given' | 'times'>): UsualTime | null {
+  const all = [...((given && times.get(given.promptTokens)) ?? [])].sort((a, b) => a - b);
+  if (all.length < ENOUGH_ANSWERS) return null;
+  const middle = all.length >> 1;
+  const milliseconds = all.length % 2 === 1 ? all[middle] : (all[middle - 1] + all[middle]) / 2;
+  return { milliseconds, answers: all.length };
 }
 
 export interface AnswerStore {
@@ -47,8 +69,8 @@ export function createAnswerStore(source: AnswerSource): StoreApi<AnswerStore> {
         if (known?.example === example) continue;
         const request = source.send(model, example, policyInPrompt);
         if (request === null) continue;
-        const { tokens, given } = known ?? { tokens: [], given: null };
-        answers.set(key, { example, request, tokens, given, failure: null });
+        const { tokens, given, times } = known ?? { tokens: [], given: null, times: new Map() };
+        answers.set(key, { example, request, tokens, given, times, failure: null });
       }
       set({ answers });
     },
@@ -78,7 +100,11 @@ function applyEvent(answers: Answers, event: TrainerEvent): Answers {
         ...answer,
         request: null,
         tokens: response.tokens,
-        given: { example: answer.example, response, promptTokens, milliseconds },
+        given: { example: answer.example, response, promptTokens },
+        times: new Map(answer.times).set(promptTokens, [
+          ...(answer.times.get(promptTokens) ?? []),
+          milliseconds,
+        ]),
       }));
     }
     case 'failed':
@@ -90,8 +116,12 @@ function applyEvent(answers: Answers, event: TrainerEvent): Answers {
             failure: event.message,
           }));
     case 'opened':
-      // Another trainer: what the last one had not answered it never will.
-      return new Map([...answers].filter(([, { request }]) => request === null));
+      // Another trainer: what the last one had not answered it never will, and its own speed is another.
+      return new Map(
+        [...answers].flatMap(([key, answer]) =>
+          answer.request === null ? [[key, { ...answer, times: new Map() }] as const] : [],
+        ),
+      );
     default:
       return answers;
   }

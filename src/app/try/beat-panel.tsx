@@ -4,8 +4,8 @@ import { describeCondition } from '../../policy/describe';
 import { conditionName } from '../../policy/names';
 import { Button } from '../design/controls';
 import { Icon } from '../design/icon';
+import { SceneCanvas } from '../inspector/scene-canvas';
 import { STAGE_NAMES } from '../lab/words';
-import { promptInWords } from './answer-card';
 import { walkBy } from './beat';
 import type { Contestant } from './contestants';
 import { tryStore, useAnswers, useTry } from './try-store';
@@ -21,6 +21,10 @@ export function BeatPanel({ models, example }: { models: readonly Contestant[]; 
   const { play, newRound } = tryStore.getState();
   return (
     <section className="beat" aria-label="Your round">
+      {/* Where there is one column the editor's picture is far above. */}
+      <div className="beat-picture">
+        <SceneCanvas scene={example.scene} size={112} decorative />
+      </div>
       <div className="beat-question" aria-live="polite">
         {here.kind === 'decision' ? (
           <>
@@ -92,7 +96,7 @@ export function BeatPanel({ models, example }: { models: readonly Contestant[]; 
           <select value={opponent.key} onChange={(event) => setWanted(event.target.value)}>
             {models.map(({ key, stage, policyInPrompt }) => (
               <option key={key} value={key}>
-                {STAGE_NAMES[stage]}, {promptInWords(policyInPrompt)}
+                {STAGE_NAMES[stage]}, {policyInPrompt ? 'reading the policy' : 'from memory'}
               </option>
             ))}
           </select>

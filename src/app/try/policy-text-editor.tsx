@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { type Ref, useRef } from 'react';
 import { policyText } from '../../policy/policy-text';
 import { type PolicyTextError, parsePolicyText } from '../../policy/policy-text-parser';
 import type { Policy } from '../../policy/policy-tree';
@@ -8,26 +8,23 @@ import { tryStore, useTry } from './try-store';
 export function PolicyTextEditor({ policy }: { policy: Policy }) {
   const draft = useTry((state) => state.draft);
   const area = useRef<HTMLTextAreaElement>(null);
+  const marks = useRef<HTMLDivElement>(null);
   const text = draft?.policy === policy ? draft.text : policyText(policy);
   const result = parsePolicyText(text);
   const errors = result.ok ? [] : result.errors;
   const goTo = (line: number) => {
-    const start =
-      text
-        .split('\n')
-        .slice(0, line - 1)
-        .join('\n').length + (line > 1 ? 1 : 0);
-    area.current?.focus();
-    area.current?.setSelectionRange(
-      start,
-      text.indexOf('\n', start) < 0 ? text.length : text.indexOf('\n', start),
-    );
+    const lines = text.split('\n');
+    const start = lines.slice(0, line - 1).reduce((sum, { length }) => sum + length + 1, 0);
+    area.current?.focus({ preventScroll: true });
+    area.current?.setSelectionRange(start, start + lines[line - 1].length);
+    // A textarea as high as its text has nothing to scroll: the line's mark says where it is.
+    marks.current?.children[line - 1]?.scrollIntoView({ block: 'nearest' });
   };
   return (
     <div className="text-editor">
       <div className="text-scroll">
         <div className="text-grow">
-          <Marks text={text} errors={errors} />
+          <Marks ref={marks} text={text} errors={errors} />
           <textarea
             ref={area}
             value={text}
@@ -63,9 +60,17 @@ export function PolicyTextEditor({ policy }: { policy: Policy }) {
 }
 
 /** The text once more under the transparent one, line by line, to number the lines and mark the bad ones in place. */
-function Marks({ text, errors }: { text: string; errors: readonly PolicyTextError[] }) {
+function Marks({
+  ref,
+  text,
+  errors,
+}: {
+  ref: Ref<HTMLDivElement>;
+  text: string;
+  errors: readonly PolicyTextError[];
+}) {
   return (
-    <div className="text-marks" aria-hidden="true">
+    <div ref={ref} className="text-marks" aria-hidden="true">
       {text.split('\n').map((line, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place.
         <div key={i} data-error={errors.some((error) => error.line === i + 1) || undefined}>

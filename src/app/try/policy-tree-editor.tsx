@@ -7,7 +7,6 @@ import {
   askedValue,
   layoutPolicy,
   movesOf,
-  NODE_WIDTH,
   nodeKey,
   type PlacedNode,
   pathKeys,
@@ -15,12 +14,13 @@ import {
 } from '../inspector/tree-layout';
 import { walkBy } from './beat';
 import { NodeForm } from './node-form';
+import { type FittedTree, fitTree } from './tree-fit';
 import { useTry } from './try-store';
+import { useRoom, useTouch } from './use-room';
 import { useScrollToRoot } from './use-scroll-to-root';
 
-/** Size of the drawing by number of layers; a row is always high enough for a finger. */
-const SCALES = [1.7, 1.7, 1.5, 1.2, 1.45, 1.45];
-const NODE_HEIGHT = 22;
+/** Nodes narrower than this have smaller letters. */
+const COMPACT = 70;
 
 /** The policy as a tree whose nodes can be chosen and edited. */
 export function PolicyTreeEditor({ policy }: { policy: Policy }) {
@@ -63,8 +63,6 @@ function Tree({
   const { gold, walk } = usePaths(policy);
   const buttons = useRef(new Map<string, HTMLButtonElement>());
   const byKeyboard = useRef(false);
-  const scale = SCALES[policy.layers - 1];
-  const rem = (pixels: number) => `${(pixels * scale) / 16}rem`;
   const onGold = new Set(gold ? pathKeys(gold) : []);
   const onWalk = new Set(walk ? pathKeys(walk) : []);
   useEffect(() => {
@@ -73,6 +71,9 @@ function Tree({
   }, [selected.key]);
   const stage = useRef<HTMLDivElement>(null);
   useScrollToRoot(stage, policy);
+  const fitted = fitTree(layout, policy.layers, useRoom(stage), useTouch());
+  const { width, height, nodeWidth, nodeHeight } = fitted;
+  const curve = (from: PlacedNode, to: PlacedNode) => curveOf(fitted, from, to);
   const onKeyDown = (event: KeyboardEvent) => {
     const next = neighbour(layout, selected, event.key);
     if (!next) return;
@@ -81,7 +82,7 @@ function Tree({
     onSelect(next.key);
   };
   return (
-    <div className="tree-stage" ref={stage}>
+    <div className="tree-stage" data-compact={nodeWidth < COMPACT || undefined} ref={stage}>
       <p className="faint tree-key">
         {gold && (
           <>
@@ -98,10 +99,10 @@ function Tree({
       <fieldset
         className="tree-canvas"
         aria-label="Policy as a tree; arrow keys go from node to node"
-        style={{ width: rem(layout.width), height: rem(layout.height) }}
+        style={{ width: rem(width), height: rem(height) }}
         onKeyDown={onKeyDown}
       >
-        <svg viewBox={`0 0 ${layout.width} ${layout.height}`} aria-hidden="true">
+        <svg viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
           {layout.edges.map((edge) => (
             <path key={edge.key} className="tree-edge" d={curve(edge.from, edge.to)} />
           ))}
@@ -114,34 +115,38 @@ function Tree({
               <path key={to.key} className="tree-model" d={curve(from, to)} />
             ))}
         </svg>
-        {layout.nodes.map(({ key, node, x, y }) => (
-          <button
-            key={key}
-            ref={(element) => {
-              if (element) buttons.current.set(key, element);
-              else buttons.current.delete(key);
-            }}
-            type="button"
-            className="tree-button"
-            data-kind={node.kind}
-            data-gold={onGold.has(key) || undefined}
-            data-walk={onWalk.has(key) || undefined}
-            aria-pressed={key === selected.key}
-            aria-label={nodeInWords(node, onGold.has(key))}
-            tabIndex={key === selected.key ? 0 : -1}
-            style={{
-              left: rem(x - NODE_WIDTH / 2),
-              top: rem(y - NODE_HEIGHT / 2 / scale),
-              width: rem(NODE_WIDTH),
-              height: `${NODE_HEIGHT / 16}rem`,
-            }}
-            onClick={() => onSelect(key)}
-          >
-            {node.kind === 'response'
-              ? `Case ${node.caseNumber}`
-              : `${askedValue(node.condition, node.asks)}?`}
-          </button>
-        ))}
+        {layout.nodes.map((placed) => {
+          const { key, node } = placed;
+          const { x, y } = fitted.place(placed);
+          return (
+            <button
+              key={key}
+              ref={(element) => {
+                if (element) buttons.current.set(key, element);
+                else buttons.current.delete(key);
+              }}
+              type="button"
+              className="tree-button"
+              data-kind={node.kind}
+              data-gold={onGold.has(key) || undefined}
+              data-walk={onWalk.has(key) || undefined}
+              aria-pressed={key === selected.key}
+              aria-label={nodeInWords(node, onGold.has(key))}
+              tabIndex={key === selected.key ? 0 : -1}
+              style={{
+                left: rem(x - nodeWidth / 2),
+                top: rem(y - nodeHeight / 2),
+                width: rem(nodeWidth),
+                height: rem(nodeHeight),
+              }}
+              onClick={() => onSelect(key)}
+            >
+              {node.kind === 'response'
+                ? `Case ${node.caseNumber}`
+                : `${askedValue(node.condition, node.asks)}?`}
+            </button>
+          );
+        })}
       </fieldset>
     </div>
   );
@@ -155,10 +160,15 @@ function nodeInWords(node: PolicyNode, onGold: boolean): string {
   return onGold ? `${words} (on the right path)` : words;
 }
 
-function curve(from: PlacedNode, to: PlacedNode): string {
-  const [x1, x2] = [from.x + NODE_WIDTH / 2, to.x - NODE_WIDTH / 2];
+function rem(sixteenths: number): string {
+  return `${sixteenths / 16}rem`;
+}
+
+function curveOf({ place, nodeWidth }: FittedTree, from: PlacedNode, to: PlacedNode): string {
+  const [start, end] = [place(from), place(to)];
+  const [x1, x2] = [start.x + nodeWidth / 2, end.x - nodeWidth / 2];
   const middle = (x1 + x2) / 2;
-  return `M${x1},${from.y}C${middle},${from.y} ${middle},${to.y} ${x2},${to.y}`;
+  return `M${x1},${start.y}C${middle},${start.y} ${middle},${end.y} ${x2},${end.y}`;
 }
 
 /** Right: the yes branch; left: back; up and down: the next node of the same column. */

@@ -21,7 +21,7 @@ export function CostStep({ record }: { record: RunRecord }) {
   return (
     <StepFrame
       id="cost"
-      lead="Whoever keeps the policy in the prompt sends it with every single question. Below is what the model reads for one picture, with the policy and once it has been internalized."
+      lead="Whoever keeps the policy in the prompt sends it with every single question. Here is what the model reads for one picture, with the policy and once it has been internalized."
       show={example ? <Prompts example={example} /> : <Lacking what="any example" />}
       question="By how many percent does the prompt get shorter, in tokens, when the policy is left out?"
       guess={<PercentGuess label="Shorter by, percent" value={draft} onChange={setDraft} />}
@@ -59,6 +59,7 @@ export function CostStep({ record }: { record: RunRecord }) {
       }
       differs={`The paper reports ${PAPER_SAVINGS.promptTokens}\u00a0% fewer prompt tokens and ${PAPER_SAVINGS.prefillTime}\u00a0% less prefill time at 7 billion parameters: there the policy is about ${Math.round(PAPER_SAVINGS.promptTokens / (100 - PAPER_SAVINGS.promptTokens))} times as long as the rest of the prompt. Times are of this recording’s device.`}
       action={{
+        label: 'See it in the Lab',
         sentence: 'Opens the Lab at the base model: accuracy and cost with the policy in the prompt.',
         onPress: () => openLab(record, 'base'),
       }}
@@ -70,7 +71,9 @@ function Prompts({ example: { policy, scene } }: { example: NonNullable<ReturnTy
   const question = (
     <div className="prompt-rest">
       <SceneCanvas scene={scene} size={104} />
-      <p>What does {policy.name} say about this image?</p>
+      <p>
+        What does <span className="policy-name">{policy.name}</span> say about this image?
+      </p>
     </div>
   );
   return (

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { METHOD_PLANS } from '../../../experiment/methods';
 import { groupStatistics } from '../../../experiment/objective-terms';
 import type { RolloutGroup, RunRecord } from '../../../experiment/run-record';
 import { Checkbox } from '../../design/checkbox';
@@ -20,6 +21,7 @@ export function ExploreStep({ record }: { record: RunRecord }) {
   const [draft, setDraft] = useState<readonly number[]>([]);
   const placed = mixedGroup(record);
   const revealed = committed !== undefined;
+  const algorithm = METHOD_PLANS[record.config.method].rl?.algorithm;
   return (
     <StepFrame
       id="explore"
@@ -44,15 +46,16 @@ export function ExploreStep({ record }: { record: RunRecord }) {
             </p>
             <p className="step-more numeric">
               Reward = 0.9 × accuracy + 0.1 × form, and with DAPO less what an overlong response costs. If all
-              answers were right, or all wrong, every advantage would be 0 and the group would teach nothing.
+              rewards were the same, every advantage would be 0 and the group would teach nothing.
             </p>
           </>
         ) : (
           <Lacking what="a group to reveal" />
         )
       }
-      differs="The paper draws groups for hundreds of questions at once on a 7-billion-parameter model. DAPO is GRPO without the pull back to the start and without groups that are all right or all wrong. Half of this group was written with the policy in sight, which is the next step."
+      differs={`The paper draws groups for hundreds of questions at once on a 7-billion-parameter model. ${algorithm === 'dapo' ? 'This run uses DAPO: GRPO without the pull back to the start and without groups that are all right or all wrong.' : 'This run uses GRPO, which keeps groups that are all right or all wrong; DAPO draws others instead.'} Some of this group was written with the policy in sight, which is the next step.`}
       action={{
+        label: 'Look at the rollouts',
         sentence: 'Opens Rollouts at this very group: every token, its probability and its push.',
         onPress: () => placed && openRollouts(record, placed),
       }}
@@ -75,10 +78,10 @@ function Responses({
   const largest = Math.max(...group.responses.map(({ advantage }) => Math.abs(advantage)));
   return (
     <div className="responses-show">
-      <div className="answer-prompt">
+      <div className="asked-about">
         <SceneCanvas scene={scene} size={88} />
         <p>
-          What does <strong>{policy.name}</strong> say about this image?
+          What does <strong className="policy-name">{policy.name}</strong> say about this image?
           <span className="answer-line">
             The right answer is <strong>Case {gold.caseNumber}</strong>.
           </span>
@@ -112,7 +115,7 @@ function Responses({
                 </td>
                 <th scope="row">{pathOf(response)}</th>
                 <td>
-                  <span className="answer" data-right={revealed ? right : undefined}>
+                  <span className="group-answer" data-right={revealed ? right : undefined}>
                     {answerOf(response) ?? 'no case'}
                     {revealed && <Icon name={right ? 'check' : 'cross'} />}
                   </span>

@@ -7,6 +7,7 @@ import { sectionText } from '../../../policy/policy-text';
 import { RandomStream } from '../../../random/stream';
 import type { Scene } from '../../../scene/scene-graph';
 import { Button } from '../../design/controls';
+import { Icon } from '../../design/icon';
 import { PolicyTreeView } from '../../inspector/policy-tree-view';
 import { sceneInWords } from '../../inspector/scene-canvas';
 import { walkBy } from '../../try/beat';
@@ -43,8 +44,8 @@ export function FollowStep() {
       lead={
         <>
           An assistant at work has a <strong>policy</strong>: rules that say what to do in which case. This
-          one is called {policy.name}. It asks about the picture, one question at a time, until it names a
-          case. Be the assistant.
+          one is called <span className="policy-name">{policy.name}</span>. It asks about the picture, one
+          question at a time, until it names a case. Be the assistant.
         </>
       }
       show={
@@ -58,14 +59,16 @@ export function FollowStep() {
               who="you"
               here={revealed ? undefined : here}
             />
-            <p className="faint tree-key">
-              upper branch: yes, lower: no
+            <p className="faint path-key">
+              <span>upper branch: yes, lower: no</span>
               {revealed && (
-                <>
+                <span>
                   <span className="key-gold" /> right way
-                </>
+                </span>
               )}
-              <span className="key-model" /> yours
+              <span>
+                <span className="key-model" /> yours
+              </span>
             </p>
           </div>
         </div>
@@ -96,7 +99,8 @@ export function FollowStep() {
             </>
           )}
           <Button kind="quiet" isDisabled={draft.length === 0} onPress={() => setDraft(draft.slice(0, -1))}>
-            Take back
+            <Icon name="undo" />
+            <span className="lesson-tool">Take back</span>
           </Button>
         </div>
       }
@@ -123,6 +127,7 @@ export function FollowStep() {
       }
       differs={`The paper’s policies have up to six layers and, in one variant, pictures among the rules. This one has ${policy.layers} layers of text, made by this project after the paper’s description.`}
       action={{
+        label: 'Do it in Try it',
         sentence: `Opens “Try it” with this scene and ${policy.name}: answer before the model does.`,
         onPress: () => void openTry(example, 'play'),
       }}

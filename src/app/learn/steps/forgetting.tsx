@@ -1,21 +1,17 @@
 import { useState } from 'react';
 import { Radio, RadioGroup } from 'react-aria-components';
+import { stagesOf } from '../../../experiment/methods';
+import { presetConfig } from '../../../experiment/presets';
 import type { BaseSkills, RunRecord } from '../../../experiment/run-record';
 import { percent, shortNumber } from '../../design/format';
 import { STAGE_NAMES } from '../../lab/words';
-import { openLab } from '../actions';
-import { largestDrop, replays, skillsByStage, withReplaySwitched } from '../facts';
+import { openLab, useSetupSentence } from '../actions';
+import { largestDrop, presetsByReplay, replayedStages, replays, skillsByStage } from '../facts';
 import { commit, useLearn } from '../learn-store';
-import { SKILLS, type Skill } from '../lesson';
+import { SKILL_NAMES, SKILLS, type Skill } from '../lesson';
 import { Lacking, StepFrame } from '../step-frame';
-import { useOtherRecords } from '../use-other-records';
-
-const NAMES: { readonly [S in Skill]: string } = {
-  exist: 'Seeing: is there such an object?',
-  query: 'Seeing: which colour, shape, size?',
-  textWalk: 'Reading: a new policy about a scene in words',
-  freshInContext: 'Following: a new policy in the prompt, about a picture',
-};
+import { replayWhy } from '../why';
+import { ReplayOnRecord } from './replay-on-record';
 
 /** Step 8: the base's skills after each stage, with and without replay as far as there are records. */
 export function ForgettingStep({ record }: { record: RunRecord }) {
@@ -24,6 +20,13 @@ export function ForgettingStep({ record }: { record: RunRecord }) {
   const stages = skillsByStage(record);
   const drop = largestDrop(record);
   const replay = replays(record);
+  const { switched } = presetsByReplay(record);
+  const { method } = record.config;
+  const setupSentence = useSetupSentence(
+    replay
+      ? 'Opens the Lab set up without replay, as in the paper: run it and compare.'
+      : 'Opens the Lab set up with replay: run it and compare.',
+  );
   return (
     <StepFrame
       id="forgetting"
@@ -46,7 +49,7 @@ export function ForgettingStep({ record }: { record: RunRecord }) {
           {SKILLS.map((skill) => (
             <Radio key={skill} value={skill} className="guess-option">
               <span className="guess-radio" aria-hidden="true" />
-              {NAMES[skill]}
+              {SKILL_NAMES[skill]}
             </Radio>
           ))}
         </RadioGroup>
@@ -59,42 +62,46 @@ export function ForgettingStep({ record }: { record: RunRecord }) {
             <dl className="verdicts">
               <div>
                 <dt>You</dt>
-                <dd>{NAMES[committed]}</dd>
+                <dd>{SKILL_NAMES[committed]}</dd>
               </div>
               <div data-tone="gold">
                 <dt>Recorded</dt>
                 <dd>
                   {drop.points > 0
-                    ? `${NAMES[drop.skill]}: ${Math.round(drop.points)} points lost`
+                    ? `${SKILL_NAMES[drop.skill]}: ${Math.round(drop.points)} points lost`
                     : 'none of them fell'}
                 </dd>
               </div>
             </dl>
             <p className="step-why">
-              {replay
-                ? 'This run replays old skills: every update also sees sequences from before, so that the old skills stay part of what is trained.'
-                : 'This run replays nothing: every update is about the policies alone.'}{' '}
-              KL says how far the model has moved from the base on these questions: in the end{' '}
-              {shortNumber(stages[stages.length - 1].value.kl)} nats per token. Each skill is measured on
-              little more than a hundred questions, so a few points may be chance.
+              {replayWhy(
+                replayedStages(record),
+                stagesOf(method).filter((stage) => stage !== 'base'),
+              )}{' '}
+              KL says how far the model has moved from the base on such questions: in the end{' '}
+              {shortNumber(stages[stages.length - 1].value.kl)} nats per token. A few points up or down may be
+              chance.
             </p>
-            <OtherReplay record={record} />
+            <ReplayOnRecord record={record} />
           </>
         ) : (
           <Lacking what="the skills of more than one stage" />
         )
       }
       differs={`The paper measures forgetting on MMMU-Pro, MMLU-Pro and WildGuardTest, and replays nothing. Here the skills are the base’s own${replay ? ', and replay is our addition' : ''}.`}
-      action={{
-        sentence: replay
-          ? 'Opens the Lab set up without replay, as in the paper: run it and compare.'
-          : 'Opens the Lab set up with replay: run it and compare.',
-        onPress: () =>
-          openLab(record, 'rl', {
-            preset: replay ? 'quick-faithful' : 'quick',
-            method: record.config.method,
-          }),
-      }}
+      action={
+        switched
+          ? {
+              label: 'Do it in the Lab',
+              sentence: setupSentence,
+              onPress: () => openLab(record, 'rl', presetConfig(switched, method, 1)),
+            }
+          : {
+              label: 'See it in the Lab',
+              sentence: 'Opens the Lab after the last stage: what is left of the old skills.',
+              onPress: () => openLab(record, 'rl'),
+            }
+      }
     />
   );
 }
@@ -129,7 +136,7 @@ function Skills({
         {SKILLS.map((skill) => (
           <tr key={skill} data-said={skill === said || undefined}>
             <th scope="row">
-              {NAMES[skill]}
+              {SKILL_NAMES[skill]}
               {skill === said && <span className="skills-you">you</span>}
             </th>
             {stages.map(({ stage, value }, i) => (
@@ -157,30 +164,5 @@ function SkillCell({ base, value, skill }: { base: BaseSkills; value: BaseSkills
         {value === base ? 'before' : change === 0 ? '±0' : change > 0 ? `+${change}` : `−${-change}`}
       </small>
     </span>
-  );
-}
-
-/** The run with replay switched, where it is recorded; else that there is none. */
-function OtherReplay({ record }: { record: RunRecord }) {
-  const others = useOtherRecords();
-  const other = withReplaySwitched(record, others);
-  const drop = other && largestDrop(other);
-  if (!other || !drop) {
-    return (
-      <p className="step-more">
-        {replays(record)
-          ? 'What happens without replay is not on this page yet: no such run has been recorded.'
-          : 'What happens with replay is not on this page yet: no such run has been recorded.'}
-      </p>
-    );
-  }
-  const how = replays(other) ? 'With' : 'Without';
-  return (
-    <p className="step-more numeric">
-      {how} replay ({other.title}):{' '}
-      {drop.points > 0
-        ? `${NAMES[drop.skill]} loses ${Math.round(drop.points)} points.`
-        : 'none of the skills falls.'}
-    </p>
   );
 }

@@ -7,10 +7,11 @@ import { MetricChart } from '../../charts/metric-chart';
 import { SUPERVISED_CHARTS } from '../../charts/series';
 import { Checkbox } from '../../design/checkbox';
 import { SceneCanvas } from '../../inspector/scene-canvas';
-import { openLab } from '../actions';
-import { curveOf, exampleOf } from '../facts';
+import { openLab, useSetupSentence } from '../actions';
+import { curveOf, exampleOf, trainedPart } from '../facts';
 import { commit, useLearn } from '../learn-store';
 import { Lacking, StepFrame } from '../step-frame';
+import { INJECTED_INTO } from '../why';
 
 const NAMES: { readonly [S in SequenceSection]: string } = {
   policy: 'Policy',
@@ -60,9 +61,10 @@ export function InjectStep({ record }: { record: RunRecord }) {
         <>
           {example && committed && <Compared example={example} said={committed} />}
           <p className="step-why">
-            All words count, the policy’s own too: to predict them is to know the policy by heart. The
-            picture’s tokens are <strong>masked</strong>: there is no next word in a picture. Hence the name,
-            visually-masked continual pretraining (VM-CPT).
+            All words count, the policy’s own too, but for the very first, which nothing comes before: to
+            predict them is to know the policy by heart. The picture’s tokens are <strong>masked</strong>:
+            there is no next word in a picture. Hence the name, visually-masked continual pretraining
+            (VM-CPT).
           </p>
           {curve.length > 0 ? (
             <div className="inject-chart">
@@ -73,10 +75,13 @@ export function InjectStep({ record }: { record: RunRecord }) {
           )}
         </>
       }
-      differs={`The paper trains all parameters of a 7-billion-parameter model. Here the lower half of the network, which sees, stays as it is${replay > 0 ? `, and ${replay} sequences of old skills are mixed in beside every ${batch} of the policies` : ''}.`}
+      differs={`The paper trains all parameters of a 7-billion-parameter model. Here ${INJECTED_INTO[trainedPart(record, 'vmCpt')]}${replay > 0 ? `, and ${replay} sequences of old skills are mixed in beside every ${batch} of the policies` : ''}.`}
       action={{
-        sentence: 'Opens the Lab set up for VM-CPT and CoT SFT: press Run, or Step for one update at a time.',
-        onPress: () => openLab(record, 'vm-cpt', { preset: record.config.preset, method: 'vm-cpt+cot-sft' }),
+        label: 'Do it in the Lab',
+        sentence: useSetupSentence(
+          'Opens the Lab set up for VM-CPT and CoT SFT: press Run, or Step for one update at a time.',
+        ),
+        onPress: () => openLab(record, 'vm-cpt', { ...record.config, method: 'vm-cpt+cot-sft' }),
       }}
     />
   );
@@ -86,7 +91,7 @@ export function InjectStep({ record }: { record: RunRecord }) {
 function Sequence({ example, revealed }: { example: ExampleView; revealed: boolean }) {
   const tokens = useMemo(() => exampleTokens('vm-cpt', example), [example]);
   return (
-    <div className="sequence" data-revealed={revealed || undefined}>
+    <div className="sequence-show" data-revealed={revealed || undefined}>
       {SECTIONS.map((section) => {
         const own = tokens.filter((token) => token.section === section);
         const counting = own.filter(({ weight }) => weight > 0).length;

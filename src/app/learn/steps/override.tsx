@@ -72,6 +72,7 @@ export function OverrideStep({ record }: { record: RunRecord }) {
       }
       differs={`In the paper override rises with training, from ${PAPER_OVERRIDE.inContext}\u00a0% in the base over ${PAPER_OVERRIDE.cotSft}\u00a0% after CoT SFT to ${PAPER_OVERRIDE.poroDapo}\u00a0% with ${METHOD_PLANS['trimpi-poro-dapo'].label} (7B, six layers): its base can hardly follow such policies.${base && base.value.value > 0.5 ? ' Ours can, so it has something to lose.' : ''}`}
       action={{
+        label: 'Do it in Try it',
         sentence: 'Opens “Try it” with this picture and the new content under the old name.',
         onPress: () => replaced && void openTry(replaced, 'watch'),
       }}

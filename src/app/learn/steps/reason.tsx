@@ -7,13 +7,13 @@ import { PolicyTreeView } from '../../inspector/policy-tree-view';
 import { SceneCanvas } from '../../inspector/scene-canvas';
 import { ERROR_MEANINGS } from '../../lab/words';
 import { openLab } from '../actions';
-import { evaluationOf, siblingOf } from '../facts';
+import { evaluationOf, siblingOf, trainedPart } from '../facts';
 import { GuessBars } from '../guess-bars';
 import { commit, useLearn } from '../learn-store';
 import { PercentGuess } from '../percent-guess';
 import { Lacking, StepFrame } from '../step-frame';
 import { useOtherRecords } from '../use-other-records';
-import { commonestError, comparison, gapInWords, reasonWhy } from '../why';
+import { commonestError, comparison, gapInWords, reasonWhy, TUNED } from '../why';
 
 /** Step 4: accuracy without the policy after CoT SFT. */
 export function ReasonStep({ record }: { record: RunRecord }) {
@@ -71,8 +71,9 @@ export function ReasonStep({ record }: { record: RunRecord }) {
           <Lacking what="the accuracy after CoT SFT" />
         )
       }
-      differs={`The paper uses about 2,500 examples with reasoning, here there are ${cotPerPolicy * record.config.dataset.policies}. The paper fine-tunes by LoRA of rank 8, here the upper half of a small network is trained whole.`}
+      differs={`The paper uses about 2,500 examples with reasoning, here there are ${cotPerPolicy * record.config.dataset.policies}. The paper fine-tunes by LoRA of rank 8, ${TUNED[trainedPart(record, 'cotSft')]}.`}
       action={{
+        label: 'See it in the Lab',
         sentence: 'Opens the Lab after CoT SFT: the inspector shows single answers, step by step.',
         onPress: () => openLab(record, 'cot-sft'),
       }}
@@ -109,10 +110,10 @@ function Answer({ outcome, revealed }: { outcome: ExampleOutcome; revealed: bool
   const tokens = revealed ? response.tokens : gone;
   return (
     <div className="answer-show">
-      <div className="answer-prompt">
+      <div className="asked-about">
         <SceneCanvas scene={scene} size={128} />
         <p>
-          What does <strong>{policy.name}</strong> say about this image?
+          What does <strong className="policy-name">{policy.name}</strong> say about this image?
           <span className="answer-line faint">No policy in the prompt.</span>
         </p>
       </div>
@@ -139,16 +140,18 @@ function Answer({ outcome, revealed }: { outcome: ExampleOutcome; revealed: bool
           ))}
         </p>
         {revealed && response.firstError && (
-          <p className="answer-error">{ERROR_MEANINGS[response.firstError]}</p>
+          <p className="recorded-error">{ERROR_MEANINGS[response.firstError]}</p>
         )}
       </div>
       <PolicyTreeView policy={policy} gold={gold} model={revealed ? response.reasoning : null} />
-      <p className="faint tree-key">
-        <span className="key-gold" /> right way
+      <p className="faint path-key">
+        <span>
+          <span className="key-gold" /> right way
+        </span>
         {revealed && (
-          <>
+          <span>
             <span className="key-model" /> the model’s
-          </>
+          </span>
         )}
       </p>
     </div>

@@ -25,6 +25,8 @@ import { Lacking, StepFrame } from '../step-frame';
 import { useOtherRecords } from '../use-other-records';
 import { comparison, withPolicyWhy } from '../why';
 
+/** Of the policies that the paper's figures are about. */
+const PAPER_LAYERS = 6;
 const FLAT = KNOTS.map(() => 50);
 
 /** Step 6: PolicyRollout. Accuracy by source over RL, and a group that had no signal without the policy-aware half. */
@@ -36,6 +38,7 @@ export function WithPolicyStep({ record }: { record: RunRecord }) {
   const course = sourceCourse(record);
   const lifted = liftedGroup(record);
   const revealed = committed !== undefined;
+  const { layers } = record.config.dataset;
   const error = committed ? drawingError(committed, curve, record.config.rl.steps) : null;
   return (
     <StepFrame
@@ -95,8 +98,9 @@ export function WithPolicyStep({ record }: { record: RunRecord }) {
           <Lacking what="accuracy by source" />
         )
       }
-      differs={`The paper reports ${PAPER_ACCURACY['trimpi-poro-grpo']?.percent}\u00a0% with PolicyRollout against ${PAPER_ACCURACY['trimpi-grpo']?.percent}\u00a0% without (GRPO, 7B, six layers). Here policies have ${record.config.dataset.layers} layers, which leaves less to gain.`}
+      differs={`The paper reports ${PAPER_ACCURACY['trimpi-poro-grpo']?.percent}\u00a0% with PolicyRollout against ${PAPER_ACCURACY['trimpi-grpo']?.percent}\u00a0% without (GRPO, 7B, six layers). Here policies have ${layers} layers${layers < PAPER_LAYERS ? ', which leaves less to gain' : ''}.`}
       action={{
+        label: 'Look at the rollouts',
         sentence: lifted
           ? 'Opens Rollouts at the group above: what each half wrote, and what it weighed.'
           : 'Opens Rollouts: what each half of a group wrote.',

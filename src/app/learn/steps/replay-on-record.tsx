@@ -1,0 +1,91 @@
+import { METHOD_PLANS } from '../../../experiment/methods';
+import type { Preset } from '../../../experiment/presets';
+import type { RunRecord } from '../../../experiment/run-record';
+import type { GroupSummary, Measure } from '../../../experiment/summary';
+import { type TableOnRecord, useTablesOnRecord } from '../../compare/on-record';
+import { Button } from '../../design/controls';
+import { percent } from '../../design/format';
+import { Icon } from '../../design/icon';
+import { goToScreen } from '../../state/screen';
+import { presetsByReplay, replays } from '../facts';
+import { SKILL_NAMES, SKILLS } from '../lesson';
+
+/** Many seeds of the recording's method with replay and without, where tables of both are on record. */
+export function ReplayOnRecord({ record }: { record: RunRecord }) {
+  const tables = useTablesOnRecord();
+  const { method } = record.config;
+  const { own, switched } = presetsByReplay(record);
+  const [same, other] = [own, switched].map((preset) => tableOf(tables, preset, record));
+  if (!same || !other) return null;
+  const [withReplay, without] = replays(record) ? [same, other] : [other, same];
+  return (
+    <div className="replay-record">
+      <table className="numeric">
+        <caption>
+          {METHOD_PLANS[method].label} with replay and without, after the last stage: mean ± standard
+          deviation over {seedsInWords(withReplay.line, without.line)}
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">Old skill</th>
+            <th scope="col">Base</th>
+            <th scope="col">Replay</th>
+            <th scope="col">None</th>
+          </tr>
+        </thead>
+        <tbody>
+          {SKILLS.map((skill) => (
+            <tr key={skill}>
+              <th scope="row">{SKILL_NAMES[skill]}</th>
+              <td>{meanOf(withReplay.base, skill)}</td>
+              <td>{shareOf(withReplay.line, skill)}</td>
+              <td>{shareOf(without.line, skill)}</td>
+            </tr>
+          ))}
+          <tr>
+            <th scope="row">The policies, from memory</th>
+            <td>–</td>
+            <td>{shareOf(withReplay.line, 'accuracy')}</td>
+            <td>{shareOf(without.line, 'accuracy')}</td>
+          </tr>
+        </tbody>
+      </table>
+      <Button kind="quiet" onPress={() => goToScreen('compare')}>
+        All methods, in Compare
+        <Icon name="chevron" />
+      </Button>
+    </div>
+  );
+}
+
+/** The recording's method in a table of a preset, and the base that it started from. */
+function tableOf(
+  tables: readonly TableOnRecord[],
+  preset: Preset | null,
+  { config: { method } }: RunRecord,
+): { readonly line: GroupSummary; readonly base: GroupSummary | undefined } | null {
+  for (const { preset: name, summaries } of tables) {
+    const line = summaries.find((summary) => summary.method === method);
+    const base = summaries.find((summary) => summary.method === 'in-context');
+    if (name === preset?.name && line) return { line, base };
+  }
+  return null;
+}
+
+function seedsInWords(a: GroupSummary, b: GroupSummary): string {
+  const [one, other] = [a.seeds.length, b.seeds.length];
+  return one === other ? `${one} seeds each` : `${one} and ${other} seeds`;
+}
+
+/** Of the base, which is the same model for every seed: "82 %". */
+function meanOf(line: GroupSummary | undefined, measure: Measure): string {
+  const found = line?.measures[measure];
+  return found ? percent(found.mean) : '–';
+}
+
+/** "48 ± 7 %"; without the spread where there is one seed. */
+function shareOf({ measures }: GroupSummary, measure: Measure): string {
+  const found = measures[measure];
+  if (!found || found.sd === null) return found ? percent(found.mean) : '–';
+  return `${Math.round(100 * found.mean)} ± ${percent(found.sd)}`;
+}
