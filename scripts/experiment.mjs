@@ -25,6 +25,7 @@ Runs methods of the paper's main table in headless Chromium with the app's own c
   --seeds 1,2,3         default: 1
   --backend NAME        webgpu or wasm (default wasm; webgpu here is the SwiftShader adapter)
   --out FILE            JSON with every row; rows already in it are not run again, and must be of the same code and base
+  --shorten N           every stage has an Nth of its steps: to check a preset, not for results
   --records FOLDER      also write each run's whole record, as the app shows it, and its final model
   --help`;
 
@@ -36,6 +37,7 @@ const { values, positionals } = commandLine('experiment', HELP, {
   backend: { type: 'string', default: 'wasm' },
   out: { type: 'string' },
   records: { type: 'string' },
+  shorten: { type: 'string', default: '1' },
 });
 const [preset] = positionals;
 if (positionals.length !== 1) refuse('Name one preset.');
@@ -51,14 +53,25 @@ const backend = values.backend;
 if (backend !== 'wasm' && backend !== 'webgpu')
   refuse(`There is no backend "${backend}"; choose wasm or webgpu.`);
 
+const shorten = Number(values.shorten);
+if (!Number.isSafeInteger(shorten) || shorten < 1) refuse('--shorten takes a whole number from 1.');
+const { config } = findPreset(preset);
+const changes = Object.fromEntries(
+  ['directSft', 'vmCpt', 'cotSft', 'rl'].map((stage) => [
+    stage,
+    { ...config[stage], steps: Math.ceil(config[stage].steps / shorten) },
+  ]),
+);
+
 const out = values.out === undefined ? undefined : resolve(values.out);
-const made = await provenance(findPreset(preset).config.base);
+const made = await provenance(config.base);
 /** @type {any} */
 const report = await readReport();
 
 /** What an earlier run left in the output file, or a new report. */
 async function readReport() {
-  if (out === undefined || !existsSync(out)) return { preset, backend, rows: [] };
+  if (out === undefined || !existsSync(out))
+    return { preset, backend, ...(shorten > 1 ? { shorten } : {}), rows: [] };
   /** @type {any} */
   let known;
   try {
@@ -66,7 +79,13 @@ async function readReport() {
   } catch {
     return refuse(`The file ${values.out} is not JSON; name another file or remove it.`);
   }
-  if (known?.preset !== preset || known.backend !== backend || !Array.isArray(known.rows)) {
+  const { shorten: before = 1 } = known ?? {};
+  if (
+    known?.preset !== preset ||
+    known.backend !== backend ||
+    before !== shorten ||
+    !Array.isArray(known.rows)
+  ) {
     return refuse(`The file ${values.out} holds another experiment; name another file or remove it.`);
   }
   const difference = mismatch(known.rows, made);
@@ -87,7 +106,7 @@ for (const seed of seeds) {
   await runInPage({
     backend,
     call: 'experiment',
-    argument: { preset, methods: missing, seed, backend, records: values.records !== undefined },
+    argument: { preset, methods: missing, seed, backend, records: values.records !== undefined, changes },
     saveTo: resolve(values.records ?? inRoot('.cache', 'records')),
     loadFrom: [inRoot('public', 'models')],
     onEvent: async (event) => {

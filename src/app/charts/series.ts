@@ -62,12 +62,12 @@ const OTHER_TITLES: Readonly<Record<string, string>> = {
   loss: 'Loss',
   lr: 'Learning rate',
   grad_norm: 'Gradient norm',
-  reward_std: 'Spread of rewards in a group',
-  'rewards/format': 'Well-formed responses',
-  'clip_ratio/low_mean': 'Tokens clipped below',
-  'clip_ratio/high_mean': 'Tokens clipped above',
-  'completions/clipped_ratio': 'Responses cut off',
-  'dynamic_sampling/tries': 'Rounds of dynamic sampling',
+  reward_std: 'Reward spread',
+  'rewards/format': 'Well formed',
+  'clip_ratio/low_mean': 'Clipped below',
+  'clip_ratio/high_mean': 'Clipped above',
+  'completions/clipped_ratio': 'Cut off',
+  'dynamic_sampling/tries': 'Sampling rounds',
   'dynamic_sampling/groups': 'Groups sampled',
 };
 

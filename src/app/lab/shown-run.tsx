@@ -23,7 +23,7 @@ export function ShownRun() {
         </p>
         <details>
           <summary>How it was made</summary>
-          {provenanceInWords(shown.record)}
+          <p>{provenanceInWords(shown.record)}</p>
         </details>
       </div>
       <Choice />
