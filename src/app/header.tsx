@@ -91,5 +91,5 @@ function BackendChip() {
 
 function describe({ name, device, note }: { name: string; device: string; note: string | null }): string {
   if (name === 'webgpu') return `WebGPU · ${device}`;
-  return note ? 'on the processor, no WebGPU' : `${name} · ${device}`;
+  return note ? 'processor, no WebGPU' : `${name} · ${device}`;
 }

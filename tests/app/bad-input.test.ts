@@ -143,7 +143,7 @@ describe('a browser without WebGPU', () => {
     await page.goto(`${app.url}?preset=micro`);
     await appears(page, `“${words}”`, page.getByText(words));
     await runnable(page);
-    expect(await page.getByTestId('backend-chip').innerText()).toMatch(/^on the processor/);
+    expect(await page.getByTestId('backend-chip').innerText()).toMatch(/^processor/);
     await close();
   });
 });

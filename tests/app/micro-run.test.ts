@@ -20,7 +20,7 @@ describe.each(['webgpu', 'wasm'] as const)('the micro preset on %s', (backend) =
       const { page, complaints, close } = await openPage(app, '?preset=micro');
       const chip = page.getByTestId('backend-chip');
       await runnable(page);
-      expect(await chip.innerText()).toMatch(backend === 'webgpu' ? /^WebGPU/ : /^on the processor/);
+      expect(await chip.innerText()).toMatch(backend === 'webgpu' ? /^WebGPU/ : /^processor/);
       // Step starts a run that halts before its first update: no race against a fast machine.
       await page.getByTestId('step').click();
       await statusLike(page, /^Paused: VM-CPT, step 0 of/);
