@@ -49,14 +49,14 @@ const TABLES = {
   },
   study: async (file) => studyTable((await record(file)).rows),
   curves: async (file) => courseTable((await record(file)).rows),
-  presets: async () => presetTable(await allRows()),
+  presets: async () => presetTable([...(await allRows()), ...(await allRows('timing'))]),
   sampling: async () => samplingTable(await allRows()),
 };
 
-/** The rows of all tables, each with its preset. */
-async function allRows() {
-  const files = (await readdir(FOLDER)).filter((file) => file.endsWith('.json'));
-  const records = await Promise.all(files.map(record));
+/** The rows of all tables of a folder, each with its preset. `timing` has runs that show what a preset costs and nothing else. */
+async function allRows(folder = '.') {
+  const files = (await readdir(join(FOLDER, folder))).filter((file) => file.endsWith('.json'));
+  const records = await Promise.all(files.map((file) => record(join(folder, file))));
   return records.flatMap(({ preset, rows }) => rows.map((/** @type {object} */ row) => ({ ...row, preset })));
 }
 
