@@ -29,8 +29,12 @@ export async function publishRuns({ folder, first, models, target }) {
   );
   const absent = [first, ...models].find((id) => !records.some((record) => record.id === id));
   if (absent !== undefined) throw new Error(`There is no record "${absent}" in ${folder}.`);
+  const preset = records.find(({ id }) => id === first).config.preset;
+  // Runs of other presets come behind.
   const rank = (/** @type {any} */ { id, config }) =>
-    id === first ? -1 : METHODS.indexOf(config.method) * 1000 + config.seed;
+    id === first
+      ? -1
+      : (config.preset === preset ? 0 : 1e6) + METHODS.indexOf(config.method) * 1000 + config.seed;
   records.sort((a, b) => rank(a) - rank(b));
   /** @type {Map<string, string | Buffer>} */
   const files = new Map();

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PRESETS, presetConfig } from '../../src/experiment/presets';
 import { encodeLink } from '../../src/experiment/share-link';
-import { type App, openPage, startApp } from '../support/app';
+import { type App, openPage, RECORDED, startApp } from '../support/app';
 import { imported } from '../support/files';
 import { ROOT } from '../support/source-files';
 import { appears, runnable, statusLike } from '../support/waiting';
@@ -69,7 +69,7 @@ describe('files that are wrong', () => {
   it('each gets its sentence; the good one among them is taken', async () => {
     const { page, complaints, close } = await openPage(app, '?screen=compare');
     const rows = page.getByTestId('run-row');
-    await appears(page, 'the recorded runs', rows.nth(9));
+    await appears(page, 'the recorded runs', rows.nth(RECORDED - 1));
     const run = await readFile(join(ROOT, 'public/runs/quick-in-context-1.json'), 'utf8');
     const weights = await readFile(join(ROOT, 'public/models/small.safetensors'));
     const text = (content: string) => Buffer.from(content);
@@ -95,7 +95,7 @@ describe('files that are wrong', () => {
       expect(said.startsWith(`${name}: `)).toBe(true);
       expectSentence(said.slice(name.length + 2));
     }
-    expect(await rows.count()).toBe(10);
+    expect(await rows.count()).toBe(RECORDED);
     const other = text(run.replace(/"id":"[^"]*"/, '"id":"from-a-friend"'));
     expect(await imported(page, { name: 'good.json', bytes: other })).toContain('added to the list');
     expect(await rows.count()).toBe(11);

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type App, accessibilityViolations, openPage, startApp } from '../support/app';
+import { type App, accessibilityViolations, openPage, RECORDED, startApp } from '../support/app';
 import { imported } from '../support/files';
 import { appears } from '../support/waiting';
 
@@ -67,14 +67,14 @@ describe('the tables of the Compare screen', () => {
   it('tell a run that was taken off the list from one that was never run', async () => {
     const { page, complaints, close } = await openPage(app, '?screen=compare');
     const rows = page.getByTestId('run-row');
-    await appears(page, 'ten recorded runs', rows.nth(9));
+    await appears(page, 'the recorded runs', rows.nth(RECORDED - 1));
     const direct = scroller(page).getByRole('row', { name: /^Direct SFT/ });
     await page.getByRole('button', { name: /^Take Direct SFT/ }).click();
     await appears(page, 'what became of it', direct.getByText('removed from the list'));
     while ((await rows.count()) > 0) await rows.first().getByRole('button', { name: /^Take/ }).click();
     await appears(page, 'the empty list', page.getByText('No runs in the list.'));
-    await page.getByRole('button', { name: 'Bring 10 recorded runs back' }).click();
-    await appears(page, 'the runs again', rows.nth(9));
+    await page.getByRole('button', { name: `Bring ${RECORDED} recorded runs back` }).click();
+    await appears(page, 'the runs again', rows.nth(RECORDED - 1));
     await appears(page, 'its result again', direct.getByText(/^\d+\.\d\s%/));
     expect(complaints).toEqual([]);
     await close();
@@ -117,7 +117,7 @@ describe('the list of runs', () => {
 
   it('refuses a file in a notice that can be put away', async () => {
     const { page, complaints, close } = await openPage(app, '?screen=compare');
-    await appears(page, 'the recorded runs', page.getByTestId('run-row').nth(9));
+    await appears(page, 'the recorded runs', page.getByTestId('run-row').nth(RECORDED - 1));
     await imported(page, { name: 'other.json', bytes: Buffer.from('{"version":2}') });
     const alert = page.getByRole('alert').filter({ hasText: 'other.json: ' });
     await appears(page, 'the refusal', alert);

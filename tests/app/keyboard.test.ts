@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type App, openPage, startApp } from '../support/app';
+import { type App, openPage, RECORDED, startApp } from '../support/app';
 import { focusedStop, hasFocus, tabThrough, tabTo } from '../support/keyboard';
 import { appears, RUN_MS, runnable, statusLike } from '../support/waiting';
 
@@ -183,7 +183,7 @@ describe('by keyboard alone', () => {
   it('compare: runs are chosen, renamed, taken off, brought back and exported', async () => {
     const { page, complaints, close } = await openPage(app, '?screen=compare');
     const rows = page.getByTestId('run-row');
-    await appears(page, 'ten recorded runs', rows.nth(9));
+    await appears(page, 'the recorded runs', rows.nth(RECORDED - 1));
     const [first, second] = [rows.nth(0), rows.nth(1)];
     for (const row of [first, second]) {
       await tabTo(page, row.getByRole('checkbox'));
@@ -213,7 +213,7 @@ describe('by keyboard alone', () => {
     await page.keyboard.press('Enter');
     await appears(page, 'Undo with the focus', page.locator('.compare-said button:focus'));
     await page.keyboard.press('Enter');
-    await appears(page, 'the run back', rows.nth(9));
+    await appears(page, 'the run back', rows.nth(RECORDED - 1));
     await expectFocusKept(page, 'Undo');
     expect(complaints).toEqual([]);
     await close();

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type App, accessibilityViolations, openPage, startApp } from '../support/app';
+import { type App, accessibilityViolations, openPage, RECORDED, startApp } from '../support/app';
 import { layoutFaults } from '../support/layout';
 import { appears, RUN_MS, runnable, statusLike } from '../support/waiting';
 
@@ -27,7 +27,8 @@ async function show(page: Page, screen: (typeof SCREENS)[number]): Promise<void>
   await page.locator('.screen-loading').waitFor({ state: 'detached' });
   if (screen === 'Lab')
     await appears(page, 'the last panel', page.getByRole('heading', { name: 'The paper behind it' }));
-  if (screen === 'Compare') await appears(page, 'the recorded runs', page.getByTestId('run-row').nth(9));
+  if (screen === 'Compare')
+    await appears(page, 'the recorded runs', page.getByTestId('run-row').nth(RECORDED - 1));
 }
 
 const choose = (page: Page, theme: string) => page.getByRole('radio', { name: theme, exact: true }).click();

@@ -40,6 +40,9 @@ const recordings = JSON.parse(readFileSync(inRoot('public', 'runs', 'index.json'
   ({ model: _, ...entry }: { readonly model?: object }) => entry,
 );
 
+/** Runs on the list of a fresh visitor. */
+export const RECORDED: number = recordings.length;
+
 /**
  * Opens a page of the app in a profile of its own and watches it. End each test with `expect(complaints).toEqual([])`.
  *
