@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseRunRecordFile } from '../../src/experiment/record-schema';
-import { type App, openPage, startApp } from '../support/app';
+import { type App, openPage, RECORDED, startApp } from '../support/app';
 import { saved } from '../support/files';
 import { appears, RUN_MS, runnable, statusLike, stepUntil } from '../support/waiting';
 
@@ -110,7 +110,7 @@ async function editScene(page: Page): Promise<void> {
 async function compareAndExport(page: Page): Promise<void> {
   await goTo(page, 'Compare');
   const rows = page.getByTestId('run-row');
-  await appears(page, 'eleven runs', rows.nth(10));
+  await appears(page, 'the recorded runs and ours', rows.nth(RECORDED));
   const [ours, recorded] = [
     rows.filter({ hasText: 'your run' }),
     rows.filter({ hasText: 'recorded' }).first(),
@@ -124,7 +124,7 @@ async function compareAndExport(page: Page): Promise<void> {
 
   const csv = (await saved(page, page.getByRole('button', { name: 'All runs as CSV' }))).bytes.toString();
   const [head, ...lines] = csv.trim().split('\r\n');
-  expect(lines).toHaveLength(11);
+  expect(lines).toHaveLength(RECORDED + 1);
   expect(head.split(',').length).toBeGreaterThan(5);
   const tex = (await saved(page, page.getByRole('button', { name: 'LaTeX' }))).bytes.toString();
   expect(tex).toMatch(/\\begin\{tabular\}[\s\S]*\\end\{tabular\}/);

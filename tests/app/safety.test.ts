@@ -69,6 +69,7 @@ describe('text from outside', () => {
     await page.route('**/runs/evil.json', (route) => route.fulfill({ json: named }));
     await page.goto(`${app.url}?preset=${encodeURIComponent(MARKUP.slice(0, 30))}`);
     await appears(page, 'the preset’s name', page.getByText('There is no preset “<img src=x'));
+    await page.getByText('How it was made').click();
     await appears(page, 'the recording’s title', page.getByText(`Title ${MARKUP}`));
     await runnable(page);
     await expectNoMarkup();
