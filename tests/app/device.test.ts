@@ -14,7 +14,7 @@ afterAll(() => app?.close());
 /** The dialog behind the chip that names the backend, once a trainer is there. */
 async function openDialog(page: Page) {
   const chip = page.getByTestId('backend-chip');
-  await chip.getByText('wasm').waitFor({ timeout: 60_000 });
+  await chip.getByText('processor').waitFor({ timeout: 60_000 });
   await chip.click();
   const dialog = page.getByRole('dialog', { name: 'Measure this device' });
   await dialog.waitFor();
