@@ -33,3 +33,12 @@ export function commandLine(command, help, options) {
     return refusal(command)(/** @type {Error} */ (error).message);
   }
 }
+
+/** @returns {number[]} the seeds of an option like "1,2,3". */
+export function seedsOf(/** @type {string} */ text, /** @type {(sentence: string) => never} */ refuse) {
+  const seeds = text.split(',').map(Number);
+  if (!seeds.every((seed) => Number.isSafeInteger(seed) && seed >= 0)) {
+    refuse('Seeds are whole numbers: 1,2,3.');
+  }
+  return seeds;
+}

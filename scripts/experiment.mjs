@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
-import { dirname, resolve } from 'node:path';
-import { commandLine, refusal } from './command-line.mjs';
+import { resolve } from 'node:path';
+import { commandLine, refusal, seedsOf } from './command-line.mjs';
 import { inRoot } from './paths.mjs';
-import { mismatch, provenance } from './provenance.mjs';
+import { provenance } from './provenance.mjs';
+import { openReport } from './report-file.mjs';
 import { runInPage } from './run-in-page.mjs';
 import { source } from './source.mjs';
 
@@ -45,9 +44,7 @@ if (!PRESETS.includes(preset)) refuse(`There is no preset "${preset}"; choose ${
 const methods = values.methods ? values.methods.split(',') : METHODS;
 const wrong = methods.find((method) => !ALL_METHODS.includes(method));
 if (wrong !== undefined) refuse(`There is no method "${wrong}"; choose from ${ALL_METHODS.join(', ')}.`);
-const seeds = values.seeds.split(',').map(Number);
-if (!seeds.every((seed) => Number.isSafeInteger(seed) && seed >= 0))
-  refuse('Seeds are whole numbers: 1,2,3.');
+const seeds = seedsOf(values.seeds, refuse);
 /** @type {any} */
 const backend = values.backend;
 if (backend !== 'wasm' && backend !== 'webgpu')
@@ -63,40 +60,9 @@ const changes = Object.fromEntries(
   ]),
 );
 
-const out = values.out === undefined ? undefined : resolve(values.out);
 const made = await provenance(config.base);
-/** @type {any} */
-const report = await readReport();
-
-/** What an earlier run left in the output file, or a new report. */
-async function readReport() {
-  if (out === undefined || !existsSync(out))
-    return { preset, backend, ...(shorten > 1 ? { shorten } : {}), rows: [] };
-  /** @type {any} */
-  let known;
-  try {
-    known = JSON.parse(await readFile(out, 'utf8'));
-  } catch {
-    return refuse(`The file ${values.out} is not JSON; name another file or remove it.`);
-  }
-  const { shorten: before = 1 } = known ?? {};
-  if (
-    known?.preset !== preset ||
-    known.backend !== backend ||
-    before !== shorten ||
-    !Array.isArray(known.rows)
-  ) {
-    return refuse(`The file ${values.out} holds another experiment; name another file or remove it.`);
-  }
-  const difference = mismatch(known.rows, made);
-  return difference ? refuse(`The file ${values.out} ${difference}`) : known;
-}
-
-async function save() {
-  if (out === undefined) return;
-  await mkdir(dirname(out), { recursive: true });
-  await writeFile(out, `${JSON.stringify(report, null, 1)}\n`);
-}
+const head = { preset, backend, shorten: shorten > 1 ? shorten : undefined };
+const { report, save } = await openReport({ file: values.out, head, made, refuse });
 
 for (const seed of seeds) {
   const missing = methods.filter(

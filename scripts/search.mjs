@@ -1,9 +1,7 @@
-import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
-import { commandLine, refusal } from './command-line.mjs';
+import { commandLine, refusal, seedsOf } from './command-line.mjs';
 import { inRoot } from './paths.mjs';
-import { mismatch, provenance } from './provenance.mjs';
+import { provenance } from './provenance.mjs';
+import { openReport } from './report-file.mjs';
 import { runInPage } from './run-in-page.mjs';
 import { source } from './source.mjs';
 
@@ -29,20 +27,9 @@ const { values, positionals } = commandLine('search', HELP, {
 });
 const preset = findPreset(positionals[0] ?? '');
 if (!preset || positionals.length !== 1) refuse('Name one preset.');
-const seeds = values.seeds.split(',').map(Number);
-if (!seeds.every((seed) => Number.isSafeInteger(seed) && seed >= 0)) {
-  refuse('Seeds are whole numbers: 101,102.');
-}
-const out = values.out === undefined ? undefined : resolve(values.out);
+const seeds = seedsOf(values.seeds, refuse);
 const made = await provenance(preset.config.base);
-/** @type {{ preset: string, device?: string, build?: string, rows: any[] }} */
-const report =
-  out !== undefined && existsSync(out)
-    ? JSON.parse(await readFile(out, 'utf8'))
-    : { preset: preset.name, rows: [] };
-if (report.preset !== preset.name) refuse(`The file ${values.out} holds a search of another preset.`);
-const difference = mismatch(report.rows, made);
-if (difference) refuse(`The file ${values.out} ${difference}`);
+const { report, save } = await openReport({ file: values.out, head: { preset: preset.name }, made, refuse });
 
 const SECTIONS = /** @type {const} */ ({
   'direct-sft': 'directSft',
@@ -64,7 +51,8 @@ for (const seed of seeds) {
       const learningRate = preset.config[section].learningRate * factor;
       const known = (/** @type {string} */ method) =>
         report.rows.some(
-          (row) => row.method === method && row.seed === seed && row.learningRate === learningRate,
+          (/** @type {any} */ row) =>
+            row.method === method && row.seed === seed && row.learningRate === learningRate,
         );
       const methods = trained.filter(
         (/** @type {string} */ method) => searched(method) === section && !known(method),
@@ -106,16 +94,14 @@ async function run(
         accuracyInContext,
         exact,
         seconds,
+        ...made,
       };
       report.build = event.build;
       report.rows.push(row);
       console.log(
         `seed ${seed} ${method}, ${section} learning rate ${learningRate}: ${accuracy.toFixed(3)} on validation`,
       );
-      if (out !== undefined) {
-        await mkdir(dirname(out), { recursive: true });
-        await writeFile(out, `${JSON.stringify(report, null, 1)}\n`);
-      }
+      await save();
     },
   });
 }
@@ -125,8 +111,12 @@ console.log(`| --- |${FACTORS.map(() => ' --- |').join('')}`);
 for (const method of trained) {
   const cells = FACTORS.map((factor) => {
     const rate = preset.config[searched(method)].learningRate * factor;
-    const found = report.rows.filter((row) => row.method === method && row.learningRate === rate);
-    const mean = found.reduce((sum, { accuracy }) => sum + accuracy, 0) / found.length;
+    const found = report.rows.filter(
+      (/** @type {any} */ row) => row.method === method && row.learningRate === rate,
+    );
+    const mean =
+      found.reduce((/** @type {number} */ sum, /** @type {any} */ { accuracy }) => sum + accuracy, 0) /
+      found.length;
     return found.length > 0 ? mean.toFixed(3) : '-';
   });
   console.log(`| ${METHOD_PLANS[method].label} | ${cells.join(' | ')} |`);

@@ -1,9 +1,7 @@
-import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
-import { commandLine, refusal } from './command-line.mjs';
+import { commandLine, refusal, seedsOf } from './command-line.mjs';
 import { inRoot } from './paths.mjs';
-import { mismatch, provenance } from './provenance.mjs';
+import { provenance } from './provenance.mjs';
+import { openReport } from './report-file.mjs';
 import { runInPage } from './run-in-page.mjs';
 import { source } from './source.mjs';
 import { findStudy, STUDIES } from './studies.mjs';
@@ -33,23 +31,17 @@ if (!study || positionals.length !== 1) {
 }
 const { name, preset, methods, variants } = study;
 const { config } = findPreset(preset);
-const seeds = values.seeds.split(',').map(Number);
-if (!seeds.every((seed) => Number.isSafeInteger(seed) && seed >= 0))
-  refuse('Seeds are whole numbers: 101,102.');
-const out = values.out === undefined ? undefined : resolve(values.out);
+const seeds = seedsOf(values.seeds, refuse);
 const made = await provenance(config.base);
-/** @type {{ study: string, device?: string, build?: string, date?: string, rows: any[] }} */
-const report =
-  out !== undefined && existsSync(out) ? JSON.parse(await readFile(out, 'utf8')) : { study: name, rows: [] };
-if (report.study !== name) refuse(`The file ${values.out} holds another study.`);
-const difference = mismatch(report.rows, made);
-if (difference) refuse(`The file ${values.out} ${difference}`);
+const { report, save } = await openReport({ file: values.out, head: { study: name }, made, refuse });
 
 for (const seed of seeds) {
   for (const { label, changes } of variants) {
     const missing = methods.filter(
       (method) =>
-        !report.rows.some((row) => row.variant === label && row.method === method && row.seed === seed),
+        !report.rows.some(
+          (/** @type {any} */ row) => row.variant === label && row.method === method && row.seed === seed,
+        ),
     );
     if (missing.length === 0) continue;
     await runInPage({
@@ -79,9 +71,7 @@ for (const seed of seeds) {
         console.error(
           `${label}, seed ${seed} ${event.row.method}: ${(event.row.accuracy ?? event.row.accuracyInContext).toFixed(3)}`,
         );
-        if (out === undefined) return;
-        await mkdir(dirname(out), { recursive: true });
-        await writeFile(out, `${JSON.stringify(report, null, 1)}\n`);
+        await save();
       },
     });
   }
