@@ -8,7 +8,6 @@ import { tileStrided } from './matmul';
 const QUERY_BLOCK: i32 = 64;
 
 /** to = rotated x (direction +1) or rotated back (-1); headDim a multiple of 8; `angles` = cosines, then sines. */
-// @ts-ignore: decorator
 @inline
 export function rotate(x: usize, to: usize, angles: usize, headDim: i32, direction: f32, accumulate: bool): void {
   const half = <usize>headDim << 1; // bytes of headDim / 2 floats
@@ -29,13 +28,11 @@ export function rotate(x: usize, to: usize, angles: usize, headDim: i32, directi
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function anglesOf(rotary: usize, positions: usize, token: i32, headBytes: usize): usize {
   return rotary + <usize>load<i32>(positions + (<usize>token << 2)) * headBytes;
 }
 
-// @ts-ignore: decorator
 @inline
 function copyRow(from: usize, to: usize, bytes: usize): void {
   for (let i: usize = 0; i < bytes; i += 16) {
@@ -44,14 +41,12 @@ function copyRow(from: usize, to: usize, bytes: usize): void {
 }
 
 /** Token of local key j. */
-// @ts-ignore: decorator
 @inline
 function tokenOf(j: i32, prefixStart: i32, prefixLength: i32, start: i32): i32 {
   return j < prefixLength ? prefixStart + j : start + j - prefixLength;
 }
 
 /** to[d][j] = from[j][d] for rows j in [first, last), multiples of 4; `column` bytes between d and d + 1. */
-// @ts-ignore: decorator
 @inline
 function transposeRows(from: usize, headBytes: usize, first: i32, last: i32, to: usize, column: usize): void {
   for (let j = first; j < last; j += 4) {
@@ -119,7 +114,6 @@ function loadQueries(
 }
 
 /** Scores of four queries against local keys [0, columns), in tiles of eight: S = Q K^T. */
-// @ts-ignore: decorator
 @inline
 function scoreRows(q: usize, keyColumns: usize, column: usize, headDim: i32, columns: i32, scores: usize): void {
   const headBytes = <usize>headDim << 2;
@@ -129,13 +123,11 @@ function scoreRows(q: usize, keyColumns: usize, column: usize, headDim: i32, col
 }
 
 /** Local keys that query i of the segment sees: [0, n). */
-// @ts-ignore: decorator
 @inline
 function visibleKeys(ranges: usize, start: i32, i: i32, prefixLength: i32): i32 {
   return prefixLength + load<i32>(ranges + (<usize>(start + i) << 4), 12) - start;
 }
 
-// @ts-ignore: decorator
 @inline
 function mostVisible(ranges: usize, start: i32, i: i32, last: i32, prefixLength: i32): i32 {
   let most = 0;
@@ -146,7 +138,6 @@ function mostVisible(ranges: usize, start: i32, i: i32, last: i32, prefixLength:
 }
 
 /** Softmax over the first n scores in place, zeros behind up to `columns` (a multiple of 8); returns log-sum-exp. */
-// @ts-ignore: decorator
 @inline
 function softmaxRow(scores: usize, n: i32, columns: i32, scale: f32): f32 {
   const bytes = <usize>columns << 2;

@@ -2,7 +2,6 @@ import { exp4, horizontalMax, horizontalSum, madd } from './simd';
 import { rotate } from './attention';
 
 /** Dot products of q with `count` keys spaced `stride` bytes apart, four keys at a time. */
-// @ts-ignore: decorator
 @inline
 function dotKeys(q: usize, keys: usize, count: i32, stride: usize, headBytes: usize, scale: f32, scores: usize): void {
   const factor = f32x4.splat(scale);
@@ -35,7 +34,6 @@ function dotKeys(q: usize, keys: usize, count: i32, stride: usize, headBytes: us
 }
 
 /** out += sum_j p_j v_j, in columns of eight whose sums stay in registers. */
-// @ts-ignore: decorator
 @inline
 function addValues(p: usize, values: usize, count: i32, stride: usize, headBytes: usize, out: usize): void {
   for (let d: usize = 0; d < headBytes; d += 32) {

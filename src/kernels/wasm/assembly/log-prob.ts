@@ -5,7 +5,6 @@ import { exp4, horizontalMax, horizontalSum, log1 } from './simd';
 const ROW_BLOCK: i32 = 64;
 
 /** log sum exp of a row of logits, `vocabulary` a multiple of 8. */
-// @ts-ignore: decorator
 @inline
 function logSumExpOf(row: usize, bytes: usize): f32 {
   let largest = f32x4.splat(-1e30);

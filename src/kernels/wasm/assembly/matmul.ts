@@ -4,7 +4,6 @@ import { madd, splatAt } from './simd';
  * C[4 x 8] = init + A[4 x depth] B[depth x 8], eight accumulators in registers.
  * Strides in bytes: A's rows `ar` and depth `ad`, B's depth `bd`, C's rows `cr`. `init` (C's strides) may be 0.
  */
-// @ts-ignore: decorator
 @inline
 function tile4x8(a: usize, ar: usize, ad: usize, b: usize, bd: usize, c: usize, cr: usize, depth: i32, init: usize): void {
   let c00: v128, c01: v128, c10: v128, c11: v128, c20: v128, c21: v128, c30: v128, c31: v128;

@@ -1,7 +1,6 @@
 import { madd } from './simd';
 
 /** to[i] = scale from[i], `bytes` a multiple of 16. */
-// @ts-ignore: decorator
 @inline
 export function copyScaled(from: usize, to: usize, bytes: usize, scale: f32): void {
   const factor = f32x4.splat(scale);
@@ -11,7 +10,6 @@ export function copyScaled(from: usize, to: usize, bytes: usize, scale: f32): vo
 }
 
 /** to[i] += scale from[i]. */
-// @ts-ignore: decorator
 @inline
 export function addScaled(from: usize, to: usize, bytes: usize, scale: f32): void {
   const factor = f32x4.splat(scale);

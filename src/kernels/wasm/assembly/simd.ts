@@ -1,7 +1,6 @@
 // Vector helpers. Everything here is inlined; four f32 lanes.
 
 /** a * b + c, fused where the relaxed-SIMD build runs. */
-// @ts-ignore: decorator
 @inline
 export function madd(a: v128, b: v128, c: v128): v128 {
   if (ASC_FEATURE_RELAXED_SIMD) {
@@ -10,20 +9,17 @@ export function madd(a: v128, b: v128, c: v128): v128 {
   return f32x4.add(f32x4.mul(a, b), c);
 }
 
-// @ts-ignore: decorator
 @inline
 export function splatAt(pointer: usize): v128 {
   return v128.load32_splat(pointer);
 }
 
-// @ts-ignore: decorator
 @inline
 export function horizontalSum(x: v128): f32 {
   const pairs = f32x4.add(x, i32x4.shuffle(x, x, 2, 3, 0, 1));
   return f32x4.extract_lane(f32x4.add(pairs, i32x4.shuffle(pairs, pairs, 1, 0, 3, 2)), 0);
 }
 
-// @ts-ignore: decorator
 @inline
 export function horizontalMax(x: v128): f32 {
   const pairs = f32x4.max(x, i32x4.shuffle(x, x, 2, 3, 0, 1));
@@ -34,7 +30,6 @@ export function horizontalMax(x: v128): f32 {
  * e^x, relative error about 2e-7: x = n ln 2 + r, |r| <= ln 2 / 2, Taylor polynomial of degree 6 in r, times 2^n.
  * Below -87 the result is about 1e-38 (as good as zero here).
  */
-// @ts-ignore: decorator
 @inline
 export function exp4(xIn: v128): v128 {
   const x = f32x4.min(f32x4.max(xIn, f32x4.splat(-87)), f32x4.splat(88));
@@ -53,7 +48,6 @@ export function exp4(xIn: v128): v128 {
 }
 
 /** tanh(x) = 1 - 2 / (e^2x + 1). */
-// @ts-ignore: decorator
 @inline
 export function tanh4(x: v128): v128 {
   const e = exp4(f32x4.add(x, x));
