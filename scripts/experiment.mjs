@@ -1,4 +1,3 @@
-import { cpus } from 'node:os';
 import { resolve } from 'node:path';
 import { commandLine, refusal, seedsOf } from './command-line.mjs';
 import { inRoot } from './paths.mjs';
@@ -62,7 +61,7 @@ const changes = Object.fromEntries(
 
 const made = await provenance(config.base);
 const head = { preset, backend, shorten: shorten > 1 ? shorten : undefined };
-const { report, save } = await openReport({ file: values.out, head, made, refuse });
+const { report, save, ranOn } = await openReport({ file: values.out, head, made, refuse });
 
 for (const seed of seeds) {
   const missing = methods.filter(
@@ -77,7 +76,7 @@ for (const seed of seeds) {
     loadFrom: [inRoot('public', 'models')],
     onEvent: async (event) => {
       if (event.kind === 'engine') {
-        report.device = `${event.engine.device}; ${cpus()[0]?.model.trim()}, ${cpus().length} cores`;
+        ranOn(event.engine.device);
       } else if (event.kind === 'row') {
         report.build = event.build;
         report.date = new Date().toISOString();

@@ -18,10 +18,11 @@ async function filesUnder(/** @type {string} */ path) {
  * modification times do not survive a checkout.
  *
  * @param {string[]} paths relative to the repository.
+ * @param {(file: string) => boolean} [counts] which of the files; all when not given.
  * @returns {Promise<string>} hexadecimal SHA-256.
  */
-export async function hashFiles(paths) {
-  const files = (await Promise.all(paths.map(filesUnder))).flat().sort();
+export async function hashFiles(paths, counts = () => true) {
+  const files = (await Promise.all(paths.map(filesUnder))).flat().filter(counts).sort();
   const hash = createHash('sha256');
   for (const file of files) {
     const content = await readFile(inRoot(file));

@@ -1,5 +1,8 @@
 import { hashFiles } from './hash.mjs';
 
+/** What is made from the sources, and what only tests them: neither decides a number, and a fresh clone has no builds yet. */
+const DECIDES_NOTHING = /(^|\/)(build|testing)\/|\.test\.tsx?$/;
+
 /** What decides the numbers of a run: everything of `src` but the screens, and what surrounds a run in the page. */
 const ROOMS = ['data', 'evaluate', 'experiment', 'kernels', 'model', 'policy', 'random', 'scene', 'train'];
 
@@ -11,7 +14,7 @@ const ROOMS = ['data', 'evaluate', 'experiment', 'kernels', 'model', 'policy', '
  */
 export async function provenance(/** @type {string} */ base) {
   const [code, model] = await Promise.all([
-    hashFiles([...ROOMS.map((room) => `src/${room}`), 'datasets']),
+    hashFiles([...ROOMS.map((room) => `src/${room}`), 'datasets'], (file) => !DECIDES_NOTHING.test(file)),
     hashFiles([`public/models/${base}.safetensors`]),
   ]);
   return { code: code.slice(0, 12), base: model.slice(0, 12) };

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { mismatch } from './provenance.mjs';
 
@@ -12,13 +13,19 @@ import { mismatch } from './provenance.mjs';
  * @param {Record<string, unknown>} options.head what the report is of, e.g. its preset; the same in every file it may go on with
  * @param {{ code: string, base: string }} options.made of the rows to come
  * @param {(sentence: string) => never} options.refuse
- * @returns {Promise<{ report: any, save: () => Promise<void> }>}
+ * @returns {Promise<{ report: any, save: () => Promise<void>, ranOn: (engine: string) => void }>} `ranOn` adds what the rows to come
+ *   run on to the report's devices, unless it is there.
  */
 export async function openReport({ file, head, made, refuse }) {
   const path = file === undefined ? undefined : resolve(file);
   const report = path !== undefined && existsSync(path) ? await known(path) : { ...head, rows: [] };
   return {
     report,
+    ranOn: (engine) => {
+      const device = `${engine}; ${cpus()[0]?.model.trim()}, ${cpus().length} cores`;
+      const known = report.device ? report.device.split(' and ') : [];
+      report.device = [...new Set([...known, device])].join(' and ');
+    },
     save: async () => {
       if (path === undefined) return;
       await mkdir(dirname(path), { recursive: true });

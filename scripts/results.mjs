@@ -57,7 +57,9 @@ const TABLES = {
 async function allRows(folder = '.') {
   const files = (await readdir(join(FOLDER, folder))).filter((file) => file.endsWith('.json'));
   const records = await Promise.all(files.map((file) => record(join(folder, file))));
-  return records.flatMap(({ preset, rows }) => rows.map((/** @type {object} */ row) => ({ ...row, preset })));
+  return records.flatMap(({ preset, shorten = 1, rows }) =>
+    rows.map((/** @type {object} */ row) => ({ ...row, preset, shorten })),
+  );
 }
 
 const text = await readFile(README, 'utf8');

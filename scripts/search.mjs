@@ -29,7 +29,12 @@ const preset = findPreset(positionals[0] ?? '');
 if (!preset || positionals.length !== 1) refuse('Name one preset.');
 const seeds = seedsOf(values.seeds, refuse);
 const made = await provenance(preset.config.base);
-const { report, save } = await openReport({ file: values.out, head: { preset: preset.name }, made, refuse });
+const { report, save, ranOn } = await openReport({
+  file: values.out,
+  head: { preset: preset.name },
+  made,
+  refuse,
+});
 
 const SECTIONS = /** @type {const} */ ({
   'direct-sft': 'directSft',
@@ -80,7 +85,7 @@ async function run(
     saveTo: inRoot('.cache', 'records'),
     loadFrom: [inRoot('public', 'models')],
     onEvent: async (event) => {
-      if (event.kind === 'engine') report.device = event.engine.device;
+      if (event.kind === 'engine') ranOn(event.engine.device);
       if (event.kind !== 'row') return;
       const { method, accuracy, low, high, accuracyInContext, exact, seconds } = event.row;
       const row = {

@@ -28,13 +28,21 @@ const STAGES = ['directSft', 'vmCpt', 'cotSft', 'rl'];
 
 /** @type {(label: string, parts: readonly string[], rates?: number) => Variant} What each stage trains; learning rates times `rates`. */
 const trains = (label, parts, rates = 1) => {
-  const preset = /** @type {any} */ (findPreset('quick'));
+  const { config } = /** @type {any} */ (findPreset('quick'));
   const stage = (/** @type {string} */ section, /** @type {number} */ i) => [
     section,
-    { trains: parts[i], learningRate: preset.config[section].learningRate * rates },
+    { trains: parts[i], learningRate: config[section].learningRate * rates },
   ];
   return { label, changes: Object.fromEntries(STAGES.map(stage)) };
 };
+
+const UPPER_HALF = trains('the preset: upper half, in RL all', [
+  'upper-half',
+  'upper-half',
+  'upper-half',
+  'all',
+]);
+const ALL = trains('all parameters in every stage', ['all', 'all', 'all', 'all']);
 
 /** @type {readonly Study[]} */
 export const STUDIES = [
@@ -65,12 +73,28 @@ export const STUDIES = [
     name: 'trained-parts',
     asks: 'All parameters, half of them, or LoRA?',
     preset: 'quick',
+    methods: ['cot-sft', 'vm-cpt+cot-sft', 'trimpi-grpo', 'trimpi-poro-grpo'],
+    variants: [
+      UPPER_HALF,
+      ALL,
+      trains('the paper: LoRA in SFT, elsewhere all', ['lora', 'all', 'lora', 'all']),
+    ],
+  },
+  {
+    name: 'trained-parts-sparse',
+    asks: 'All parameters or half of them, where reasoning is sparse?',
+    preset: 'sparse',
+    methods: ['cot-sft', 'vm-cpt+cot-sft', 'cot-sft+grpo', 'trimpi-grpo', 'trimpi-poro-grpo'],
+    variants: [UPPER_HALF, ALL],
+  },
+  {
+    name: 'trained-part-rates',
+    asks: 'Other learning rates where all parameters train, or LoRA?',
+    preset: 'quick',
     methods: ['cot-sft', 'vm-cpt+cot-sft', 'trimpi-poro-grpo'],
     variants: [
-      trains('the preset: upper half, in RL all', ['upper-half', 'upper-half', 'upper-half', 'all']),
-      trains('all parameters in every stage', ['all', 'all', 'all', 'all']),
+      ALL,
       trains('the same, half the learning rates', ['all', 'all', 'all', 'all'], 0.5),
-      trains('the paper: LoRA in SFT, elsewhere all', ['lora', 'all', 'lora', 'all']),
       trains('LoRA in every stage', ['lora', 'lora', 'lora', 'lora']),
       trains('the same, three times the learning rates', ['lora', 'lora', 'lora', 'lora'], 3),
     ],

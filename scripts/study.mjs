@@ -33,7 +33,7 @@ const { name, preset, methods, variants } = study;
 const { config } = findPreset(preset);
 const seeds = seedsOf(values.seeds, refuse);
 const made = await provenance(config.base);
-const { report, save } = await openReport({ file: values.out, head: { study: name }, made, refuse });
+const { report, save, ranOn } = await openReport({ file: values.out, head: { study: name }, made, refuse });
 
 for (const seed of seeds) {
   for (const { label, changes } of variants) {
@@ -63,7 +63,7 @@ for (const seed of seeds) {
       saveTo: inRoot('.cache', 'records'),
       loadFrom: [inRoot('public', 'models')],
       onEvent: async (event) => {
-        if (event.kind === 'engine') report.device = event.engine.device;
+        if (event.kind === 'engine') ranOn(event.engine.device);
         if (event.kind !== 'row') return;
         report.build = event.build;
         report.date = new Date().toISOString();

@@ -133,6 +133,5 @@ export function flatWords({ words, targets }: WordBatch, { batch, length }: Deco
     lossRows: Int32Array.from({ length: tokens }, (_, i) => i),
     targets,
     weights: new Float32Array(tokens).fill(1),
-    lossParts: Int32Array.from({ length: tokens }, (_, i) => Math.floor(i / length)),
   };
 }

@@ -36,11 +36,10 @@ export interface FlatBatch {
   }[];
   /** Each picture once, however many parts show it. */
   readonly images: readonly BatchImage[];
-  /** Tokens whose next token counts: row in the batch, target id, weight, and the part it belongs to. */
+  /** Tokens whose next token counts: row in the batch, target id, weight. */
   readonly lossRows: Int32Array;
   readonly targets: Int32Array;
   readonly weights: Float32Array;
-  readonly lossParts: Int32Array;
 }
 
 /** Lays parts out in one flat batch. */
@@ -53,9 +52,8 @@ export function flatBatch(parts: readonly SequencePart[], visualTokens: number):
   const lossRows: number[] = [];
   const targets: number[] = [];
   const weights: number[] = [];
-  const lossParts: number[] = [];
   let start = 0;
-  parts.forEach((part, index) => {
+  for (const part of parts) {
     const blocks: [number, number][] = [];
     let image = 0;
     for (let i = 0; i < part.tokens.length; i++) {
@@ -83,12 +81,11 @@ export function flatBatch(parts: readonly SequencePart[], visualTokens: number):
         lossRows.push(start + i - 1);
         targets.push(part.tokens[i]);
         weights.push(part.weights[i]);
-        lossParts.push(index);
       }
     }
     segments.push({ start, length: part.tokens.length, prefix: part.prefix, images: blocks });
     start += part.tokens.length;
-  });
+  }
   return {
     tokens,
     sources,
@@ -97,7 +94,6 @@ export function flatBatch(parts: readonly SequencePart[], visualTokens: number):
     lossRows: Int32Array.from(lossRows),
     targets: Int32Array.from(targets),
     weights: Float32Array.from(weights),
-    lossParts: Int32Array.from(lossParts),
   };
 }
 

@@ -104,14 +104,18 @@ export function courseTable(rows: readonly RlCourse[]): string {
   return table(['preset', 'method', 'seeds', ...columns.map(([heading]) => heading)], lines);
 }
 
-/** What each preset costs: a run of TriMPI with PoRo-DAPO, all stages and their evaluations. */
-export function presetTable(measured: readonly (ResultRow & { readonly preset: string })[]): string {
+/**
+ * What each preset costs: a run of TriMPI with PoRo-DAPO, all stages and their evaluations.
+ *
+ * @param measured with `shorten`: the part of the preset's steps that a row's run took, 1 / `shorten`
+ */
+export function presetTable(
+  measured: readonly (ResultRow & { readonly preset: string; readonly shorten: number })[],
+): string {
   const lines = PRESETS.map((preset) => {
     const config = presetConfig(preset, 'trimpi-poro-dapo', 1);
     const { parameters, tokens, flops } = estimateCost(config);
-    const minutes = measured
-      .filter((row) => row.preset === preset.name && row.method === config.method)
-      .map((row) => row.seconds / 60);
+    const runs = measured.filter((row) => row.preset === preset.name && row.method === config.method);
     return [
       preset.name,
       `${config.dataset.policies} x ${config.dataset.layers}`,
@@ -119,11 +123,21 @@ export function presetTable(measured: readonly (ResultRow & { readonly preset: s
       `${millions(parameters)} M`,
       `${millions(tokens)} M`,
       millions(flops / 1e6),
-      minutes.length > 0 ? `${Math.min(...minutes).toFixed(1)} to ${Math.max(...minutes).toFixed(1)}` : '-',
+      minutesOf(runs),
     ];
   });
   const heads = ['preset', 'policies x layers', 'base', 'parameters', 'tokens', 'TFLOP', 'minutes measured'];
   return table(heads, lines);
+}
+
+/** "2.8 to 4.3", or "3.1 for 1/200 of its steps" where no run went all the way. */
+function minutesOf(runs: readonly { readonly seconds: number; readonly shorten: number }[]): string {
+  const shorten = Math.min(...runs.map((run) => run.shorten));
+  const minutes = runs.filter((run) => run.shorten === shorten).map(({ seconds }) => seconds / 60);
+  if (minutes.length === 0) return '-';
+  const [low, high] = [Math.min(...minutes).toFixed(1), Math.max(...minutes).toFixed(1)];
+  const range = low === high ? low : `${low} to ${high}`;
+  return shorten === 1 ? range : `${range} for 1/${shorten} of its steps`;
 }
 
 /** What dynamic sampling draws: groups sampled for each that the steps ask for, smallest to largest over seeds. */

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { describeCondition } from '../../policy/describe';
 import { dottedPath } from '../../policy/names';
 import type { Policy, PolicyNode, Reasoning } from '../../policy/policy-tree';
@@ -53,11 +53,19 @@ export function PolicyTreeView({
   const onGold = new Set(gold ? pathKeys(gold) : []);
   const onModel = new Set(model ? pathKeys(model) : []);
   const misquotes = model ? misquotesOf(model, layout) : new Map<string, string>();
+  const end = (goldMoves.at(-1) ?? modelMoves.at(-1))?.to.y ?? null;
+  const scrolls = useRef<HTMLElement>(null);
+  // A tree too tall for its place opens where the path ends.
+  useEffect(() => {
+    const box = scrolls.current;
+    if (!box || end === null || box.scrollHeight <= box.clientHeight) return;
+    box.scrollTop = (end / layout.height) * box.scrollHeight - box.clientHeight / 2;
+  }, [end, layout]);
   const isAstray = misquotes.size > 0 || modelMoves.some((move) => !move.isSound);
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard. */}
-      <section className="tree-scroll" tabIndex={0} aria-label="Policy as a tree">
+      <section ref={scrolls} className="tree-scroll" tabIndex={0} aria-label="Policy as a tree">
         <svg
           className="tree"
           style={{ width: `${layout.width / 16}rem`, minWidth: `${(SMALLEST * layout.width) / 16}rem` }}
