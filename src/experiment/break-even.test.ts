@@ -28,14 +28,14 @@ describe('the break-even', () => {
     expect(breakEven(stages(4.05, 4), 'rl')?.queries).toBeNull();
   });
 
-  it('needs a model that is as accurate as the base with the policy, as far as their intervals tell', () => {
+  it('needs a model that is as accurate as the base with the policy, within the base’s interval', () => {
     const isAsGood = (accuracy: number) =>
       breakEven(
         runRecordOf({ seed: 1, accuracy }).stages.map((stage) => ({ ...stage, seconds: 1 })),
         'rl',
       )?.isAsGood;
-    // The base has .7 of 100 with the policy.
-    expect([0.5, 0.65, 0.8].map(isAsGood)).toEqual([false, true, true]);
+    // The base has .7 of 100 with the policy: .60 to .78.
+    expect([0.59, 0.65, 0.8].map(isAsGood)).toEqual([false, true, true]);
   });
 
   it('is unknown while the run goes on and does not say how long its stages took', () => {

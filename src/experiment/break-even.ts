@@ -8,7 +8,7 @@ export interface BreakEven {
   readonly savedMs: number;
   /** Queries after which the savings have paid for the training; null when nothing measurable is saved. */
   readonly queries: number | null;
-  /** Whether the model is as accurate without the policy as the base with it, as far as their intervals tell. */
+  /** Whether the model is as accurate without the policy as the base with it: no worse than the lower end of the base's interval. */
   readonly isAsGood: boolean;
 }
 
@@ -38,6 +38,6 @@ export function breakEven(stages: readonly StageRecord[], last: StageName): Brea
   const prefill = evaluation.efficiency.prefillMs;
   const savedMs = prefill.withPolicy - prefill.withoutPolicy;
   const queries = savedMs >= CLOCK_MS ? Math.ceil((1000 * trainingSeconds) / savedMs) : null;
-  const isAsGood = evaluation.endTask.high >= base.inContext.low;
+  const isAsGood = evaluation.endTask.value >= base.inContext.low;
   return { trainingSeconds, savedMs, queries, isAsGood };
 }

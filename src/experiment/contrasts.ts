@@ -5,8 +5,12 @@ import { contrast, type MethodSummary } from './summary';
 /** Differences that the paper's claims rest on: a minus b, at the same seeds. */
 const CONTRASTS: readonly (readonly [a: Method, b: Method])[] = [
   ['vm-cpt+cot-sft', 'cot-sft'],
+  ['cot-sft', 'direct-sft'],
+  ['cot-sft+grpo', 'direct-sft'],
   ['cot-sft+grpo', 'cot-sft'],
   ['cot-sft+dapo', 'cot-sft'],
+  ['cot-sft+dapo', 'cot-sft+grpo'],
+  ['trimpi-dapo', 'trimpi-grpo'],
   ['trimpi-grpo', 'vm-cpt+cot-sft'],
   ['trimpi-dapo', 'vm-cpt+cot-sft'],
   ['trimpi-grpo', 'cot-sft+grpo'],
@@ -16,6 +20,7 @@ const CONTRASTS: readonly (readonly [a: Method, b: Method])[] = [
   ['trimpi-poro-grpo', 'cot-sft+grpo'],
   ['trimpi-poro-dapo', 'cot-sft+dapo'],
   ['vm-cpt+cot-sft', 'cot-sft-matched'],
+  ['vm-cpt+cot-sft', 'unmasked-cpt+cot-sft'],
   ['trimpi-dapo', 'cot-sft-matched+dapo'],
   ['cot-sft+poro-dapo', 'cot-sft+dapo'],
   ['trimpi-poro-dapo', 'cot-sft+poro-dapo'],
@@ -26,12 +31,14 @@ const CONTRASTS: readonly (readonly [a: Method, b: Method])[] = [
   ['trimpi-poro-dapo', 'in-context'],
 ];
 
+const LEAST_SEEDS = 3;
+
 export interface Contrast {
   readonly a: Method;
   readonly b: Method;
   /** Accuracy of a minus that of b, paired by seed. */
   readonly difference: Estimate;
-  /** Where the 95 % t interval lies; null for one seed. */
+  /** Where the 95 % t interval lies; null for fewer than three seeds: two equal differences would give an interval of no width. */
   readonly verdict: 'above zero' | 'below zero' | 'open' | null;
 }
 
@@ -48,8 +55,8 @@ export function contrastsOf(summaries: readonly MethodSummary[]): Contrast[] {
   });
 }
 
-function verdictOf({ interval }: Estimate): Contrast['verdict'] {
-  if (!interval) {
+function verdictOf({ interval, n }: Estimate): Contrast['verdict'] {
+  if (!interval || n < LEAST_SEEDS) {
     return null;
   }
   if (interval.low > 0) {

@@ -22,6 +22,7 @@ export const CONTROLS = [
   'trimpi-grpo-samples',
   'policy-sft',
   'poro-dapo',
+  'unmasked-cpt+cot-sft',
 ] as const;
 
 export type Method = (typeof METHODS)[number] | (typeof CONTROLS)[number];
@@ -56,6 +57,8 @@ export interface MethodPlan {
   readonly rl: RlVariant | null;
   /** Control: CoT SFT also gets the compute that VM-CPT would have cost. */
   readonly matched?: true;
+  /** Control: continual pretraining also predicts the visual tokens' placeholders. */
+  readonly unmasked?: true;
   /** Control: CoT SFT trains with the policy in the prompt, which is taken away only when the model is measured. */
   readonly withPolicy?: true;
 }
@@ -137,6 +140,12 @@ export const METHOD_PLANS: { readonly [M in Method]: MethodPlan } = {
     label: 'PoRo-DAPO from the base',
     supervised: [],
     rl: { algorithm: 'dapo', policyRollout: true },
+  },
+  'unmasked-cpt+cot-sft': {
+    label: 'CPT without visual masking + CoT SFT',
+    supervised: ['vm-cpt', 'cot-sft'],
+    rl: null,
+    unmasked: true,
   },
 };
 

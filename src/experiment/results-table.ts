@@ -57,7 +57,7 @@ export function mainTable(rows: readonly ResultRow[]): string {
 export function contrastTable(rows: readonly ResultRow[]): string {
   const lines = contrastsOf(summarize(rows)).map(({ a, b, difference: { n, mean, interval }, verdict }) => {
     const range = interval ? `${signed(interval.low)} to ${signed(interval.high)}` : 'one seed';
-    return [`${a} − ${b}`, String(n), signed(mean), range, verdict ?? ''];
+    return [`${a} − ${b}`, String(n), signed(mean), range, verdict ?? (n > 1 ? 'too few seeds' : '')];
   });
   return table(['contrast', 'seeds', 'difference', '95 % interval', 'verdict'], lines);
 }

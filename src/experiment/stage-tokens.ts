@@ -45,6 +45,7 @@ export function tokensPerUpdate(
     'direct-sft': batch * (prompt + 2),
     'cot-sft': batch * (prompt + response),
     'vm-cpt': batch * (prompt + response) + policies,
+    'vm-cpt-unmasked': batch * (prompt + response) + policies,
     'policy-sft': batch * (prompt + response) + policies,
   }[kind];
   return words + replay * REPLAY_WORDS;

@@ -7,9 +7,9 @@ import { tokensPerUpdate, trainingPasses } from './stage-tokens';
 /** How a supervised stage of an experiment's method runs. */
 export function supervisedOptions(config: ExperimentConfig, stage: SupervisedStage): SupervisedOptions {
   const options = { 'direct-sft': config.directSft, 'vm-cpt': config.vmCpt, 'cot-sft': config.cotSft }[stage];
-  const { matched, withPolicy } = METHOD_PLANS[config.method];
+  const { matched, withPolicy, unmasked } = METHOD_PLANS[config.method];
   if (stage !== 'cot-sft') {
-    return { ...options, kind: stage };
+    return { ...options, kind: unmasked ? 'vm-cpt-unmasked' : stage };
   }
   return {
     ...options,

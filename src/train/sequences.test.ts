@@ -5,7 +5,14 @@ import { policyTokens, queryTokens, responseTokens } from '../data/encode';
 import { flatBatch } from '../data/flat-batch';
 import { caseOf, EOS, IMAGE, THINK, tokenId } from '../data/vocabulary';
 import { RandomStream } from '../random/stream';
-import { cotSftParts, directSftParts, policySftParts, replayParts, vmCptParts } from './sequences';
+import {
+  cotSftParts,
+  directSftParts,
+  policySftParts,
+  replayParts,
+  unmaskedCptParts,
+  vmCptParts,
+} from './sequences';
 import { someExamples } from './testing/examples';
 
 const VISUAL_TOKENS = 36;
@@ -50,6 +57,21 @@ describe('VM-CPT', () => {
         expect(counted.get(token)).toBe(first || visual ? undefined : weight);
       }
     });
+  });
+
+  it('without the mask, trains the place of every visual token as well, and nothing else differently', () => {
+    const unmasked = unmaskedCptParts(examples, random());
+    expect(unmasked.map(({ weights: _, ...part }) => part)).toEqual(
+      parts.map(({ weights: _, ...part }) => part),
+    );
+    unmasked.forEach(({ tokens, weights }, index) => {
+      const masked = parts[index].weights;
+      expect(weights).toEqual(tokens.map((token, i) => (token === IMAGE ? 1 : masked[i])));
+    });
+    // The first token of a part stands for itself: nothing in the part is before it.
+    expect(flatBatch(unmasked, VISUAL_TOKENS).targets.filter((target) => target === IMAGE)).toHaveLength(
+      (VISUAL_TOKENS - 1) * examples.length,
+    );
   });
 
   it('weighs as running every sequence by itself would', () => {

@@ -38,16 +38,31 @@ export function cotSftParts(examples: readonly Example[], random: RandomStream):
 
 /**
  * VM-CPT: the whole sequence (P, I, Q, C, A), next-token loss over every token that is not visual.
- * (There is no variant without the mask: continuous visual tokens have no next-token target.)
  *
  * Examples of one policy share its tokens as a prefix. Each policy token then weighs as much as the number of examples
  * that share it, which is what running the sequences one by one gives.
  */
 export function vmCptParts(examples: readonly Example[], random: RandomStream): SequencePart[] {
+  return pretrainingParts(examples, random, 0);
+}
+
+/**
+ * Control: the same without the mask. Visual tokens are continuous and no words, so that what can be predicted in their place is
+ * the placeholder `<image>`, as in a trainer that takes its input ids for labels.
+ */
+export function unmaskedCptParts(examples: readonly Example[], random: RandomStream): SequencePart[] {
+  return pretrainingParts(examples, random, 1);
+}
+
+function pretrainingParts(
+  examples: readonly Example[],
+  random: RandomStream,
+  visualWeight: number,
+): SequencePart[] {
   const policyWeight = (sharing: number) => sharing;
   return underPolicies(examples, policyWeight, (example, prefix) => {
     const tokens = [...examplePrompt(example, false).tokens, ...responseTokens(example.gold)];
-    const weights = tokens.map((token) => (token === IMAGE ? 0 : 1));
+    const weights = tokens.map((token) => (token === IMAGE ? visualWeight : 1));
     return { tokens, images: [augmented(example, random)], weights, prefix };
   });
 }
@@ -86,6 +101,7 @@ function underPolicies(
 const PARTS = {
   'direct-sft': directSftParts,
   'vm-cpt': vmCptParts,
+  'vm-cpt-unmasked': unmaskedCptParts,
   'cot-sft': cotSftParts,
   'policy-sft': policySftParts,
 };

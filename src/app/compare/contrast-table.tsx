@@ -4,9 +4,9 @@ import type { MethodSummary } from '../../experiment/summary';
 import { MethodName } from './method-name';
 import { WideTable } from './wide-table';
 
-/** What the paper's claims rest on: differences of two methods, paired by seed. Nothing with one seed. */
+/** What the paper's claims rest on: differences of two methods, paired by seed. Nothing with one seed, no verdict with two. */
 export function ContrastTable({ summaries, title }: { summaries: readonly MethodSummary[]; title: string }) {
-  const contrasts = contrastsOf(summaries).filter(({ verdict }) => verdict);
+  const contrasts = contrastsOf(summaries).filter(({ difference }) => difference.interval);
   if (contrasts.length === 0) return null;
   const counts = new Set(contrasts.map(({ difference }) => difference.n));
   const [count] = counts;
@@ -39,7 +39,9 @@ export function ContrastTable({ summaries, title }: { summaries: readonly Method
               {counts.size > 1 && <td>{n}</td>}
               <td>{points(mean)}</td>
               <td>{interval && `${points(interval.low)} to ${points(interval.high)}`}</td>
-              <td data-verdict={verdict}>{verdict === 'open' ? 'across zero' : verdict}</td>
+              <td data-verdict={verdict}>
+                {verdict === null ? 'too few seeds' : verdict === 'open' ? 'across zero' : verdict}
+              </td>
             </tr>
           ))}
         </tbody>

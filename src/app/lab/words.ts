@@ -48,6 +48,8 @@ export const METHOD_MEANINGS: { readonly [M in Method]: string } = {
     'A control: GRPO with three times the responses, about what dynamic sampling draws for DAPO in the quick preset.',
   'policy-sft': 'A control: trained with the policy in the prompt, measured without.',
   'poro-dapo': 'A control: PolicyRollout straight from the base, nothing supervised before.',
+  'unmasked-cpt+cot-sft':
+    'A control: continual pretraining that also has to predict the place of every visual token.',
 };
 
 /** What a response comes to, for a policy: "Case 5", "Case 19, not in this policy", "no valid answer". */
