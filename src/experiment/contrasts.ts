@@ -1,5 +1,5 @@
 import type { Method } from './methods';
-import type { Estimate } from './statistics';
+import { type Estimate, holm, pValue } from './statistics';
 import { contrast, type MethodSummary } from './summary';
 
 /** Differences that the paper's claims rest on: a minus b, at the same seeds. */
@@ -40,6 +40,8 @@ export interface Contrast {
   readonly difference: Estimate;
   /** Where the 95 % t interval lies; null for fewer than three seeds: two equal differences would give an interval of no width. */
   readonly verdict: 'above zero' | 'below zero' | 'open' | null;
+  /** p of no difference, by Holm's correction for all contrasts of the table that have a verdict; null without one. */
+  readonly p: number | null;
 }
 
 /** What of {@link CONTRASTS} a table can tell. A method with several lines (builds, devices) is left out. */
@@ -48,11 +50,15 @@ export function contrastsOf(summaries: readonly MethodSummary[]): Contrast[] {
     const [line, another] = summaries.filter((summary) => summary.method === method);
     return another ? undefined : line;
   };
-  return CONTRASTS.flatMap(([a, b]) => {
+  const found = CONTRASTS.flatMap(([a, b]) => {
     const [first, second] = [only(a), only(b)];
     const difference = first && second ? contrast(first, second, 'accuracy') : null;
-    return difference ? [{ a, b, difference, verdict: verdictOf(difference) }] : [];
+    if (!difference) return [];
+    const verdict = verdictOf(difference);
+    return [{ a, b, difference, verdict, p: verdict && pValue(difference) }];
   });
+  const adjusted = holm(found.flatMap(({ p }) => p ?? []));
+  return found.map((one) => ({ ...one, p: one.p === null ? null : (adjusted.shift() as number) }));
 }
 
 function verdictOf({ interval, n }: Estimate): Contrast['verdict'] {

@@ -53,13 +53,25 @@ export function mainTable(rows: readonly ResultRow[]): string {
   return table(['method', 'seeds', ...COLUMNS.map(([heading]) => heading)], lines);
 }
 
-/** Paired contrasts of accuracy without the policy: mean difference over seeds and its 95 % t interval. */
+/**
+ * Paired contrasts of accuracy without the policy: mean difference over seeds, its 95 % t interval, and p by Holm's correction
+ * for the table.
+ */
 export function contrastTable(rows: readonly ResultRow[]): string {
-  const lines = contrastsOf(summarize(rows)).map(({ a, b, difference: { n, mean, interval }, verdict }) => {
-    const range = interval ? `${signed(interval.low)} to ${signed(interval.high)}` : 'one seed';
-    return [`${a} − ${b}`, String(n), signed(mean), range, verdict ?? (n > 1 ? 'too few seeds' : '')];
-  });
-  return table(['contrast', 'seeds', 'difference', '95 % interval', 'verdict'], lines);
+  const lines = contrastsOf(summarize(rows)).map(
+    ({ a, b, difference: { n, mean, interval }, verdict, p }) => {
+      const range = interval ? `${signed(interval.low)} to ${signed(interval.high)}` : 'one seed';
+      return [
+        `${a} − ${b}`,
+        String(n),
+        signed(mean),
+        range,
+        verdict ?? (n > 1 ? 'too few seeds' : ''),
+        p === null ? '-' : p.toFixed(3),
+      ];
+    },
+  );
+  return table(['contrast', 'seeds', 'difference', '95 % interval', 'verdict', 'p, Holm'], lines);
 }
 
 /**

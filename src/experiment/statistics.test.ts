@@ -1,6 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { estimate, logGamma, mean, pairedContrast, sampleSd, tDistribution, tQuantile } from './statistics';
+import {
+  estimate,
+  holm,
+  logGamma,
+  mean,
+  pairedContrast,
+  pValue,
+  sampleSd,
+  tDistribution,
+  tQuantile,
+} from './statistics';
 
 describe('t-distribution', () => {
   // Percentage points as printed in statistical tables, and to ten digits by R's qt.
@@ -86,5 +96,32 @@ describe('estimates over seeds', () => {
         expect(b.interval?.low).toBeCloseTo(2 * (a.interval?.low ?? Number.NaN) + shift, 7);
       }),
     );
+  });
+});
+
+describe('tests over seeds', () => {
+  it('finds p = .05 where the 95 % interval ends at zero, and none without spread', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 3, maxLength: 8 }),
+        (drawn) => {
+          const { mean: centre, interval, sd } = estimate(drawn);
+          fc.pre(sd !== null && sd > 1e-3 && interval !== null);
+          const half = (interval as { high: number }).high - centre;
+          expect(pValue(estimate(drawn.map((value) => value - centre + half)))).toBeCloseTo(0.05, 8);
+        },
+      ),
+    );
+    expect(pValue(estimate([0.2, 0.2, 0.2]))).toBeNull();
+    expect(pValue(estimate([0.2]))).toBeNull();
+  });
+
+  it('corrects for their number by Holm: a worked example', () => {
+    const adjusted = holm([0.01, 0.04, 0.03, 0.005]);
+    [0.03, 0.06, 0.06, 0.02].forEach((p, i) => {
+      expect(adjusted[i]).toBeCloseTo(p, 12);
+    });
+    expect(holm([0.6, 0.9])).toEqual([1, 1]);
+    expect(holm([])).toEqual([]);
   });
 });

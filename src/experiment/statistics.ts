@@ -66,6 +66,28 @@ export function pairedContrast(a: readonly number[], b: readonly number[], level
   );
 }
 
+/** Spreads below this come from rounding. */
+const ROUNDING = 1e-12;
+
+/** Two-sided p of a mean of zero, by the t-test; null for one value, or for equal ones, whose spread says nothing. */
+export function pValue({ n, mean: centre, sd }: Estimate): number | null {
+  return sd === null || sd < ROUNDING
+    ? null
+    : 2 * tDistribution((-Math.abs(centre) * Math.sqrt(n)) / sd, n - 1);
+}
+
+/** Holm's step-down correction: p values such that those below a level hold together at that level. */
+export function holm(values: readonly number[]): number[] {
+  const order = values.map((_, i) => i).sort((i, j) => values[i] - values[j]);
+  const adjusted = new Array<number>(values.length);
+  let least = 0;
+  order.forEach((i, rank) => {
+    least = Math.min(1, Math.max(least, (values.length - rank) * values[i]));
+    adjusted[i] = least;
+  });
+  return adjusted;
+}
+
 /**
  * Quantile of Student's t-distribution, by bisection on its distribution function.
  *
