@@ -343,7 +343,7 @@ class Run {
       model,
       this.baseModel,
       stage,
-      data.evaluation,
+      data,
       config.seed,
       async (fraction) => {
         hooks.evaluating(stage, fraction);

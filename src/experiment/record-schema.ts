@@ -91,6 +91,7 @@ const withAndWithout = v.strictObject({ withPolicy: positive, withoutPolicy: pos
 
 const evaluation = v.strictObject({
   endTask: v.nullable(proportion),
+  unshown: v.optional(v.nullable(proportion), null),
   inContext: proportion,
   override: proportion,
   overrideMajority: v.optional(v.nullable(proportion), null),

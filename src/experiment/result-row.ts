@@ -9,6 +9,8 @@ export interface ResultRow {
   readonly accuracy: number | null;
   readonly low: number | null;
   readonly high: number | null;
+  /** Accuracy on cases that the CoT set does not show; null where it shows all. */
+  readonly unshown: number | null;
   readonly accuracyInContext: number;
   readonly override: number;
   readonly overrideMajority: number | null;
@@ -36,8 +38,8 @@ export function resultRow(
   if (!last?.evaluation || last.stage !== stagesOf(method).at(-1)) {
     return null;
   }
-  const { endTask, inContext, override, overrideMajority, referral, branchingError } = last.evaluation;
-  const { baseSkills, majority, efficiency } = last.evaluation;
+  const { endTask, unshown, inContext, override, overrideMajority, referral } = last.evaluation;
+  const { branchingError, baseSkills, majority, efficiency } = last.evaluation;
   return {
     method,
     seed,
@@ -45,6 +47,7 @@ export function resultRow(
     accuracy: endTask?.value ?? null,
     low: endTask?.low ?? null,
     high: endTask?.high ?? null,
+    unshown: unshown?.value ?? null,
     accuracyInContext: inContext.value,
     override: override.value,
     overrideMajority: overrideMajority?.value ?? null,

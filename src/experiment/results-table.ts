@@ -12,6 +12,7 @@ import { type Measure, summarize } from './summary';
 
 const COLUMNS: readonly (readonly [heading: string, measure: Measure])[] = [
   ['no policy', 'accuracy'],
+  ['cases not shown', 'unshown'],
   ['policy put back', 'inContext'],
   ['override', 'override'],
   ['override majority', 'overrideMajority'],
@@ -41,16 +42,18 @@ export function table(heads: readonly string[], lines: readonly (readonly string
 }
 
 /**
- * The main table: a line per method, mean ± sample standard deviation over seeds. In-Context's first figure is with the
- * policy in the prompt: it internalizes nothing.
+ * The main table: a line per method, mean ± sample standard deviation over seeds, and the columns that any of them has.
+ * In-Context's first figure is with the policy in the prompt: it internalizes nothing.
  */
 export function mainTable(rows: readonly ResultRow[]): string {
-  const lines = summarize(rows).map(({ label, seeds, measures }) => [
+  const summaries = summarize(rows);
+  const columns = COLUMNS.filter(([, measure]) => summaries.some(({ measures }) => measures[measure]));
+  const lines = summaries.map(({ label, seeds, measures }) => [
     label,
     String(seeds.length),
-    ...COLUMNS.map(([, measure]) => cell(measures[measure])),
+    ...columns.map(([, measure]) => cell(measures[measure])),
   ]);
-  return table(['method', 'seeds', ...COLUMNS.map(([heading]) => heading)], lines);
+  return table(['method', 'seeds', ...columns.map(([heading]) => heading)], lines);
 }
 
 /**

@@ -51,6 +51,8 @@ export interface MetricPoint {
 export interface StageEvaluation {
   /** Accuracy without the policy in the prompt (evaluation 1); null for the base, which cannot know the policy. */
   readonly endTask: Proportion | null;
+  /** Of it, accuracy on cases that the CoT set does not show; null where it shows all, and in records of before it was measured. */
+  readonly unshown: Proportion | null;
   /** Accuracy with the policy put (back) in the prompt (evaluation 2). */
   readonly inContext: Proportion;
   /** Accuracy when NEW content stands under the policy's name in the prompt (evaluation 3). */

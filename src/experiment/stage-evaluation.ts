@@ -1,12 +1,12 @@
-import type { Example } from '../data/clevr-policy';
 import { answers } from '../evaluate/answers';
 import { efficiency } from '../evaluate/efficiency';
-import { accuracy, majorityAccuracy } from '../evaluate/end-task';
+import { accuracy, majorityAccuracy, unshownAccuracy } from '../evaluate/end-task';
 import { forgetting } from '../evaluate/forgetting';
 import { overrideExamples } from '../evaluate/override';
 import { branchingDistance, referral } from '../evaluate/referral';
 import type { Model } from '../model/forward';
 import { RandomStream } from '../random/stream';
+import type { ExperimentData } from './dataset';
 import type { StageName } from './methods';
 import type { StageEvaluation } from './run-record';
 import { outcome } from './views';
@@ -18,13 +18,14 @@ const KEPT_EXAMPLES = 8;
  * All evaluations of a model after a stage, on unseen images.
  *
  * @param base the model before any stage, for what was forgotten
+ * @param data the images to answer, and the CoT set, for the cases that it does not show
  * @param onProgress gets the share done, 0 to 1; may wait (pause) and may throw (stop)
  */
 export async function evaluateStage(
   model: Model,
   base: Model,
   stage: StageName,
-  examples: readonly Example[],
+  { evaluation: examples, cot }: Pick<ExperimentData, 'evaluation' | 'cot'>,
   seed: number,
   onProgress: (fraction: number) => Promise<void>,
 ): Promise<StageEvaluation> {
@@ -44,6 +45,7 @@ export async function evaluateStage(
     .slice(0, KEPT_EXAMPLES);
   return {
     endTask: internalized && accuracy(internalized),
+    unshown: internalized && unshownAccuracy(internalized, cot),
     inContext: accuracy(withPolicy),
     override: accuracy(overridden),
     overrideMajority: majorityAccuracy(replaced),

@@ -7,6 +7,8 @@ import { type Estimate, estimate, pairedContrast } from './statistics';
 export const MEASURES = {
   /** The paper's column: without the policy in the prompt; for In-Context, which internalizes nothing, with it. */
   accuracy: (row: ResultRow) => row.accuracy ?? row.accuracyInContext,
+  // Older rows do not say.
+  unshown: (row: ResultRow) => row.unshown ?? null,
   inContext: (row: ResultRow) => row.accuracyInContext,
   override: (row: ResultRow) => row.override,
   // Older rows do not say.
@@ -32,6 +34,7 @@ export type Measure = keyof typeof MEASURES;
 /** Measures that are shares: their intervals end at 0 and 1. */
 const SHARES: ReadonlySet<Measure> = new Set<Measure>([
   'accuracy',
+  'unshown',
   'inContext',
   'override',
   'overrideMajority',

@@ -29,8 +29,8 @@ export async function measure({ ids, backend }: MeasureRequest): Promise<void> {
     const base = await model(config.base);
     const last = stages[stages.length - 1];
     const trained = last.stage === 'base' ? base : await model(id);
-    const { evaluation: examples } = experimentData(config);
-    const evaluation = await evaluateStage(trained, base, last.stage, examples, config.seed, async () => {});
+    const data = experimentData(config);
+    const evaluation = await evaluateStage(trained, base, last.stage, data, config.seed, async () => {});
     const before = last.evaluation?.endTask ?? last.evaluation?.inContext;
     const row = recordRow({ ...record, stages: [...stages.slice(0, -1), { ...last, evaluation }] });
     await sendEvent({ kind: 'row', build: __BUILD__, row, before: before?.value ?? null });

@@ -3,10 +3,20 @@ import { percent, shortNumber } from '../design/format';
 
 /** What else was measured after a stage (method section 3, evaluations 3 to 5). */
 export function Measures({ evaluation }: { evaluation: StageEvaluation }) {
-  const { override, overrideMajority, referral, branchingError } = evaluation;
+  const { unshown, override, overrideMajority, referral, branchingError } = evaluation;
   const answers = evaluation.endTask?.n ?? 0;
   const inAll = (perAnswer: number) => Math.round(perAnswer * answers);
   const measures = [
+    ...(unshown
+      ? [
+          {
+            name: 'Cases never shown',
+            value: percent(unshown.value),
+            note: `of ${unshown.n} images`,
+            meaning: 'Right answers, without the policy, where no image with reasoning has the case.',
+          },
+        ]
+      : []),
     {
       name: 'Policy override',
       value: percent(override.value),

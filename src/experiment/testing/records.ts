@@ -24,6 +24,7 @@ export function resultRowOf(part: Partial<ResultRow>): ResultRow {
     accuracy: 0.5,
     low: 0.4,
     high: 0.6,
+    unshown: null,
     accuracyInContext: 0.7,
     override: 0.6,
     overrideMajority: 0.3,
@@ -74,6 +75,7 @@ export function runRecordOf({
   ];
   const evaluation = (stage: string): StageEvaluation => ({
     endTask: stage === 'base' ? null : wilson(Math.round(accuracy * 100), 100),
+    unshown: null,
     inContext: wilson(70, 100),
     override: wilson(60, 90),
     overrideMajority: wilson(27, 90),

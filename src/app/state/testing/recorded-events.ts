@@ -36,6 +36,7 @@ export function outcome(correct: boolean): ExampleOutcome {
 export function evaluation(endTask: number | null, inContext: number): StageEvaluation {
   return {
     endTask: endTask === null ? null : proportion(endTask),
+    unshown: null,
     inContext: proportion(inContext),
     override: proportion(0.6),
     overrideMajority: proportion(0.3),
