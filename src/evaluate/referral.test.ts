@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exampleForCase, reachableCases } from '../data/clevr-policy';
+import { clevrPolicySplit, exampleForCase, reachableCases } from '../data/clevr-policy';
 import { answerTokens, responseTokens } from '../data/encode';
 import { EOS } from '../data/vocabulary';
 import { loadNamedPolicies } from '../policy/policy-dataset';
@@ -7,7 +7,7 @@ import type { Reasoning } from '../policy/policy-tree';
 import { RandomStream } from '../random/stream';
 import { judged } from './answers';
 import { accuracy, majorityAccuracy } from './end-task';
-import { branchingDistance, referral } from './referral';
+import { blindWalk, branchingDistance, referral } from './referral';
 
 const random = RandomStream.of(1, 'referral');
 const policies = loadNamedPolicies(2).slice(0, 2);
@@ -103,5 +103,24 @@ describe('answers to hand-made responses', () => {
 
   it('the majority class is found per policy', () => {
     expect(majorityAccuracy(examples).value).toBeCloseTo(policies.length / examples.length, 9);
+  });
+});
+
+describe('the blind walk', () => {
+  const balanced = clevrPolicySplit(policies, 16, 'test', RandomStream.of(2, 'data'));
+  const blind = blindWalk(balanced, RandomStream.of(1, 'blind'));
+
+  it('passes every check of the judge but half of the verdicts', () => {
+    // Two steps of four checks, one of them the verdict, and the case: 8 of 9.
+    expect(blind.referral).toBeCloseTo((10 * (2 * 3.5 + 1)) / 9, 1);
+  });
+
+  it('is off by what a coin is: the conditions below the root by the mean deviation of 16 tosses', () => {
+    // E|B(16, 1/2) - 8| = 1.571 for two of the three conditions; the root is always referred to.
+    expect(Math.abs(blind.branchingError - (2 * 1.571) / 3)).toBeLessThan(0.25);
+  });
+
+  it('is the same for the same seed', () => {
+    expect(blindWalk(balanced, RandomStream.of(1, 'blind'))).toEqual(blind);
   });
 });

@@ -1,6 +1,9 @@
+import type { Example } from '../data/clevr-policy';
 import { responseTokens } from '../data/encode';
-import { branchingError } from '../policy/judge';
-import type { Policy } from '../policy/policy-tree';
+import { branchingError, judgeReasoning } from '../policy/judge';
+import type { Policy, Reasoning } from '../policy/policy-tree';
+import { blindReasoning } from '../policy/walk';
+import type { RandomStream } from '../random/stream';
 import type { Answer } from './answers';
 
 export interface Referral {
@@ -36,8 +39,8 @@ function isGold({ example, tokens }: Answer): boolean {
 }
 
 /** Evaluation 5 (method section 3): distance between the histograms of referenced conditions, generated and gold. */
-export function branchingDistance(answers: readonly Answer[]): number {
-  const byPolicy = new Map<Policy, Answer[]>();
+export function branchingDistance(answers: readonly Pick<Answer, 'example' | 'reasoning'>[]): number {
+  const byPolicy = new Map<Policy, (typeof answers)[number][]>();
   for (const answer of answers) {
     const { policy } = answer.example;
     byPolicy.set(policy, [...(byPolicy.get(policy) ?? []), answer]);
@@ -49,4 +52,26 @@ export function branchingDistance(answers: readonly Answer[]): number {
       gold: group.map(({ example }) => example.gold),
     })),
   );
+}
+
+/** What evaluations 4 and 5 give somebody who knows every policy by heart and never looks at a picture. */
+export interface BlindWalk {
+  readonly referral: number;
+  readonly branchingError: number;
+}
+
+const BLIND_WALKS = 20;
+
+/**
+ * The anchor of evaluations 4 and 5: verdicts by a fair coin. Where cases are balanced such a walk has nearly the right histogram,
+ * so that a branching error is worth something only below it, and a referral score tells sight from memory only above it.
+ */
+export function blindWalk(examples: readonly Example[], random: RandomStream): BlindWalk {
+  const walks = Array.from({ length: BLIND_WALKS }, () =>
+    examples.map((example) => ({ example, reasoning: blindReasoning(example.policy, random) })),
+  );
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const score = ({ example, reasoning }: { readonly example: Example; readonly reasoning: Reasoning }) =>
+    judgeReasoning(example.policy, example.scene.objects, reasoning).score;
+  return { referral: mean(walks.flat().map(score)), branchingError: mean(walks.map(branchingDistance)) };
 }

@@ -105,6 +105,10 @@ const evaluation = v.strictObject({
     }),
   ),
   branchingError: v.nullable(positive),
+  blind: v.optional(
+    v.nullable(v.strictObject({ referral: v.pipe(positive, v.maxValue(10)), branchingError: positive })),
+    null,
+  ),
   baseSkills: v.strictObject({
     exist: share,
     query: share,

@@ -1,5 +1,5 @@
 import { type Method, stagesOf } from './methods';
-import type { BaseSkills, RunRecord, StageRecord } from './run-record';
+import type { BaseSkills, BlindWalk, RunRecord, StageRecord } from './run-record';
 
 /** One line of a results table: a method, with one seed, after its last stage. Shares are 0 to 1. */
 export interface ResultRow {
@@ -17,6 +17,7 @@ export interface ResultRow {
   readonly exact: number | null;
   readonly referral: number | null;
   readonly branchingError: number | null;
+  readonly blind: BlindWalk | null;
   readonly baseSkills: BaseSkills;
   readonly majority: number;
   readonly promptTokens: { readonly withPolicy: number; readonly withoutPolicy: number };
@@ -39,7 +40,7 @@ export function resultRow(
     return null;
   }
   const { endTask, unshown, inContext, override, overrideMajority, referral } = last.evaluation;
-  const { branchingError, baseSkills, majority, efficiency } = last.evaluation;
+  const { branchingError, blind, baseSkills, majority, efficiency } = last.evaluation;
   return {
     method,
     seed,
@@ -54,6 +55,7 @@ export function resultRow(
     exact: referral?.exact ?? null,
     referral: referral?.score ?? null,
     branchingError,
+    blind,
     baseSkills,
     majority: majority.value,
     promptTokens: efficiency.promptTokens,

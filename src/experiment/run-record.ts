@@ -1,13 +1,13 @@
 import type { Efficiency } from '../evaluate/efficiency';
 import type { BaseSkills } from '../evaluate/forgetting';
 import type { Proportion } from '../evaluate/proportion';
-import type { Referral } from '../evaluate/referral';
+import type { BlindWalk, Referral } from '../evaluate/referral';
 import type { Policy, Reasoning } from '../policy/policy-tree';
 import type { Scene } from '../scene/scene-graph';
 import type { ExperimentConfig } from './config';
 import type { StageName } from './methods';
 
-export type { BaseSkills, Efficiency, Proportion, Referral };
+export type { BaseSkills, BlindWalk, Efficiency, Proportion, Referral };
 
 /** Everything a screen needs to show a run; plain JSON. */
 export interface RunRecord {
@@ -62,6 +62,8 @@ export interface StageEvaluation {
   /** Judgement of the reasoning without the policy in the prompt (evaluations 4 and 5); null where there is none. */
   readonly referral: Referral | null;
   readonly branchingError: number | null;
+  /** Both for who knows the policies by heart and does not look; null in records of before it was measured. */
+  readonly blind: BlindWalk | null;
   /** What is left of the base's skills (evaluation 6). */
   readonly baseSkills: BaseSkills;
   readonly majority: Proportion;

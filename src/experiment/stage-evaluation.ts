@@ -3,7 +3,7 @@ import { efficiency } from '../evaluate/efficiency';
 import { accuracy, majorityAccuracy, unshownAccuracy } from '../evaluate/end-task';
 import { forgetting } from '../evaluate/forgetting';
 import { overrideExamples } from '../evaluate/override';
-import { branchingDistance, referral } from '../evaluate/referral';
+import { blindWalk, branchingDistance, referral } from '../evaluate/referral';
 import type { Model } from '../model/forward';
 import { RandomStream } from '../random/stream';
 import type { ExperimentData } from './dataset';
@@ -51,6 +51,7 @@ export async function evaluateStage(
     overrideMajority: majorityAccuracy(replaced),
     referral: judged && referral(judged),
     branchingError: judged && branchingDistance(judged),
+    blind: judged && blindWalk(examples, RandomStream.of(seed, 'blind')),
     majority: majorityAccuracy(examples),
     baseSkills: await forgetting(model, base),
     efficiency: await efficiency(model, examples),

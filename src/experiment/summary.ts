@@ -16,6 +16,9 @@ export const MEASURES = {
   exact: (row: ResultRow) => row.exact,
   referral: (row: ResultRow) => row.referral,
   branchingError: (row: ResultRow) => row.branchingError,
+  // Older rows do not say.
+  blindReferral: (row: ResultRow) => row.blind?.referral ?? null,
+  blindBranching: (row: ResultRow) => row.blind?.branchingError ?? null,
   exist: (row: ResultRow) => row.baseSkills.exist,
   query: (row: ResultRow) => row.baseSkills.query,
   textWalk: (row: ResultRow) => row.baseSkills.textWalk,

@@ -1,9 +1,11 @@
 import type { StageEvaluation } from '../../experiment/run-record';
 import { percent, shortNumber } from '../design/format';
 
+const BLIND = 'blind: who knows the policy by heart and tosses a coin for each verdict';
+
 /** What else was measured after a stage (method section 3, evaluations 3 to 5). */
 export function Measures({ evaluation }: { evaluation: StageEvaluation }) {
-  const { unshown, override, overrideMajority, referral, branchingError } = evaluation;
+  const { unshown, override, overrideMajority, referral, branchingError, blind } = evaluation;
   const answers = evaluation.endTask?.n ?? 0;
   const inAll = (perAnswer: number) => Math.round(perAnswer * answers);
   const measures = [
@@ -28,8 +30,8 @@ export function Measures({ evaluation }: { evaluation: StageEvaluation }) {
           {
             name: 'Policy referral',
             value: `${referral.score.toFixed(1)} of 10`,
-            note: `${percent(referral.exact)} exact`,
-            meaning: 'A rule judge’s score of conditions quoted, verdicts and jumps.',
+            note: `${percent(referral.exact)} exact${blind ? ` (blind: ${blind.referral.toFixed(1)})` : ''}`,
+            meaning: `A rule judge’s score of conditions quoted, verdicts and jumps${blind ? `; ${BLIND}` : ''}.`,
           },
           {
             name: 'Errors',
@@ -44,8 +46,8 @@ export function Measures({ evaluation }: { evaluation: StageEvaluation }) {
           {
             name: 'Distance from the right paths',
             value: shortNumber(branchingError),
-            note: 'the paper’s branching error',
-            meaning: 'How often conditions are referred to, against the right reasoning.',
+            note: `the paper’s branching error${blind ? ` (blind: ${shortNumber(blind.branchingError)})` : ''}`,
+            meaning: `How often conditions are referred to, against the right reasoning${blind ? `; ${BLIND}` : ''}.`,
           },
         ]
       : []),

@@ -31,6 +31,7 @@ export function resultRowOf(part: Partial<ResultRow>): ResultRow {
     exact: 0.4,
     referral: 8,
     branchingError: 5,
+    blind: null,
     baseSkills: BASE_SKILLS,
     majority: 0.2,
     ...EFFICIENCY,
@@ -82,6 +83,7 @@ export function runRecordOf({
     referral:
       stage === 'base' ? null : { score: 8, exact: 0.5, recall: 0.1, perception: 0.2, branching: 0.1 },
     branchingError: stage === 'base' ? null : 4.5,
+    blind: null,
     baseSkills: BASE_SKILLS,
     majority: wilson(20, 100),
     efficiency: EFFICIENCY,

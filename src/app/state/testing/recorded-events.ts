@@ -42,6 +42,7 @@ export function evaluation(endTask: number | null, inContext: number): StageEval
     overrideMajority: proportion(0.3),
     referral: null,
     branchingError: null,
+    blind: null,
     baseSkills: { exist: 0.9, query: 0.8, textWalk: 0.7, freshInContext: 0.7, kl: 0.1 },
     majority: proportion(0.3),
     efficiency: {
