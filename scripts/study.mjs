@@ -12,7 +12,7 @@ const { studyTable } = await source('experiment/results-table.ts');
 const HELP = `npm run study -- <name> [options]
 
 Runs the same methods on variants of a preset that differ in one thing, as scripts/studies.mjs lists them. Measured on the
-validation split, with seeds that no table uses, so that a preset chosen by a study has seen nothing of its tests.
+validation split, with seeds that no table uses: no image of a table's tests, though its policies may be among them.
 
 ${STUDIES.map(({ name, asks, preset }) => `  ${name.padEnd(22)}${asks} (${preset})`).join('\n')}
   --seeds 101,102       default: 101

@@ -12,7 +12,10 @@ export interface Trained {
   covers(group: ParameterGroup): boolean;
 }
 
-/** Everything below this block is frozen; 0 trains the whole model. */
+/**
+ * The head, which is the table of words, and the blocks from this one on; 0 trains the whole model. The blocks below stay as they
+ * are, but words enter them by the same table, which the head's gradient alone moves.
+ */
 export function trainedFromBlock(first: number): Trained {
   return {
     firstBlock: first,

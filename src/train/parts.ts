@@ -2,7 +2,7 @@
 export const TRAINED_PARTS = ['upper-half', 'all', 'lora'] as const;
 export type TrainedPart = (typeof TRAINED_PARTS)[number];
 
-/** The lower half of the network keeps what it sees: freezing it in SFT and VM-CPT preserves perception (lab notes). */
+/** The lower half of the network keeps what it sees: freezing its blocks in SFT and VM-CPT preserves perception (lab notes). */
 export const SUPERVISED_PART: TrainedPart = 'upper-half';
 export const RL_PART: TrainedPart = 'all';
 

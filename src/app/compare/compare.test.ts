@@ -15,7 +15,7 @@ const changed = (record: RunRecord, steps: number): RunRecord => ({
 
 describe('the main table', () => {
   const [group] = tablesOf([...trimpi, sft, inContext]);
-  const { rows, majority } = mainTable(group.summaries, { whole: true });
+  const { rows, majority, overrideMajority } = mainTable(group.summaries, { whole: true });
   const row = (method: string) => rows.find((one) => one.method === method);
 
   it('has every row of the paper, with mean, sd and t interval over seeds', () => {
@@ -27,6 +27,7 @@ describe('the main table', () => {
     expect(row('trimpi-poro-dapo')?.interval?.over).toBe('seeds');
     expect(row('direct-sft')).toMatchObject({ summary: null, accuracy: null, interval: null });
     expect(majority?.mean).toBeCloseTo(0.2, 10);
+    expect(overrideMajority?.mean).toBeCloseTo(27 / 90, 10);
   });
 
   it('says an interval over images where there is one seed, In-Context with the policy', () => {

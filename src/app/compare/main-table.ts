@@ -1,6 +1,7 @@
 import { describeDifference } from '../../experiment/describe-difference';
 import { ALL_METHODS, isTableRow, METHOD_PLANS, type Method } from '../../experiment/methods';
 import { findPreset } from '../../experiment/presets';
+import type { ResultRow } from '../../experiment/result-row';
 import type { Proportion, RunRecord } from '../../experiment/run-record';
 import { type Estimate, estimate, type Interval } from '../../experiment/statistics';
 import { type GroupSummary, groupRuns, type Measure, type RunGroup } from '../../experiment/summary';
@@ -21,7 +22,8 @@ export const COLUMNS: readonly {
   {
     measure: 'override',
     title: 'Override',
-    meaning: 'Accuracy when new content stands under the policy’s name in the prompt.',
+    meaning:
+      'Accuracy when new content stands under the policy’s name in the prompt; for the majority class always its commonest case.',
     show: 'percent',
   },
   {
@@ -68,6 +70,8 @@ export interface MainTable {
   readonly rows: readonly MainRow[];
   /** The majority class over the seeds of the group. */
   readonly majority: Estimate | null;
+  /** What always answering the commonest case of each new content comes to under override. */
+  readonly overrideMajority: Estimate | null;
 }
 
 /** What the rows of a table are, beside those with a result. */
@@ -95,10 +99,16 @@ export function mainTable(lines: readonly GroupSummary[], { whole, removed }: Ro
     });
   });
   // Every method is measured on the images of its seed: one majority share for each seed.
-  const bySeed = new Map(
-    lines.flatMap((summary) => summary.rows.map((row) => [row.seed, row.majority] as const)),
-  );
-  return { rows, majority: bySeed.size > 0 ? estimate([...bySeed.values()]) : null };
+  const bySeed = (of: (row: ResultRow) => number | null) => {
+    const shares = new Map(lines.flatMap(({ rows }) => rows.map((row) => [row.seed, of(row)] as const)));
+    const known = [...shares.values()].filter((share) => share !== null);
+    return known.length > 0 ? estimate(known) : null;
+  };
+  return {
+    rows,
+    majority: bySeed(({ majority }) => majority),
+    overrideMajority: bySeed(({ overrideMajority }) => overrideMajority ?? null),
+  };
 }
 
 function intervalOf({ seeds, records }: GroupSummary, accuracy: Estimate): MainRow['interval'] {

@@ -7,7 +7,7 @@ import { MethodName } from './method-name';
 
 /** The paper's main table with our numbers, and the paper's own in a column of their own. */
 export function ResultTable({
-  table: { rows, majority },
+  table: { rows, majority, overrideMajority },
   title,
   compact = false,
 }: {
@@ -102,8 +102,12 @@ export function ResultTable({
               {/* Where every seed has as many images of each case, there is nothing to be unsure of. */}
               {majority.sd !== null && majority.sd > 0 && majority.interval && range(majority.interval)}
             </td>
-            {columns.map(({ measure }) => (
-              <td key={measure} />
+            {columns.map(({ measure, format }) => (
+              <td key={measure}>
+                {measure === 'override' && overrideMajority && (
+                  <Spread {...overrideMajority} format={format} />
+                )}
+              </td>
             ))}
             {!compact && <td className="paper-column" />}
           </tr>

@@ -86,6 +86,6 @@ export const DIFFERENCES: readonly {
   {
     topic: 'Optimizer',
     paper: 'LoRA of rank 8 in SFT, all parameters in VM-CPT and RL.',
-    here: 'Full fine-tuning with higher learning rates; the lower half is frozen outside RL. Each stage can train all parameters or LoRA of rank 8 instead.',
+    here: 'Full fine-tuning with higher learning rates; the blocks of the lower half are frozen outside RL. Each stage can train all parameters or LoRA of rank 8 instead.',
   },
 ];

@@ -48,7 +48,7 @@ export function commonestError(referral: Referral): string | null {
 
 /** What VM-CPT trains here, against the paper's all parameters. */
 export const INJECTED_INTO: { readonly [P in TrainedPart]: string } = {
-  'upper-half': 'the lower half of the network, which sees, stays as it is',
+  'upper-half': 'the blocks of the lower half of the network, which see, stay as they are',
   all: 'all parameters of a small one are trained, too',
   lora: 'only an addition of low rank to a small one is trained (LoRA)',
 };
