@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { AGGREGATIONS, type Aggregation, USUAL_AGGREGATION } from '../train/aggregation';
 import { LORA_RANK, RL_PART, SUPERVISED_PART, TRAINED_PARTS, type TrainedPart } from '../train/parts';
 import type { ExperimentConfig, RlConfig, StopRules, SupervisedConfig } from './config';
 import { isImportedBase } from './imported-base';
@@ -34,7 +35,7 @@ const SUPERVISED: { readonly [K in keyof Omit<SupervisedConfig, 'trains'>]: Limi
   replay: whole('Replay sequences per step', 'sequences', 0, 32),
 };
 
-const RL: { readonly [K in keyof Omit<RlConfig, 'trains'>]: Limit } = {
+const RL: { readonly [K in keyof Omit<RlConfig, 'trains' | 'aggregation'>]: Limit } = {
   steps: whole('Steps', 'steps', 1, 2000),
   prompts: whole('Prompts per step', 'prompts', 1, 128),
   groupSize: whole('Responses per prompt', 'responses', 2, 32, 2),
@@ -114,6 +115,19 @@ export function usualPart(section: StageSection): TrainedPart {
   return section === 'rl' ? RL_PART : SUPERVISED_PART;
 }
 
+/** What RL's `aggregation` is called. */
+export const AGGREGATION_NAMES: { readonly [A in Aggregation]: string } = {
+  'token-mean': 'mean over tokens',
+  'seq-mean-token-mean': 'mean of responses’ means',
+  'seq-mean-token-sum': 'mean of responses’ sums',
+  'dr-grpo': 'Dr. GRPO',
+};
+
+/** How token losses are put together where RL's config does not say otherwise. */
+export function aggregationOf({ aggregation = USUAL_AGGREGATION }: RlConfig): Aggregation {
+  return aggregation;
+}
+
 /** The value of a setting in a config. */
 export function settingOf(config: Pick<ExperimentConfig, Section>, { section, key }: Setting): number {
   return (config[section] as unknown as Record<string, number>)[key];
@@ -157,6 +171,7 @@ export const configShape = v.strictObject({
     temperature: finite,
     replay: finite,
     trains,
+    aggregation: v.optional(v.picklist(AGGREGATIONS)),
   }),
   evaluation: v.strictObject({ perPolicy: finite, split: v.picklist(['validation', 'test']) }),
   stop: v.optional(v.strictObject({ minutes: v.optional(finite), accuracy: v.optional(finite) })),

@@ -1,3 +1,4 @@
+import type { Aggregation } from '../train/aggregation';
 import type { TrainedPart } from '../train/parts';
 import type { Method } from './methods';
 
@@ -55,6 +56,8 @@ export interface RlConfig {
   readonly replay: number;
   /** Absent: all parameters. */
   readonly trains?: TrainedPart;
+  /** How token losses are put together; absent: their mean. */
+  readonly aggregation?: Aggregation;
 }
 
 export interface EvaluationConfig {

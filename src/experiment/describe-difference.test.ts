@@ -16,7 +16,7 @@ describe('describeDifference', () => {
       ...config,
       dataset: { ...config.dataset, poolPerPolicy: 1440 },
       cotSft: { ...config.cotSft, learningRate: 3e-4, replay: 0, trains: 'lora' as const },
-      rl: { ...config.rl, steps: 1, trains: 'lora' as const },
+      rl: { ...config.rl, steps: 1, trains: 'lora' as const, aggregation: 'dr-grpo' as const },
       evaluation: { ...config.evaluation, split: 'validation' as const },
     };
     expect(describeDifference(changed, quick)).toEqual([
@@ -25,6 +25,10 @@ describe('describeDifference', () => {
       'CoT SFT replay sequences per step: 0 instead of 5.',
       'CoT SFT trains: LoRA of rank 8 instead of the upper half.',
       'Evaluated on: validation images instead of test images.',
+    ]);
+    const rl = { ...config.rl, aggregation: 'dr-grpo' as const };
+    expect(describeDifference({ ...config, method: 'cot-sft+grpo', rl }, quick)).toEqual([
+      'RL token losses: Dr. GRPO instead of mean over tokens.',
     ]);
   });
 });

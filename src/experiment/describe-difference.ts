@@ -1,5 +1,7 @@
 import type { ExperimentConfig } from './config';
 import {
+  AGGREGATION_NAMES,
+  aggregationOf,
   LIMITS,
   SECTION_TITLES,
   SETTINGS,
@@ -61,6 +63,10 @@ function differences(a: Settings, b: Settings, between: string): string[] {
       const [one, other] = [TRAINED_PART_NAMES[left], TRAINED_PART_NAMES[right]];
       said.push(`${SECTION_TITLES[section]} trains: ${one} ${between} ${other}.`);
     }
+  }
+  const [left, right] = [a, b].map(({ rl }) => AGGREGATION_NAMES[aggregationOf(rl)]);
+  if (used.has('rl') && left !== right) {
+    said.push(`RL token losses: ${left} ${between} ${right}.`);
   }
   for (const rule of ['minutes', 'accuracy'] as const) {
     const [left, right] = [a, b].map(({ stop }) =>

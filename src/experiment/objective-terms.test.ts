@@ -2,8 +2,20 @@ import '@tensorflow/tfjs-backend-cpu';
 import { tensor1d } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { responseLimit } from '../data/prompt';
+import { AGGREGATIONS, aggregationWeights } from '../train/aggregation';
 import { perTokenPolicyLoss } from '../train/grpo';
-import { OBJECTIVES, overlongOf, tokenTerms, updateOf, updateTokens } from './objective-terms';
+import { experimentData } from './dataset';
+import {
+  OBJECTIVES,
+  overlongOf,
+  responseBound,
+  tokenTerms,
+  tokenWeight,
+  updateOf,
+  updateTokens,
+} from './objective-terms';
+import { findPreset, type Preset, presetConfig } from './presets';
 import type { RolloutGroup, RolloutResponse, StepUpdate } from './run-record';
 
 const response = (change: Partial<RolloutResponse>): RolloutResponse => ({
@@ -85,9 +97,36 @@ describe('what surrounds the token', () => {
       ),
     ).toEqual({
       count: 460,
+      responses: 128,
       exact: true,
     });
-    expect(updateTokens(step, 2, options)).toEqual({ count: 16 * 8 * 3.5, exact: false });
+    expect(updateTokens(step, 2, options)).toEqual({ count: 16 * 8 * 3.5, responses: 128, exact: false });
+  });
+
+  it('weighs a token as the trainer does, however losses are put together', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 8 }),
+        fc.constantFrom(...AGGREGATIONS),
+        (lengths, aggregation) => {
+          const count = lengths.reduce((sum, length) => sum + length, 0);
+          const update = { count, responses: lengths.length, exact: true };
+          expect(
+            lengths.flatMap((length) =>
+              Array(length).fill(tokenWeight(update, length, 30, aggregation).weight),
+            ),
+          ).toEqual(aggregationWeights(lengths, aggregation, 30));
+        },
+      ),
+    );
+    expect(tokenWeight({ count: 40, responses: 8, exact: false }, 5, 30, 'seq-mean-token-mean').from).toBe(
+      '1 / (about 8 responses × its 5 tokens)',
+    );
+  });
+
+  it('bounds a response as the trainer does', () => {
+    const config = presetConfig(findPreset('micro') as Preset, 'trimpi-grpo', 3);
+    expect(responseBound(config)).toBe(responseLimit(experimentData(config).pool));
   });
 
   it('finds the punishment for length in the reward, and no rounding dust', () => {

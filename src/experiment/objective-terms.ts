@@ -1,10 +1,16 @@
+import { responseLimit } from '../data/prompt';
+import { leaves } from '../policy/walk';
 import { average, standardDeviation } from '../train/advantage';
+import { type AggregatedBatch, type Aggregation, aggregationWeight } from '../train/aggregation';
 import { DAPO } from '../train/dapo';
 import { GRPO, type PolicyLossOptions } from '../train/objectives';
 import { FORMAT_WEIGHT } from '../train/reward';
-import type { RlConfig } from './config';
+import type { ExperimentConfig, RlConfig } from './config';
+import { experimentPolicies } from './dataset';
 import type { RlVariant } from './methods';
 import type { RolloutGroup, RolloutResponse, RolloutStepRecord } from './run-record';
+
+export type { Aggregation };
 
 /** The objectives of RL taken apart, for people: what the trainer computes on tensors, for one token at a time. */
 
@@ -83,9 +89,10 @@ export function overlongOf({ accuracy, format, reward }: RolloutResponse): numbe
 
 export type UpdateOptions = Pick<RlConfig, 'prompts' | 'updatesPerStep' | 'groupSize'>;
 
-/** The response tokens of one update: under the token mean each weighs one over them. */
+/** The responses of one update and their tokens, which the weight of a token depends on. */
 export interface UpdateTokens {
   readonly count: number;
+  readonly responses: number;
   /** Records of before the count was kept know some groups only: the mean length of their responses stands for all. */
   readonly exact: boolean;
 }
@@ -99,13 +106,40 @@ export function updateTokens(
   update: number,
   { prompts, updatesPerStep, groupSize }: UpdateOptions,
 ): UpdateTokens {
-  const count = updates?.[update - 1]?.tokens;
-  if (count !== undefined) {
-    return { count, exact: true };
+  const known = updates?.[update - 1];
+  if (known) {
+    return { count: known.tokens, responses: known.groups * groupSize, exact: true };
   }
   const responses = groups.filter(({ dropped }) => dropped === null).flatMap((group) => group.responses);
   const meanLength = average(responses.map(({ tokens }) => tokens.length));
-  return { count: Math.round((prompts / updatesPerStep) * groupSize * meanLength), exact: false };
+  const expected = (prompts / updatesPerStep) * groupSize;
+  return { count: Math.round(expected * meanLength), responses: Math.round(expected), exact: false };
+}
+
+/** What a token weighs in its update (method 2.2), and where that comes from in words: "1 / 441 tokens". */
+export function tokenWeight(
+  { count, responses, exact }: UpdateTokens,
+  length: number,
+  maxLength: number,
+  aggregation: Aggregation,
+): { readonly weight: number; readonly from: string } {
+  const batch: AggregatedBatch = { responses, tokens: count, maxLength };
+  const about = exact ? '' : 'about ';
+  const from = {
+    'token-mean': `1 / ${about}${count} tokens`,
+    'seq-mean-token-mean': `1 / (${about}${responses} responses × its ${length} tokens)`,
+    'seq-mean-token-sum': `1 / ${about}${responses} responses`,
+    'dr-grpo': `1 / (${about}${responses} responses × ${maxLength} tokens at most)`,
+  }[aggregation];
+  return { weight: aggregationWeight(aggregation, length, batch), from };
+}
+
+/** Most tokens of a response in an experiment's RL: its longest right one, and room for detours. */
+export function responseBound(config: ExperimentConfig): number {
+  const cases = experimentPolicies(config).flatMap((policy) =>
+    leaves(policy).filter((leaf) => leaf.reachable),
+  );
+  return responseLimit(cases.map(({ steps, caseNumber }) => ({ gold: { steps, caseNumber } })));
 }
 
 /**

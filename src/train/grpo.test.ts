@@ -12,8 +12,9 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import '../kernels/mode';
 import { groupAdvantages } from './advantage';
+import { aggregationWeights } from './aggregation';
 import { DAPO } from './dapo';
-import { aggregationWeights, clipShares, perTokenKl, perTokenPolicyLoss, policyObjective } from './grpo';
+import { clipShares, perTokenKl, perTokenPolicyLoss, policyObjective } from './grpo';
 import { GRPO } from './objectives';
 
 function policyLosses(advantages: number[], ratios: number[], dualClip: number, clip = 0.2): number[] {

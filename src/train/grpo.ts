@@ -57,7 +57,7 @@ export function perTokenKl(logp: Tensor1D, logpRef: Tensor1D): Tensor1D {
  * The whole objective: sum over tokens of weight * (policy loss + beta KL).
  *
  * @param logpOld [tokens], or null where pi still is pi_old
- * @param weights [tokens], from {@link aggregationWeights}
+ * @param weights [tokens], from aggregationWeights
  * @param logpRef [tokens], needed when klBeta > 0
  */
 export function policyObjective(
@@ -72,32 +72,6 @@ export function policyObjective(
     const loss = perTokenPolicyLoss(logp, logpOld, advantages, options);
     const total = logpRef ? add(loss, mul(perTokenKl(logp, logpRef), options.klBeta)) : loss;
     return sum(mul(total, weights)) as Scalar;
-  });
-}
-
-/** How token losses become one number; each name's bias is discussed in Liu et al. (2025), "Dr. GRPO". */
-export type Aggregation = 'token-mean' | 'seq-mean-token-mean' | 'seq-mean-token-sum' | 'dr-grpo';
-
-/**
- * The weight of every token in the aggregated loss, responses one behind the other.
- *
- * @param lengths tokens of each response
- * @param maxLength Dr. GRPO's constant divisor
- */
-export function aggregationWeights(
-  lengths: readonly number[],
-  aggregation: Aggregation,
-  maxLength: number,
-): number[] {
-  const tokens = lengths.reduce((total, length) => total + length, 0);
-  return lengths.flatMap((length) => {
-    const weight = {
-      'token-mean': 1 / tokens,
-      'seq-mean-token-mean': 1 / (lengths.length * length),
-      'seq-mean-token-sum': 1 / lengths.length,
-      'dr-grpo': 1 / (lengths.length * maxLength),
-    }[aggregation];
-    return Array<number>(length).fill(weight);
   });
 }
 

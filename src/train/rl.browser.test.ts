@@ -223,6 +223,28 @@ describe('reinforcement learning on wasm', () => {
     expect(memory().numTensors).toBe(before);
   });
 
+  it('puts token losses together as it is told', async () => {
+    const first = async (aggregation: RlOptions['aggregation']) => {
+      const [model, reference] = [guessingModel(), guessingModel()];
+      const stage = stageOf(model, reference, { ...SMALL, updatesPerStep: 1, aggregation });
+      const { groups, metrics } = await oneStep(stage, 0);
+      const lengths = groups.flatMap(({ rollouts }) => rollouts.map(({ tokens }) => tokens.length));
+      stage.dispose();
+      disposeModel(model);
+      disposeModel(reference);
+      return { norm: metrics.grad_norm, meanLength: average(lengths), maxLength: stage.maxNewTokens };
+    };
+    // The same samples, all as long here, so that each weighs every token by a constant.
+    const [mean, sums, dr] = [
+      await first(undefined),
+      await first('seq-mean-token-sum'),
+      await first('dr-grpo'),
+    ];
+    expect(sums.norm / mean.norm).toBeCloseTo(mean.meanLength, 3);
+    expect(sums.norm / dr.norm).toBeCloseTo(dr.maxLength, 3);
+    expect((await first('seq-mean-token-mean')).norm).toBeCloseTo(mean.norm, 6);
+  });
+
   it('is decided by the seed', async () => {
     const run = async () => {
       const [model, reference] = [guessingModel(), guessingModel()];

@@ -9,10 +9,11 @@ import { type LogProbs, logProbsOnDevice, readLogProbs } from '../model/log-prob
 import type { Trained } from '../model/parameters';
 import type { RandomStream } from '../random/stream';
 import { advantagesBySource, average, groupAdvantages } from './advantage';
+import { type Aggregation, aggregationWeights, USUAL_AGGREGATION } from './aggregation';
 import { DAPO, type DropReason, dropReason, MAX_SAMPLING_TRIES, overlongPenalty } from './dapo';
 import { evenShares } from './even-shares';
 import { accumulateGradients, Optimizer } from './gradients';
-import { aggregationWeights, clipShares, perTokenKl, policyObjective } from './grpo';
+import { clipShares, perTokenKl, policyObjective } from './grpo';
 import { GRPO, type PolicyLossOptions } from './objectives';
 import { RL_PART, type TrainedPart } from './parts';
 import { type PolicyBatch, policyBatch } from './policy-batch';
@@ -40,6 +41,8 @@ export interface RlOptions {
   readonly replay: number;
   /** {@link RL_PART} if absent; adapters have to be in the model. */
   readonly trains?: TrainedPart;
+  /** {@link USUAL_AGGREGATION} if absent. */
+  readonly aggregation?: Aggregation;
 }
 
 export type RlPhase = 'rollout' | 'reward' | 'advantage' | 'update';
@@ -215,11 +218,11 @@ export class RlStage {
     random: RandomStream,
   ): Promise<Omit<UpdateMetrics, 'entropy'> & { pass: LogProbs }> {
     const { model, objective, trained } = this;
-    const { replay, learningRate } = this.options;
+    const { replay, learningRate, aggregation = USUAL_AGGREGATION } = this.options;
     const logpOld = old && tensor1d(old.logp);
     const logpRef = reference && tensor1d([...reference]);
     const advantage = tensor1d(advantages);
-    const weights = tensor1d(aggregationWeights(lengths, 'token-mean', this.maxNewTokens));
+    const weights = tensor1d(aggregationWeights(lengths, aggregation, this.maxNewTokens));
     let kept: Tensor2D | null = null;
     const loss = accumulateGradients(model.parameters, (anchor) => {
       const { logp, logpAndEntropy } = targetLogProbs(model, device, { trained, anchor });

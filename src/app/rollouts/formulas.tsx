@@ -3,8 +3,10 @@ import { Label, Slider, SliderOutput, SliderThumb, SliderTrack } from 'react-ari
 
 import type { RlVariant } from '../../experiment/methods';
 import {
+  type Aggregation,
   groupStatistics,
   OBJECTIVES,
+  tokenWeight,
   type UpdateOptions,
   updateTokens,
 } from '../../experiment/objective-terms';
@@ -26,6 +28,8 @@ export const Formulas = memo(function Formulas({
   shown,
   update,
   options,
+  aggregation,
+  maxLength,
   reached,
 }: {
   variant: RlVariant | null;
@@ -35,18 +39,21 @@ export const Formulas = memo(function Formulas({
   /** The update of its step that the group trains in, from 1; null when it was dropped. */
   update: number | null;
   options: UpdateOptions;
+  aggregation: Aggregation;
+  /** Most tokens of a response. */
+  maxLength: number;
   reached: RlPhase;
 }) {
   const [ratio, setRatio] = useState(1);
   const { record, group, response, responseAt, tokenAt } = shown;
   const tokens = update === null ? null : updateTokens(record, update, options);
+  const weight = tokens && tokenWeight(tokens, response.tokens.length, maxLength, aggregation);
   const inHand: TokenInHand = {
     advantage: response.advantage,
     ratio,
-    weight: tokens ? 1 / tokens.count : 0,
-    weightFrom: tokens
-      ? `1 / ${tokens.exact ? '' : 'about '}${tokens.count} tokens of update ${update}`
-      : 'the group was dropped',
+    aggregation,
+    weight: weight?.weight ?? 0,
+    weightFrom: weight ? `${weight.from} of update ${update}` : 'the group was dropped',
   };
   const { right, size } = groupStatistics(group.responses);
   return (

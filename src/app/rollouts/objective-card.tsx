@@ -1,5 +1,10 @@
 import type { ReactNode } from 'react';
-import { type OBJECTIVES, type TokenTerms, tokenTerms } from '../../experiment/objective-terms';
+import {
+  type Aggregation,
+  type OBJECTIVES,
+  type TokenTerms,
+  tokenTerms,
+} from '../../experiment/objective-terms';
 import { ClipPlot } from './clip-plot';
 import { Formula, Frac, Op, Piece, Sum, Sym } from './math';
 import { fixed, signed, small } from './numbers';
@@ -11,7 +16,8 @@ type Objective = (typeof OBJECTIVES)['grpo'];
 export interface TokenInHand {
   readonly advantage: number;
   readonly ratio: number;
-  /** One over the tokens it is averaged with; 0 in a group that does not train. */
+  readonly aggregation: Aggregation;
+  /** By the aggregation, e.g. one over the tokens it is averaged with; 0 in a group that does not train. */
   readonly weight: number;
   /** Where the weight comes from, in words. */
   readonly weightFrom: string;
@@ -21,6 +27,59 @@ const BINDING_WORDS: { readonly [B in TokenTerms['binding']]: string } = {
   ratio: 'Unclipped: the gradient passes.',
   clip: 'Clipped: no gradient, the token has moved far enough.',
   'dual clip': 'Dual clip: no gradient, the token would otherwise weigh without bound.',
+};
+
+const LENGTH = (
+  <>
+    |o<sub>i</sub>|
+  </>
+);
+
+/** The sums that put token losses together, drawn and in words; n responses, at most L tokens each. */
+const SUMS: { readonly [A in Aggregation]: { readonly drawn: ReactNode; readonly words: string } } = {
+  'token-mean': {
+    drawn: (
+      <>
+        <Frac top="1" bottom={<>Σ{LENGTH}</>} /> <Sum below="i,t" />
+      </>
+    ),
+    words: 'one over the number of tokens, times the sum over responses i and tokens t',
+  },
+  'seq-mean-token-mean': {
+    drawn: (
+      <>
+        <Frac top="1" bottom={<Sym>n</Sym>} /> <Sum below="i" /> <Frac top="1" bottom={LENGTH} />{' '}
+        <Sum below="t" />
+      </>
+    ),
+    words:
+      'one over the number of responses, times the sum over responses i of one over their length, times the sum over their tokens t',
+  },
+  'seq-mean-token-sum': {
+    drawn: (
+      <>
+        <Frac top="1" bottom={<Sym>n</Sym>} /> <Sum below="i,t" />
+      </>
+    ),
+    words: 'one over the number of responses, times the sum over responses i and tokens t',
+  },
+  'dr-grpo': {
+    drawn: (
+      <>
+        <Frac
+          top="1"
+          bottom={
+            <>
+              <Sym>n</Sym> <Sym>L</Sym>
+            </>
+          }
+        />{' '}
+        <Sum below="i,t" />
+      </>
+    ),
+    words:
+      'one over the number of responses times the greatest length, times the sum over responses i and tokens t',
+  },
 };
 
 /** The clipped objective of GRPO or DAPO with one token's numbers in it. */
@@ -52,19 +111,10 @@ export function ObjectiveCard({
         {name} {used && <span className="card-used">this run</span>}
       </h4>
       <Formula
-        words={`J equals one over the number of tokens, times the sum over responses i and tokens t of the minimum of rho A and rho clipped to between 1 minus epsilon low and 1 plus epsilon high, times A${extra ? `, ${extra.words}` : ''}.`}
+        words={`J equals ${SUMS[token.aggregation].words} of the minimum of rho A and rho clipped to between 1 minus epsilon low and 1 plus epsilon high, times A${extra ? `, ${extra.words}` : ''}.`}
       >
         <Piece>
-          <Sym>J</Sym> ={' '}
-          <Frac
-            top="1"
-            bottom={
-              <>
-                Σ|o<sub>i</sub>|
-              </>
-            }
-          />{' '}
-          <Sum below="i,t" />
+          <Sym>J</Sym> = {SUMS[token.aggregation].drawn}
         </Piece>
         <Piece>
           <Op>min</Op>( <Sym sub="i,t">ρ</Sym> <Sym sub="i">A</Sym> ,

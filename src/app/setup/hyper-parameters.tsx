@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react';
 import type { ExperimentConfig, StopRules } from '../../experiment/config';
 import {
+  AGGREGATION_NAMES,
+  aggregationOf,
   clampConfig,
   LIMITS,
   type Limit,
@@ -48,6 +50,18 @@ const TRAINED_PART_OPTIONS = (Object.keys(TRAINED_PART_NAMES) as TrainedPart[]).
   value,
   title: TRAINED_PART_NAMES[value],
 }));
+
+type Aggregation = keyof typeof AGGREGATION_NAMES;
+
+const AGGREGATION_OPTIONS = (Object.keys(AGGREGATION_NAMES) as Aggregation[]).map((value) => ({
+  value,
+  title: AGGREGATION_NAMES[value],
+}));
+
+/** RL's settings with an aggregation; the usual one is not written down. */
+function withAggregation({ aggregation: _, ...others }: ExperimentConfig['rl'], chosen: Aggregation) {
+  return chosen === aggregationOf(others) ? others : { ...others, aggregation: chosen };
+}
 
 /** A stage's settings that train a part of the model; what it trains anyway is not written down. */
 function withPart<S extends { readonly trains?: TrainedPart }>(
@@ -120,6 +134,15 @@ export function HyperParameters({ config, isDisabled }: { config: ExperimentConf
               options={TRAINED_PART_OPTIONS}
               isDisabled={isDisabled}
               onChange={(chosen) => edit((now) => ({ ...now, [part]: withPart(now[part], part, chosen) }))}
+            />
+          )}
+          {part === 'rl' && (
+            <ChoiceInput
+              label="Token losses"
+              value={aggregationOf(config.rl)}
+              options={AGGREGATION_OPTIONS}
+              isDisabled={isDisabled}
+              onChange={(chosen) => edit((now) => ({ ...now, rl: withAggregation(now.rl, chosen) }))}
             />
           )}
         </Group>

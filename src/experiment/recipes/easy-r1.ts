@@ -1,6 +1,7 @@
 import { DAPO, MAX_SAMPLING_TRIES } from '../../train/dapo';
 import { GRPO } from '../../train/objectives';
 import type { ExperimentConfig } from '../config';
+import { AGGREGATION_NAMES } from '../config-schema';
 import { controlNote, METHOD_PLANS, type RlVariant } from '../methods';
 import { MODEL, type Recipe, supervisedOutput } from './llama-factory';
 import { PREPARE_DATA } from './prepare-data';
@@ -37,7 +38,7 @@ export function easyR1Recipe(config: ExperimentConfig): Recipe {
 
 function configYaml(config: ExperimentConfig, { algorithm }: RlVariant): string {
   const dapo = algorithm === 'dapo';
-  const { groupSize, temperature, steps } = config.rl;
+  const { groupSize, temperature, steps, aggregation } = config.rl;
   const { clipLow, clipHigh, dualClip } = dapo ? DAPO : GRPO;
   const { rollout, update } = batches(config);
   return `data:
@@ -79,7 +80,7 @@ worker:
     clip_ratio_low: ${clipLow}
     clip_ratio_high: ${clipHigh}
     clip_ratio_dual: ${dualClip.toFixed(1)}
-    loss_avg_mode: token
+    loss_avg_mode: ${aggregation === 'seq-mean-token-mean' ? 'seq' : 'token'}
     padding_free: true
     dynamic_batching: true
     ulysses_size: 1
@@ -231,7 +232,7 @@ ${paperSettings(config)}
   reward is EasyR1's default; the paper does not state it.
 
 ## What has no counterpart in EasyR1
-${controlNote(config.method)}${policyRollout ? poroNotes(config.rl.groupSize) : ''}${algorithm === 'dapo' ? DAPO_NOTES : ''}
+${controlNote(config.method)}${policyRollout ? poroNotes(config.rl.groupSize) : ''}${algorithm === 'dapo' ? DAPO_NOTES : ''}${aggregationNote(config)}
 - Replay of base skills during RL (the playground's, not the paper's): EasyR1's actor has a policy loss only.
 `;
 }
@@ -256,6 +257,14 @@ function poroNotes(groupSize: number): string {
   Old, reference and new log-probabilities are then computed under the plain prompt, which is what the method asks for. The paper's
   groups are G without and G with the policy, twice as many responses as a group of plain GRPO; the playground halves both
   to keep the cost.`;
+}
+
+/** EasyR1 averages over tokens or over responses' means, and sums nothing. */
+function aggregationNote({ rl: { aggregation } }: ExperimentConfig): string {
+  if (aggregation !== 'seq-mean-token-sum' && aggregation !== 'dr-grpo') return '';
+  return `
+- **Token losses** of your run are put together as "${AGGREGATION_NAMES[aggregation]}", which EasyR1's \`loss_avg_mode\` (token, seq) does not have: this
+  recipe takes the mean over tokens.`;
 }
 
 const DAPO_NOTES = `

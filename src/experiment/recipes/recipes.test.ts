@@ -91,6 +91,11 @@ describe('recipes', () => {
     expect(llamaFactoryRecipe(presetConfig(quick, 'cot-sft', 1))['README.md']).not.toContain(
       'Visual masking',
     );
+    const aggregated = (aggregation: 'dr-grpo' | 'seq-mean-token-mean') =>
+      easyR1Recipe({ ...poro, rl: { ...poro.rl, aggregation } });
+    expect(aggregated('dr-grpo')['README.md']).toContain('"Dr. GRPO"');
+    expect(aggregated('seq-mean-token-mean')['README.md']).not.toContain('Token losses');
+    expect(aggregated('seq-mean-token-mean')['clevr_policy.yaml']).toContain('loss_avg_mode: seq');
     const faithful = presetConfig(findPreset('quick-faithful') as Preset, 'cot-sft', 1);
     expect(llamaFactoryRecipe(faithful)['README.md']).not.toContain('Replay of base skills');
   });
