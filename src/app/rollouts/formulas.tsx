@@ -124,7 +124,7 @@ export const Formulas = memo(function Formulas({
             {right > 0 && right < size ? 'kept' : 'dropped'}
           </Term>
         </ObjectiveCard>
-        <PolicyRolloutCard used={variant?.policyRollout ?? false} shown={shown} />
+        <PolicyRolloutCard used={variant?.policyRollout ?? false} shown={shown} aggregation={aggregation} />
       </div>
     </section>
   );

@@ -5,8 +5,9 @@ import {
   type TokenTerms,
   tokenTerms,
 } from '../../experiment/objective-terms';
+import { AggregatedSum, sumInWords, WeightSymbol } from './aggregated-sum';
 import { ClipPlot } from './clip-plot';
-import { Formula, Frac, Op, Piece, Sum, Sym } from './math';
+import { Formula, Op, Piece, Sym } from './math';
 import { fixed, signed, small } from './numbers';
 import { Term, Terms } from './terms';
 
@@ -27,59 +28,6 @@ const BINDING_WORDS: { readonly [B in TokenTerms['binding']]: string } = {
   ratio: 'Unclipped: the gradient passes.',
   clip: 'Clipped: no gradient, the token has moved far enough.',
   'dual clip': 'Dual clip: no gradient, the token would otherwise weigh without bound.',
-};
-
-const LENGTH = (
-  <>
-    |o<sub>i</sub>|
-  </>
-);
-
-/** The sums that put token losses together, drawn and in words; n responses, at most L tokens each. */
-const SUMS: { readonly [A in Aggregation]: { readonly drawn: ReactNode; readonly words: string } } = {
-  'token-mean': {
-    drawn: (
-      <>
-        <Frac top="1" bottom={<>Σ{LENGTH}</>} /> <Sum below="i,t" />
-      </>
-    ),
-    words: 'one over the number of tokens, times the sum over responses i and tokens t',
-  },
-  'seq-mean-token-mean': {
-    drawn: (
-      <>
-        <Frac top="1" bottom={<Sym>n</Sym>} /> <Sum below="i" /> <Frac top="1" bottom={LENGTH} />{' '}
-        <Sum below="t" />
-      </>
-    ),
-    words:
-      'one over the number of responses, times the sum over responses i of one over their length, times the sum over their tokens t',
-  },
-  'seq-mean-token-sum': {
-    drawn: (
-      <>
-        <Frac top="1" bottom={<Sym>n</Sym>} /> <Sum below="i,t" />
-      </>
-    ),
-    words: 'one over the number of responses, times the sum over responses i and tokens t',
-  },
-  'dr-grpo': {
-    drawn: (
-      <>
-        <Frac
-          top="1"
-          bottom={
-            <>
-              <Sym>n</Sym> <Sym>L</Sym>
-            </>
-          }
-        />{' '}
-        <Sum below="i,t" />
-      </>
-    ),
-    words:
-      'one over the number of responses times the greatest length, times the sum over responses i and tokens t',
-  },
 };
 
 /** The clipped objective of GRPO or DAPO with one token's numbers in it. */
@@ -111,10 +59,10 @@ export function ObjectiveCard({
         {name} {used && <span className="card-used">this run</span>}
       </h4>
       <Formula
-        words={`J equals ${SUMS[token.aggregation].words} of the minimum of rho A and rho clipped to between 1 minus epsilon low and 1 plus epsilon high, times A${extra ? `, ${extra.words}` : ''}.`}
+        words={`J equals ${sumInWords(token.aggregation)} of the minimum of rho A and rho clipped to between 1 minus epsilon low and 1 plus epsilon high, times A${extra ? `, ${extra.words}` : ''}.`}
       >
         <Piece>
-          <Sym>J</Sym> = {SUMS[token.aggregation].drawn}
+          <Sym>J</Sym> = <AggregatedSum aggregation={token.aggregation} />
         </Piece>
         <Piece>
           <Op>min</Op>( <Sym sub="i,t">ρ</Sym> <Sym sub="i">A</Sym> ,
@@ -162,15 +110,7 @@ export function ObjectiveCard({
         >
           {terms.dualBound === null ? '–' : signed(terms.objective)}
         </Term>
-        <Term
-          name="Weight"
-          symbol={
-            <>
-              1 / Σ|o<sub>i</sub>|
-            </>
-          }
-          sum={token.weightFrom}
-        >
+        <Term name="Weight" symbol={<WeightSymbol aggregation={token.aggregation} />} sum={token.weightFrom}>
           {weight === 0 ? '0' : small(weight)}
         </Term>
         <Term

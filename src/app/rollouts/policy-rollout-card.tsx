@@ -1,5 +1,6 @@
-import { groupStatistics } from '../../experiment/objective-terms';
-import { Formula, Frac, Op, Piece, Sum, Sym } from './math';
+import { type Aggregation, groupStatistics } from '../../experiment/objective-terms';
+import { AggregatedSum, sumInWords } from './aggregated-sum';
+import { Formula, Frac, Op, Piece, Sym } from './math';
 import { fixed, signed } from './numbers';
 import { RewardStrip } from './reward-strip';
 import type { Shown } from './selection';
@@ -7,7 +8,15 @@ import { Term, Terms } from './terms';
 import { SOURCE_LABELS } from './words';
 
 /** PolicyRollout: one group from two prompts, one objective under the prompt without the policy. */
-export function PolicyRolloutCard({ used, shown }: { used: boolean; shown: Shown }) {
+export function PolicyRolloutCard({
+  used,
+  shown,
+  aggregation,
+}: {
+  used: boolean;
+  shown: Shown;
+  aggregation: Aggregation;
+}) {
   const { group, response, tokenAt } = shown;
   const all = groupStatistics(group.responses);
   const from = (source: 'no-policy' | 'policy-aware') =>
@@ -19,19 +28,12 @@ export function PolicyRolloutCard({ used, shown }: { used: boolean; shown: Shown
   return (
     <section className="card" aria-labelledby="card-poro" data-used={used}>
       <h4 id="card-poro">PolicyRollout {used && <span className="card-used">this run</span>}</h4>
-      <Formula words="The 2G responses of a group are sampled, G from pi old given question and image, G from pi old given question, image and policy. J is the sum over all 2G responses and their tokens of the clipped term of rho and A, where rho is pi theta of the token given question and image over pi old of the token given question and image.">
+      <Formula
+        words={`The 2G responses of a group are sampled, G from pi old given question and image, G from pi old given question, image and policy. J is ${sumInWords(aggregation)} of the clipped term of rho and A, where rho is pi theta of the token given question and image over pi old of the token given question and image.`}
+      >
         <Piece>
-          <Sym>J</Sym> ={' '}
-          <Frac
-            top="1"
-            bottom={
-              <>
-                Σ|o<sub>i</sub>|
-              </>
-            }
-          />{' '}
-          <Sum below="i=1" above="2G" /> <Sum below="t" /> <Op>clipped</Op>(<Sym sub="i,t">ρ</Sym>,{' '}
-          <Sym sub="i">A</Sym>)
+          <Sym>J</Sym> = <AggregatedSum aggregation={aggregation} last="2G" /> <Op>clipped</Op>(
+          <Sym sub="i,t">ρ</Sym>, <Sym sub="i">A</Sym>)
         </Piece>
         <Piece>
           <Sym sub="i,t">ρ</Sym> ={' '}
