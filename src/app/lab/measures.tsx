@@ -47,7 +47,7 @@ export function Measures({ evaluation }: { evaluation: StageEvaluation }) {
             name: 'Distance from the right paths',
             value: shortNumber(branchingError),
             note: `the paper’s branching error${blind ? ` (blind: ${shortNumber(blind.branchingError)})` : ''}`,
-            meaning: `How often conditions are referred to, against the right reasoning${blind ? `; ${BLIND}` : ''}.`,
+            meaning: 'How often conditions are referred to, against the right reasoning.',
           },
         ]
       : []),
