@@ -72,7 +72,7 @@ export function contrastTable(rows: readonly ResultRow[]): string {
         signed(mean),
         range,
         verdict ?? (n > 1 ? 'too few seeds' : ''),
-        p === null ? '-' : p.toFixed(3),
+        p === null ? '-' : probability(p),
       ];
     },
   );
@@ -177,6 +177,10 @@ export function samplingTable(measured: readonly (ResultRow & { readonly preset:
 
 function millions(count: number): string {
   return (count / 1e6).toFixed(count < 1e6 ? 2 : 1);
+}
+
+function probability(p: number): string {
+  return p < 0.001 ? '< 0.001' : p.toFixed(3);
 }
 
 function signed(value: number): string {
