@@ -23,8 +23,8 @@ export async function openReport({ file, head, made, refuse }) {
     report,
     ranOn: (engine) => {
       const device = `${engine}; ${cpus()[0]?.model.trim()}, ${cpus().length} cores`;
-      const known = report.device ? report.device.split(' and ') : [];
-      report.device = [...new Set([...known, device])].join(' and ');
+      if (!report.device) report.device = device;
+      else if (!report.device.includes(device)) report.device += ` and ${device}`;
     },
     save: async () => {
       if (path === undefined) return;

@@ -2,20 +2,9 @@ import '@tensorflow/tfjs-backend-cpu';
 import { tensor1d } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { responseLimit } from '../data/prompt';
 import { AGGREGATIONS, aggregationWeights } from '../train/aggregation';
 import { perTokenPolicyLoss } from '../train/grpo';
-import { experimentData } from './dataset';
-import {
-  OBJECTIVES,
-  overlongOf,
-  responseBound,
-  tokenTerms,
-  tokenWeight,
-  updateOf,
-  updateTokens,
-} from './objective-terms';
-import { findPreset, type Preset, presetConfig } from './presets';
+import { OBJECTIVES, overlongOf, tokenTerms, tokenWeight, updateOf, updateTokens } from './objective-terms';
 import type { RolloutGroup, RolloutResponse, StepUpdate } from './run-record';
 
 const response = (change: Partial<RolloutResponse>): RolloutResponse => ({
@@ -89,7 +78,7 @@ describe('what surrounds the token', () => {
           ...step,
           updates: [
             { groups: 16, tokens: 441 },
-            { groups: 16, tokens: 460 },
+            { groups: 16, tokens: 460, maxLength: 27 },
           ],
         },
         2,
@@ -98,9 +87,17 @@ describe('what surrounds the token', () => {
     ).toEqual({
       count: 460,
       responses: 128,
+      maxLength: 27,
+      longest: 5,
       exact: true,
     });
-    expect(updateTokens(step, 2, options)).toEqual({ count: 16 * 8 * 3.5, responses: 128, exact: false });
+    expect(updateTokens(step, 2, options)).toEqual({
+      count: 16 * 8 * 3.5,
+      responses: 128,
+      maxLength: null,
+      longest: 5,
+      exact: false,
+    });
   });
 
   it('weighs a token as the trainer does, however losses are put together', () => {
@@ -110,23 +107,20 @@ describe('what surrounds the token', () => {
         fc.constantFrom(...AGGREGATIONS),
         (lengths, aggregation) => {
           const count = lengths.reduce((sum, length) => sum + length, 0);
-          const update = { count, responses: lengths.length, exact: true };
+          const update = { count, responses: lengths.length, maxLength: 30, longest: 30, exact: true };
           expect(
-            lengths.flatMap((length) =>
-              Array(length).fill(tokenWeight(update, length, 30, aggregation).weight),
-            ),
+            lengths.flatMap((length) => Array(length).fill(tokenWeight(update, length, aggregation).weight)),
           ).toEqual(aggregationWeights(lengths, aggregation, 30));
         },
       ),
     );
-    expect(tokenWeight({ count: 40, responses: 8, exact: false }, 5, 30, 'seq-mean-token-mean').from).toBe(
-      '1 / (about 8 responses × its 5 tokens)',
-    );
-  });
-
-  it('bounds a response as the trainer does', () => {
-    const config = presetConfig(findPreset('micro') as Preset, 'trimpi-grpo', 3);
-    expect(responseBound(config)).toBe(responseLimit(experimentData(config).pool));
+    expect(
+      tokenWeight(
+        { count: 40, responses: 8, maxLength: null, longest: 9, exact: false },
+        5,
+        'seq-mean-token-mean',
+      ).from,
+    ).toBe('1 / (about 8 responses × its 5 tokens)');
   });
 
   it('finds the punishment for length in the reward, and no rounding dust', () => {

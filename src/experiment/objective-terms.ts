@@ -1,12 +1,9 @@
-import { responseLimit } from '../data/prompt';
-import { leaves } from '../policy/walk';
 import { average, standardDeviation } from '../train/advantage';
 import { type AggregatedBatch, type Aggregation, aggregationWeight } from '../train/aggregation';
 import { DAPO } from '../train/dapo';
 import { GRPO, type PolicyLossOptions } from '../train/objectives';
 import { FORMAT_WEIGHT } from '../train/reward';
-import type { ExperimentConfig, RlConfig } from './config';
-import { experimentPolicies } from './dataset';
+import type { RlConfig } from './config';
 import type { RlVariant } from './methods';
 import type { RolloutGroup, RolloutResponse, RolloutStepRecord } from './run-record';
 
@@ -93,6 +90,10 @@ export type UpdateOptions = Pick<RlConfig, 'prompts' | 'updatesPerStep' | 'group
 export interface UpdateTokens {
   readonly count: number;
   readonly responses: number;
+  /** Most tokens that a response may have; null where the record does not say, as while a step is under way. */
+  readonly maxLength: number | null;
+  /** Those of the longest on record. */
+  readonly longest: number;
   /** Records of before the count was kept know some groups only: the mean length of their responses stands for all. */
   readonly exact: boolean;
 }
@@ -106,40 +107,42 @@ export function updateTokens(
   update: number,
   { prompts, updatesPerStep, groupSize }: UpdateOptions,
 ): UpdateTokens {
+  const longest = Math.max(
+    1,
+    ...groups.flatMap((group) => group.responses.map(({ tokens }) => tokens.length)),
+  );
   const known = updates?.[update - 1];
   if (known) {
-    return { count: known.tokens, responses: known.groups * groupSize, exact: true };
+    const { groups: trained, tokens, maxLength = null } = known;
+    return { count: tokens, responses: trained * groupSize, maxLength, longest, exact: true };
   }
   const responses = groups.filter(({ dropped }) => dropped === null).flatMap((group) => group.responses);
   const meanLength = average(responses.map(({ tokens }) => tokens.length));
   const expected = (prompts / updatesPerStep) * groupSize;
-  return { count: Math.round(expected * meanLength), responses: Math.round(expected), exact: false };
+  return {
+    count: Math.round(expected * meanLength),
+    responses: Math.round(expected),
+    maxLength: null,
+    longest,
+    exact: false,
+  };
 }
 
 /** What a token weighs in its update (method 2.2), and where that comes from in words: "1 / 441 tokens". */
 export function tokenWeight(
-  { count, responses, exact }: UpdateTokens,
+  { count, responses, maxLength, longest, exact }: UpdateTokens,
   length: number,
-  maxLength: number,
   aggregation: Aggregation,
 ): { readonly weight: number; readonly from: string } {
-  const batch: AggregatedBatch = { responses, tokens: count, maxLength };
+  const batch: AggregatedBatch = { responses, tokens: count, maxLength: maxLength ?? longest };
   const about = exact ? '' : 'about ';
   const from = {
     'token-mean': `1 / ${about}${count} tokens`,
     'seq-mean-token-mean': `1 / (${about}${responses} responses × its ${length} tokens)`,
     'seq-mean-token-sum': `1 / ${about}${responses} responses`,
-    'dr-grpo': `1 / (${about}${responses} responses × ${maxLength} tokens at most)`,
+    'dr-grpo': `1 / (${about}${responses} responses × ${maxLength ?? `about ${longest}`} tokens at most)`,
   }[aggregation];
   return { weight: aggregationWeight(aggregation, length, batch), from };
-}
-
-/** Most tokens of a response in an experiment's RL: its longest right one, and room for detours. */
-export function responseBound(config: ExperimentConfig): number {
-  const cases = experimentPolicies(config).flatMap((policy) =>
-    leaves(policy).filter((leaf) => leaf.reachable),
-  );
-  return responseLimit(cases.map(({ steps, caseNumber }) => ({ gold: { steps, caseNumber } })));
 }
 
 /**

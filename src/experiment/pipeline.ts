@@ -212,7 +212,7 @@ class Run {
             this.rollouts.push({
               step,
               groups: someGroups(groups).map(rolloutGroup),
-              updates: stepUpdates(groups, config.rl.updatesPerStep),
+              updates: stepUpdates(groups, config.rl.updatesPerStep, training.maxNewTokens),
             });
           }
         }

@@ -158,7 +158,12 @@ const rolloutStep = v.strictObject({
     }),
     256,
   ),
-  updates: v.optional(list(v.strictObject({ groups: counted(1e4), tokens: counted(1e7) }), 8)),
+  updates: v.optional(
+    list(
+      v.strictObject({ groups: counted(1e4), tokens: counted(1e7), maxLength: v.optional(counted(1e5)) }),
+      8,
+    ),
+  ),
 });
 
 const recordSchema = v.strictObject({

@@ -116,6 +116,8 @@ export interface StepUpdate {
   readonly groups: number;
   /** Their response tokens: under the token mean each weighs one over them. */
   readonly tokens: number;
+  /** Most tokens that a response may have, Dr. GRPO's divisor; absent in records of before it could be chosen. */
+  readonly maxLength?: number;
 }
 
 export interface RolloutGroup {

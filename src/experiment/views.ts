@@ -55,12 +55,21 @@ export function rolloutGroup(group: Group): RolloutGroup {
   };
 }
 
-/** The updates that the groups of a step are shared out over. */
-export function stepUpdates(groups: readonly Group[], updatesPerStep: number): StepUpdate[] {
+/**
+ * The updates that the groups of a step are shared out over.
+ *
+ * @param maxLength most tokens that a response may have; absent where only what was sampled is known, as while a step is under way
+ */
+export function stepUpdates(
+  groups: readonly Group[],
+  updatesPerStep: number,
+  maxLength?: number,
+): StepUpdate[] {
   const trained = groups.filter(({ dropped }) => dropped === null);
   return evenShares(trained, updatesPerStep).map((share) => ({
     groups: share.length,
     tokens: total(share.flatMap(({ rollouts }) => rollouts.map(({ tokens }) => tokens.length))),
+    ...(maxLength === undefined ? {} : { maxLength }),
   }));
 }
 

@@ -29,7 +29,6 @@ export const Formulas = memo(function Formulas({
   update,
   options,
   aggregation,
-  maxLength,
   reached,
 }: {
   variant: RlVariant | null;
@@ -40,14 +39,12 @@ export const Formulas = memo(function Formulas({
   update: number | null;
   options: UpdateOptions;
   aggregation: Aggregation;
-  /** Most tokens of a response. */
-  maxLength: number;
   reached: RlPhase;
 }) {
   const [ratio, setRatio] = useState(1);
   const { record, group, response, responseAt, tokenAt } = shown;
   const tokens = update === null ? null : updateTokens(record, update, options);
-  const weight = tokens && tokenWeight(tokens, response.tokens.length, maxLength, aggregation);
+  const weight = tokens && tokenWeight(tokens, response.tokens.length, aggregation);
   const inHand: TokenInHand = {
     advantage: response.advantage,
     ratio,

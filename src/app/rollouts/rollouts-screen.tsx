@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { aggregationOf } from '../../experiment/config-schema';
 import { METHOD_PLANS } from '../../experiment/methods';
-import { responseBound, updateOf } from '../../experiment/objective-terms';
+import { updateOf } from '../../experiment/objective-terms';
 import { rlOptions } from '../../experiment/rl-options';
 import type { RlPhase } from '../../worker/protocol';
 import '../inspector/inspector.css';
@@ -44,7 +44,6 @@ function Rollouts({ run, shown, following }: { run: RunView; shown: Shown; follo
   const { step, groups } = shown.record;
   const variant = METHOD_PLANS[config.method].rl;
   const options = useMemo(() => (variant ? rlOptions(config) : config.rl), [config, variant]);
-  const maxLength = useMemo(() => responseBound(config), [config]);
   const reached = phaseReached(run, step);
   const { updates, fates } = useMemo(() => {
     const updates = groups.map((group) => updateOf(shown.record, group, options));
@@ -78,7 +77,6 @@ function Rollouts({ run, shown, following }: { run: RunView; shown: Shown; follo
         update={updates[shown.groupAt]}
         options={options}
         aggregation={aggregationOf(config.rl)}
-        maxLength={maxLength}
         reached={reached}
       />
     </div>

@@ -13,6 +13,7 @@ import {
 } from '../../experiment/config-schema';
 import { isImportedBase } from '../../experiment/imported-base';
 import { METHOD_PLANS, type SupervisedStage } from '../../experiment/methods';
+import type { Aggregation } from '../../experiment/objective-terms';
 import { Checkbox } from '../design/checkbox';
 import { ChoiceInput } from '../design/choice-input';
 import { NumberInput } from '../design/number-input';
@@ -50,8 +51,6 @@ const TRAINED_PART_OPTIONS = (Object.keys(TRAINED_PART_NAMES) as TrainedPart[]).
   value,
   title: TRAINED_PART_NAMES[value],
 }));
-
-type Aggregation = keyof typeof AGGREGATION_NAMES;
 
 const AGGREGATION_OPTIONS = (Object.keys(AGGREGATION_NAMES) as Aggregation[]).map((value) => ({
   value,

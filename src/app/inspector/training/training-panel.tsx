@@ -184,8 +184,10 @@ function inWords(
       return (
         <>
           The policy itself stands in the sequence and is learned:{' '}
-          <strong>{trained} tokens carry loss</strong>, every word that has something before it. The image’s
-          tokens are masked: they are vectors, no words to predict.
+          <strong>{trained} tokens carry loss</strong>, every word that has something before it.{' '}
+          {tokens.some(({ section, weight }) => section === 'image' && weight > 0)
+            ? 'This control leaves out the visual mask: the placeholder of every visual token is to be predicted as well.'
+            : 'The image’s tokens are masked: they are vectors, no words to predict.'}
           {sharing > 1 &&
             ` ${sharing} sequences of this update share the policy; it runs once and weighs ${sharing}.`}
         </>
@@ -193,7 +195,7 @@ function inWords(
     case 'cot-sft':
       return (
         <>
-          The prompt is masked: <strong>only the {trained} tokens of reasoning and answer carry loss</strong>.
+          The prompt is masked: <strong>only the {trained} tokens of reasoning and answer carry loss</strong>.{' '}
           {tokens.some(({ section }) => section === 'policy')
             ? 'This control has the policy in the prompt, and is measured without it.'
             : 'The policy is not in the sequence; its conditions must come from the weights.'}

@@ -41,7 +41,12 @@ export function TrainingTokens({
 }
 
 function VisualTokens({ run }: { run: SectionRun }) {
-  return <p className="sequence-visual">{run.tokens.length} visual tokens, no loss</p>;
+  const trained = run.tokens.filter(({ weight }) => weight > 0).length;
+  return (
+    <p className="sequence-visual">
+      {run.tokens.length} visual tokens, {trained > 0 ? `the place of ${trained} with loss` : 'no loss'}
+    </p>
+  );
 }
 
 function Words({ run, losses }: { run: SectionRun; losses: readonly (number | null)[] | null }) {
