@@ -43,7 +43,7 @@ export function TrainingTokens({
 function VisualTokens({ run }: { run: SectionRun }) {
   const trained = run.tokens.filter(({ weight }) => weight > 0).length;
   return (
-    <p className="sequence-visual">
+    <p className="sequence-visual" data-masked={trained === 0 || undefined}>
       {run.tokens.length} visual tokens, {trained > 0 ? `the place of ${trained} with loss` : 'no loss'}
     </p>
   );
