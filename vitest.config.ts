@@ -20,6 +20,9 @@ export default defineConfig({
         // Every kernel on the real WebGPU API, and on the wasm and cpu backends, inside Chromium.
         // Isolated as the served page is: wasm has threads then.
         server: { headers: ISOLATION },
+        // What is asked for and is not there is an error, as on any file server, and not the page of the app: vite
+        // would look for what that page needs, and reload the page of the test to give it that.
+        appType: 'mpa',
         optimizeDeps: {
           // Found while a test runs, they would make vite reload the page under it.
           include: [

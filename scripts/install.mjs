@@ -8,14 +8,18 @@ import { inRoot, ROOT } from './paths.mjs';
  *
  * @param {string} program
  * @param {string[]} parameters
+ * @param {number} [minutes] after which it is killed; no limit when left out. Browsers that it drives end with
+ *   it: what connects them breaks.
  * @returns {Promise<number>} its exit code; 1 when a signal ended it or it could not start.
  */
-export function runProgram(program, parameters) {
+export function runProgram(program, parameters, minutes) {
   return new Promise((done) => {
     const child = spawn(program, parameters, {
       cwd: ROOT,
       stdio: 'inherit',
       shell: program.endsWith('.cmd'),
+      timeout: minutes === undefined ? undefined : minutes * 60_000,
+      killSignal: 'SIGKILL',
     });
     child.on('error', (error) => {
       console.error(error.message);

@@ -9,9 +9,15 @@ import { inRoot } from './paths.mjs';
 
 const REPORTS = inRoot('.cache', 'test-reports');
 
+/** Several times what a stage takes: one that hangs ends with a report, long before whoever waits gives up. */
+const LIMIT_MINUTES = 25;
+
 /** A stage that is one program: it counts only when it fails. */
 async function program(/** @type {string} */ entry, /** @type {string[]} */ ...parameters) {
-  const code = await runProgram(process.execPath, [inRoot(entry), ...parameters]);
+  const start = performance.now();
+  const code = await runProgram(process.execPath, [inRoot(entry), ...parameters], LIMIT_MINUTES);
+  const minutes = (performance.now() - start) / 60_000;
+  if (minutes >= LIMIT_MINUTES) console.error(`ended: it had not finished after ${LIMIT_MINUTES} minutes`);
   return { passed: 0, failed: code === 0 ? 0 : 1 };
 }
 

@@ -143,6 +143,8 @@ describe.each(['wasm', 'webgpu'] as BackendName[])('an interrupted run on %s', (
 });
 
 describe('a run taken back', () => {
+  beforeAll(() => switchTo('wasm'));
+
   it('gives the same numbers from the start of a stage on', { timeout: 300_000 }, async () => {
     const base = baseModel();
     const whole = await run(base, NOTHING_DONE);

@@ -12,7 +12,7 @@ import { Session } from './session';
 
 /** A session with the browser's own storage and, where it says so, a graphics device that really goes away. */
 
-const shape = modelConfig('small');
+const shape = modelConfig('tiny');
 /** All weights zero: the fastest model there is. */
 const blank = writeCheckpoint(shape, new Float32Array(parameterLength(parameterSpecs(shape)))).buffer;
 const NAME = 'runs of the recovery test';
