@@ -61,7 +61,7 @@ const changes = Object.fromEntries(
 
 const made = await provenance(config.base);
 const head = { preset, backend, shorten: shorten > 1 ? shorten : undefined };
-const { report, save, ranOn } = await openReport({ file: values.out, head, made, refuse });
+const { report, save, ranOn } = await openReport({ file: values.out, head, made: [made], refuse });
 
 for (const seed of seeds) {
   const missing = methods.filter(

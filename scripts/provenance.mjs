@@ -23,10 +23,12 @@ export async function provenance(/** @type {string} */ base) {
 /** @returns {string | null} why rows of a file cannot be gone on with, or null when they can. */
 export function mismatch(
   /** @type {{ code: string, base: string }[]} */ rows,
-  /** @type {{ code: string, base: string }} */ now,
+  /** @type {readonly { code: string, base: string }[]} */ made,
 ) {
-  const other = rows.find(({ code, base }) => code !== now.code || base !== now.base);
+  const other = rows.find((row) => !made.some(({ code, base }) => row.code === code && row.base === base));
   if (!other) return null;
-  const what = other.base !== now.base ? 'another base model' : 'other code';
-  return `holds rows made with ${what} (${other.code}, ${other.base}; now ${now.code}, ${now.base}): rows of one table must be alike. Name another file.`;
+  const bases = made.map(({ base }) => base);
+  const what = bases.includes(other.base) ? 'other code' : 'another base model';
+  const now = `${made[0].code}, ${bases.join(' or ')}`;
+  return `holds rows made with ${what} (${other.code}, ${other.base}; now ${now}): rows of one table must be alike. Name another file.`;
 }

@@ -11,7 +11,7 @@ import { mismatch } from './provenance.mjs';
  * @param {object} options
  * @param {string | undefined} options.file undefined: the report is not kept
  * @param {Record<string, unknown>} options.head what the report is of, e.g. its preset; the same in every file it may go on with
- * @param {{ code: string, base: string }} options.made of the rows to come
+ * @param {readonly { code: string, base: string }[]} options.made of the rows to come: the code, and each base model among them
  * @param {(sentence: string) => never} options.refuse
  * @returns {Promise<{ report: any, save: () => Promise<void>, ranOn: (engine: string) => void }>} `ranOn` adds what the rows to come
  *   run on to the report's devices, unless it is there.

@@ -32,7 +32,7 @@ const made = await provenance(preset.config.base);
 const { report, save, ranOn } = await openReport({
   file: values.out,
   head: { preset: preset.name },
-  made,
+  made: [made],
   refuse,
 });
 

@@ -5,6 +5,7 @@ import { source } from './source.mjs';
  *
  * @typedef {object} Variant
  * @property {string} label
+ * @property {string} [base] base model, where it is not the preset's
  * @property {{ [section: string]: object }} changes settings that replace the preset's, by section
  *
  * @typedef {object} Study
@@ -105,6 +106,27 @@ export const STUDIES = [
     preset: 'sparse',
     methods: ['vm-cpt+cot-sft'],
     variants: each('vmCpt', 'learningRate', [1e-3, 2e-3, 4e-3], (rate) => `learning rate ${rate}`),
+  },
+  {
+    name: 'reading',
+    asks: 'Does PolicyRollout need a model that reads its policy?',
+    preset: 'sparse',
+    methods: [
+      'in-context',
+      'vm-cpt+cot-sft',
+      'trimpi-grpo',
+      'trimpi-poro-grpo',
+      'trimpi-dapo',
+      'trimpi-poro-dapo',
+    ],
+    variants: [
+      { label: 'the preset', changes: {} },
+      {
+        label: 'without replay',
+        changes: Object.fromEntries(STAGES.map((section) => [section, { replay: 0 }])),
+      },
+      { label: 'the tiny base', base: 'tiny', changes: {} },
+    ],
   },
   {
     name: 'layers',

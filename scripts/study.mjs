@@ -32,11 +32,20 @@ if (!study || positionals.length !== 1) {
 const { name, preset, methods, variants } = study;
 const { config } = findPreset(preset);
 const seeds = seedsOf(values.seeds, refuse);
-const made = await provenance(config.base);
-const { report, save, ranOn } = await openReport({ file: values.out, head: { study: name }, made, refuse });
+/** @type {Map<string, { code: string, base: string }>} Where the rows of a base model come from, by its name. */
+const made = new Map();
+for (const base of new Set(variants.map((variant) => variant.base ?? config.base))) {
+  made.set(base, await provenance(base));
+}
+const { report, save, ranOn } = await openReport({
+  file: values.out,
+  head: { study: name },
+  made: [...made.values()],
+  refuse,
+});
 
 for (const seed of seeds) {
-  for (const { label, changes } of variants) {
+  for (const { label, base = config.base, changes } of variants) {
     const missing = methods.filter(
       (method) =>
         !report.rows.some(
@@ -53,12 +62,15 @@ for (const seed of seeds) {
         seed,
         backend: 'wasm',
         records: false,
-        changes: Object.fromEntries(
-          Object.entries({ ...changes, evaluation: { split: 'validation' } }).map(([section, change]) => [
-            section,
-            { ...config[section], ...change },
-          ]),
-        ),
+        changes: {
+          base,
+          ...Object.fromEntries(
+            Object.entries({ ...changes, evaluation: { split: 'validation' } }).map(([section, change]) => [
+              section,
+              { ...config[section], ...change },
+            ]),
+          ),
+        },
       },
       saveTo: inRoot('.cache', 'records'),
       loadFrom: [inRoot('public', 'models')],
@@ -67,7 +79,7 @@ for (const seed of seeds) {
         if (event.kind !== 'row') return;
         report.build = event.build;
         report.date = new Date().toISOString();
-        report.rows.push({ variant: label, ...event.row, ...made });
+        report.rows.push({ variant: label, ...event.row, ...made.get(base) });
         console.error(
           `${label}, seed ${seed} ${event.row.method}: ${(event.row.accuracy ?? event.row.accuracyInContext).toFixed(3)}`,
         );

@@ -18,7 +18,7 @@ export interface ExperimentRequest {
   readonly backend: 'webgpu' | 'wasm';
   /** Changes to the preset, for searches and controls. */
   readonly changes?: Partial<
-    Pick<ExperimentConfig, 'dataset' | 'directSft' | 'vmCpt' | 'cotSft' | 'rl' | 'evaluation'>
+    Pick<ExperimentConfig, 'base' | 'dataset' | 'directSft' | 'vmCpt' | 'cotSft' | 'rl' | 'evaluation'>
   >;
   /** Also save each run's whole record as `<preset>-<method>-<seed>.json`, and its final model as `.safetensors`. */
   readonly records: boolean;
@@ -33,9 +33,10 @@ export async function experiment(request: ExperimentRequest): Promise<unknown> {
   }
   const engine = await openEngine(backend === 'wasm' ? 'wasm' : null, (message) => console.warn(message));
   await sendEvent({ kind: 'engine', engine });
-  const file = await loadFile(`${preset.config.base}.safetensors`);
+  const baseName = changes.base ?? preset.config.base;
+  const file = await loadFile(`${baseName}.safetensors`);
   if (!file) {
-    throw new Error(`The base model "${preset.config.base}" is missing; run npm run pretrain first.`);
+    throw new Error(`The base model "${baseName}" is missing; run npm run pretrain first.`);
   }
   const base = modelFromCheckpoint(file);
   const cache = emptyCache();
