@@ -6,7 +6,9 @@ import { source } from './source.mjs';
 /**
  * Fills the tables of docs/results/README.md from the records beside it: what stands between `<!-- main FILE -->` (the paper's
  * rows), `<!-- controls FILE -->` or `<!-- contrasts FILE -->` and the next `<!-- end -->` is written anew, and so is what the
- * presets cost, `<!-- presets all -->`, what dynamic sampling draws, `<!-- sampling all -->`, a study, `<!-- study FILE -->`, how RL went, `<!-- curves FILE -->`, and the paper's accuracies beside those of some records, `<!-- paper A,B -->`.
+ * presets cost, `<!-- presets all -->`, what dynamic sampling draws, `<!-- sampling all -->`, a study, `<!-- study FILE -->`, all measures
+ * and contrasts of its variants, `<!-- variants FILE -->`, how RL went, `<!-- curves FILE -->`, and the paper's accuracies beside those
+ * of some records, `<!-- paper A,B -->`.
  * Usage: npm run results
  */
 const { courseTable, mainTable, contrastTable, presetTable, samplingTable, studyTable, table } = await source(
@@ -48,6 +50,15 @@ const TABLES = {
     return table(heads, lines);
   },
   study: async (file) => studyTable((await record(file)).rows),
+  variants: async (file) => {
+    const { rows } = await record(file);
+    return [...new Set(rows.map((/** @type {any} */ { variant }) => variant))]
+      .map((name) => {
+        const own = rows.filter((/** @type {any} */ { variant }) => variant === name);
+        return `*${name}*\n\n${mainTable(own)}\n\n${contrastTable(own)}`;
+      })
+      .join('\n\n');
+  },
   curves: async (file) => courseTable((await record(file)).rows),
   presets: async () => presetTable([...(await allRows()), ...(await allRows('timing'))]),
   sampling: async () => samplingTable(await allRows()),
@@ -64,7 +75,7 @@ async function allRows(folder = '.') {
 
 const text = await readFile(README, 'utf8');
 const pieces = text.split(
-  /(<!-- (?:main|controls|contrasts|presets|sampling|paper|study|curves) \S+ -->)[\s\S]*?(<!-- end -->)/,
+  /(<!-- (?:main|controls|contrasts|presets|sampling|paper|study|variants|curves) \S+ -->)[\s\S]*?(<!-- end -->)/,
 );
 for (let i = 1; i < pieces.length; i += 3) {
   const [, kind, file] = /** @type {RegExpExecArray} */ (/<!-- (\w+) (\S+) -->/.exec(pieces[i]));
