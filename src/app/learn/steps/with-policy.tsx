@@ -25,8 +25,6 @@ import { Lacking, StepFrame } from '../step-frame';
 import { useOtherRecords } from '../use-other-records';
 import { comparison, withPolicyWhy } from '../why';
 
-/** Of the policies that the paper's figures are about. */
-const PAPER_LAYERS = 6;
 const FLAT = KNOTS.map(() => 50);
 
 /** Step 6: PolicyRollout. Accuracy by source over RL, and a group that had no signal without the policy-aware half. */
@@ -98,7 +96,7 @@ export function WithPolicyStep({ record }: { record: RunRecord }) {
           <Lacking what="accuracy by source" />
         )
       }
-      differs={`The paper reports ${PAPER_ACCURACY['trimpi-poro-grpo']?.percent}\u00a0% with PolicyRollout against ${PAPER_ACCURACY['trimpi-grpo']?.percent}\u00a0% without (GRPO, 7B, six layers). Here policies have ${layers} layers${layers < PAPER_LAYERS ? ', which leaves less to gain' : ''}.`}
+      differs={`The paper reports ${PAPER_ACCURACY['trimpi-poro-grpo']?.percent}\u00a0% with PolicyRollout against ${PAPER_ACCURACY['trimpi-grpo']?.percent}\u00a0% without (GRPO, 7B, six layers). Here policies have ${layers} layers. PolicyRollout helps a model that reads its policy better than it remembers it; where even the base cannot follow the policy in its prompt (Deep, in the Lab), it does harm.`}
       action={{
         label: 'Look at the rollouts',
         sentence: lifted
