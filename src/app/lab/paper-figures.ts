@@ -65,8 +65,9 @@ export const DIFFERENCES: readonly {
   },
   {
     topic: 'PolicyRollout',
-    paper: 'G responses without the policy and G more with it.',
-    here: 'Half of the group without and half with it, so that every method samples equally many responses for a prompt.',
+    paper:
+      'G responses without the policy and G more with it. It gains although the base follows its policies for 13 %.',
+    here: 'Half of the group without and half with it, so that every method samples equally many responses for a prompt. It gains where the model reads its policy in the prompt, and does harm where it does not (Deep).',
   },
   {
     topic: 'Dynamic sampling',
