@@ -96,7 +96,7 @@ export function WithPolicyStep({ record }: { record: RunRecord }) {
           <Lacking what="accuracy by source" />
         )
       }
-      differs={`The paper reports ${PAPER_ACCURACY['trimpi-poro-grpo']?.percent}\u00a0% with PolicyRollout against ${PAPER_ACCURACY['trimpi-grpo']?.percent}\u00a0% without (GRPO, 7B, six layers). Here policies have ${layers} layers. PolicyRollout helps a model that reads its policy better than it remembers it; where even the base cannot follow the policy in its prompt (Deep, in the Lab), it does harm.`}
+      differs={`The paper reports ${PAPER_ACCURACY['trimpi-poro-grpo']?.percent}\u00a0% with PolicyRollout against ${PAPER_ACCURACY['trimpi-grpo']?.percent}\u00a0% without (GRPO, 7B, six layers). Here policies have ${layers} layers. PolicyRollout can help a model that reads its policy better than it remembers it, as long as plain RL leaves something to gain; where even the base cannot follow the policy in its prompt (Deep, in the Lab), it does harm.`}
       action={{
         label: 'Look at the rollouts',
         sentence: lifted
