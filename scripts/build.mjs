@@ -17,6 +17,7 @@ const INPUTS = [
   'index.html',
   'runner.html',
   'vite.config.ts',
+  'scripts/build.mjs',
   'scripts/service-worker.mjs',
   'package-lock.json',
 ];

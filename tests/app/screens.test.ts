@@ -35,7 +35,10 @@ const choose = (page: Page, theme: string) => page.getByRole('radio', { name: th
 
 const THEMES = ['Dark', 'Projector'] as const;
 
-/** All rules in the light theme; in others those on colour and size, which are all that a theme changes. */
+/**
+ * All rules in the light theme; in others those on colour and size, which are all that a theme changes. The recording and a failure
+ * are seen in all themes, the states of a run between them.
+ */
 async function expectAccessible(page: Page, state: string, themes: readonly string[]): Promise<void> {
   for (const screen of SCREENS) {
     await show(page, screen);
