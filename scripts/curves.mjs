@@ -3,9 +3,9 @@ import { dirname, join, resolve } from 'node:path';
 import { commandLine, refusal } from './command-line.mjs';
 import { source } from './source.mjs';
 
-const { courseTable } = await source('experiment/results-table.ts');
-const { ALL_METHODS: METHODS } = await source('experiment/methods.ts');
-const { rlCourse } = await source('experiment/rl-course.ts');
+const { courseTable } = await source('experiment/results/results-table.ts');
+const { ALL_METHODS: METHODS } = await source('experiment/plan/methods.ts');
+const { rlCourse } = await source('experiment/results/rl-course.ts');
 
 const HELP = `npm run curves -- FOLDER... [options]
 

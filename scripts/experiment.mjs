@@ -6,12 +6,12 @@ import { openReport } from './report-file.mjs';
 import { runInPage } from './run-in-page.mjs';
 import { source } from './source.mjs';
 
-const { PRESETS: presets, findPreset } = await source('experiment/presets.ts');
+const { PRESETS: presets, findPreset } = await source('experiment/plan/presets.ts');
 /** @type {string[]} */
 const PRESETS = presets.map((/** @type {any} */ { name }) => name);
 /** @type {{ METHODS: string[], CONTROLS: string[], ALL_METHODS: string[] }} */
-const { METHODS, CONTROLS, ALL_METHODS } = await source('experiment/methods.ts');
-const { mainTable, contrastTable } = await source('experiment/results-table.ts');
+const { METHODS, CONTROLS, ALL_METHODS } = await source('experiment/plan/methods.ts');
+const { mainTable, contrastTable } = await source('experiment/results/results-table.ts');
 
 const HELP = `npm run experiment -- <preset> [options]
 

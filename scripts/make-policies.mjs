@@ -3,9 +3,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { source } from './source.mjs';
 
-const { ATTRIBUTE_VALUES } = await source('scene/scene-graph.ts');
-const { makeNamedPolicies } = await source('policy/named-policies.ts');
-const { policyJson } = await source('policy/policy-json.ts');
+const { ATTRIBUTE_VALUES } = await source('tasks/clevr/scene/scene-graph.ts');
+const { makeNamedPolicies } = await source('tasks/clevr/policy/named-policies.ts');
+const { policyJson } = await source('tasks/clevr/policy/policy-json.ts');
 
 const folder = new URL('../datasets/clevr-policy/', import.meta.url);
 mkdirSync(folder, { recursive: true });

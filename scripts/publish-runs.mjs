@@ -22,7 +22,7 @@ visitors can ask it without training, and see what it attends to.`;
  * @throws {Error} with a sentence when a record or a model is missing, or a model is not of its record. Nothing is written.
  */
 export async function publishRuns({ folder, first, models, target }) {
-  const { METHODS } = await source('experiment/methods.ts');
+  const { METHODS } = await source('experiment/plan/methods.ts');
   const names = (await readdir(folder)).filter((name) => name.endsWith('.json'));
   const records = await Promise.all(
     names.map(async (name) => JSON.parse(await readFile(join(folder, name), 'utf8'))),

@@ -14,9 +14,9 @@ import { source } from './source.mjs';
 const { courseTable, mainTable, contrastTable, presetTable, samplingTable, studyTable, table } = await source(
   'experiment/results-table.ts',
 );
-const { METHODS, CONTROLS, METHOD_PLANS } = await source('experiment/methods.ts');
-const { PAPER_ACCURACY } = await source('app/lab/paper-figures.ts');
-const { summarize } = await source('experiment/summary.ts');
+const { METHODS, CONTROLS, METHOD_PLANS } = await source('experiment/plan/methods.ts');
+const { PAPER_ACCURACY } = await source('app/terms/paper-figures.ts');
+const { summarize } = await source('experiment/results/summary.ts');
 const FOLDER = inRoot('docs', 'results');
 const README = join(FOLDER, 'README.md');
 /** @param {string} file */

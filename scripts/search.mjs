@@ -5,8 +5,8 @@ import { openReport } from './report-file.mjs';
 import { runInPage } from './run-in-page.mjs';
 import { source } from './source.mjs';
 
-const { findPreset, PRESETS } = await source('experiment/presets.ts');
-const { METHOD_PLANS, METHODS } = await source('experiment/methods.ts');
+const { findPreset, PRESETS } = await source('experiment/plan/presets.ts');
+const { METHOD_PLANS, METHODS } = await source('experiment/plan/methods.ts');
 
 const FACTORS = [0.5, 1, 2];
 const HELP = `npm run search -- <preset> [options]

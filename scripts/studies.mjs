@@ -16,7 +16,7 @@ import { source } from './source.mjs';
  * @property {readonly Variant[]} variants
  */
 
-const { findPreset } = await source('experiment/presets.ts');
+const { findPreset } = await source('experiment/plan/presets.ts');
 
 /** One method of each kind: the two supervised starts, and RL on top without and with PolicyRollout. */
 const EACH_KIND = ['in-context', 'cot-sft', 'vm-cpt+cot-sft', 'trimpi-grpo', 'trimpi-poro-grpo'];

@@ -6,8 +6,8 @@ import { runInPage } from './run-in-page.mjs';
 import { source } from './source.mjs';
 import { findStudy, STUDIES } from './studies.mjs';
 
-const { findPreset } = await source('experiment/presets.ts');
-const { studyTable } = await source('experiment/results-table.ts');
+const { findPreset } = await source('experiment/plan/presets.ts');
+const { studyTable } = await source('experiment/results/results-table.ts');
 
 const HELP = `npm run study -- <name> [options]
 

@@ -6,8 +6,6 @@ import {
   tensor1d,
   tidy,
 } from '@tensorflow/tfjs-core';
-import { flatBatch } from '../data/flat-batch';
-import type { Prompt } from '../data/prompt';
 import { median } from '../evaluate/median';
 import { isSoftwareAdapter } from '../kernels/backend/webgpu-internals';
 import { logits, sampleTokens } from '../kernels/decode/decode';
@@ -15,6 +13,8 @@ import { deviceBatch, embeddingTable, headRows, hiddenStates, type Model } from 
 import { generate } from '../model/generate';
 import { NOTHING } from '../model/parameters';
 import { RandomStream } from '../random/stream';
+import { flatBatch } from '../sequence/flat-batch';
+import type { Prompt } from '../sequence/prompt';
 import { counted } from './gpu-counter';
 import { milliseconds } from './measure';
 import { type BenchContext, row } from './report';

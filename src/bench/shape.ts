@@ -1,11 +1,11 @@
-import type { FlatBatch } from '../data/flat-batch';
-import { EOS } from '../data/vocabulary';
 import { rotaryTable } from '../kernels/attention/rotary';
 import type { ModelConfig } from '../model/config';
 import type { Model } from '../model/forward';
 import { type ParameterSpec, parameterLength, parameterSpecs } from '../model/parameter-specs';
 import { Parameters } from '../model/parameters';
 import { RandomStream } from '../random/stream';
+import type { FlatBatch } from '../sequence/flat-batch';
+import { EOS } from '../sequence/vocabulary';
 
 /** A decoder over words alone and the batch that it is trained on. */
 export interface DecoderShape {

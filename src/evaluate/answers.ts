@@ -1,12 +1,12 @@
-import type { Example } from '../data/clevr-policy';
-import { parseResponse } from '../data/encode';
-import { examplePrompt, responseLimit } from '../data/prompt';
 import type { Model } from '../model/forward';
 import { generate } from '../model/generate';
 import type { SamplingOptions } from '../model/sampling';
-import { type Judgement, judgeReasoning } from '../policy/judge';
-import type { Reasoning } from '../policy/policy-tree';
 import { RandomStream } from '../random/stream';
+import { examplePrompt, responseLimit } from '../sequence/prompt';
+import type { Example } from '../tasks/clevr/clevr-policy';
+import { parseResponse } from '../tasks/clevr/encode';
+import { type Judgement, judgeReasoning } from '../tasks/clevr/policy/judge';
+import type { Reasoning } from '../tasks/clevr/policy/policy-tree';
 
 /** A greedy answer to one example, judged. */
 export interface Answer {

@@ -1,21 +1,21 @@
+import type { Model } from '../model/forward';
+import { generate } from '../model/generate';
+import type { RandomStream } from '../random/stream';
+import { plainImage } from '../sequence/flat-batch';
+import { modelImage } from '../sequence/image';
+import { examplePrompt, responseLimit } from '../sequence/prompt';
+import { tokenWord } from '../sequence/vocabulary';
 import {
   FreshPolicies,
   type PerceptionQuestion,
   type PerceptionSkill,
   perceptionQuestion,
-} from '../data/base-skills';
-import { balancedExamples } from '../data/clevr-policy';
-import { imageTokens, parseResponse } from '../data/encode';
-import { plainImage } from '../data/flat-batch';
-import { modelImage } from '../data/image';
-import { examplePrompt, responseLimit } from '../data/prompt';
-import { tokenWord } from '../data/vocabulary';
-import type { Model } from '../model/forward';
-import { generate } from '../model/generate';
-import { typeOfValue } from '../policy/describe';
-import type { RandomStream } from '../random/stream';
-import { sampleScene } from '../scene/sampler';
-import type { Scene } from '../scene/scene-graph';
+} from '../tasks/clevr/base-skills';
+import { balancedExamples } from '../tasks/clevr/clevr-policy';
+import { imageTokens, parseResponse } from '../tasks/clevr/encode';
+import { typeOfValue } from '../tasks/clevr/policy/describe';
+import { sampleScene } from '../tasks/clevr/scene/sampler';
+import type { Scene } from '../tasks/clevr/scene/scene-graph';
 
 /** Scores of the base: perception per skill, and following fresh policies given in the prompt, by layers. */
 export interface BaseSkillScores {

@@ -1,8 +1,8 @@
 import { dispose } from '@tensorflow/tfjs-core';
-import type { Example } from '../data/clevr-policy';
-import { examplePrompt } from '../data/prompt';
 import type { Model } from '../model/forward';
 import { prefill } from '../model/generate';
+import { examplePrompt } from '../sequence/prompt';
+import type { Example } from '../tasks/clevr/clevr-policy';
 import { median } from './median';
 
 export interface Efficiency {

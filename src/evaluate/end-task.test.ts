@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { clevrPolicySplit } from '../data/clevr-policy';
-import { answerTokens } from '../data/encode';
-import { loadNamedPolicies } from '../policy/policy-dataset';
 import { RandomStream } from '../random/stream';
+import { clevrPolicySplit } from '../tasks/clevr/clevr-policy';
+import { answerTokens } from '../tasks/clevr/encode';
+import { loadNamedPolicies } from '../tasks/clevr/policy/policy-dataset';
 import { judged } from './answers';
 import { accuracy, majorityAccuracy, unshownAccuracy } from './end-task';
 

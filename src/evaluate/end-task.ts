@@ -1,4 +1,4 @@
-import { type Example, majorityBaseline } from '../data/clevr-policy';
+import { type Example, majorityBaseline } from '../tasks/clevr/clevr-policy';
 import type { Answer } from './answers';
 import { type Proportion, wilson } from './proportion';
 

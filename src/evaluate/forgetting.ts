@@ -1,11 +1,11 @@
-import { FreshPolicies, textWalk } from '../data/base-skills';
-import { parseResponse } from '../data/encode';
-import { flatBatch, trainedFrom } from '../data/flat-batch';
-import type { Prompt } from '../data/prompt';
 import type { Model } from '../model/forward';
 import { generate } from '../model/generate';
 import { logProbs } from '../model/log-probs';
 import { RandomStream } from '../random/stream';
+import { flatBatch, trainedFrom } from '../sequence/flat-batch';
+import type { Prompt } from '../sequence/prompt';
+import { FreshPolicies, textWalk } from '../tasks/clevr/base-skills';
+import { parseResponse } from '../tasks/clevr/encode';
 import { freshPolicyAccuracy, perceptionAccuracy, perceptionPrompts } from './base-skills';
 
 /** Base skills after a stage; the drop against the base is what was forgotten. */

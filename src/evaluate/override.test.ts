@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { clevrPolicySplit } from '../data/clevr-policy';
-import { policyTokens } from '../data/encode';
-import { examplePrompt } from '../data/prompt';
-import { loadNamedPolicies } from '../policy/policy-dataset';
-import { goldReasoning } from '../policy/walk';
 import { RandomStream } from '../random/stream';
+import { examplePrompt } from '../sequence/prompt';
+import { clevrPolicySplit } from '../tasks/clevr/clevr-policy';
+import { policyTokens } from '../tasks/clevr/encode';
+import { loadNamedPolicies } from '../tasks/clevr/policy/policy-dataset';
+import { goldReasoning } from '../tasks/clevr/policy/walk';
 import { overrideExamples } from './override';
 
 describe('overrideExamples', () => {

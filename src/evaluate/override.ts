@@ -1,8 +1,8 @@
-import type { Example } from '../data/clevr-policy';
-import { overridePolicy } from '../policy/override';
-import type { Policy } from '../policy/policy-tree';
-import { goldReasoning } from '../policy/walk';
 import type { RandomStream } from '../random/stream';
+import type { Example } from '../tasks/clevr/clevr-policy';
+import { overridePolicy } from '../tasks/clevr/policy/override';
+import type { Policy } from '../tasks/clevr/policy/policy-tree';
+import { goldReasoning } from '../tasks/clevr/policy/walk';
 
 /**
  * Evaluation 3 (method section 3), Policy Override: the same images and policy names, but NEW content under the name,

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { clevrPolicySplit, exampleForCase, reachableCases } from '../data/clevr-policy';
-import { answerTokens, responseTokens } from '../data/encode';
-import { EOS } from '../data/vocabulary';
-import { loadNamedPolicies } from '../policy/policy-dataset';
-import type { Reasoning } from '../policy/policy-tree';
 import { RandomStream } from '../random/stream';
+import { EOS } from '../sequence/vocabulary';
+import { clevrPolicySplit, exampleForCase, reachableCases } from '../tasks/clevr/clevr-policy';
+import { answerTokens, responseTokens } from '../tasks/clevr/encode';
+import { loadNamedPolicies } from '../tasks/clevr/policy/policy-dataset';
+import type { Reasoning } from '../tasks/clevr/policy/policy-tree';
 import { judged } from './answers';
 import { accuracy, majorityAccuracy } from './end-task';
 import { blindWalk, branchingDistance, referral } from './referral';

@@ -1,9 +1,9 @@
-import type { Example } from '../data/clevr-policy';
-import { responseTokens } from '../data/encode';
-import { branchingError, judgeReasoning } from '../policy/judge';
-import type { Policy, Reasoning } from '../policy/policy-tree';
-import { blindReasoning } from '../policy/walk';
 import type { RandomStream } from '../random/stream';
+import type { Example } from '../tasks/clevr/clevr-policy';
+import { responseTokens } from '../tasks/clevr/encode';
+import { branchingError, judgeReasoning } from '../tasks/clevr/policy/judge';
+import type { Policy, Reasoning } from '../tasks/clevr/policy/policy-tree';
+import { blindReasoning } from '../tasks/clevr/policy/walk';
 import type { Answer } from './answers';
 
 export interface Referral {

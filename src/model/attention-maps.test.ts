@@ -1,9 +1,9 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { memory, setBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { perceptionParts, randomPicture } from '../data/base-skills';
-import { flatBatch } from '../data/flat-batch';
 import { RandomStream } from '../random/stream';
+import { flatBatch } from '../sequence/flat-batch';
+import { perceptionParts, randomPicture } from '../tasks/clevr/base-skills';
 import { attentionMaps } from './attention-maps';
 import { disposeModel, tinyModel } from './testing/tiny-model';
 

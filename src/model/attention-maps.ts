@@ -1,7 +1,7 @@
 import { scalar, slice, stack, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
-import type { FlatBatch } from '../data/flat-batch';
 import { attention } from '../kernels/attention/attention';
 import { attentionProbabilities } from '../kernels/attention/attention.reference';
+import type { FlatBatch } from '../sequence/flat-batch';
 import { blockOutput, blockProjections, deviceBatch, inputRows, type Model } from './forward';
 import { NOTHING } from './parameters';
 

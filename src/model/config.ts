@@ -1,5 +1,5 @@
-import { PATCH_VALUES, VISUAL_TOKENS } from '../data/image';
-import { VOCABULARY } from '../data/vocabulary';
+import { PATCH_VALUES, VISUAL_TOKENS } from '../sequence/image';
+import { VOCABULARY } from '../sequence/vocabulary';
 
 /** The shape of a model; everything else about it is its parameters. */
 export interface ModelConfig {

@@ -1,9 +1,9 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { memory, setBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { FreshPolicies, inContextParts, perceptionParts, randomPicture } from '../data/base-skills';
-import { flatBatch, type SequencePart } from '../data/flat-batch';
 import { RandomStream } from '../random/stream';
+import { flatBatch, type SequencePart } from '../sequence/flat-batch';
+import { FreshPolicies, inContextParts, perceptionParts, randomPicture } from '../tasks/clevr/base-skills';
 import { logProbs } from './log-probs';
 import { Parameters } from './parameters';
 import { disposeModel, modelOf, tinyConfig, tinyModel } from './testing/tiny-model';

@@ -6,8 +6,6 @@ import {
   tensor1d,
   tensor2d,
 } from '@tensorflow/tfjs-core';
-import type { FlatBatch } from '../data/flat-batch';
-import { writePatches } from '../data/image';
 import { attention } from '../kernels/attention/attention';
 import { type AttentionLayout, attentionLayout } from '../kernels/attention/layout';
 import { embed } from '../kernels/embedding/embedding';
@@ -17,6 +15,8 @@ import { startTape } from '../kernels/mode';
 import type { Weight } from '../kernels/parameters';
 import { rmsNorm } from '../kernels/rms-norm/rms-norm';
 import { selectRows } from '../kernels/rows/rows';
+import type { FlatBatch } from '../sequence/flat-batch';
+import { writePatches } from '../sequence/image';
 import type { ModelConfig } from './config';
 import type { Parameters, Trained } from './parameters';
 

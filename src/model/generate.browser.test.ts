@@ -1,10 +1,10 @@
 import { memory } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { FreshPolicies, randomPicture } from '../data/base-skills';
-import { imageTokens, policyTokens, queryTokens } from '../data/encode';
-import { flatBatch, plainImage, trainedFrom } from '../data/flat-batch';
-import type { Prompt } from '../data/prompt';
-import { EOS } from '../data/vocabulary';
+import { flatBatch, plainImage, trainedFrom } from '../sequence/flat-batch';
+import type { Prompt } from '../sequence/prompt';
+import { EOS } from '../sequence/vocabulary';
+import { FreshPolicies, randomPicture } from '../tasks/clevr/base-skills';
+import { imageTokens, policyTokens, queryTokens } from '../tasks/clevr/encode';
 import '../kernels/testing/allclose';
 import { gpuErrors, switchTo } from '../kernels/testing/backends';
 import { RandomStream } from '../random/stream';

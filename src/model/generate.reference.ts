@@ -8,10 +8,10 @@ import {
   tensor1d,
   tidy,
 } from '@tensorflow/tfjs-core';
-import { flatBatch } from '../data/flat-batch';
-import type { Prompt } from '../data/prompt';
-import { EOS } from '../data/vocabulary';
 import { weightMatrix } from '../kernels/linear/linear.reference';
+import { flatBatch } from '../sequence/flat-batch';
+import type { Prompt } from '../sequence/prompt';
+import { EOS } from '../sequence/vocabulary';
 import { deviceBatch, embeddingTable, headRows, hiddenStates, type Model } from './forward';
 import { NOTHING } from './parameters';
 import type { Response, SamplingOptions } from './sampling';

@@ -11,9 +11,6 @@ import {
   tidy,
   zeros,
 } from '@tensorflow/tfjs-core';
-import { flatBatch, type SequencePart } from '../data/flat-batch';
-import type { Prompt } from '../data/prompt';
-import { EOS } from '../data/vocabulary';
 import { attention } from '../kernels/attention/attention';
 import {
   decodeAttention,
@@ -26,6 +23,9 @@ import {
 import { embed } from '../kernels/embedding/embedding';
 import { usesReference } from '../kernels/mode';
 import { rmsNorm } from '../kernels/rms-norm/rms-norm';
+import { flatBatch, type SequencePart } from '../sequence/flat-batch';
+import type { Prompt } from '../sequence/prompt';
+import { EOS } from '../sequence/vocabulary';
 import { blockOutput, blockProjections, deviceBatch, embeddingTable, inputRows, type Model } from './forward';
 import { recomputedTokens } from './generate.reference';
 import { NOTHING } from './parameters';

@@ -1,5 +1,5 @@
 import { scalar, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
-import type { FlatBatch } from '../data/flat-batch';
+import type { FlatBatch } from '../sequence/flat-batch';
 import { type DeviceBatch, deviceBatch, type Model, targetLogProbs } from './forward';
 import { NOTHING } from './parameters';
 

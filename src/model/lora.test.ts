@@ -1,9 +1,9 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
-import { FreshPolicies, inContextParts, perceptionParts, randomPicture } from '../data/base-skills';
-import { flatBatch } from '../data/flat-batch';
 import { RandomStream } from '../random/stream';
+import { flatBatch } from '../sequence/flat-batch';
+import { FreshPolicies, inContextParts, perceptionParts, randomPicture } from '../tasks/clevr/base-skills';
 import { logProbs } from './log-probs';
 import { mergeAdapters, withAdapters } from './lora';
 import { Parameters } from './parameters';

@@ -1,8 +1,8 @@
-import { modelFromCheckpoint } from '../experiment/base-model';
-import { experimentData } from '../experiment/dataset';
-import { parseRunRecord } from '../experiment/record-schema';
-import { recordRow } from '../experiment/result-row';
-import { evaluateStage } from '../experiment/stage-evaluation';
+import { parseRunRecord } from '../experiment/record/record-schema';
+import { recordRow } from '../experiment/results/result-row';
+import { modelFromCheckpoint } from '../experiment/run/base-model';
+import { experimentData } from '../experiment/run/dataset';
+import { evaluateStage } from '../experiment/run/stage-evaluation';
 import { openEngine } from '../kernels/backend/open-engine';
 import { loadFile, sendEvent } from './host';
 

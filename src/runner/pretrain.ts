@@ -1,5 +1,4 @@
 import { memory, type Tensor1D, tensor1d } from '@tensorflow/tfjs-core';
-import { FreshPolicies } from '../data/base-skills';
 import { type BaseSkillScores, baseSkills } from '../evaluate/base-skills';
 import { rotaryTable } from '../kernels/attention/rotary';
 import { openEngine } from '../kernels/backend/open-engine';
@@ -8,6 +7,7 @@ import { type ModelSize, modelConfig } from '../model/config';
 import type { Model } from '../model/forward';
 import { EVERYTHING, Parameters } from '../model/parameters';
 import { RandomStream } from '../random/stream';
+import { FreshPolicies } from '../tasks/clevr/base-skills';
 import { Optimizer } from '../train/gradients';
 import { PHASES, type PretrainConfig, phaseSteps, pretrainStep } from '../train/pretrain';
 import { loadFile, saveFile, sendEvent } from './host';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { responseTokens } from '../data/encode';
-import type { Reasoning } from '../policy/policy-tree';
+import { responseTokens } from '../tasks/clevr/encode';
+import type { Reasoning } from '../tasks/clevr/policy/policy-tree';
 import { dropReason, overlongPenalty } from './dapo';
 import { reward } from './reward';
 

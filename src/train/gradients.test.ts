@@ -1,11 +1,11 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { memory, mul, type Scalar, setBackend, slice, sum } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { flatBatch } from '../data/flat-batch';
-import { VOCABULARY } from '../data/vocabulary';
 import { EVERYTHING, LORA_ONLY, type Trained, trainedFromBlock } from '../model/parameters';
 import { disposeModel, tinyConfig, tinyModel } from '../model/testing/tiny-model';
 import { RandomStream } from '../random/stream';
+import { flatBatch } from '../sequence/flat-batch';
+import { VOCABULARY } from '../sequence/vocabulary';
 import { accumulateGradients, cosineSchedule, Optimizer } from './gradients';
 import { cotSftParts } from './sequences';
 import { languageLoss } from './supervised';

@@ -1,9 +1,9 @@
 import { memory, type Tensor1D } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { FreshPolicies, inContextParts, perceptionParts, randomPicture } from '../data/base-skills';
-import { responseTokens } from '../data/encode';
-import { flatBatch, trainedFrom } from '../data/flat-batch';
-import { examplePrompt } from '../data/prompt';
+import { flatBatch, trainedFrom } from '../sequence/flat-batch';
+import { examplePrompt } from '../sequence/prompt';
+import { FreshPolicies, inContextParts, perceptionParts, randomPicture } from '../tasks/clevr/base-skills';
+import { responseTokens } from '../tasks/clevr/encode';
 import '../kernels/testing/allclose';
 import { type BackendName, gpuErrors, switchTo } from '../kernels/testing/backends';
 import { logProbs } from '../model/log-probs';

@@ -2,12 +2,12 @@ import '@tensorflow/tfjs-backend-cpu';
 import { memory, setBackend } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { responseTokens } from '../data/encode';
-import { flatBatch, plainImage, trainedFrom } from '../data/flat-batch';
-import { examplePrompt } from '../data/prompt';
-import { caseToken, EOS, IMAGE, THINK, tokenId, VOCABULARY } from '../data/vocabulary';
 import { logProbs } from '../model/log-probs';
 import { disposeModel, tinyModel } from '../model/testing/tiny-model';
+import { flatBatch, plainImage, trainedFrom } from '../sequence/flat-batch';
+import { examplePrompt } from '../sequence/prompt';
+import { caseToken, EOS, IMAGE, THINK, tokenId, VOCABULARY } from '../sequence/vocabulary';
+import { responseTokens } from '../tasks/clevr/encode';
 import { policyBatch } from './policy-batch';
 import { someExamples } from './testing/examples';
 

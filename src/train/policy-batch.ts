@@ -1,6 +1,6 @@
-import type { Example } from '../data/clevr-policy';
-import { type FlatBatch, flatBatch, plainImage, type SequencePart } from '../data/flat-batch';
-import { examplePrompt } from '../data/prompt';
+import { type FlatBatch, flatBatch, plainImage, type SequencePart } from '../sequence/flat-batch';
+import { examplePrompt } from '../sequence/prompt';
+import type { Example } from '../tasks/clevr/clevr-policy';
 
 /** A response as the policy objective sees it. */
 export interface WeighedResponse {

@@ -1,9 +1,9 @@
-import type { Example } from '../data/clevr-policy';
-import { examplePrompt } from '../data/prompt';
-import { EOS } from '../data/vocabulary';
 import type { Model } from '../model/forward';
 import { generate } from '../model/generate';
 import type { RandomStream } from '../random/stream';
+import { examplePrompt } from '../sequence/prompt';
+import { EOS } from '../sequence/vocabulary';
+import type { Example } from '../tasks/clevr/clevr-policy';
 
 export type RolloutSource = 'no-policy' | 'policy-aware';
 

@@ -1,4 +1,10 @@
 import { add, mean, mul, neg, type Scalar, sum, type Tensor, tensor1d } from '@tensorflow/tfjs-core';
+import { firstRow, logProb } from '../kernels/log-prob/log-prob';
+import { deviceBatch, embeddingTable, headRows, hiddenStates, type Model } from '../model/forward';
+import { EVERYTHING } from '../model/parameters';
+import type { RandomStream } from '../random/stream';
+import { flatBatch, plainImage, type SequencePart, trainedFrom } from '../sequence/flat-batch';
+import { tokenId } from '../sequence/vocabulary';
 import {
   type FreshPolicies,
   inContextParts,
@@ -9,15 +15,9 @@ import {
   perceptionParts,
   randomPicture,
   textWalkParts,
-} from '../data/base-skills';
-import { imageTokens } from '../data/encode';
-import { flatBatch, plainImage, type SequencePart, trainedFrom } from '../data/flat-batch';
-import { tokenId } from '../data/vocabulary';
-import { firstRow, logProb } from '../kernels/log-prob/log-prob';
-import { deviceBatch, embeddingTable, headRows, hiddenStates, type Model } from '../model/forward';
-import { EVERYTHING } from '../model/parameters';
-import type { RandomStream } from '../random/stream';
-import { ATTRIBUTE_TYPES } from '../scene/scene-graph';
+} from '../tasks/clevr/base-skills';
+import { imageTokens } from '../tasks/clevr/encode';
+import { ATTRIBUTE_TYPES } from '../tasks/clevr/scene/scene-graph';
 import { accumulateGradients, cosineSchedule, type Optimizer } from './gradients';
 import { languageLoss } from './supervised';
 

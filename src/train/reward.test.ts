@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { answerTokens, responseTokens } from '../data/encode';
-import { caseToken, END_THINK, EOS, labelToken, THINK, tokenId } from '../data/vocabulary';
-import type { Reasoning } from '../policy/policy-tree';
+import { caseToken, END_THINK, EOS, labelToken, THINK, tokenId } from '../sequence/vocabulary';
+import { answerTokens, responseTokens } from '../tasks/clevr/encode';
+import type { Reasoning } from '../tasks/clevr/policy/policy-tree';
 import { reward } from './reward';
 
 const gold: Reasoning = {

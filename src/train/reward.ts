@@ -1,5 +1,5 @@
-import { parseResponse } from '../data/encode';
-import type { Reasoning } from '../policy/policy-tree';
+import { parseResponse } from '../tasks/clevr/encode';
+import type { Reasoning } from '../tasks/clevr/policy/policy-tree';
 
 /** w of method 2.1: the share of the format reward (EasyR1's default). */
 export const FORMAT_WEIGHT = 0.1;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { responseTokens } from '../data/encode';
+import { responseTokens } from '../tasks/clevr/encode';
 import { groupAdvantages } from './advantage';
 import { reward } from './reward';
 import { rolloutMetrics } from './rl-metrics';

@@ -1,13 +1,13 @@
 import { dispose, keep, type Tensor2D, tensor1d, tidy } from '@tensorflow/tfjs-core';
-import { FreshPolicies } from '../data/base-skills';
-import type { Example } from '../data/clevr-policy';
-import { flatBatch } from '../data/flat-batch';
-import { responseLimit } from '../data/prompt';
 import { firstRow } from '../kernels/log-prob/log-prob';
 import { type DeviceBatch, deviceBatch, type Model, targetLogProbs } from '../model/forward';
 import { type LogProbs, logProbsOnDevice, readLogProbs } from '../model/log-probs';
 import type { Trained } from '../model/parameters';
 import type { RandomStream } from '../random/stream';
+import { flatBatch } from '../sequence/flat-batch';
+import { responseLimit } from '../sequence/prompt';
+import { FreshPolicies } from '../tasks/clevr/base-skills';
+import type { Example } from '../tasks/clevr/clevr-policy';
 import { advantagesBySource, average, groupAdvantages } from './advantage';
 import { type Aggregation, aggregationWeights, USUAL_AGGREGATION } from './aggregation';
 import { DAPO, type DropReason, dropReason, MAX_SAMPLING_TRIES, overlongPenalty } from './dapo';

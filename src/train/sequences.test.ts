@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FreshPolicies } from '../data/base-skills';
-import { policyTokens, queryTokens, responseTokens } from '../data/encode';
-import { flatBatch } from '../data/flat-batch';
-import { caseOf, EOS, IMAGE, THINK, tokenId } from '../data/vocabulary';
 import { RandomStream } from '../random/stream';
+import { flatBatch } from '../sequence/flat-batch';
+import { caseOf, EOS, IMAGE, THINK, tokenId } from '../sequence/vocabulary';
+import { FreshPolicies } from '../tasks/clevr/base-skills';
+import { policyTokens, queryTokens, responseTokens } from '../tasks/clevr/encode';
 import {
   cotSftParts,
   directSftParts,

@@ -1,12 +1,17 @@
-import { type FreshPolicies, inContextParts, perceptionParts, randomPicture } from '../data/base-skills';
-import type { Example } from '../data/clevr-policy';
-import { answerTokens, policyTokens, responseTokens } from '../data/encode';
-import { type BatchImage, type SequencePart, trainedFrom } from '../data/flat-batch';
-import { randomAugmentation } from '../data/image';
-import { examplePrompt } from '../data/prompt';
-import { IMAGE } from '../data/vocabulary';
-import type { Policy } from '../policy/policy-tree';
 import type { RandomStream } from '../random/stream';
+import { type BatchImage, type SequencePart, trainedFrom } from '../sequence/flat-batch';
+import { randomAugmentation } from '../sequence/image';
+import { examplePrompt } from '../sequence/prompt';
+import { IMAGE } from '../sequence/vocabulary';
+import {
+  type FreshPolicies,
+  inContextParts,
+  perceptionParts,
+  randomPicture,
+} from '../tasks/clevr/base-skills';
+import type { Example } from '../tasks/clevr/clevr-policy';
+import { answerTokens, policyTokens, responseTokens } from '../tasks/clevr/encode';
+import type { Policy } from '../tasks/clevr/policy/policy-tree';
 import { Epochs } from './epochs';
 
 /** The training sequences of the supervised stages (method section 2). */

@@ -1,10 +1,10 @@
 import { mul, neg, type Scalar, sum, tensor1d } from '@tensorflow/tfjs-core';
-import { FreshPolicies } from '../data/base-skills';
-import type { Example } from '../data/clevr-policy';
-import { type FlatBatch, flatBatch, type SequencePart } from '../data/flat-batch';
 import { deviceBatch, type Model, targetLogProbs } from '../model/forward';
 import type { Trained } from '../model/parameters';
 import type { RandomStream } from '../random/stream';
+import { type FlatBatch, flatBatch, type SequencePart } from '../sequence/flat-batch';
+import { FreshPolicies } from '../tasks/clevr/base-skills';
+import type { Example } from '../tasks/clevr/clevr-policy';
 import { accumulateGradients, cosineSchedule, Optimizer } from './gradients';
 import { SUPERVISED_PART, type TrainedPart } from './parts';
 import { replayParts, type SupervisedKind, UpdateSequences } from './sequences';

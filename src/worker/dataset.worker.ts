@@ -1,6 +1,6 @@
-import type { ExperimentConfig } from '../experiment/config';
-import { experimentData } from '../experiment/dataset';
-import { datasetLines } from '../experiment/export-dataset';
+import { datasetLines } from '../experiment/export/export-dataset';
+import type { ExperimentConfig } from '../experiment/plan/config';
+import { experimentData } from '../experiment/run/dataset';
 import { sentence } from './sentence';
 
 /** Draws one split of an experiment's data and sends it as JSON lines. */

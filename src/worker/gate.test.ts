@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { GatePoint } from '../experiment/pipeline-hooks';
+import type { GatePoint } from '../experiment/run/pipeline-hooks';
 import { Gate, Stopped } from './gate';
 
 /** Longer than the way through an open gate takes. */

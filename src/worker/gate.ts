@@ -1,4 +1,4 @@
-import type { GatePoint } from '../experiment/pipeline-hooks';
+import type { GatePoint } from '../experiment/run/pipeline-hooks';
 import type { Grain } from './protocol';
 
 /** Thrown at a gate when the run has been stopped. */

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Checkpoint } from '../experiment/checkpoint-codec';
-import type { Hold } from '../experiment/checkpoint-store';
-import type { RunState } from '../experiment/run-state';
+import type { Checkpoint } from '../experiment/record/checkpoint-codec';
+import type { Hold } from '../experiment/record/checkpoint-store';
+import type { RunState } from '../experiment/record/run-state';
 import { checkpointOf } from '../experiment/testing/checkpoints';
 import { Keeper } from './keeper';
 

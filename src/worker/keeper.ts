@@ -1,7 +1,7 @@
-import type { Checkpoint } from '../experiment/checkpoint-codec';
-import type { Hold } from '../experiment/checkpoint-store';
-import type { StatePoint } from '../experiment/pipeline-hooks';
-import type { RunState } from '../experiment/run-state';
+import type { Checkpoint } from '../experiment/record/checkpoint-codec';
+import type { Hold } from '../experiment/record/checkpoint-store';
+import type { RunState } from '../experiment/record/run-state';
+import type { StatePoint } from '../experiment/run/pipeline-hooks';
 
 /** A refresh or a crash loses at most this much of a run, whichever is less. */
 const KEEP_EVERY_MS = 10_000;

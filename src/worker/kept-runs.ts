@@ -1,5 +1,5 @@
-import type { CheckpointStore, KeptCheckpoint } from '../experiment/checkpoint-store';
-import { whereabouts } from '../experiment/run-state';
+import type { CheckpointStore, KeptCheckpoint } from '../experiment/record/checkpoint-store';
+import { whereabouts } from '../experiment/record/run-state';
 import type { KeptRun, TrainerEvent } from './protocol';
 
 /** What the page is told of the runs that this browser keeps. */

@@ -1,10 +1,10 @@
-import type { ExperimentConfig } from '../experiment/config';
-import { estimateCost } from '../experiment/estimate';
-import { type Method, STAGE_NAMES, type StageName } from '../experiment/methods';
-import type { PipelineHooks } from '../experiment/pipeline-hooks';
-import type { Provenance } from '../experiment/run-record';
-import { NOTHING_DONE, type RunState, stagesSoFar, whereabouts } from '../experiment/run-state';
-import { rolloutGroup, stepUpdates } from '../experiment/views';
+import type { ExperimentConfig } from '../experiment/plan/config';
+import { estimateCost } from '../experiment/plan/estimate';
+import { type Method, STAGE_NAMES, type StageName } from '../experiment/plan/methods';
+import type { Provenance } from '../experiment/record/run-record';
+import { NOTHING_DONE, type RunState, stagesSoFar, whereabouts } from '../experiment/record/run-state';
+import { rolloutGroup, stepUpdates } from '../experiment/record/views';
+import type { PipelineHooks } from '../experiment/run/pipeline-hooks';
 import type { AskQueue } from './ask-queue';
 import { type Gate, Stopped } from './gate';
 import type { Keeper } from './keeper';

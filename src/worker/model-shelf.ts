@@ -1,7 +1,7 @@
-import { fetchCheckpoint, modelFromCheckpoint } from '../experiment/base-model';
-import type { ExperimentConfig } from '../experiment/config';
-import { isImportedBase } from '../experiment/imported-base';
-import type { StageName } from '../experiment/methods';
+import type { ExperimentConfig } from '../experiment/plan/config';
+import { isImportedBase } from '../experiment/plan/imported-base';
+import type { StageName } from '../experiment/plan/methods';
+import { fetchCheckpoint, modelFromCheckpoint } from '../experiment/run/base-model';
 import { readCheckpoint } from '../model/checkpoint';
 import type { ModelConfig } from '../model/config';
 import type { Model } from '../model/forward';

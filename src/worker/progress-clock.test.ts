@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { CostEstimate } from '../experiment/estimate';
+import type { CostEstimate } from '../experiment/plan/estimate';
 import { ProgressClock } from './progress-clock';
 
 const cost: CostEstimate = {

@@ -1,5 +1,5 @@
-import type { CostEstimate } from '../experiment/estimate';
-import type { StageName } from '../experiment/methods';
+import type { CostEstimate } from '../experiment/plan/estimate';
+import type { StageName } from '../experiment/plan/methods';
 
 /** Weight of the newest step in the moving average of step times. */
 const NEWEST = 0.15;

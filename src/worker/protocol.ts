@@ -1,6 +1,6 @@
-import type { ExperimentConfig } from '../experiment/config';
-import type { AttentionView, SequenceChoice, TrainingSequenceView } from '../experiment/inspection';
-import type { StageName } from '../experiment/methods';
+import type { AttentionView, SequenceChoice, TrainingSequenceView } from '../experiment/inspect/inspection';
+import type { ExperimentConfig } from '../experiment/plan/config';
+import type { StageName } from '../experiment/plan/methods';
 import type {
   ExampleOutcome,
   ExampleView,
@@ -12,7 +12,7 @@ import type {
   StageEvaluation,
   StageRecord,
   StepUpdate,
-} from '../experiment/run-record';
+} from '../experiment/record/run-record';
 
 export type BackendName = 'webgpu' | 'wasm' | 'cpu';
 

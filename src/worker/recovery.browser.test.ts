@@ -1,9 +1,9 @@
 import { backend } from '@tensorflow/tfjs-core';
 import { deleteDB } from 'idb';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { createCheckpointStore } from '../experiment/checkpoint-store';
-import type { ExperimentConfig } from '../experiment/config';
-import { findPreset, type Preset, presetConfig } from '../experiment/presets';
+import type { ExperimentConfig } from '../experiment/plan/config';
+import { findPreset, type Preset, presetConfig } from '../experiment/plan/presets';
+import { createCheckpointStore } from '../experiment/record/checkpoint-store';
 import { writeCheckpoint } from '../model/checkpoint';
 import { modelConfig } from '../model/config';
 import { parameterLength, parameterSpecs } from '../model/parameter-specs';

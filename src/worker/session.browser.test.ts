@@ -1,6 +1,6 @@
 import { memory } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { findPreset, type Preset, presetConfig } from '../experiment/presets';
+import { findPreset, type Preset, presetConfig } from '../experiment/plan/presets';
 import { someExamples } from '../experiment/testing/records';
 import { writeCheckpoint } from '../model/checkpoint';
 import { modelConfig } from '../model/config';

@@ -1,4 +1,4 @@
-import { createCheckpointStore } from '../experiment/checkpoint-store';
+import { createCheckpointStore } from '../experiment/record/checkpoint-store';
 import type { Command, TrainerEvent } from './protocol';
 import { sentence } from './sentence';
 import { Session } from './session';

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ExperimentConfig } from '../../src/experiment/config';
-import { PRESETS, presetConfig } from '../../src/experiment/presets';
-import { parseRunRecordFile } from '../../src/experiment/record-schema';
-import { encodeLink, type LinkResult } from '../../src/experiment/share-link';
+import type { ExperimentConfig } from '../../src/experiment/plan/config';
+import { PRESETS, presetConfig } from '../../src/experiment/plan/presets';
+import { parseRunRecordFile } from '../../src/experiment/record/record-schema';
+import { encodeLink, type LinkResult } from '../../src/experiment/share/share-link';
 import { type App, accessibilityViolations, openPage, startApp } from '../support/app';
 import { imported, saved } from '../support/files';
 import { RUN_MS, statusLike } from '../support/waiting';

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseRunRecordFile } from '../../src/experiment/record-schema';
+import { parseRunRecordFile } from '../../src/experiment/record/record-schema';
 import { type App, openPage, RECORDED, startApp } from '../support/app';
 import { saved } from '../support/files';
 import { appears, RUN_MS, runnable, statusLike, stepUntil } from '../support/waiting';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RunRecord } from '../../src/experiment/run-record';
+import type { RunRecord } from '../../src/experiment/record/run-record';
 import { type App, accessibilityViolations, openPage, startApp } from '../support/app';
 import { lowTargets } from '../support/layout';
 

@@ -1,5 +1,5 @@
 import { memo, type PointerEvent, type ReactNode } from 'react';
-import type { MetricPoint } from '../../experiment/run-record';
+import type { MetricPoint } from '../../experiment/record/run-record';
 import { shortNumber } from '../design/format';
 import type { Ticks } from './axis';
 import { hoverStore, useHoveredStep } from './hover';

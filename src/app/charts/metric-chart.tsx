@@ -1,6 +1,6 @@
 import { memo, useMemo, useState } from 'react';
 import { ToggleButton } from 'react-aria-components';
-import type { MetricPoint } from '../../experiment/run-record';
+import type { MetricPoint } from '../../experiment/record/run-record';
 import { shortNumber } from '../design/format';
 import { Icon } from '../design/icon';
 import { valueTicks } from './axis';

@@ -1,4 +1,4 @@
-import type { MetricPoint } from '../../experiment/run-record';
+import type { MetricPoint } from '../../experiment/record/run-record';
 import { shortNumber } from '../design/format';
 import { binned, type ChartSpec, type Line } from './series';
 

@@ -1,4 +1,4 @@
-import type { MetricPoint } from '../../experiment/run-record';
+import type { MetricPoint } from '../../experiment/record/run-record';
 
 /** A chart of one metric, named as TRL and EasyR1 name it (method 2.5). */
 export interface ChartSpec {

@@ -3,8 +3,8 @@ import { ToggleButton } from 'react-aria-components';
 import { Button } from '../design/controls';
 import { Icon } from '../design/icon';
 import '../charts/charts.css';
+import { download, fileName } from '../parts/download';
 import { chartPng } from './chart-png';
-import { download, fileName } from './download';
 
 /** What a mark of a chart stands for. */
 export interface LegendItem {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { estimate } from '../../experiment/statistics';
+import { estimate } from '../../experiment/results/statistics';
 import { columnFormat } from './column-format';
 
 const of = (values: readonly number[]) => estimate(values);

@@ -1,4 +1,4 @@
-import type { Estimate } from '../../experiment/statistics';
+import type { Estimate } from '../../experiment/results/statistics';
 
 /** How the numbers of a column are written. */
 export interface ColumnFormat {

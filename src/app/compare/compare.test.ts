@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RunRecord } from '../../experiment/run-record';
+import type { RunRecord } from '../../experiment/record/run-record';
 import { runRecordOf } from '../../experiment/testing/records';
 import { finalAccuracy, groupTitle, mainTable, removedMethods, settingsOf, tablesOf } from './main-table';
 import { accuracyByStage, curvePair, curveStages, metricsOf, stepTicks } from './two-runs';

@@ -1,6 +1,6 @@
-import { contrastsOf } from '../../experiment/contrasts';
-import { METHOD_PLANS } from '../../experiment/methods';
-import type { MethodSummary } from '../../experiment/summary';
+import { METHOD_PLANS } from '../../experiment/plan/methods';
+import { contrastsOf } from '../../experiment/results/contrasts';
+import type { MethodSummary } from '../../experiment/results/summary';
 import { MethodName } from './method-name';
 import { WideTable } from './wide-table';
 

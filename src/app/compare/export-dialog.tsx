@@ -1,13 +1,13 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import { isTableRow, METHOD_PLANS, type StageName, stagesOf } from '../../experiment/methods';
+import { isTableRow, METHOD_PLANS, type StageName, stagesOf } from '../../experiment/plan/methods';
 import { type DatasetJob, type DatasetSplit, makeDataset } from '../../worker/dataset-client';
 import { Checkbox } from '../design/checkbox';
 import { Button, Meter } from '../design/controls';
 import { Dialog } from '../design/dialog';
-import { STAGE_NAMES } from '../lab/words';
+import { download, fileName } from '../parts/download';
 import type { RunEntry } from '../state/run-list';
 import { runStore, useRun } from '../state/stores';
-import { download, fileName } from './download';
+import { STAGE_NAMES } from '../terms/words';
 
 /** Side of the pictures in a dataset, pixels: what Qwen2.5-VL takes without resizing. */
 const IMAGE_SIZE = 448;
@@ -16,7 +16,7 @@ const IMAGE_SIZE = 448;
 export function ExportDialog({ entry, onClose }: { entry: RunEntry; onClose: () => void }) {
   const stem = fileName(entry.name);
   const saveJson = async () => {
-    const { recordJson } = await import('../../experiment/export');
+    const { recordJson } = await import('../../experiment/export/export');
     download(`${stem}.json`, recordJson({ ...entry.record, title: entry.name }));
   };
   return (
@@ -138,7 +138,7 @@ function Recipes({ entry }: { entry: RunEntry }) {
   const [recipes, setRecipes] = useState<readonly { readonly program: string; readonly files: object }[]>([]);
   useEffect(() => {
     let current = true;
-    void import('../../experiment/export').then(({ llamaFactoryRecipe, easyR1Recipe }) => {
+    void import('../../experiment/export/export').then(({ llamaFactoryRecipe, easyR1Recipe }) => {
       const found = [
         { program: 'LLaMA-Factory', files: llamaFactoryRecipe(config) },
         ...(METHOD_PLANS[config.method].rl ? [{ program: 'EasyR1', files: easyR1Recipe(config) }] : []),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { recordJson } from '../../experiment/export';
+import { recordJson } from '../../experiment/export/export';
 import { runRecordOf } from '../../experiment/testing/records';
 import { readImport } from './import-file';
 

@@ -1,5 +1,5 @@
-import { parseRunRecordFile, RECORD_LIMIT } from '../../experiment/record-schema';
-import type { RunRecord } from '../../experiment/run-record';
+import { parseRunRecordFile, RECORD_LIMIT } from '../../experiment/record/record-schema';
+import type { RunRecord } from '../../experiment/record/run-record';
 
 /** What a file brings, judged by its content, not by its name. */
 export type Imported =

@@ -1,11 +1,11 @@
 import { useDeferredValue, useMemo, useState } from 'react';
 import { Button } from '../design/controls';
+import { download, fileName } from '../parts/download';
+import { useTablesOnRecord } from '../state/on-record';
 import { useRunList } from '../state/runs';
 import { ContrastTable } from './contrast-table';
-import { download, fileName } from './download';
 import { groupTitle, mainTable, removedMethods, settingsOf, tablesOf } from './main-table';
 import { MethodBars } from './method-bars';
-import { useTablesOnRecord } from './on-record';
 import { originOf } from './origin';
 import { ResultTable } from './result-table';
 import { TableLead, TableNotes } from './table-notes';
@@ -38,7 +38,7 @@ export function MainPanel() {
     return mainTable(group.summaries, { whole: group.whole, removed: removedMethods(group.records, gone) });
   }, [group, hidden, removed]);
   const save = async (kind: 'csv' | 'tex') => {
-    const { summaryCsv, summaryLatex } = await import('../../experiment/export');
+    const { summaryCsv, summaryLatex } = await import('../../experiment/export/export');
     const caption = `${group.title}: accuracy without the policy in the prompt on unseen images (In-Context: with it).`;
     const text = kind === 'csv' ? summaryCsv(group.summaries) : summaryLatex(group.summaries, caption);
     download(`trimpi-${fileName(group.title)}.${kind}`, text);

@@ -1,10 +1,10 @@
-import { describeDifference } from '../../experiment/describe-difference';
-import { ALL_METHODS, isTableRow, METHOD_PLANS, type Method } from '../../experiment/methods';
-import { findPreset } from '../../experiment/presets';
-import type { ResultRow } from '../../experiment/result-row';
-import type { Proportion, RunRecord } from '../../experiment/run-record';
-import { type Estimate, estimate, type Interval } from '../../experiment/statistics';
-import { type GroupSummary, groupRuns, type Measure, type RunGroup } from '../../experiment/summary';
+import { ALL_METHODS, isTableRow, METHOD_PLANS, type Method } from '../../experiment/plan/methods';
+import { findPreset } from '../../experiment/plan/presets';
+import type { Proportion, RunRecord } from '../../experiment/record/run-record';
+import { describeDifference } from '../../experiment/results/describe-difference';
+import type { ResultRow } from '../../experiment/results/result-row';
+import { type Estimate, estimate, type Interval } from '../../experiment/results/statistics';
+import { type GroupSummary, groupRuns, type Measure, type RunGroup } from '../../experiment/results/summary';
 
 /** What the main table shows beside the accuracy. */
 export const COLUMNS: readonly {

@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../experiment/run-record';
+import type { RunRecord } from '../../experiment/record/run-record';
 
 /** Where the numbers of a table come from. */
 export interface Origin {

@@ -1,6 +1,6 @@
-import { isTableRow } from '../../experiment/methods';
-import { MEASURES } from '../../experiment/summary';
-import { PAPER_ACCURACY } from '../lab/paper-figures';
+import { isTableRow } from '../../experiment/plan/methods';
+import { MEASURES } from '../../experiment/results/summary';
+import { PAPER_ACCURACY } from '../terms/paper-figures';
 import { type ColumnFormat, columnFormat } from './column-format';
 import { COLUMNS, type MainRow, type MainTable } from './main-table';
 import { MethodName } from './method-name';

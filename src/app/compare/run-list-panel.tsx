@@ -1,7 +1,7 @@
 import { FileTrigger } from 'react-aria-components';
 import { Button } from '../design/controls';
+import { download } from '../parts/download';
 import { runList, useRunList } from '../state/runs';
-import { download } from './download';
 import { RunRow } from './run-row';
 import { useImport } from './use-import';
 
@@ -10,7 +10,7 @@ export function RunListPanel() {
   const { entries, faults, removed, hidden, loading } = useRunList((state) => state);
   const { said, faults: refusals, dismissFaults, importFiles } = useImport();
   const saveCsv = async () => {
-    const { runsCsv } = await import('../../experiment/export');
+    const { runsCsv } = await import('../../experiment/export/export');
     download('trimpi-runs.csv', runsCsv(entries.map(({ name, record }) => ({ ...record, title: name }))));
   };
   return (

@@ -1,13 +1,13 @@
 import { lazy, Suspense, useRef, useState } from 'react';
 import { Input, TextField, ToggleButton } from 'react-aria-components';
-import type { ExperimentConfig } from '../../experiment/config';
-import { METHOD_PLANS } from '../../experiment/methods';
-import { findPreset } from '../../experiment/presets';
+import type { ExperimentConfig } from '../../experiment/plan/config';
+import { METHOD_PLANS } from '../../experiment/plan/methods';
+import { findPreset } from '../../experiment/plan/presets';
+import { IntervalBar } from '../charts/interval-bar';
 import { Checkbox } from '../design/checkbox';
 import { Button } from '../design/controls';
 import { percent } from '../design/format';
 import { Icon } from '../design/icon';
-import { IntervalBar } from '../lab/interval-bar';
 import type { RunEntry } from '../state/run-list';
 import { runList, useRunList } from '../state/runs';
 import { goToScreen } from '../state/screen';

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
-import { isTableRow } from '../../experiment/methods';
+import { isTableRow } from '../../experiment/plan/methods';
 import { Disclosure } from '../design/controls';
-import { PAPER_ACCURACY } from '../lab/paper-figures';
+import { PAPER_ACCURACY } from '../terms/paper-figures';
 import { COLUMNS, type MainTable } from './main-table';
 import type { Origin } from './origin';
 

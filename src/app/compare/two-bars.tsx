@@ -1,8 +1,8 @@
 import { useId, useState } from 'react';
 import { Bar, BarChart, ErrorBar, ResponsiveContainer, XAxis, YAxis } from 'recharts';
-import type { Proportion, RunRecord } from '../../experiment/run-record';
+import type { Proportion, RunRecord } from '../../experiment/record/run-record';
 import { percent } from '../design/format';
-import { STAGE_NAMES } from '../lab/words';
+import { STAGE_NAMES } from '../terms/words';
 import { ChartFrame, type LegendItem } from './chart-frame';
 import { AXIS, PERCENT_AXIS, PERCENT_WIDTH, WHISKER } from './chart-style';
 import { ACCURACIES, type Accuracy, accuracyByStage } from './two-runs';

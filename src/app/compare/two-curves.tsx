@@ -1,11 +1,11 @@
 import { useState } from 'react';
 import { Line, LineChart, ResponsiveContainer, XAxis, YAxis } from 'recharts';
-import type { StageName } from '../../experiment/methods';
-import type { RunRecord } from '../../experiment/run-record';
+import type { StageName } from '../../experiment/plan/methods';
+import type { RunRecord } from '../../experiment/record/run-record';
 import { valueTicks } from '../charts/axis';
 import { RL_CHARTS, SUPERVISED_CHARTS } from '../charts/series';
 import { shortNumber } from '../design/format';
-import { STAGE_NAMES } from '../lab/words';
+import { STAGE_NAMES } from '../terms/words';
 import { ChartFrame, type LegendItem } from './chart-frame';
 import { AXIS, PERCENT_WIDTH } from './chart-style';
 import { curvePair, curveStages, metricsOf, stepTicks } from './two-runs';

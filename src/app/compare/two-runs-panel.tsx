@@ -1,4 +1,4 @@
-import { describeRunDifference } from '../../experiment/describe-difference';
+import { describeRunDifference } from '../../experiment/results/describe-difference';
 import type { RunEntry } from '../state/run-list';
 import { useRunList } from '../state/runs';
 import { TwoBars } from './two-bars';

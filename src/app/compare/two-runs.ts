@@ -1,5 +1,5 @@
-import type { StageName } from '../../experiment/methods';
-import type { MetricPoint, Proportion, RunRecord, StageEvaluation } from '../../experiment/run-record';
+import type { StageName } from '../../experiment/plan/methods';
+import type { MetricPoint, Proportion, RunRecord, StageEvaluation } from '../../experiment/record/run-record';
 import { niceTicks } from '../charts/axis';
 import { binned } from '../charts/series';
 

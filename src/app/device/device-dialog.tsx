@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'react';
 import { type DeviceReport, measureDevice } from '../../worker/device-client';
-import { download } from '../compare/download';
 import { Button, Meter } from '../design/controls';
 import { Dialog } from '../design/dialog';
 import { percent, shortNumber } from '../design/format';
+import { download } from '../parts/download';
 import { isActive } from '../state/run-view';
 import { useRun } from '../state/stores';
 import './device.css';

@@ -1,21 +1,26 @@
 import { useState } from 'react';
-import type { StageName } from '../../experiment/methods';
-import { type ExampleOutcome, type ResponseView, reasons, type TokenView } from '../../experiment/run-record';
-import { policyText } from '../../policy/policy-text';
-import type { Policy } from '../../policy/policy-tree';
+import type { StageName } from '../../experiment/plan/methods';
+import {
+  type ExampleOutcome,
+  type ResponseView,
+  reasons,
+  type TokenView,
+} from '../../experiment/record/run-record';
+import { policyText } from '../../tasks/clevr/policy/policy-text';
+import type { Policy } from '../../tasks/clevr/policy/policy-tree';
 import { Button, Disclosure } from '../design/controls';
 import { Icon } from '../design/icon';
-import { answerInWords, ERROR_MEANINGS, STAGE_NAMES } from '../lab/words';
+import { TokenStrip } from '../parts/token-strip';
 import { type Askable, askable } from '../state/models';
 import type { RunView } from '../state/run-view';
 import { runStore, useRun } from '../state/stores';
+import { PolicyTreeView } from '../tasks/clevr/policy-tree-view';
+import { SceneCanvas } from '../tasks/clevr/scene-canvas';
+import { Steps } from '../tasks/clevr/steps';
+import { answerInWords, ERROR_MEANINGS, STAGE_NAMES } from '../terms/words';
 import { AttentionPanel } from './attention/attention-panel';
 import type { InspectorItem } from './inspector-items';
 import { NoModel } from './no-model';
-import { PolicyTreeView } from './policy-tree-view';
-import { SceneCanvas } from './scene-canvas';
-import { Steps } from './steps';
-import { TokenStrip } from './token-strip';
 import { usePaced } from './use-paced';
 
 /** One answer, taken apart; asked again, the new answer takes the place of the measured one. */

@@ -1,7 +1,7 @@
 import { ListBox, ListBoxItem } from 'react-aria-components';
 import { Icon } from '../design/icon';
+import { SceneCanvas } from '../tasks/clevr/scene-canvas';
 import type { InspectorItem } from './inspector-items';
-import { SceneCanvas } from './scene-canvas';
 
 /** Thumbnails to choose an example by, each marked right or wrong. */
 export function ExampleList({

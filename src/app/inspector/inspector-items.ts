@@ -1,5 +1,5 @@
-import type { StageName } from '../../experiment/methods';
-import type { ExampleOutcome, ExampleView } from '../../experiment/run-record';
+import type { StageName } from '../../experiment/plan/methods';
+import type { ExampleOutcome, ExampleView } from '../../experiment/record/run-record';
 import type { RunView } from '../state/run-view';
 import { stageRecord } from '../state/stage-state';
 

@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { Segmented } from '../design/controls';
-import { STAGE_NAMES } from '../lab/words';
 import { currentStage } from '../state/stage-state';
 import { runStore, useSetup, useShownRun, useUi } from '../state/stores';
+import { STAGE_NAMES } from '../terms/words';
 import { ExampleDetail } from './example-detail';
 import { ExampleList } from './example-list';
 import './inspector.css';

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
-import { exampleForCase, reachableCases } from '../../data/clevr-policy';
-import { makeNamedPolicies } from '../../policy/named-policies';
 import { RandomStream } from '../../random/stream';
+import { exampleForCase, reachableCases } from '../../tasks/clevr/clevr-policy';
+import { makeNamedPolicies } from '../../tasks/clevr/policy/named-policies';
 import { whenIdle } from './idle-queue';
 import type { InspectorItem } from './inspector-items';
 

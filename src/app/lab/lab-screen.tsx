@@ -1,12 +1,12 @@
 import { lazy, type ReactNode, Suspense, useDeferredValue } from 'react';
 import { Disclosure } from '../design/controls';
 import { useNarrow } from '../design/use-narrow';
+import { Headline } from '../parts/headline';
 import { SetupSummary } from '../setup/setup-summary';
 import { useUi } from '../state/stores';
-import { Headline } from './headline';
 import './lab.css';
-import { Notices } from './notices';
-import { RunBar } from './run-bar';
+import { Notices } from '../running/notices';
+import { RunBar } from '../running/run-bar';
 
 const SetupPanel = lazy(async () => ({ default: (await import('../setup/setup-panel')).SetupPanel }));
 const StagePanel = lazy(async () => ({ default: (await import('./stage-panel')).StagePanel }));

@@ -1,9 +1,9 @@
 import { Icon } from '../design/icon';
-import { SceneCanvas } from '../inspector/scene-canvas';
-import { PlainTokens } from '../inspector/token-strip';
+import { PlainTokens } from '../parts/token-strip';
 import { isActive } from '../state/run-view';
 import { useRun } from '../state/stores';
-import { answerInWords, STAGE_NAMES } from './words';
+import { SceneCanvas } from '../tasks/clevr/scene-canvas';
+import { answerInWords, STAGE_NAMES } from '../terms/words';
 import './live-sample.css';
 
 /** The newest answer of the model in training, in sight of its curves; the inspector takes it apart. */

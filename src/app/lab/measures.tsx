@@ -1,4 +1,4 @@
-import type { StageEvaluation } from '../../experiment/run-record';
+import type { StageEvaluation } from '../../experiment/record/run-record';
 import { percent, shortNumber } from '../design/format';
 
 const BLIND = 'blind: who knows the policy by heart and tosses a coin for each verdict';

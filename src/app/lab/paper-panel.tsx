@@ -1,6 +1,6 @@
-import { METHOD_PLANS, METHODS } from '../../experiment/methods';
+import { METHOD_PLANS, METHODS } from '../../experiment/plan/methods';
 import { Disclosure } from '../design/controls';
-import { DIFFERENCES, PAPER_ACCURACY, PAPER_SAVINGS } from './paper-figures';
+import { DIFFERENCES, PAPER_ACCURACY, PAPER_SAVINGS } from '../terms/paper-figures';
 import './paper.css';
 
 /** What is taken from the paper, and where the playground is something else. */

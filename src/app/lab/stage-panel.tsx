@@ -1,13 +1,13 @@
-import { METHOD_PLANS, type Method, type StageName, stagesOf } from '../../experiment/methods';
+import { METHOD_PLANS, type Method, type StageName, stagesOf } from '../../experiment/plan/methods';
 import { MetricChart } from '../charts/metric-chart';
 import { type ChartSpec, linesOf, otherCharts, RL_CHARTS, SUPERVISED_CHARTS } from '../charts/series';
 import { Button, Disclosure } from '../design/controls';
 import { Icon } from '../design/icon';
 import { currentStage, plannedSteps, stageRecord } from '../state/stage-state';
 import { runStore, uiStore, useRun, useSetup, useShownRun, useUi } from '../state/stores';
+import { STAGE_NAMES, stageMeaning } from '../terms/words';
 import { LiveSample } from './live-sample';
 import { Measures } from './measures';
-import { STAGE_NAMES, stageMeaning } from './words';
 
 /** What the chosen stage does, and its curves. */
 export function StagePanel() {

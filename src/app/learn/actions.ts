@@ -1,8 +1,8 @@
-import type { ExperimentConfig } from '../../experiment/config';
-import type { StageName } from '../../experiment/methods';
-import type { ExampleView, RunRecord } from '../../experiment/run-record';
-import { placementsOf } from '../../scene/sampler';
-import { chooseGroup, chooseStep } from '../rollouts/selection';
+import type { ExperimentConfig } from '../../experiment/plan/config';
+import type { StageName } from '../../experiment/plan/methods';
+import type { ExampleView, RunRecord } from '../../experiment/record/run-record';
+import { placementsOf } from '../../tasks/clevr/scene/sampler';
+import { chooseGroup, chooseStep } from '../groups/selection';
 import { isActive } from '../state/run-view';
 import { goToScreen } from '../state/screen';
 import { runStore, setUpAs, showRecord, uiStore, useRun } from '../state/stores';

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
-import type { MetricPoint } from '../../experiment/run-record';
+import type { MetricPoint } from '../../experiment/record/run-record';
 import '../charts/charts.css';
 import { LinePlot } from '../charts/line-plot';
 import { binned, type Line } from '../charts/series';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { RolloutResponse, RunRecord } from '../../experiment/run-record';
+import { exampleTokens } from '../../experiment/inspect/training-tokens';
+import type { RolloutResponse, RunRecord } from '../../experiment/record/run-record';
 import { runRecordOf, someExamples } from '../../experiment/testing/records';
-import { exampleTokens } from '../../experiment/training-tokens';
 import {
   drawingError,
   drawnPoints,

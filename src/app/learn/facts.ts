@@ -1,10 +1,9 @@
-import { imageTokens, policyTokens, queryTokens } from '../../data/encode';
-import type { ExperimentConfig } from '../../experiment/config';
-import { type TRAINED_PART_NAMES, usualPart } from '../../experiment/config-schema';
-import { describeDifference } from '../../experiment/describe-difference';
-import { METHOD_PLANS, type Method, type StageName } from '../../experiment/methods';
-import { groupStatistics } from '../../experiment/objective-terms';
-import { PRESETS, type Preset } from '../../experiment/presets';
+import { groupStatistics } from '../../experiment/inspect/objective-terms';
+import { exampleTokens } from '../../experiment/inspect/training-tokens';
+import type { ExperimentConfig } from '../../experiment/plan/config';
+import { type TRAINED_PART_NAMES, usualPart } from '../../experiment/plan/config-schema';
+import { METHOD_PLANS, type Method, type StageName } from '../../experiment/plan/methods';
+import { PRESETS, type Preset } from '../../experiment/plan/presets';
 import type {
   BaseSkills,
   ExampleView,
@@ -13,8 +12,9 @@ import type {
   RolloutGroup,
   RunRecord,
   StageEvaluation,
-} from '../../experiment/run-record';
-import { exampleTokens } from '../../experiment/training-tokens';
+} from '../../experiment/record/run-record';
+import { describeDifference } from '../../experiment/results/describe-difference';
+import { imageTokens, policyTokens, queryTokens } from '../../tasks/clevr/encode';
 import { KNOTS, SKILLS, type Skill } from './lesson';
 
 /** What the steps of the lesson take from a recorded run. Null wherever the record lacks it. */

@@ -1,6 +1,6 @@
-import type { Proportion } from '../../experiment/run-record';
+import type { Proportion } from '../../experiment/record/run-record';
+import { IntervalBar } from '../charts/interval-bar';
 import { percent } from '../design/format';
-import { IntervalBar } from '../lab/interval-bar';
 
 export interface GuessBar {
   readonly label: string;

@@ -1,6 +1,6 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import type { RunRecord } from '../../experiment/run-record';
+import type { RunRecord } from '../../experiment/record/run-record';
 import type { Theme } from '../design/theme';
 import { loadRecording } from '../state/recordings';
 import { openRecordings, uiStore } from '../state/stores';

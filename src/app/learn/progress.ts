@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { SECTIONS } from '../../experiment/training-tokens';
+import { SECTIONS } from '../../experiment/inspect/training-tokens';
 import { KNOTS, SKILLS, STEPS, type StepId } from './lesson';
 
 const percent = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100));

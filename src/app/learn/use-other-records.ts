@@ -1,5 +1,5 @@
 import { useEffect, useMemo } from 'react';
-import type { RunRecord } from '../../experiment/run-record';
+import type { RunRecord } from '../../experiment/record/run-record';
 import { runList, useRunList } from '../state/runs';
 
 /** The recordings published with the page, as far as they have come; those that the visitor took off the list too. */

@@ -1,7 +1,7 @@
-import type { ExampleView } from '../../experiment/run-record';
-import { describeCondition } from '../../policy/describe';
-import { conditionName } from '../../policy/names';
-import type { Reasoning } from '../../policy/policy-tree';
+import type { ExampleView } from '../../experiment/record/run-record';
+import { describeCondition } from '../../tasks/clevr/policy/describe';
+import { conditionName } from '../../tasks/clevr/policy/names';
+import type { Reasoning } from '../../tasks/clevr/policy/policy-tree';
 
 /** What became of the visitor's way down the tree: where it left the right one, and that the end may be right by luck. */
 export function walkInWords({ gold }: ExampleView, walked: Reasoning): string {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { someExamples } from '../../experiment/testing/records';
-import { goldReasoning } from '../../policy/walk';
-import { walkBy } from '../try/beat';
+import { goldReasoning } from '../../tasks/clevr/policy/walk';
+import { walkBy } from '../tasks/clevr/beat';
 import { walkInWords } from './walk-in-words';
 import {
   commonestError,

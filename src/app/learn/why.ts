@@ -1,8 +1,8 @@
-import { STAGE_NAMES, type StageName } from '../../experiment/methods';
-import type { GroupStatistics } from '../../experiment/objective-terms';
-import type { Proportion, Referral } from '../../experiment/run-record';
+import type { GroupStatistics } from '../../experiment/inspect/objective-terms';
+import { STAGE_NAMES, type StageName } from '../../experiment/plan/methods';
+import type { Proportion, Referral } from '../../experiment/record/run-record';
 import { percent } from '../design/format';
-import { fixed } from '../rollouts/numbers';
+import { fixed } from '../groups/numbers';
 import type { PromptParts, SourceCourse, TrainedPart } from './facts';
 
 /** One plain sentence or two of why, from the numbers of the recording: what they do not show is not said. */

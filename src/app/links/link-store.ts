@@ -1,6 +1,6 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import type { LinkPayload } from '../../experiment/share-link';
+import type { LinkPayload } from '../../experiment/share/share-link';
 import { goToScreen } from '../state/screen';
 import { setUpAs } from '../state/stores';
 
@@ -24,7 +24,7 @@ let latest = '';
 export async function openLink(hash: string): Promise<void> {
   if (!/^#\d/.test(hash)) return;
   latest = hash;
-  const { decodeLink } = await import('../../experiment/share-link');
+  const { decodeLink } = await import('../../experiment/share/share-link');
   const decoded = await decodeLink(hash);
   // Another link may have been opened meanwhile.
   if (latest !== hash) return;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeLink } from '../../experiment/share-link';
+import { decodeLink } from '../../experiment/share/share-link';
 import { nearPreset } from '../../experiment/testing/configs';
 import { runRecordOf } from '../../experiment/testing/records';
 import { type Sharing, sameConfig, shareAddress } from './shared';

@@ -1,8 +1,8 @@
-import { reproductions } from '../../experiment/reproduction';
+import { reproductions } from '../../experiment/share/reproduction';
 import { Button } from '../design/controls';
 import { percent } from '../design/format';
-import { STAGE_NAMES } from '../lab/words';
 import { useRun } from '../state/stores';
+import { STAGE_NAMES } from '../terms/words';
 import { linkStore, useLink } from './link-store';
 import { sameConfig } from './shared';
 

@@ -1,13 +1,13 @@
 import { useEffect, useRef, useState } from 'react';
-import type { ExperimentConfig } from '../../experiment/config';
-import { METHOD_PLANS } from '../../experiment/methods';
-import { findPreset } from '../../experiment/presets';
-import type { RunRecord } from '../../experiment/run-record';
-import { LINK_LIMIT, tooLong } from '../../experiment/share-link';
-import { download } from '../compare/download';
+import type { ExperimentConfig } from '../../experiment/plan/config';
+import { METHOD_PLANS } from '../../experiment/plan/methods';
+import { findPreset } from '../../experiment/plan/presets';
+import type { RunRecord } from '../../experiment/record/run-record';
+import { LINK_LIMIT, tooLong } from '../../experiment/share/share-link';
 import { Checkbox } from '../design/checkbox';
 import { Button, Segmented } from '../design/controls';
 import { Dialog } from '../design/dialog';
+import { download } from '../parts/download';
 import './links.css';
 import { type Shared, shareAddress } from './shared';
 

@@ -1,7 +1,7 @@
-import type { ExperimentConfig } from '../../experiment/config';
-import { isImportedBase } from '../../experiment/imported-base';
-import type { RunRecord } from '../../experiment/run-record';
-import { encodeLink, linkResults } from '../../experiment/share-link';
+import type { ExperimentConfig } from '../../experiment/plan/config';
+import { isImportedBase } from '../../experiment/plan/imported-base';
+import type { RunRecord } from '../../experiment/record/run-record';
+import { encodeLink, linkResults } from '../../experiment/share/share-link';
 
 /** A link, or why there is none. */
 export type Shared =

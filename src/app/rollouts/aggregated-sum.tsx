@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { Aggregation } from '../../experiment/objective-terms';
+import type { Aggregation } from '../../experiment/inspect/objective-terms';
 import { Frac, Sum, Sym } from './math';
 
 const LENGTH = (

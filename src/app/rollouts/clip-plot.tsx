@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import { ToggleButton } from 'react-aria-components';
-import type { OBJECTIVES } from '../../experiment/objective-terms';
-import { tokenTerms } from '../../experiment/objective-terms';
+import type { OBJECTIVES } from '../../experiment/inspect/objective-terms';
+import { tokenTerms } from '../../experiment/inspect/objective-terms';
 import { Icon } from '../design/icon';
-import { fixed, signed } from './numbers';
+import { fixed, signed } from '../groups/numbers';
 
 type Objective = (typeof OBJECTIVES)['grpo'];
 

@@ -1,5 +1,5 @@
-import { METHOD_PLANS } from '../../experiment/methods';
-import { findPreset } from '../../experiment/presets';
+import { METHOD_PLANS } from '../../experiment/plan/methods';
+import { findPreset } from '../../experiment/plan/presets';
 import { Button } from '../design/controls';
 import { Icon } from '../design/icon';
 import { isActive } from '../state/run-view';

@@ -1,7 +1,5 @@
 import { memo, useState } from 'react';
 import { Label, Slider, SliderOutput, SliderThumb, SliderTrack } from 'react-aria-components';
-
-import type { RlVariant } from '../../experiment/methods';
 import {
   type Aggregation,
   groupStatistics,
@@ -9,16 +7,17 @@ import {
   tokenWeight,
   type UpdateOptions,
   updateTokens,
-} from '../../experiment/objective-terms';
+} from '../../experiment/inspect/objective-terms';
+import type { RlVariant } from '../../experiment/plan/methods';
 import type { RlPhase } from '../../worker/protocol';
 import { Button } from '../design/controls';
 import { LARGEST_RATIO } from './clip-plot';
 import './formulas.css';
+import { fixed, small } from '../groups/numbers';
+import type { Shown } from '../groups/selection';
 import { Op, Sym } from './math';
-import { fixed, small } from './numbers';
 import { ObjectiveCard, type TokenInHand } from './objective-card';
 import { PolicyRolloutCard } from './policy-rollout-card';
-import type { Shown } from './selection';
 import { Term } from './terms';
 
 /** The objectives with the chosen token's numbers in them. */

@@ -1,9 +1,9 @@
 import { memo } from 'react';
 import { ListBox, ListBoxItem } from 'react-aria-components';
-import type { RolloutGroup } from '../../experiment/run-record';
-import { SceneCanvas } from '../inspector/scene-canvas';
-import { SourceMark } from './marks';
-import type { Fate } from './words';
+import type { RolloutGroup } from '../../experiment/record/run-record';
+import { SourceMark } from '../groups/marks';
+import type { Fate } from '../groups/words';
+import { SceneCanvas } from '../tasks/clevr/scene-canvas';
 
 /** The recorded groups of a step: image, policy, each answer right or wrong, and what became of the group. */
 export const GroupList = memo(function GroupList({

@@ -1,17 +1,17 @@
 import { memo } from 'react';
-import type { RolloutGroup } from '../../experiment/run-record';
-import { policyText } from '../../policy/policy-text';
+import type { RolloutGroup } from '../../experiment/record/run-record';
+import { policyText } from '../../tasks/clevr/policy/policy-text';
 import type { RlPhase } from '../../worker/protocol';
 import { Disclosure } from '../design/controls';
-import { PolicyTreeView } from '../inspector/policy-tree-view';
-import { SceneCanvas } from '../inspector/scene-canvas';
+import { PolicyTreeView } from '../tasks/clevr/policy-tree-view';
+import { SceneCanvas } from '../tasks/clevr/scene-canvas';
 import './group.css';
+import { SourceMark } from '../groups/marks';
+import { fixed, signed } from '../groups/numbers';
+import { chooseResponse, chooseToken, type Shown } from '../groups/selection';
+import { DIAGNOSTIC_MEANING, type Fate, SOURCE_LABELS, SOURCE_MEANINGS } from '../groups/words';
 import { GroupTable } from './group-table';
-import { SourceMark } from './marks';
-import { fixed, signed } from './numbers';
 import { ResponseTokens } from './response-tokens';
-import { chooseResponse, chooseToken, type Shown } from './selection';
-import { DIAGNOSTIC_MEANING, type Fate, SOURCE_LABELS, SOURCE_MEANINGS } from './words';
 
 /** One group: the prompt, all responses to it, and the chosen one token by token. */
 export const GroupPanel = memo(function GroupPanel({

@@ -1,12 +1,12 @@
 import { Cell, Column, Row, Table, TableBody, TableHeader } from 'react-aria-components';
-import { overlongOf } from '../../experiment/objective-terms';
-import type { RolloutResponse } from '../../experiment/run-record';
+import { overlongOf } from '../../experiment/inspect/objective-terms';
+import type { RolloutResponse } from '../../experiment/record/run-record';
 import type { RlPhase } from '../../worker/protocol';
 import { Icon } from '../design/icon';
 import { useNarrow } from '../design/use-narrow';
-import { AdvantageBar, SourceMark } from './marks';
-import { fixed, signed } from './numbers';
-import { answerOf, SOURCE_LABELS } from './words';
+import { AdvantageBar, SourceMark } from '../groups/marks';
+import { fixed, signed } from '../groups/numbers';
+import { answerOf, SOURCE_LABELS } from '../groups/words';
 
 interface ColumnSpec {
   readonly id: string;

@@ -4,11 +4,11 @@ import {
   type OBJECTIVES,
   type TokenTerms,
   tokenTerms,
-} from '../../experiment/objective-terms';
+} from '../../experiment/inspect/objective-terms';
+import { fixed, signed, small } from '../groups/numbers';
 import { AggregatedSum, sumInWords, WeightSymbol } from './aggregated-sum';
 import { ClipPlot } from './clip-plot';
 import { Formula, Op, Piece, Sym } from './math';
-import { fixed, signed, small } from './numbers';
 import { Term, Terms } from './terms';
 
 type Objective = (typeof OBJECTIVES)['grpo'];

@@ -1,11 +1,11 @@
-import { type Aggregation, groupStatistics } from '../../experiment/objective-terms';
+import { type Aggregation, groupStatistics } from '../../experiment/inspect/objective-terms';
+import { fixed, signed } from '../groups/numbers';
+import type { Shown } from '../groups/selection';
+import { SOURCE_LABELS } from '../groups/words';
 import { AggregatedSum, sumInWords } from './aggregated-sum';
 import { Formula, Frac, Op, Piece, Sym } from './math';
-import { fixed, signed } from './numbers';
 import { RewardStrip } from './reward-strip';
-import type { Shown } from './selection';
 import { Term, Terms } from './terms';
-import { SOURCE_LABELS } from './words';
 
 /** PolicyRollout: one group from two prompts, one objective under the prompt without the policy. */
 export function PolicyRolloutCard({

@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { ListBox, ListBoxItem } from 'react-aria-components';
-import type { RolloutResponse } from '../../experiment/run-record';
+import type { RolloutResponse } from '../../experiment/record/run-record';
 import { Segmented } from '../design/controls';
-import { fixed, signed } from './numbers';
+import { fixed, signed } from '../groups/numbers';
 
 type Colouring = 'probability' | 'push';
 

@@ -1,8 +1,8 @@
-import type { RolloutResponse } from '../../experiment/run-record';
-import { SourceMark } from './marks';
-import { fixed } from './numbers';
-import type { Shown } from './selection';
-import { SOURCE_LABELS } from './words';
+import type { RolloutResponse } from '../../experiment/record/run-record';
+import { SourceMark } from '../groups/marks';
+import { fixed } from '../groups/numbers';
+import type { Shown } from '../groups/selection';
+import { SOURCE_LABELS } from '../groups/words';
 
 /** The rewards of a group, a row per source, against the one mean that both are measured by. */
 export function RewardStrip({ shown, mean }: { shown: Shown; mean: number }) {

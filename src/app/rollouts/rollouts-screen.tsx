@@ -1,12 +1,12 @@
 import { useMemo } from 'react';
-import { aggregationOf } from '../../experiment/config-schema';
-import { METHOD_PLANS } from '../../experiment/methods';
-import { updateOf } from '../../experiment/objective-terms';
-import { rlOptions } from '../../experiment/rl-options';
+import { updateOf } from '../../experiment/inspect/objective-terms';
+import { aggregationOf } from '../../experiment/plan/config-schema';
+import { METHOD_PLANS } from '../../experiment/plan/methods';
+import { rlOptions } from '../../experiment/plan/rl-options';
 import type { RlPhase } from '../../worker/protocol';
 import '../inspector/inspector.css';
-import { Notices } from '../lab/notices';
-import { RunBar } from '../lab/run-bar';
+import { Notices } from '../running/notices';
+import { RunBar } from '../running/run-bar';
 import { isActive, type RunView } from '../state/run-view';
 import { stageRecord } from '../state/stage-state';
 import { useShownRun } from '../state/stores';
@@ -15,9 +15,9 @@ import { Formulas } from './formulas';
 import { GroupList } from './group-list';
 import { GroupPanel } from './group-panel';
 import './rollouts.css';
-import { chooseGroup, resolve, type Shown, useSelection } from './selection';
+import { chooseGroup, resolve, type Shown, useSelection } from '../groups/selection';
+import { fateOf } from '../groups/words';
 import { StepPanel } from './step-panel';
-import { fateOf } from './words';
 
 /** What reinforcement learning saw: the responses of each step, their rewards and what each token weighed. */
 export function RolloutsScreen() {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { RolloutGroup, RolloutResponse } from '../../experiment/run-record';
-import { fixed, signed, small } from './numbers';
-import { NOTHING_CHOSEN, resolve } from './selection';
-import { answerOf, fateOf } from './words';
+import type { RolloutGroup, RolloutResponse } from '../../experiment/record/run-record';
+import { fixed, signed, small } from '../groups/numbers';
+import { NOTHING_CHOSEN, resolve } from '../groups/selection';
+import { answerOf, fateOf } from '../groups/words';
 
 const response = (accuracy: number, advantage = 0, texts = ['a']): RolloutResponse => ({
   source: 'no-policy',

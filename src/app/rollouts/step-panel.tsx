@@ -1,10 +1,10 @@
-import { METHOD_PLANS } from '../../experiment/methods';
+import { METHOD_PLANS } from '../../experiment/plan/methods';
 import { MetricChart } from '../charts/metric-chart';
 import { linesOf, RL_CHARTS } from '../charts/series';
 import { Button } from '../design/controls';
+import { chooseStep, type Shown } from '../groups/selection';
 import { isActive, type RunView } from '../state/run-view';
 import { stageRecord } from '../state/stage-state';
-import { chooseStep, type Shown } from './selection';
 import { StepSlider } from './step-slider';
 
 /** Only DAPO drops groups. */

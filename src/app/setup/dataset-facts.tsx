@@ -1,5 +1,5 @@
-import type { ExperimentConfig } from '../../experiment/config';
-import { RESPONSE_COUNTS } from '../../policy/generator';
+import type { ExperimentConfig } from '../../experiment/plan/config';
+import { RESPONSE_COUNTS } from '../../tasks/clevr/policy/generator';
 
 /** What the model is to learn, and from how much. */
 export function DatasetFacts({ config }: { config: ExperimentConfig }) {

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
-import type { ExperimentConfig, StopRules } from '../../experiment/config';
+import type { Aggregation } from '../../experiment/inspect/objective-terms';
+import type { ExperimentConfig, StopRules } from '../../experiment/plan/config';
 import {
   AGGREGATION_NAMES,
   aggregationOf,
@@ -10,15 +11,14 @@ import {
   type StageSection,
   TRAINED_PART_NAMES,
   usualPart,
-} from '../../experiment/config-schema';
-import { isImportedBase } from '../../experiment/imported-base';
-import { METHOD_PLANS, type SupervisedStage } from '../../experiment/methods';
-import type { Aggregation } from '../../experiment/objective-terms';
+} from '../../experiment/plan/config-schema';
+import { isImportedBase } from '../../experiment/plan/imported-base';
+import { METHOD_PLANS, type SupervisedStage } from '../../experiment/plan/methods';
 import { Checkbox } from '../design/checkbox';
 import { ChoiceInput } from '../design/choice-input';
 import { NumberInput } from '../design/number-input';
-import { STAGE_NAMES } from '../lab/words';
 import { setupStore } from '../state/stores';
+import { STAGE_NAMES } from '../terms/words';
 
 const CONFIG_KEYS: { readonly [S in SupervisedStage]: 'directSft' | 'vmCpt' | 'cotSft' } = {
   'direct-sft': 'directSft',

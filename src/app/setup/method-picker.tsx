@@ -1,7 +1,7 @@
 import { Label, Radio, RadioGroup } from 'react-aria-components';
-import { METHOD_PLANS, METHODS, type Method } from '../../experiment/methods';
-import { METHOD_MEANINGS } from '../lab/words';
+import { METHOD_PLANS, METHODS, type Method } from '../../experiment/plan/methods';
 import { setupStore } from '../state/stores';
+import { METHOD_MEANINGS } from '../terms/words';
 
 /** Parts that a method may be composed of: the columns of the picker. */
 const PARTS = ['SFT', 'CPT', 'CoT', 'RL', 'PoRo'] as const;

@@ -1,7 +1,7 @@
 import { Label, Radio, RadioGroup } from 'react-aria-components';
-import type { ExperimentConfig } from '../../experiment/config';
-import { estimateCost } from '../../experiment/estimate';
-import { findPreset, PRESETS, presetConfig } from '../../experiment/presets';
+import type { ExperimentConfig } from '../../experiment/plan/config';
+import { estimateCost } from '../../experiment/plan/estimate';
+import { findPreset, PRESETS, presetConfig } from '../../experiment/plan/presets';
 import { compactCount, compactFlops, roughDuration } from '../design/format';
 import { setupStore, useRun } from '../state/stores';
 

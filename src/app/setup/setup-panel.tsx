@@ -1,9 +1,9 @@
-import { isImportedBase } from '../../experiment/imported-base';
+import { isImportedBase } from '../../experiment/plan/imported-base';
 import { Button, Disclosure } from '../design/controls';
-import { METHOD_MEANINGS } from '../lab/words';
 import { isActive } from '../state/run-view';
 import { isCustomized } from '../state/setup-store';
 import { setupStore, useRun, useSetup } from '../state/stores';
+import { METHOD_MEANINGS } from '../terms/words';
 import { DatasetFacts } from './dataset-facts';
 import { HyperParameters } from './hyper-parameters';
 import { MethodPicker } from './method-picker';

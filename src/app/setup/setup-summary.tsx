@@ -1,5 +1,5 @@
-import { METHOD_PLANS } from '../../experiment/methods';
-import { findPreset } from '../../experiment/presets';
+import { METHOD_PLANS } from '../../experiment/plan/methods';
+import { findPreset } from '../../experiment/plan/presets';
 import { useSetup } from '../state/stores';
 import './setup-summary.css';
 

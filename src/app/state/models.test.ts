@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { answeringRun, contestants } from '../try/contestants';
+import { answeringRun, contestants } from './contestants';
 import { askable } from './models';
 import { loadRecordingIndex } from './recordings';
 import { applyEvent, INITIAL_PAGE, type PageState, recordedRun, startedRun } from './run-view';

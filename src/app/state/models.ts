@@ -1,7 +1,7 @@
-import type { ExperimentConfig } from '../../experiment/config';
-import type { StageName } from '../../experiment/methods';
+import type { ExperimentConfig } from '../../experiment/plan/config';
+import type { StageName } from '../../experiment/plan/methods';
 import type { ModelRef } from '../../worker/protocol';
-import { STAGE_NAMES } from '../lab/words';
+import { STAGE_NAMES } from '../terms/words';
 import { isActive, type RunView } from './run-view';
 import { stageRecord } from './stage-state';
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { RunRecord } from '../../experiment/run-record';
+import type { RunRecord } from '../../experiment/record/run-record';
 import type { PublishedModel } from './run-view';
 
 /** One entry of `runs/index.json` (scripts/publish-runs.mjs); the files lie beside it. */
@@ -46,7 +46,7 @@ export async function loadRecording(entry: RecordingEntry): Promise<RunRecord | 
   // The page paints before the code that reads records is there.
   const [json, { parseRunRecord }] = await Promise.all([
     fetchJson(`runs/${entry.file}`),
-    import('../../experiment/record-schema'),
+    import('../../experiment/record/record-schema'),
   ]);
   const parsed = parseRunRecord(json);
   if (!parsed.ok) return null;

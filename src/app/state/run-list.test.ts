@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { RunRecord } from '../../experiment/run-record';
-import type { RunStorage, StoredRun } from '../../experiment/run-store-db';
+import type { RunRecord } from '../../experiment/record/run-record';
+import type { RunStorage, StoredRun } from '../../experiment/record/run-store-db';
 import { runRecordOf } from '../../experiment/testing/records';
 import { createRunList } from './run-list';
 

@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { RunRecord } from '../../experiment/run-record';
-import type { RunSource, RunStorage, StoredRun } from '../../experiment/run-store-db';
+import type { RunRecord } from '../../experiment/record/run-record';
+import type { RunSource, RunStorage, StoredRun } from '../../experiment/record/run-store-db';
 
 /** Runs that can be compared at once. */
 const COMPARED = 2;

@@ -1,8 +1,12 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { ExperimentConfig } from '../../experiment/config';
-import type { AttentionView, SequenceChoice, TrainingSequenceView } from '../../experiment/inspection';
-import type { StageName } from '../../experiment/methods';
-import type { ExampleView } from '../../experiment/run-record';
+import type {
+  AttentionView,
+  SequenceChoice,
+  TrainingSequenceView,
+} from '../../experiment/inspect/inspection';
+import type { ExperimentConfig } from '../../experiment/plan/config';
+import type { StageName } from '../../experiment/plan/methods';
+import type { ExampleView } from '../../experiment/record/run-record';
 import type { TrainerClient } from '../../worker/client';
 import type { Command, Grain, KeptRun, ModelRef, TrainerEvent } from '../../worker/protocol';
 import { applyEvent, INITIAL_PAGE, isActive, type KeptView, type PageState, startedRun } from './run-view';

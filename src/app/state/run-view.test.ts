@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RolloutResponse } from '../../experiment/run-record';
+import type { RolloutResponse } from '../../experiment/record/run-record';
 import type { TrainerEvent } from '../../worker/protocol';
 import { applyEvent, INITIAL_PAGE, type PageState, spreadOut, startedRun } from './run-view';
 import { currentStage, headlineOf, stageSummaries } from './stage-state';

@@ -1,6 +1,6 @@
-import type { ExperimentConfig } from '../../experiment/config';
-import { METHOD_PLANS, type StageName } from '../../experiment/methods';
-import { findPreset } from '../../experiment/presets';
+import type { ExperimentConfig } from '../../experiment/plan/config';
+import { METHOD_PLANS, type StageName } from '../../experiment/plan/methods';
+import { findPreset } from '../../experiment/plan/presets';
 import type {
   ExampleOutcome,
   ResponseView,
@@ -8,7 +8,7 @@ import type {
   RunRecord,
   StageRecord,
   TokenView,
-} from '../../experiment/run-record';
+} from '../../experiment/record/run-record';
 import type { BackendName, KeptRun, RlPhase, TrainerEvent } from '../../worker/protocol';
 
 /** RL steps whose rollouts a live run keeps, the newest besides. */

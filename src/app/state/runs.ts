@@ -1,5 +1,5 @@
 import { useStore } from 'zustand';
-import type { RunStorage } from '../../experiment/run-store-db';
+import type { RunStorage } from '../../experiment/record/run-store-db';
 import { loadRecording, loadRecordingIndex } from './recordings';
 import { createRunList, type RunListStore } from './run-list';
 import { runStore } from './stores';
@@ -9,7 +9,7 @@ let storage: RunStorage | null = null;
 /** The runs that this browser knows, for the Compare screen. */
 export const runList = createRunList({
   storage: async () => {
-    const { createRunStorage, openRunTable } = await import('../../experiment/run-store-db');
+    const { createRunStorage, openRunTable } = await import('../../experiment/record/run-store-db');
     storage ??= createRunStorage(openRunTable);
     return storage;
   },

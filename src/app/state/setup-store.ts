@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { ExperimentConfig } from '../../experiment/config';
-import type { Method } from '../../experiment/methods';
+import type { ExperimentConfig } from '../../experiment/plan/config';
+import type { Method } from '../../experiment/plan/methods';
 
 /** The experiment being set up: what Run would train. */
 export interface SetupStore {

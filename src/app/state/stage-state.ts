@@ -1,8 +1,8 @@
-import type { ExperimentConfig } from '../../experiment/config';
-import type { StageName } from '../../experiment/methods';
-import { stagesOf } from '../../experiment/methods';
-import type { StageEvaluation, StageRecord } from '../../experiment/run-record';
-import { supervisedOptions } from '../../experiment/supervised-options';
+import type { ExperimentConfig } from '../../experiment/plan/config';
+import type { StageName } from '../../experiment/plan/methods';
+import { stagesOf } from '../../experiment/plan/methods';
+import { supervisedOptions } from '../../experiment/plan/supervised-options';
+import type { StageEvaluation, StageRecord } from '../../experiment/record/run-record';
 import { isActive, type RunView } from './run-view';
 
 export type StageState = 'waiting' | 'running' | 'paused' | 'evaluating' | 'done' | 'ended early';

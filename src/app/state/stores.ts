@@ -1,9 +1,9 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import type { ExperimentConfig } from '../../experiment/config';
-import type { Method, StageName } from '../../experiment/methods';
-import { DEFAULT_PRESET, findPreset, PRESETS, presetConfig } from '../../experiment/presets';
-import type { RunRecord } from '../../experiment/run-record';
+import type { ExperimentConfig } from '../../experiment/plan/config';
+import type { Method, StageName } from '../../experiment/plan/methods';
+import { DEFAULT_PRESET, findPreset, PRESETS, presetConfig } from '../../experiment/plan/presets';
+import type { RunRecord } from '../../experiment/record/run-record';
 import { connectTrainer } from '../../worker/client';
 import { readSetting, storeSetting } from '../design/settings';
 import { initialTheme, type Theme } from '../design/theme';

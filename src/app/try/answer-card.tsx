@@ -1,19 +1,19 @@
 import { useRef, useState } from 'react';
-import { type ExampleView, reasons } from '../../experiment/run-record';
-import { goldReasoning } from '../../policy/walk';
+import { type ExampleView, reasons } from '../../experiment/record/run-record';
+import { goldReasoning } from '../../tasks/clevr/policy/walk';
 import { milliseconds } from '../design/format';
 import { Icon } from '../design/icon';
 import { AttentionPanel } from '../inspector/attention/attention-panel';
-import { PolicyTreeView } from '../inspector/policy-tree-view';
-import { TokenStrip } from '../inspector/token-strip';
-import { ERROR_MEANINGS, STAGE_NAMES } from '../lab/words';
+import { TokenStrip } from '../parts/token-strip';
+import type { Contestant } from '../state/contestants';
 import type { RunView } from '../state/run-view';
+import { learnedPolicy } from '../tasks/clevr/named';
+import { samePolicy } from '../tasks/clevr/policy-edit';
+import { PolicyTreeView } from '../tasks/clevr/policy-tree-view';
+import { useScrollToRoot } from '../tasks/clevr/use-scroll-to-root';
+import { ERROR_MEANINGS, STAGE_NAMES } from '../terms/words';
 import { type GivenAnswer, type UsualTime, usualTime } from './answers';
-import type { Contestant } from './contestants';
-import { learnedPolicy } from './named';
-import { samePolicy } from './policy-edit';
 import { useAnswers } from './try-store';
-import { useScrollToRoot } from './use-scroll-to-root';
 
 /** What one model says: its case, what it cost, its path against the right one, its tokens. */
 export function AnswerCard({

@@ -1,21 +1,21 @@
 import { useEffect, useMemo } from 'react';
 import { ToggleButton } from 'react-aria-components';
-import type { ExperimentConfig } from '../../experiment/config';
-import { experimentPolicies } from '../../experiment/dataset';
-import type { ExampleView } from '../../experiment/run-record';
-import { goldReasoning } from '../../policy/walk';
-import { sceneOf } from '../../scene/sampler';
+import type { ExperimentConfig } from '../../experiment/plan/config';
+import type { ExampleView } from '../../experiment/record/run-record';
+import { experimentPolicies } from '../../experiment/run/dataset';
+import { goldReasoning } from '../../tasks/clevr/policy/walk';
+import { sceneOf } from '../../tasks/clevr/scene/sampler';
 import { Button, Segmented } from '../design/controls';
-import { STAGE_NAMES } from '../lab/words';
 import { isActive, type RunView } from '../state/run-view';
 import { goToScreen } from '../state/screen';
 import { useRun, useSetup, useUi } from '../state/stores';
+import { STAGE_NAMES } from '../terms/words';
 import { AnswerCard } from './answer-card';
 import './answers.css';
-import { BeatPanel } from './beat-panel';
-import { answeringRun, type Contestant, contestants, trainedStages } from './contestants';
-import { learnedPolicy } from './named';
-import { samePolicy } from './policy-edit';
+import { answeringRun, type Contestant, contestants, trainedStages } from '../state/contestants';
+import { BeatPanel } from '../tasks/clevr/beat-panel';
+import { learnedPolicy } from '../tasks/clevr/named';
+import { samePolicy } from '../tasks/clevr/policy-edit';
 import { answerStore, type Mode, tryStore, useTry } from './try-store';
 
 /** Questions follow edits after this long without another one, ms. */

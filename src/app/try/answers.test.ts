@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { ExampleView, ResponseView } from '../../experiment/run-record';
+import type { ExampleView, ResponseView } from '../../experiment/record/run-record';
 import type { ModelRef, TrainerEvent } from '../../worker/protocol';
+import type { Contestant } from '../state/contestants';
 import { outcome } from '../state/testing/recorded-events';
 import { type AnswerState, createAnswerStore, usualTime } from './answers';
-import type { Contestant } from './contestants';
 
 const base: Contestant = {
   key: 'base',

@@ -1,8 +1,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { ExampleView, ResponseView, TokenView } from '../../experiment/run-record';
+import type { ExampleView, ResponseView, TokenView } from '../../experiment/record/run-record';
 import type { TrainerEvent } from '../../worker/protocol';
+import type { Contestant } from '../state/contestants';
 import type { RunActions } from '../state/run-store';
-import type { Contestant } from './contestants';
 
 /** What one contestant says. A new question leaves the last answer standing until its own is there. */
 export interface AnswerState {

@@ -3,9 +3,9 @@ import { Button, Meter } from '../design/controls';
 import { Icon } from '../design/icon';
 import '../inspector/inspector.css';
 import { runStore, useRun } from '../state/stores';
+import { PolicyPanel } from '../tasks/clevr/policy-panel';
+import { ScenePanel } from '../tasks/clevr/scene-panel';
 import { AnswersPanel } from './answers-panel';
-import { PolicyPanel } from './policy-panel';
-import { ScenePanel } from './scene-panel';
 import './try.css';
 import { tryStore, useTry } from './try-store';
 

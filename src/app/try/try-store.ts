@@ -1,20 +1,20 @@
 import { useStore } from 'zustand';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { exampleForCase, reachableCases } from '../../data/clevr-policy';
-import { experimentPolicies } from '../../experiment/dataset';
-import { generatePolicy } from '../../policy/generator';
-import { freshNames } from '../../policy/named-policies';
-import { policyName } from '../../policy/names';
-import { parsePolicyText } from '../../policy/policy-text-parser';
-import type { Policy } from '../../policy/policy-tree';
+import { experimentPolicies } from '../../experiment/run/dataset';
 import { RandomStream } from '../../random/stream';
-import { placementsOf } from '../../scene/sampler';
+import { exampleForCase, reachableCases } from '../../tasks/clevr/clevr-policy';
+import { generatePolicy } from '../../tasks/clevr/policy/generator';
+import { freshNames } from '../../tasks/clevr/policy/named-policies';
+import { policyName } from '../../tasks/clevr/policy/names';
+import { parsePolicyText } from '../../tasks/clevr/policy/policy-text-parser';
+import type { Policy } from '../../tasks/clevr/policy/policy-tree';
+import { placementsOf } from '../../tasks/clevr/scene/sampler';
 import { runStore, setupStore, uiStore } from '../state/stores';
+import { type Game, type GameAction, NEW_GAME, play } from '../tasks/clevr/beat';
+import { type Editor, type EditorAction, edit, openEditor } from '../tasks/clevr/editor';
+import { newObject, randomPlacements, rearranged } from '../tasks/clevr/placing';
+import { samePolicy } from '../tasks/clevr/policy-edit';
 import { type AnswerStore, createAnswerStore } from './answers';
-import { type Game, type GameAction, NEW_GAME, play } from './beat';
-import { type Editor, type EditorAction, edit, openEditor } from './editor';
-import { newObject, randomPlacements, rearranged } from './placing';
-import { samePolicy } from './policy-edit';
 
 /** Watch the models answer, or answer before them. */
 export type Mode = 'watch' | 'play';

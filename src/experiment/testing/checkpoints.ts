@@ -1,5 +1,5 @@
-import type { Checkpoint } from '../checkpoint-codec';
-import type { StageName } from '../methods';
+import type { StageName } from '../plan/methods';
+import type { Checkpoint } from '../record/checkpoint-codec';
 import { runRecordOf, someExamples } from './records';
 
 /** A whole and valid checkpoint of TriMPI w/ PoRo-DAPO with arrays of `length` numbers. */

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import type { ExperimentConfig } from '../config';
-import { LIMITS, type Limit } from '../config-schema';
-import { METHODS } from '../methods';
-import { PRESETS } from '../presets';
+import type { ExperimentConfig } from '../plan/config';
+import { LIMITS, type Limit } from '../plan/config-schema';
+import { METHODS } from '../plan/methods';
+import { PRESETS } from '../plan/presets';
 
 function values({ min, max, step }: Limit): fc.Arbitrary<number> {
   return step >= 1

@@ -1,12 +1,12 @@
-import { exampleForCase, reachableCases } from '../../data/clevr-policy';
 import { wilson } from '../../evaluate/proportion';
-import { loadNamedPolicies } from '../../policy/policy-dataset';
 import { RandomStream } from '../../random/stream';
-import type { Method } from '../methods';
-import { stagesOf } from '../methods';
-import { findPreset, type Preset, presetConfig } from '../presets';
-import type { ResultRow } from '../result-row';
-import type { ExampleView, RunRecord, StageEvaluation } from '../run-record';
+import { exampleForCase, reachableCases } from '../../tasks/clevr/clevr-policy';
+import { loadNamedPolicies } from '../../tasks/clevr/policy/policy-dataset';
+import type { Method } from '../plan/methods';
+import { stagesOf } from '../plan/methods';
+import { findPreset, type Preset, presetConfig } from '../plan/presets';
+import type { ExampleView, RunRecord, StageEvaluation } from '../record/run-record';
+import type { ResultRow } from '../results/result-row';
 
 /** Rows and records for tests: whole and valid, with the numbers a test cares about. */
 

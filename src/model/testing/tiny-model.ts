@@ -1,6 +1,6 @@
-import { EOS } from '../../data/vocabulary';
 import { rotaryTable } from '../../kernels/attention/rotary';
 import { RandomStream } from '../../random/stream';
+import { EOS } from '../../sequence/vocabulary';
 import { type ModelConfig, modelConfig } from '../config';
 import type { Model } from '../forward';
 import { parameterLength, parameterSpecs } from '../parameter-specs';

@@ -1,6 +1,6 @@
-import { type Example, exampleForCase, reachableCases } from '../../data/clevr-policy';
-import { loadNamedPolicies } from '../../policy/policy-dataset';
 import { RandomStream } from '../../random/stream';
+import { type Example, exampleForCase, reachableCases } from '../../tasks/clevr/clevr-policy';
+import { loadNamedPolicies } from '../../tasks/clevr/policy/policy-dataset';
 
 /** Examples of the first named policies with so many layers, dealt in turn. */
 export function someExamples(count: number, policies = 1, layers = 2): Example[] {

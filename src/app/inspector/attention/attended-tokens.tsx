@@ -1,4 +1,4 @@
-import type { SectionedToken } from '../../../experiment/inspection';
+import type { SectionedToken } from '../../../experiment/inspect/inspection';
 import { percent } from '../../design/format';
 import { type Place, placeOf } from './shares';
 

@@ -1,11 +1,11 @@
 import { useState } from 'react';
-import type { AttentionView } from '../../../experiment/inspection';
-import type { ExampleView, TokenView } from '../../../experiment/run-record';
+import type { AttentionView } from '../../../experiment/inspect/inspection';
+import type { ExampleView, TokenView } from '../../../experiment/record/run-record';
 import type { ModelRef } from '../../../worker/protocol';
 import { Button, Segmented } from '../../design/controls';
 import { percent } from '../../design/format';
 import { Icon } from '../../design/icon';
-import { TokenStrip } from '../token-strip';
+import { TokenStrip } from '../../parts/token-strip';
 import { AttendedTokens } from './attended-tokens';
 import './attention.css';
 import { AttentionPicture } from './attention-picture';

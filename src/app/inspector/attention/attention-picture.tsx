@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'react';
-import { IMAGE_SIZE } from '../../../data/image';
-import type { Scene } from '../../../scene/scene-graph';
+import { IMAGE_SIZE } from '../../../sequence/image';
+import type { Scene } from '../../../tasks/clevr/scene/scene-graph';
 import { percent } from '../../design/format';
-import { SceneCanvas, sceneInWords } from '../scene-canvas';
+import { SceneCanvas, sceneInWords } from '../../tasks/clevr/scene-canvas';
 import { attentionField, FIELD_SIDE, windowBox, windowInWords } from './field';
 
 /** How dark a place becomes that the model did not look at. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { IMAGE_SIZE, PATCH_VALUES, UNCHANGED, VISUAL_TOKENS, writePatches } from '../../../data/image';
+import { IMAGE_SIZE, PATCH_VALUES, UNCHANGED, VISUAL_TOKENS, writePatches } from '../../../sequence/image';
 import { attentionField, FIELD_SIDE, windowBox, windowInWords } from './field';
 
 const only = (token: number) => Array.from({ length: VISUAL_TOKENS }, (_, i) => (i === token ? 1 : 0));

@@ -1,4 +1,4 @@
-import { IMAGE_SIZE, PATCH_VALUES, PATCHES_PER_SIDE } from '../../../data/image';
+import { IMAGE_SIZE, PATCH_VALUES, PATCHES_PER_SIDE } from '../../../sequence/image';
 
 /** Geometry of the model's windows (data/image.ts), in pixels of its picture: they overlap, and reach over the border. */
 const WINDOW = Math.sqrt(PATCH_VALUES / 3);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AttentionView } from '../../../experiment/inspection';
+import type { AttentionView } from '../../../experiment/inspect/inspection';
 import { outcome } from '../../state/testing/recorded-events';
 import { placeShares, sharesOf } from './shares';
 

@@ -1,4 +1,4 @@
-import type { AttentionView, SequenceSection } from '../../../experiment/inspection';
+import type { AttentionView, SequenceSection } from '../../../experiment/inspect/inspection';
 
 /** A layer or a head counted from 0; null: the mean of all. */
 export type Part = number | null;

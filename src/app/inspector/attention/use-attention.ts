@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
-import type { AttentionView } from '../../../experiment/inspection';
-import type { ExampleView } from '../../../experiment/run-record';
+import type { AttentionView } from '../../../experiment/inspect/inspection';
+import type { ExampleView } from '../../../experiment/record/run-record';
 import type { ModelRef } from '../../../worker/protocol';
 import type { Answer } from '../../state/run-store';
 import { runStore, useRun } from '../../state/stores';

@@ -1,4 +1,4 @@
-import type { TrainingSequenceView } from '../../../experiment/inspection';
+import type { TrainingSequenceView } from '../../../experiment/inspect/inspection';
 import { meanLoss, sectionRuns } from './sequences';
 import { SECTION_NAMES } from './training-tokens';
 

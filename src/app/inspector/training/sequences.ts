@@ -1,7 +1,11 @@
-import type { ExperimentConfig } from '../../../experiment/config';
-import type { SequenceChoice, SequenceSection, TrainingSequenceView } from '../../../experiment/inspection';
-import type { StageName } from '../../../experiment/methods';
-import type { RolloutGroup, RolloutResponse, RolloutStepRecord } from '../../../experiment/run-record';
+import type {
+  SequenceChoice,
+  SequenceSection,
+  TrainingSequenceView,
+} from '../../../experiment/inspect/inspection';
+import type { ExperimentConfig } from '../../../experiment/plan/config';
+import type { StageName } from '../../../experiment/plan/methods';
+import type { RolloutGroup, RolloutResponse, RolloutStepRecord } from '../../../experiment/record/run-record';
 import { plannedSteps } from '../../state/stage-state';
 
 /** A rollout that RL trained on. */

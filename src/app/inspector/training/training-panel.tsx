@@ -1,12 +1,12 @@
 import { useState } from 'react';
-import type { ExperimentConfig } from '../../../experiment/config';
-import type { TrainingSequenceView } from '../../../experiment/inspection';
-import type { StageName } from '../../../experiment/methods';
+import type { TrainingSequenceView } from '../../../experiment/inspect/inspection';
+import type { ExperimentConfig } from '../../../experiment/plan/config';
+import type { StageName } from '../../../experiment/plan/methods';
 import { Button, Segmented } from '../../design/controls';
 import { Icon } from '../../design/icon';
-import { STAGE_NAMES } from '../../lab/words';
 import { askable, baseModel } from '../../state/models';
 import type { RunView } from '../../state/run-view';
+import { STAGE_NAMES } from '../../terms/words';
 import { NoModel } from '../no-model';
 import { LossTable } from './loss-table';
 import { batchOf, sequenceChoice, sequenceCount, type TrainedRollout, trainedRollouts } from './sequences';

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
-import { IMAGE_SIZE } from '../../../data/image';
-import type { TrainingSequenceView } from '../../../experiment/inspection';
-import { sceneInWords } from '../scene-canvas';
+import type { TrainingSequenceView } from '../../../experiment/inspect/inspection';
+import { IMAGE_SIZE } from '../../../sequence/image';
+import { sceneInWords } from '../../tasks/clevr/scene-canvas';
 import { augmentationInWords, trainingPixels } from './training-pixels';
 
 /** The picture of a training sequence, pixel by pixel as the model reads it. */

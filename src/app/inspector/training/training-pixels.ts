@@ -6,8 +6,8 @@ import {
   PATCHES_PER_SIDE,
   VISUAL_TOKENS,
   writePatches,
-} from '../../../data/image';
-import type { Scene } from '../../../scene/scene-graph';
+} from '../../../sequence/image';
+import type { Scene } from '../../../tasks/clevr/scene/scene-graph';
 
 const WINDOW = Math.sqrt(PATCH_VALUES / 3);
 const STRIDE = IMAGE_SIZE / PATCHES_PER_SIDE;

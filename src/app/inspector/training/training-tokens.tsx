@@ -1,4 +1,4 @@
-import type { SequenceSection, TrainingSequenceView } from '../../../experiment/inspection';
+import type { SequenceSection, TrainingSequenceView } from '../../../experiment/inspect/inspection';
 import { type SectionRun, sectionRuns } from './sequences';
 
 export const SECTION_NAMES: { readonly [S in SequenceSection]: readonly [letter: string, name: string] } = {

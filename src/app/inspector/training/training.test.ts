@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { IMAGE_SIZE, modelImage, UNCHANGED } from '../../../data/image';
-import type { TrainingToken } from '../../../experiment/inspection';
+import type { TrainingToken } from '../../../experiment/inspect/inspection';
 import { runRecordOf, someExamples } from '../../../experiment/testing/records';
+import { IMAGE_SIZE, modelImage, UNCHANGED } from '../../../sequence/image';
 import { meanLoss, sectionRuns, sequenceChoice, sequenceCount, trainedRollouts } from './sequences';
 import { augmentationInWords, trainingPixels } from './training-pixels';
 

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { SequenceChoice, TrainingSequenceView } from '../../../experiment/inspection';
+import type { SequenceChoice, TrainingSequenceView } from '../../../experiment/inspect/inspection';
 import type { ModelRef } from '../../../worker/protocol';
 import type { Answer } from '../../state/run-store';
 import { runStore, useRun } from '../../state/stores';

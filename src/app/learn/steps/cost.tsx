@@ -1,9 +1,9 @@
 import { useState } from 'react';
-import type { RunRecord } from '../../../experiment/run-record';
-import { policyText } from '../../../policy/policy-text';
-import { SceneCanvas } from '../../inspector/scene-canvas';
-import { Costs } from '../../lab/headline';
-import { PAPER_SAVINGS } from '../../lab/paper-figures';
+import type { RunRecord } from '../../../experiment/record/run-record';
+import { policyText } from '../../../tasks/clevr/policy/policy-text';
+import { Costs } from '../../parts/headline';
+import { SceneCanvas } from '../../tasks/clevr/scene-canvas';
+import { PAPER_SAVINGS } from '../../terms/paper-figures';
 import { openLab } from '../actions';
 import { evaluationOf, exampleOf, promptParts, saving } from '../facts';
 import { GuessBars } from '../guess-bars';

@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import { Radio, RadioGroup } from 'react-aria-components';
-import { stagesOf } from '../../../experiment/methods';
-import { presetConfig } from '../../../experiment/presets';
-import type { BaseSkills, RunRecord } from '../../../experiment/run-record';
+import { stagesOf } from '../../../experiment/plan/methods';
+import { presetConfig } from '../../../experiment/plan/presets';
+import type { BaseSkills, RunRecord } from '../../../experiment/record/run-record';
 import { percent, shortNumber } from '../../design/format';
-import { STAGE_NAMES } from '../../lab/words';
+import { STAGE_NAMES } from '../../terms/words';
 import { openLab, useSetupSentence } from '../actions';
 import { largestDrop, presetsByReplay, replayedStages, replays, skillsByStage } from '../facts';
 import { commit, useLearn } from '../learn-store';

@@ -1,12 +1,12 @@
 import { useMemo, useState } from 'react';
 import { CheckboxGroup } from 'react-aria-components';
-import type { SequenceSection } from '../../../experiment/inspection';
-import type { ExampleView, RunRecord } from '../../../experiment/run-record';
-import { exampleTokens, SECTIONS } from '../../../experiment/training-tokens';
+import type { SequenceSection } from '../../../experiment/inspect/inspection';
+import { exampleTokens, SECTIONS } from '../../../experiment/inspect/training-tokens';
+import type { ExampleView, RunRecord } from '../../../experiment/record/run-record';
 import { MetricChart } from '../../charts/metric-chart';
 import { SUPERVISED_CHARTS } from '../../charts/series';
 import { Checkbox } from '../../design/checkbox';
-import { SceneCanvas } from '../../inspector/scene-canvas';
+import { SceneCanvas } from '../../tasks/clevr/scene-canvas';
 import { openLab, useSetupSentence } from '../actions';
 import { curveOf, exampleOf, trainedPart } from '../facts';
 import { commit, useLearn } from '../learn-store';

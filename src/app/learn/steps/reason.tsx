@@ -1,11 +1,11 @@
 import { useMemo, useState } from 'react';
-import type { ExampleOutcome, RunRecord } from '../../../experiment/run-record';
-import { exampleTokens } from '../../../experiment/training-tokens';
+import { exampleTokens } from '../../../experiment/inspect/training-tokens';
+import type { ExampleOutcome, RunRecord } from '../../../experiment/record/run-record';
 import { percent } from '../../design/format';
 import { Icon } from '../../design/icon';
-import { PolicyTreeView } from '../../inspector/policy-tree-view';
-import { SceneCanvas } from '../../inspector/scene-canvas';
-import { ERROR_MEANINGS } from '../../lab/words';
+import { PolicyTreeView } from '../../tasks/clevr/policy-tree-view';
+import { SceneCanvas } from '../../tasks/clevr/scene-canvas';
+import { ERROR_MEANINGS } from '../../terms/words';
 import { openLab } from '../actions';
 import { evaluationOf, siblingOf, trainedPart } from '../facts';
 import { GuessBars } from '../guess-bars';

@@ -1,11 +1,11 @@
-import { METHOD_PLANS } from '../../../experiment/methods';
-import type { Preset } from '../../../experiment/presets';
-import type { RunRecord } from '../../../experiment/run-record';
-import type { GroupSummary, Measure } from '../../../experiment/summary';
-import { type TableOnRecord, useTablesOnRecord } from '../../compare/on-record';
+import { METHOD_PLANS } from '../../../experiment/plan/methods';
+import type { Preset } from '../../../experiment/plan/presets';
+import type { RunRecord } from '../../../experiment/record/run-record';
+import type { GroupSummary, Measure } from '../../../experiment/results/summary';
 import { Button } from '../../design/controls';
 import { percent } from '../../design/format';
 import { Icon } from '../../design/icon';
+import { type TableOnRecord, useTablesOnRecord } from '../../state/on-record';
 import { goToScreen } from '../../state/screen';
 import { presetsByReplay, replays } from '../facts';
 import { SKILL_NAMES, SKILLS } from '../lesson';

@@ -1,12 +1,12 @@
 import { useState } from 'react';
-import { groupStatistics } from '../../../experiment/objective-terms';
-import type { RunRecord } from '../../../experiment/run-record';
+import { groupStatistics } from '../../../experiment/inspect/objective-terms';
+import type { RunRecord } from '../../../experiment/record/run-record';
 import { linesOf, SOURCES } from '../../charts/series';
 import { percent } from '../../design/format';
 import '../../rollouts/group.css';
-import { PAPER_ACCURACY } from '../../lab/paper-figures';
-import { AdvantageBar, SourceMark } from '../../rollouts/marks';
-import { answerOf, SOURCE_LABELS } from '../../rollouts/words';
+import { AdvantageBar, SourceMark } from '../../groups/marks';
+import { answerOf, SOURCE_LABELS } from '../../groups/words';
+import { PAPER_ACCURACY } from '../../terms/paper-figures';
 import { openRollouts } from '../actions';
 import { DrawCurve } from '../draw-curve';
 import {

@@ -1,10 +1,15 @@
-import type { ExperimentConfig } from '../../../experiment/config';
-import { PRESETS, presetConfig } from '../../../experiment/presets';
-import type { ExampleOutcome, Proportion, RunRecord, StageEvaluation } from '../../../experiment/run-record';
-import { makeNamedPolicies } from '../../../policy/named-policies';
-import { goldReasoning } from '../../../policy/walk';
+import type { ExperimentConfig } from '../../../experiment/plan/config';
+import { PRESETS, presetConfig } from '../../../experiment/plan/presets';
+import type {
+  ExampleOutcome,
+  Proportion,
+  RunRecord,
+  StageEvaluation,
+} from '../../../experiment/record/run-record';
 import { RandomStream } from '../../../random/stream';
-import { sampleScene } from '../../../scene/sampler';
+import { makeNamedPolicies } from '../../../tasks/clevr/policy/named-policies';
+import { goldReasoning } from '../../../tasks/clevr/policy/walk';
+import { sampleScene } from '../../../tasks/clevr/scene/sampler';
 import type { TrainerEvent } from '../../../worker/protocol';
 
 /** A run as the trainer tells it, for the tests of the page: base and CoT SFT of the micro preset. */

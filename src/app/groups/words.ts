@@ -1,0 +1,75 @@
+import { groupStatistics } from '../../experiment/inspect/objective-terms';
+import type { RolloutGroup, RolloutResponse } from '../../experiment/record/run-record';
+import type { RlPhase } from '../../worker/protocol';
+import { fixed } from './numbers';
+
+export const SOURCE_LABELS: { readonly [S in RolloutResponse['source']]: string } = {
+  'no-policy': 'no policy',
+  'policy-aware': 'policy-aware',
+};
+
+/** What the model was shown when it wrote the response. */
+export const SOURCE_MEANINGS: { readonly [S in RolloutResponse['source']]: string } = {
+  'no-policy': 'sampled from the question and the image alone',
+  'policy-aware': 'sampled with the policy in the prompt',
+};
+
+export const DIAGNOSTIC_MEANING =
+  'log π(o|Q,I) − log π(o|Q,I,P) says how much likelier a policy-aware response is from memory than with the policy in sight: far below zero, it leans on what the model has not internalized.';
+
+/** "Case 5" of a response's tokens, or null when it comes to no answer. */
+export function answerOf({ tokens }: Pick<RolloutResponse, 'tokens'>): string | null {
+  for (const { text } of tokens) {
+    const answer = /^\\boxed\{(.*)\}$/.exec(text);
+    if (answer) return answer[1];
+  }
+  return null;
+}
+
+/** What became of a group, in a word for the list and a sentence for the panel. */
+export interface Fate {
+  readonly label: string;
+  readonly sentence: string;
+}
+
+const UNJUDGED: Fate = { label: 'sampled', sentence: 'The responses are sampled; rewards come next.' };
+
+/**
+ * @param update the update of its step that it trained in, from 1; null where it trained in none
+ * @param reached what has been done in the step so far
+ */
+export function fateOf(
+  group: RolloutGroup,
+  update: number | null,
+  updates: number,
+  reached: RlPhase = 'update',
+): Fate {
+  const { size, right, isAlike } = groupStatistics(group.responses);
+  if (reached === 'rollout') return UNJUDGED;
+  if (group.dropped !== null) {
+    const what = {
+      'all correct': `all ${size} answers are right, so accuracy sets none above its group`,
+      'all wrong': `all ${size} answers are wrong, so accuracy sets none above its group`,
+      'each source alike':
+        'the answers of each source are all right or all wrong, and each has its own statistics',
+    }[group.dropped];
+    return {
+      label: `dropped: ${group.dropped}`,
+      sentence: `Dropped by dynamic sampling: ${what}. It draws other prompts instead, up to 20 times a step.`,
+    };
+  }
+  if (reached !== 'update') {
+    return { label: 'in progress', sentence: 'The step is still going on: its update has not been made.' };
+  }
+  if (isAlike) {
+    return {
+      label: 'no signal',
+      sentence: `All ${size} rewards are ${fixed(group.responses[0]?.reward ?? 0)}, so every advantage is 0: the group was kept and taught nothing.`,
+    };
+  }
+  const when = updates > 1 ? `in update ${update} of ${updates}` : 'in the update';
+  return {
+    label: 'trained',
+    sentence: `${right} of ${size} answers are right. The group trained ${when} of this step.`,
+  };
+}

@@ -1,0 +1,97 @@
+import { useEffect, useState } from 'react';
+import { METHOD_PLANS, STAGE_NAMES } from '../../experiment/plan/methods';
+import { findPreset } from '../../experiment/plan/presets';
+import type { KeptRun } from '../../worker/protocol';
+import { Button } from '../design/controls';
+import { ago, byteSize } from '../design/format';
+import { Icon } from '../design/icon';
+import { isActive } from '../state/run-view';
+import { plannedSteps } from '../state/stage-state';
+import { runStore, setUpAs, uiStore, useRun } from '../state/stores';
+
+type Resumable = Extract<KeptRun, { ok: true }>;
+
+/** The newest run that was interrupted, on offer while no other goes on. Nothing starts by itself. */
+export function KeptRuns() {
+  const { runs, fault } = useRun((state) => state.kept);
+  const ready = useRun((state) => state.trainer.backend !== null);
+  const isBusy = useRun((state) => isActive(state.live));
+  const [faultRead, setFaultRead] = useState(false);
+  if (isBusy) return null;
+  const [newest, ...older] = runs;
+  return (
+    <>
+      {fault && !faultRead && (
+        <div className="notice">
+          <p>{fault}</p>
+          <Button kind="quiet" onPress={() => setFaultRead(true)}>
+            Dismiss
+          </Button>
+        </div>
+      )}
+      {newest && (
+        <section className="notice" data-tone="kept" data-testid="kept-run" aria-label="Interrupted run">
+          <p>
+            {newest.ok ? <Description kept={newest} /> : newest.message}
+            {older.length > 0 && (
+              <span className="kept-notes">
+                {' '}
+                {older.length === 1 ? 'An older run is' : `${older.length} older runs are`} kept behind it.
+              </span>
+            )}
+          </p>
+          <div className="notice-actions">
+            {newest.ok && (
+              <Button
+                kind="primary"
+                isDisabled={!ready}
+                onPress={() => resume(newest)}
+                data-testid="resume-kept"
+              >
+                <Icon name="play" />
+                Resume
+              </Button>
+            )}
+            <Button onPress={() => runStore.getState().discard(newest.id)} data-testid="discard-kept">
+              <Icon name="trash" />
+              Discard
+            </Button>
+          </div>
+        </section>
+      )}
+    </>
+  );
+}
+
+/** Goes on with the run, and sets the setup to what it is. */
+function resume(kept: Resumable) {
+  setUpAs(kept.config);
+  uiStore.setState({ stage: null });
+  runStore.getState().restore(kept);
+}
+
+function Description({ kept }: { kept: Resumable }) {
+  const { config, stage, step, savedAt, bytes, notes } = kept;
+  const now = useNow();
+  const preset = findPreset(config.preset)?.title ?? config.preset;
+  const name = STAGE_NAMES[stage];
+  const place = step > 0 ? `at ${name} step ${step} of ${plannedSteps(config, stage)}` : `before ${name}`;
+  const since = ago(Math.max(0, (now - savedAt) / 1000));
+  return (
+    <>
+      <strong>An interrupted run:</strong> {METHOD_PLANS[config.method].label}, {preset}, seed {config.seed}:
+      stopped {place}, {since}. {byteSize(bytes)} kept.
+      {notes.length > 0 && <span className="kept-notes"> {notes.join(' ')}</span>}
+    </>
+  );
+}
+
+/** The time, moving on every ten seconds. */
+function useNow(): number {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 10_000);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
+}

@@ -1,0 +1,148 @@
+import { METHOD_PLANS } from '../../experiment/plan/methods';
+import { findPreset } from '../../experiment/plan/presets';
+import type { RunRecord } from '../../experiment/record/run-record';
+import { Button } from '../design/controls';
+import { percent } from '../design/format';
+import { Icon } from '../design/icon';
+import { isActive, type RunView } from '../state/run-view';
+import { goToScreen } from '../state/screen';
+import { headlineOf } from '../state/stage-state';
+import { runStore, setUpAs, showOnScreens, showRecording, useRun, useShownRun, useUi } from '../state/stores';
+
+/** Says whose run is on the screens, in a newcomer's words, and leads to the others. */
+export function ShownRun() {
+  const live = useRun((state) => state.live);
+  const shown = useShownRun();
+  if (!shown || (shown === live && live.status !== 'finished')) return null;
+  return (
+    <section className="notice shown-run" data-tone="plain" aria-label="Run on the screens">
+      <div className="shown-what">
+        <p>
+          {shown === live ? <YourRun run={shown} /> : <FinishedRun run={shown} />}
+          {isActive(live) && shown !== live && <> Your own run goes on meanwhile.</>}
+        </p>
+        <details>
+          <summary>How it was made</summary>
+          <p>{provenanceInWords(shown.record)}</p>
+        </details>
+      </div>
+      <Choice />
+      {shown === live ? <Onward run={shown} /> : <Beginnings run={shown} />}
+    </section>
+  );
+}
+
+function FinishedRun({ run }: { run: RunView }) {
+  const { layers, policies } = run.record.config.dataset;
+  const isRecording = useUi((state) => state.shows === 'recording');
+  const { base, internalized } = headlineOf(run, null);
+  const result = internalized?.evaluation.endTask;
+  return (
+    <>
+      <strong>{isRecording ? 'A recording: ' : `A run on the list: ${run.record.title}. `}</strong>
+      {result && base ? (
+        <>
+          a small vision-language model trained on {policies} policies, {layers}-step decision trees about
+          what a picture shows, until it needs no policy in its prompt: {percent(base.inContext.value)} right
+          with the policy in the prompt, {percent(result.value)} with it internalized.
+        </>
+      ) : (
+        base && (
+          <>the base model reads the policy in its prompt and is right for {percent(base.inContext.value)}.</>
+        )
+      )}
+    </>
+  );
+}
+
+function YourRun({ run }: { run: RunView }) {
+  return (
+    <>
+      <strong>Your run</strong>, {METHOD_PLANS[run.record.config.method].label}, is finished and on the list
+      in Compare.
+      {run.record.config.preset === 'micro' && (
+        <>
+          {' '}
+          Micro shows the machinery and is far too short to learn: a result near zero is what it gives. For a
+          model that learns, run Quick.
+        </>
+      )}
+    </>
+  );
+}
+
+/** Where to go from a run of one's own. */
+function Onward({ run }: { run: RunView }) {
+  return (
+    <div className="notice-actions">
+      {METHOD_PLANS[run.record.config.method].rl && (
+        <Button onPress={() => goToScreen('rollouts')}>See its rollouts</Button>
+      )}
+      <Button onPress={() => goToScreen('compare')}>Compare it</Button>
+    </div>
+  );
+}
+
+/** Where to go from somebody else's. */
+function Beginnings({ run }: { run: RunView }) {
+  const ready = useRun((state) => state.trainer.backend !== null);
+  const busy = useRun((state) => isActive(state.live));
+  const { config } = run.record;
+  return (
+    <div className="notice-actions">
+      <Button kind="primary" onPress={() => goToScreen('learn')}>
+        Take the lesson
+      </Button>
+      {!busy && (
+        <Button
+          isDisabled={!ready}
+          onPress={() => {
+            setUpAs(config);
+            runStore.getState().start(config, false);
+          }}
+        >
+          <Icon name="play" />
+          Run it yourself
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** The runs that the screens can show. */
+function Choice() {
+  const live = useRun((state) => state.live);
+  const { shows, opened, recordings, recordingFile } = useUi((state) => state);
+  const choices = [
+    ...(live ? [{ value: 'live', title: `Your run: ${live.record.title}` }] : []),
+    ...(opened ? [{ value: 'opened', title: `From the list: ${opened.record.title}` }] : []),
+    ...recordings.map(({ file, title }) => ({ value: file, title: `Recording: ${title}` })),
+  ];
+  if (choices.length < 2) return null;
+  return (
+    <label className="recording-choice">
+      <span className="visually-hidden">Run to show</span>
+      <select
+        value={shows === 'recording' ? (recordingFile ?? undefined) : shows}
+        onChange={(event) => {
+          const entry = recordings.find(({ file }) => file === event.target.value);
+          if (entry) void showRecording(entry);
+          else showOnScreens(event.target.value === 'live' ? 'live' : 'opened');
+        }}
+      >
+        {choices.map(({ value, title }) => (
+          <option key={value} value={value}>
+            {title}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function provenanceInWords({ config, provenance, title }: RunRecord): string {
+  const { date, backend, device, build } = provenance;
+  const preset = findPreset(config.preset)?.title ?? config.preset;
+  const what = title || `${METHOD_PLANS[config.method].label}, ${preset}, seed ${config.seed}`;
+  return `${what}; made on ${date.slice(0, 10)} with ${backend} on ${device}, build ${build}.`;
+}

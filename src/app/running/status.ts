@@ -1,0 +1,48 @@
+import type { ExperimentConfig } from '../../experiment/plan/config';
+import { METHOD_PLANS } from '../../experiment/plan/methods';
+import { findPreset } from '../../experiment/plan/presets';
+import { duration } from '../design/format';
+import type { RunView, TrainerView } from '../state/run-view';
+import { PHASES_DONE, STAGE_NAMES } from '../terms/words';
+
+/** One line on what is going on now. */
+export function statusSentence(trainer: TrainerView, live: RunView | null, setup: ExperimentConfig): string {
+  if (trainer.loading)
+    return `Loading ${trainer.loading.what}, ${Math.round(100 * trainer.loading.fraction)} %`;
+  if (live === null) {
+    if (trainer.backend) return `Ready to run ${inWords(setup)}`;
+    return trainer.failure ? 'The trainer did not start' : 'Starting the trainer';
+  }
+  switch (live.status) {
+    case 'starting':
+      return 'Starting';
+    case 'finished':
+      return 'Finished';
+    case 'stopped':
+      return 'Stopped; what was trained is kept below';
+    case 'failed':
+      return 'Failed';
+    case 'paused':
+      return `Paused: ${whereabouts(live)}`;
+    case 'running':
+      return live.pausing ? `Pausing: ${whereabouts(live)}` : whereabouts(live);
+  }
+}
+
+function inWords({ preset, method }: ExperimentConfig): string {
+  return `${findPreset(preset)?.title ?? preset}, ${METHOD_PLANS[method].label}`;
+}
+
+function whereabouts(live: RunView): string {
+  const { evaluating, progress, rlPhase } = live;
+  if (evaluating)
+    return `Evaluating ${STAGE_NAMES[evaluating.stage]}, ${Math.round(100 * evaluating.fraction)} %`;
+  if (!progress) return 'preparing the data';
+  const name = STAGE_NAMES[progress.stage];
+  if (progress.steps === 0) return `${name} model`;
+  const phase = rlPhase && progress.stage === 'rl' ? `, ${PHASES_DONE[rlPhase.phase]}` : '';
+  const step = phase && rlPhase ? Math.max(progress.done, rlPhase.step + 1) : progress.done;
+  const left =
+    live.status === 'running' && progress.runEta !== null ? `, ${duration(progress.runEta)} left` : '';
+  return `${name}, step ${step} of ${progress.steps}${phase}${left}`;
+}

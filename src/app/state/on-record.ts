@@ -1,0 +1,95 @@
+import { useEffect, useState } from 'react';
+import { ALL_METHODS, METHODS, type Method } from '../../experiment/plan/methods';
+import { PRESETS } from '../../experiment/plan/presets';
+import type { ResultRow } from '../../experiment/results/result-row';
+import { type GroupSummary, summarize } from '../../experiment/results/summary';
+import type { Origin } from '../compare/origin';
+
+/** What `npm run experiment -- ... --out docs/results/FILE` wrote, as files beside the page. */
+const FILES = import.meta.glob<string>('../../../docs/results/*.json', {
+  eager: true,
+  query: '?url',
+  import: 'default',
+});
+
+interface Report {
+  /** Name of the file. */
+  readonly file: string;
+  readonly preset: string;
+  readonly date: string;
+  readonly device: string;
+  readonly rows: readonly (ResultRow & { readonly code: string; readonly measuredBy?: string })[];
+}
+
+/** What a table is about that has not the rows of the paper's, by the name of its file. */
+const SUBJECTS: Readonly<Record<string, string>> = { 'vm-cpt': 'VM-CPT alone' };
+
+/** A table of many seeds that comes with the page. */
+export interface TableOnRecord {
+  readonly key: string;
+  /** Name of the preset that was run. */
+  readonly preset: string;
+  readonly title: string;
+  readonly origin: Origin;
+  /** Whether it is the paper's table, and not one about some of the methods. */
+  readonly whole: boolean;
+  readonly summaries: readonly GroupSummary[];
+}
+
+/** The tables of docs/results, in the order of the presets; empty until they have arrived. */
+export function useTablesOnRecord(): readonly TableOnRecord[] {
+  const [tables, setTables] = useState<readonly TableOnRecord[]>([]);
+  useEffect(() => {
+    let current = true;
+    Promise.all(Object.entries(FILES).map(readReport)).then((reports) => {
+      if (current) setTables(tablesOnRecord(reports.filter((report) => report !== null)));
+    });
+    return () => {
+      current = false;
+    };
+  }, []);
+  return tables;
+}
+
+async function readReport([path, address]: readonly [string, string]): Promise<Report | null> {
+  try {
+    const response = await fetch(address);
+    return response.ok ? { file: nameOf(path), ...(await response.json()) } : null;
+  } catch {
+    // Cut off, or no network: the page has the other tables.
+    return null;
+  }
+}
+
+/** "vm-cpt" of "../results/vm-cpt.json". */
+function nameOf(path: string): string {
+  return path.replace(/^.*\/|\.json$/g, '');
+}
+
+export function tablesOnRecord(reports: readonly Report[]): TableOnRecord[] {
+  return PRESETS.flatMap(({ name, title: preset }) =>
+    reports
+      .filter((report) => report.preset === name)
+      .map(({ file, date, device, rows }) => {
+        const summaries = summarize(rows).map((summary) => ({ ...summary, records: [] }));
+        const seeds = [...new Set(rows.map(({ seed }) => seed))].sort((a, b) => a - b);
+        const methods = ALL_METHODS.filter((method) => rows.some((row) => row.method === method));
+        const whole = METHODS.every((method) => methods.includes(method));
+        const subject = whole ? '' : `, ${SUBJECTS[file] ?? `${methods.length} methods`}`;
+        const { code, measuredBy = code } = rows[0];
+        const origin = {
+          recorded: date.slice(0, 10),
+          device,
+          code: measuredBy === code ? code : `${code}, measured by ${measuredBy}`,
+          command: `npm run experiment -- ${name} --seeds ${seeds.join(',')}${methodsOption(methods)}`,
+        };
+        const title = `${preset}${subject}, ${seeds.length} seeds on record`;
+        return { key: `on record: ${file}`, preset: name, title, origin, whole, summaries };
+      }),
+  );
+}
+
+/** What the command needs to run these methods, and not the ten that it runs by itself. */
+function methodsOption(methods: readonly Method[]): string {
+  return methods.join() === METHODS.join() ? '' : ` --methods ${methods.join(',')}`;
+}

@@ -1,0 +1,176 @@
+import { useEffect, useMemo, useRef } from 'react';
+import { describeCondition } from '../../../tasks/clevr/policy/describe';
+import { dottedPath } from '../../../tasks/clevr/policy/names';
+import type { Policy, PolicyNode, Reasoning } from '../../../tasks/clevr/policy/policy-tree';
+import './tree.css';
+import {
+  askedValue,
+  layoutPolicy,
+  misquotesOf,
+  movesOf,
+  NODE_WIDTH,
+  type PlacedNode,
+  pathKeys,
+} from './tree-layout';
+
+/** A curve from the right side of one node to the left side of another. */
+function curve(from: PlacedNode, to: PlacedNode): string {
+  const [x1, x2] = [from.x + NODE_WIDTH / 2, to.x - NODE_WIDTH / 2];
+  const middle = (x1 + x2) / 2;
+  return `M${x1},${from.y}C${middle},${from.y} ${middle},${to.y} ${x2},${to.y}`;
+}
+
+/** How far a tree shrinks to fit a narrow screen before it scrolls. */
+const SMALLEST = 0.78;
+
+/** Room for quoted words from the left end of a node to the next column, and letters that fit it at their full width. */
+const QUOTE_WIDTH = 92;
+const QUOTE_LETTERS = 16;
+
+/**
+ * The policy as a tree, with the path that is right and the path that the model, or somebody else, took: solid as far as it
+ * is a way of this policy, dashed from where it is none, with the words that were quoted in place of the policy's.
+ */
+export function PolicyTreeView({
+  policy,
+  gold,
+  model,
+  who = 'the model',
+  here,
+}: {
+  policy: Policy;
+  /** Null while it is not to be seen. */
+  gold: Reasoning | null;
+  model: Reasoning | null;
+  /** Whose path the second one is. */
+  who?: string;
+  /** The place that is being asked about. */
+  here?: PolicyNode;
+}) {
+  const layout = useMemo(() => layoutPolicy(policy), [policy]);
+  const goldMoves = gold ? movesOf(gold, layout) : [];
+  const modelMoves = model ? movesOf(model, layout) : [];
+  const onGold = new Set(gold ? pathKeys(gold) : []);
+  const onModel = new Set(model ? pathKeys(model) : []);
+  const misquotes = model ? misquotesOf(model, layout) : new Map<string, string>();
+  const end = (goldMoves.at(-1) ?? modelMoves.at(-1))?.to.y ?? null;
+  const scrolls = useRef<HTMLElement>(null);
+  // A tree too tall for its place opens where the path ends.
+  useEffect(() => {
+    const box = scrolls.current;
+    if (!box || end === null || box.scrollHeight <= box.clientHeight) return;
+    box.scrollTop = (end / layout.height) * box.scrollHeight - box.clientHeight / 2;
+  }, [end, layout]);
+  const isAstray = misquotes.size > 0 || modelMoves.some((move) => !move.isSound);
+  return (
+    <>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard. */}
+      <section ref={scrolls} className="tree-scroll" tabIndex={0} aria-label="Policy as a tree">
+        <svg
+          className="tree"
+          style={{ width: `${layout.width / 16}rem`, minWidth: `${(SMALLEST * layout.width) / 16}rem` }}
+          viewBox={`0 0 ${layout.width} ${layout.height}`}
+          role="img"
+          aria-label={[
+            `Tree of ${policy.name}.`,
+            ...(gold ? [`Right path: ${pathInWords(gold)}.`] : []),
+            ...(model ? [`Path of ${who}: ${pathInWords(model)}.`] : []),
+          ].join(' ')}
+        >
+          {layout.edges.map((edge) => (
+            <path key={edge.key} className="tree-edge" d={curve(edge.from, edge.to)} />
+          ))}
+          {goldMoves.map((move) => (
+            <path
+              key={`${move.from.key} ${move.to.key}`}
+              className="tree-gold"
+              d={curve(move.from, move.to)}
+            />
+          ))}
+          {modelMoves.map(({ from, to, isSound }, i) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a model may make the same move twice.
+            <g key={i}>
+              {!isSound && <path className="tree-casing" d={curve(from, to)} />}
+              <path className="tree-model" data-astray={!isSound || undefined} d={curve(from, to)} />
+            </g>
+          ))}
+          {layout.nodes.map((placed) => (
+            <TreeNode
+              key={placed.key}
+              placed={placed}
+              onGold={onGold.has(placed.key)}
+              onModel={onModel.has(placed.key)}
+              misquote={misquotes.get(placed.key)}
+              isHere={placed.node === here}
+            />
+          ))}
+        </svg>
+      </section>
+      {isAstray && (
+        <p className="faint tree-astray">
+          <span className="key-astray" /> not a way of this policy
+          {misquotes.size > 0 && `; red words: what ${who} asked there instead`}
+        </p>
+      )}
+    </>
+  );
+}
+
+function TreeNode({
+  placed,
+  onGold,
+  onModel,
+  misquote,
+  isHere,
+}: {
+  placed: PlacedNode;
+  onGold: boolean;
+  onModel: boolean;
+  /** What was asked here in place of the policy's condition. */
+  misquote: string | undefined;
+  isHere: boolean;
+}) {
+  const { node, x, y } = placed;
+  const isCase = node.kind === 'response';
+  return (
+    <g
+      className="tree-node"
+      data-kind={node.kind}
+      data-gold={onGold || undefined}
+      data-model={(onModel && misquote === undefined) || undefined}
+      data-misquoted={misquote !== undefined || undefined}
+      data-here={isHere || undefined}
+      transform={`translate(${x},${y})`}
+    >
+      <title>
+        {isCase
+          ? `Case ${node.caseNumber}`
+          : `Condition ${dottedPath(node.label)}: is there a ${describeCondition(node.condition)}?`}
+      </title>
+      <rect x={-NODE_WIDTH / 2} y={-8.5} width={NODE_WIDTH} height={17} rx={isCase ? 3 : 8.5} />
+      <text dy="0.35em">
+        {isCase ? `Case ${node.caseNumber}` : `${askedValue(node.condition, node.asks)}?`}
+      </text>
+      {misquote !== undefined && (
+        <text
+          className="tree-quoted"
+          x={-NODE_WIDTH / 2}
+          y={18}
+          textLength={misquote.length > QUOTE_LETTERS ? QUOTE_WIDTH : undefined}
+          lengthAdjust="spacingAndGlyphs"
+        >
+          {misquote}?
+        </text>
+      )}
+    </g>
+  );
+}
+
+/** "cyan object? yes, small cyan object? no, Case 3". */
+export function pathInWords(reasoning: Reasoning): string {
+  const steps = reasoning.steps.map(
+    (step) => `${describeCondition(step.condition)}? ${step.verdict ? 'yes' : 'no'}`,
+  );
+  const end = reasoning.caseNumber === null ? 'no case' : `Case ${reasoning.caseNumber}`;
+  return [...steps, end].join(', ');
+}

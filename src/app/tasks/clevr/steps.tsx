@@ -1,0 +1,65 @@
+import type { ExampleView } from '../../../experiment/record/run-record';
+import { describeCondition } from '../../../tasks/clevr/policy/describe';
+import { judgeReasoning, type StepVerdict } from '../../../tasks/clevr/policy/judge';
+import type { Reasoning } from '../../../tasks/clevr/policy/policy-tree';
+import { Disclosure } from '../../design/controls';
+import { placeName } from './tree-layout';
+
+/** The reasoning step by step, each judged on its own by the rule judge. */
+export function Steps({ example, model }: { example: ExampleView; model: Reasoning | null }) {
+  const { policy, scene, gold } = example;
+  const judged = model ? judgeReasoning(policy, scene.objects, model) : null;
+  return (
+    <Disclosure title="Steps, judged">
+      <table className="steps">
+        <thead>
+          <tr>
+            <th scope="col">Place</th>
+            <th scope="col">Right</th>
+            <th scope="col">Model</th>
+            <th scope="col">Judge</th>
+          </tr>
+        </thead>
+        <tbody>
+          {Array.from({ length: Math.max(gold.steps.length, model?.steps.length ?? 0) }, (_, i) => {
+            const [right, said, verdict] = [gold.steps[i], model?.steps[i], judged?.steps[i]];
+            return (
+              // biome-ignore lint/suspicious/noArrayIndexKey: steps are a sequence, position is identity.
+              <tr key={i}>
+                <th scope="row">{placeName(policy, (said ?? right).label)}</th>
+                <td>{right ? stepInWords(right) : '–'}</td>
+                <td>{said ? stepInWords(said) : '–'}</td>
+                <td>{verdict ? judgement(verdict) : '–'}</td>
+              </tr>
+            );
+          })}
+          <tr>
+            <th scope="row">End</th>
+            <td>Case {gold.caseNumber}</td>
+            <td>
+              {model === null ? '–' : model.caseNumber === null ? 'no case' : `Case ${model.caseNumber}`}
+            </td>
+            <td>{judged ? (judged.caseFollows ? 'follows' : 'does not follow') : '–'}</td>
+          </tr>
+        </tbody>
+      </table>
+      {judged && (
+        <p className="faint steps-score numeric">
+          Policy referral, by rule: {Number(judged.score.toFixed(1))} of 10.
+        </p>
+      )}
+    </Disclosure>
+  );
+}
+
+function stepInWords(step: Reasoning['steps'][number]): string {
+  return `${describeCondition(step.condition)}? ${step.verdict ? 'yes' : 'no'}`;
+}
+
+function judgement(verdict: StepVerdict): string {
+  if (!verdict.labelExists) return 'no such condition';
+  if (!verdict.jumpFollows) return 'wrong jump';
+  if (!verdict.conditionMatches) return 'misquoted';
+  if (!verdict.verdictCorrect) return 'misseen';
+  return 'sound';
+}

@@ -1,0 +1,92 @@
+import type { Method } from '../../experiment/plan/methods';
+
+/**
+ * Accuracy (%) that the paper reports for its 7B model on ClevrPolicy-T with N = 6, where it does (arXiv 2510.09474;
+ * method section 4). `secondHand`: quoted by others, not found in a table of the paper.
+ */
+export const PAPER_ACCURACY: {
+  readonly [M in Method]?: { readonly percent: number; readonly secondHand?: true };
+} = {
+  'in-context': { percent: 13.15 },
+  'direct-sft': { percent: 15.15 },
+  'cot-sft': { percent: 17.8 },
+  'vm-cpt+cot-sft': { percent: 22.75, secondHand: true },
+  'cot-sft+grpo': { percent: 47.05 },
+  'cot-sft+dapo': { percent: 67.6 },
+  'trimpi-grpo': { percent: 55.9 },
+  'trimpi-poro-grpo': { percent: 65.85 },
+  'trimpi-poro-dapo': { percent: 77.8 },
+};
+
+/** Savings the paper reports at 7B, in percent. */
+export const PAPER_SAVINGS = { promptTokens: 93.9, prefillTime: 85.7 } as const;
+
+/**
+ * Policy-override accuracy (%) that the paper reports for its 7B model on ClevrPolicy-T with N = 6: new content under the
+ * old name, given in the prompt.
+ */
+export const PAPER_OVERRIDE = { inContext: 13.15, cotSft: 16.4, poroDapo: 59.4 } as const;
+
+/** How the playground differs from the paper; each a whole sentence pair: theirs, ours. */
+export const DIFFERENCES: readonly {
+  readonly topic: string;
+  readonly paper: string;
+  readonly here: string;
+}[] = [
+  {
+    topic: 'Model',
+    paper: 'Qwen2.5-VL with 3 or 7 billion parameters.',
+    here: 'A vision-language transformer of a few hundred thousand parameters, pretrained by this project on synthetic scenes and a closed vocabulary.',
+  },
+  {
+    topic: 'Images',
+    paper: 'CLEVR renderings by Blender.',
+    here: 'A small deterministic renderer. The model sees 48 × 48 pixels; the larger picture is for you.',
+  },
+  {
+    topic: 'Scenes',
+    paper: 'Cases come as the policy makes them: the commonest alone scores far above chance.',
+    here: 'Scenes are balanced over the cases, so that guessing the commonest case gains little; the line “majority” shows how little.',
+  },
+  {
+    topic: 'Policies',
+    paper: 'Ten policies for each number of layers, up to N = 6.',
+    here: 'Fewer and shallower policies, as the setup says. Each condition is a few tokens; the text you read is fuller.',
+  },
+  {
+    topic: 'Data',
+    paper: 'About 20,000 images for RL and 2,500 with reasoning.',
+    here: 'A few dozen with reasoning and a few thousand for RL.',
+  },
+  {
+    topic: 'Replay',
+    paper: 'None.',
+    here: 'Presets may mix base-skill sequences into training, which keeps the model able to follow a policy in the prompt; 0 under “replay” turns it off.',
+  },
+  {
+    topic: 'PolicyRollout',
+    paper:
+      'G responses without the policy and G more with it. It gains although the base follows its policies for 13 %.',
+    here: 'Half of the group without and half with it, so that every method samples equally many responses for a prompt. It gains in Sparse and Quick, where the model reads its policy, not in Standard, where it does too, and does harm in Deep, where it cannot.',
+  },
+  {
+    topic: 'Dynamic sampling',
+    paper: 'Draws prompts anew at most 20 times, then training stops.',
+    here: 'After 20 times it trains on the groups that it has, and stops only when there are none.',
+  },
+  {
+    topic: 'Augmentation',
+    paper: 'None reported.',
+    here: 'Images are flipped, moved by up to two pixels and brightened in the supervised stages.',
+  },
+  {
+    topic: 'Judge',
+    paper: 'A language model judges the reasoning.',
+    here: 'A rule judge: every step of the reasoning can be parsed and checked.',
+  },
+  {
+    topic: 'Optimizer',
+    paper: 'LoRA of rank 8 in SFT, all parameters in VM-CPT and RL.',
+    here: 'Full fine-tuning with higher learning rates; the blocks of the lower half are frozen outside RL. Each stage can train all parameters or LoRA of rank 8 instead.',
+  },
+];

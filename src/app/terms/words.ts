@@ -1,0 +1,75 @@
+import { METHOD_PLANS, type Method, type StageName } from '../../experiment/plan/methods';
+import type { ResponseView } from '../../experiment/record/run-record';
+import type { Policy } from '../../tasks/clevr/policy/policy-tree';
+import { leaves } from '../../tasks/clevr/policy/walk';
+import type { RlPhase } from '../../worker/protocol';
+
+export { STAGE_NAMES } from '../../experiment/plan/methods';
+
+/** What happens in a stage, for somebody who has not read the paper. */
+const STAGE_MEANINGS: { readonly [S in StageName]: string } = {
+  base: 'Nothing is trained. The base model has never met these policies; it answers with the policy in its prompt.',
+  'direct-sft':
+    'Learns to answer straight away: question and image in, case out. No reasoning, no policy in the prompt.',
+  'vm-cpt':
+    'Visually-masked continual pretraining: reads policy, image, question, reasoning and answer as one text and learns every token of it except the image’s.',
+  'cot-sft':
+    'Learns to reason to the answer from memory: question and image in, conditions, verdicts and case out.',
+  rl: 'Answers on its own, many times per image, and makes the responses that score above their group more likely.',
+};
+
+export function stageMeaning(stage: StageName, method: Method): string {
+  return stage === 'cot-sft' && METHOD_PLANS[method].withPolicy
+    ? 'Learns to reason to the answer with the policy in its prompt, which is taken away when it is measured.'
+    : STAGE_MEANINGS[stage];
+}
+
+/** What a method does, in plain words. */
+export const METHOD_MEANINGS: { readonly [M in Method]: string } = {
+  'in-context': 'No training: the base model reads the policy in the prompt, every time.',
+  'direct-sft': 'Learns answers by heart, without reasoning.',
+  'cot-sft': 'Learns to write the reasoning and then the answer.',
+  'vm-cpt+cot-sft': 'Reads the policy itself first, then learns to reason from memory.',
+  'cot-sft+grpo': 'Learns to reason, then improves by trial and error (GRPO).',
+  'cot-sft+dapo':
+    'Learns to reason, then improves by trial and error; groups without signal are redrawn (DAPO).',
+  'trimpi-grpo': 'Reads the policy, learns to reason, then trial and error (GRPO).',
+  'trimpi-dapo': 'Reads the policy, learns to reason, then trial and error (DAPO).',
+  'trimpi-poro-grpo':
+    'All three stages; in RL half of each group is answered with the policy in sight (PolicyRollout, GRPO).',
+  'trimpi-poro-dapo':
+    'All three stages; in RL half of each group is answered with the policy in sight (PolicyRollout, DAPO).',
+  'cot-sft-matched': 'A control: CoT SFT that also gets the compute of VM-CPT.',
+  'cot-sft-matched+dapo': 'A control: CoT SFT that also gets the compute of VM-CPT, then DAPO.',
+  'cot-sft+poro-dapo': 'A control: PolicyRollout without VM-CPT.',
+  'trimpi-poro-dapo-separate': 'A control: advantages within each source instead of within the whole group.',
+  'trimpi-dapo-cot-set': 'A control: RL on the few images with reasoning instead of the whole pool.',
+  'trimpi-grpo-samples':
+    'A control: GRPO with three times the responses, about what dynamic sampling draws for DAPO in the quick preset.',
+  'policy-sft': 'A control: trained with the policy in the prompt, measured without.',
+  'poro-dapo': 'A control: PolicyRollout straight from the base, nothing supervised before.',
+  'unmasked-cpt+cot-sft':
+    'A control: continual pretraining that also has to predict the place of every visual token.',
+};
+
+/** What a response comes to, for a policy: "Case 5", "Case 19, not in this policy", "no valid answer". */
+export function answerInWords(caseNumber: number | null, policy: Policy): string {
+  if (caseNumber === null) return 'no valid answer';
+  const isKnown = leaves(policy).some((leaf) => leaf.caseNumber === caseNumber);
+  return isKnown ? `Case ${caseNumber}` : `Case ${caseNumber}, not in this policy`;
+}
+
+/** What has just been done in an RL step. */
+export const PHASES_DONE: { readonly [P in RlPhase]: string } = {
+  rollout: 'responses sampled',
+  reward: 'rewards given',
+  advantage: 'advantages computed',
+  update: 'model updated',
+};
+
+/** Where a response went wrong (method section 3, item 4). */
+export const ERROR_MEANINGS: { readonly [E in NonNullable<ResponseView['firstError']>]: string } = {
+  recall: 'Recall error: it quotes a condition that the policy does not have at this place.',
+  perception: 'Perception error: the condition is the right one, but the verdict does not match the image.',
+  branching: 'Branching error: the verdict is right, but it goes on at the wrong place.',
+};

@@ -1,0 +1,160 @@
+import { crc32, inflateSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parsePolicyText } from '../../tasks/clevr/policy/policy-text-parser';
+import { parseScene } from '../../tasks/clevr/scene/clevr-json';
+import { renderScene } from '../../tasks/clevr/scene/renderer';
+import { parseRunRecordFile } from '../record/record-schema';
+import { summarize } from '../results/summary';
+import { resultRowOf, runRecordOf, someExamples } from '../testing/records';
+import { csv, datasetJsonl, escapeLatex, recordJson, runsCsv, summaryCsv, summaryLatex } from './export';
+import { encodePng } from './png';
+
+/** Cells of CSV by the grammar of RFC 4180, one character after the other. */
+function parseCsv(text: string): string[][] {
+  const lines: string[][] = [[]];
+  let cell = '';
+  let quoted = false;
+  for (let i = 0; i < text.length; i++) {
+    const char = text[i];
+    if (quoted) {
+      if (char !== '"') cell += char;
+      else if (text[i + 1] === '"') cell += text[++i];
+      else quoted = false;
+    } else if (char === '"') quoted = true;
+    else if (char === ',' || char === '\n') {
+      lines[lines.length - 1].push(cell);
+      cell = '';
+      if (char === '\n') lines.push([]);
+    } else if (char !== '\r') cell += char;
+  }
+  return lines.slice(0, -1);
+}
+
+const rows = [0.72, 0.66, 0.75].map((accuracy, i) =>
+  resultRowOf({ method: 'trimpi-poro-dapo', seed: i + 1, accuracy, majority: 0.125 }),
+);
+const table = summarize([
+  ...rows,
+  resultRowOf({ method: 'in-context', accuracy: null, accuracyInContext: 0.7, exact: null }),
+]);
+
+describe('CSV', () => {
+  it('has mean, spread and interval over seeds, and the majority class', () => {
+    const [head, inContext, trimpi] = parseCsv(summaryCsv(table));
+    const cell = (line: string[], name: string) => line[head.indexOf(name)];
+    expect(inContext.slice(0, 3)).toEqual(['In-Context', '1', '1']);
+    expect(cell(inContext, 'accuracy_mean')).toBe('0.7');
+    expect(cell(inContext, 'accuracy_sd')).toBe('');
+    expect(cell(inContext, 'exact_mean')).toBe('');
+    expect(trimpi.slice(0, 3)).toEqual(['TriMPI w/ PoRo-DAPO', '1 2 3', '3']);
+    expect(cell(trimpi, 'accuracy_mean')).toBe('0.71');
+    expect(cell(trimpi, 'accuracy_sd')).toBe('0.0458258');
+    expect(cell(trimpi, 'accuracy_low95')).toBe('0.596163');
+    expect(cell(trimpi, 'accuracy_high95')).toBe('0.823837');
+    expect(cell(trimpi, 'majority_mean')).toBe('0.125');
+    expect(new Set([head, inContext, trimpi].map((line) => line.length)).size).toBe(1);
+  });
+
+  it('gives a line per run, also to one without a result', () => {
+    const record = runRecordOf({ seed: 4, accuracy: 0.5 });
+    const stopped = { ...record, title: '=1+1, "so"', stages: [], stoppedEarly: 'Stopped.' };
+    const [head, whole, early] = parseCsv(runsCsv([record, stopped]));
+    expect(whole[head.indexOf('accuracy')]).toBe('0.5');
+    expect(early[head.indexOf('accuracy')]).toBe('');
+    expect(early[0]).toBe('\'=1+1, "so"');
+    expect(early[head.indexOf('stopped_early')]).toBe('Stopped.');
+  });
+
+  it('brings any text back, and none that a spreadsheet would run', () => {
+    const cells = fc.array(
+      fc.array(fc.oneof(fc.string(), fc.constantFrom('=A1', '+1', '-1', '@x', '\t=1', ' =1')), {
+        minLength: 2,
+        maxLength: 4,
+      }),
+      { minLength: 1 },
+    );
+    fc.assert(
+      fc.property(cells, (lines) => {
+        const clean = lines.map((line) => line.map((cell) => cell.replace(/[\r\n]/g, ' ')));
+        const read = parseCsv(csv(clean));
+        read.forEach((line, i) => {
+          line.forEach((cell, j) => {
+            expect(cell).not.toMatch(/^\s*[=+\-@]/);
+            expect([clean[i][j], `'${clean[i][j]}`]).toContain(cell);
+          });
+        });
+      }),
+    );
+    expect(csv([['a\r\nb', -0.5, null, Number.NaN]])).toBe('"a\r\nb",-0.5,,\r\n');
+  });
+});
+
+describe('LaTeX', () => {
+  it('is a booktabs table in percent', () => {
+    const tex = summaryLatex(table, 'Quick & dirty: 100%_{x}');
+    expect(tex).toContain('\\caption{Quick \\& dirty: 100\\%\\_\\{x\\}}');
+    expect(tex).toContain('In-Context & 1 & 70.0 & -- & 70.0 & 60.0 \\\\');
+    expect(tex).toContain('TriMPI w/ PoRo-DAPO & 3 & 71.0 $\\pm$ 4.6 & [59.6, 82.4] & 70.0 $\\pm$ 0.0 &');
+    expect(tex).toContain('Majority class & 3 & 12.5 $\\pm$ 0.0 & [12.5, 12.5] & -- & -- \\\\');
+    for (const line of tex.split('\n').filter((one) => one.endsWith('\\\\'))) {
+      expect(line.replaceAll('\\&', '').split('&')).toHaveLength(6);
+    }
+  });
+
+  it('never lets text be more than text', () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        const escaped = escapeLatex(text);
+        const known =
+          /\\(textbackslash|textasciicircum|textasciitilde|textless|textgreater|textbar)\{\}|\\[{}$&#%_]/g;
+        expect(escaped.replace(known, '')).not.toMatch(/[\\{}$&#%_^~<>|\n]/);
+      }),
+    );
+  });
+});
+
+describe('files of this page', () => {
+  it('are read by it again', () => {
+    const record = runRecordOf({ seed: 1, accuracy: 0.5, examples: someExamples(2) });
+    expect(parseRunRecordFile(recordJson(record))).toEqual({ ok: true, record });
+  });
+
+  it('hold examples whole, in formats that can be parsed', async () => {
+    const examples = someExamples(3);
+    const lines = (await datasetJsonl(examples, null)).trimEnd().split('\n');
+    expect(lines).toHaveLength(3);
+    for (const [i, line] of lines.entries()) {
+      const json = JSON.parse(line);
+      const { policy, gold, scene } = examples[i];
+      expect(parseScene(json.scene)).toEqual({ ok: true, scene });
+      expect(parsePolicyText(json.policy_text)).toMatchObject({
+        policy: { name: policy.name, root: policy.root },
+      });
+      expect(json.answer).toBe(`Case ${gold.caseNumber}`);
+      expect(json.reasoning.split('\n')).toHaveLength(gold.steps.length);
+      expect(json.response).toBe(`<think>\n${json.reasoning}\n</think>\n\\boxed{${json.answer}}`);
+      expect(json.image).toBeUndefined();
+    }
+  });
+
+  it('carry pictures that are the renderer’s, pixel for pixel', async () => {
+    const [{ scene }] = someExamples(1);
+    const [line] = (await datasetJsonl(someExamples(1), 24)).split('\n');
+    const address: string = JSON.parse(line).image;
+    const png = Buffer.from(address.replace('data:image/png;base64,', ''), 'base64');
+    const rgb = renderScene(scene, { width: 24, height: 24 });
+    expect(png).toEqual(Buffer.from(await encodePng(rgb, 24, 24)));
+    const chunks = new Map<string, Buffer>();
+    for (let at = 8; at < png.length; at += png.readUInt32BE(at) + 12) {
+      const end = at + 8 + png.readUInt32BE(at);
+      expect(png.readUInt32BE(end)).toBe(crc32(png.subarray(at + 4, end)));
+      chunks.set(png.toString('latin1', at + 4, at + 8), png.subarray(at + 8, end));
+    }
+    expect([...chunks.keys()]).toEqual(['IHDR', 'IDAT', 'IEND']);
+    const pixels = inflateSync(chunks.get('IDAT') as Buffer);
+    expect(pixels.length).toBe(24 * 73);
+    const second = [...pixels.subarray(73 + 1, 2 * 73)];
+    expect(second).toEqual([...rgb.subarray(72, 144)]);
+  });
+});

@@ -1,0 +1,248 @@
+import * as v from 'valibot';
+import { AGGREGATIONS, type Aggregation, USUAL_AGGREGATION } from '../../train/aggregation';
+import { LORA_RANK, RL_PART, SUPERVISED_PART, TRAINED_PARTS, type TrainedPart } from '../../train/parts';
+import type { ExperimentConfig, RlConfig, StopRules, SupervisedConfig } from './config';
+import { isImportedBase } from './imported-base';
+import { ALL_METHODS } from './methods';
+import { findPreset, PRESETS } from './presets';
+import { finite, jsonFault, refusal, short } from './untrusted';
+
+/** What the screens allow for one number, and how they name it. */
+export interface Limit {
+  readonly label: string;
+  /** What the number counts, for a field's suffix; empty for a plain number. */
+  readonly unit: string;
+  readonly min: number;
+  readonly max: number;
+  /** From one value to the next in a field; a step of 1 or more binds the value too. */
+  readonly step: number;
+}
+
+const whole = (label: string, unit: string, min: number, max: number, step = 1): Limit => ({
+  label,
+  unit,
+  min,
+  max,
+  step,
+});
+
+const LEARNING_RATE: Limit = { label: 'Learning rate', unit: '', min: 1e-6, max: 0.01, step: 1e-6 };
+
+const SUPERVISED: { readonly [K in keyof Omit<SupervisedConfig, 'trains'>]: Limit } = {
+  steps: whole('Steps', 'steps', 1, 5000),
+  batch: whole('Sequences per step', 'sequences', 1, 64),
+  learningRate: LEARNING_RATE,
+  replay: whole('Replay sequences per step', 'sequences', 0, 32),
+};
+
+const RL: { readonly [K in keyof Omit<RlConfig, 'trains' | 'aggregation'>]: Limit } = {
+  steps: whole('Steps', 'steps', 1, 2000),
+  prompts: whole('Prompts per step', 'prompts', 1, 128),
+  groupSize: whole('Responses per prompt', 'responses', 2, 32, 2),
+  updatesPerStep: whole('Updates per step', 'updates', 1, 8),
+  learningRate: LEARNING_RATE,
+  // Ratios and KL are of the distribution at temperature 1: drawn at another, responses would be weighed by the wrong one.
+  temperature: whole('Temperature', '', 1, 1),
+  replay: whole('Replay sequences per update', 'sequences', 0, 32),
+};
+
+/** Every number of an experiment at its place in the config; the setup screen and all readers keep to them. */
+export const LIMITS = {
+  seed: whole('Seed', '', 0, 1_000_000),
+  dataset: {
+    layers: whole('Layers N', 'layers', 1, 6),
+    policies: whole('Policies', 'policies', 1, 10),
+    cotPerPolicy: whole('Images with reasoning, per policy', 'images', 1, 500),
+    poolPerPolicy: whole('Images with answer, per policy', 'images', 1, 2000),
+  },
+  directSft: SUPERVISED,
+  vmCpt: SUPERVISED,
+  cotSft: SUPERVISED,
+  rl: RL,
+  evaluation: { perPolicy: whole('Evaluated images per policy', 'images', 4, 500) },
+  stop: {
+    minutes: whole('Minutes per stage, at most', 'minutes', 1, 600),
+    accuracy: { label: 'RL ends at accuracy', unit: '', min: 0.05, max: 1, step: 0.05 },
+  },
+} as const satisfies Record<string, Limit | Record<string, Limit>>;
+
+export type Section = Exclude<keyof typeof LIMITS, 'seed' | 'stop'>;
+
+/** Bases that a config may name; records may also name one that was imported (imported-base.ts). */
+const BASES = ['tiny', 'small', 'medium'] as const;
+/** Those of them that come with the page. */
+export const PUBLISHED_BASES = ['tiny', 'small'] as const;
+
+/** Names of the parts of a config before the labels of their numbers: "RL steps". */
+export const SECTION_TITLES: { readonly [S in Section]: string } = {
+  dataset: '',
+  directSft: 'Direct SFT',
+  vmCpt: 'VM-CPT',
+  cotSft: 'CoT SFT',
+  rl: 'RL',
+  evaluation: '',
+};
+
+/** One number of a config by its place. */
+export interface Setting {
+  readonly section: Section;
+  readonly key: string;
+  /** The number's name standing alone, like "RL steps". */
+  readonly name: string;
+  readonly limit: Limit;
+}
+
+/** Every number of a config except the seed and the stop rules, which may be absent; in the order of the screens. */
+export const SETTINGS: readonly Setting[] = (Object.keys(SECTION_TITLES) as Section[]).flatMap((section) =>
+  Object.entries(LIMITS[section]).map(([key, limit]: [string, Limit]) => {
+    const title = SECTION_TITLES[section];
+    const label = title ? `${title} ${limit.label[0].toLowerCase()}${limit.label.slice(1)}` : limit.label;
+    return { section, key, name: label, limit };
+  }),
+);
+
+export type StageSection = 'directSft' | 'vmCpt' | 'cotSft' | 'rl';
+
+/** What a stage's `trains` is called: "Trains LoRA of rank 8". */
+export const TRAINED_PART_NAMES: { readonly [P in TrainedPart]: string } = {
+  'upper-half': 'the upper half',
+  all: 'all parameters',
+  lora: `LoRA of rank ${LORA_RANK}`,
+};
+
+/** What a stage trains where its config does not say. */
+export function usualPart(section: StageSection): TrainedPart {
+  return section === 'rl' ? RL_PART : SUPERVISED_PART;
+}
+
+/** What RL's `aggregation` is called. */
+export const AGGREGATION_NAMES: { readonly [A in Aggregation]: string } = {
+  'token-mean': 'mean over tokens',
+  'seq-mean-token-mean': 'mean of responses’ means',
+  'seq-mean-token-sum': 'mean of responses’ sums',
+  'dr-grpo': 'Dr. GRPO',
+};
+
+/** How token losses are put together where RL's config does not say otherwise. */
+export function aggregationOf({ aggregation = USUAL_AGGREGATION }: RlConfig): Aggregation {
+  return aggregation;
+}
+
+/** The value of a setting in a config. */
+export function settingOf(config: Pick<ExperimentConfig, Section>, { section, key }: Setting): number {
+  return (config[section] as unknown as Record<string, number>)[key];
+}
+
+const trains = v.optional(v.picklist(TRAINED_PARTS));
+
+const supervisedSchema = v.strictObject({
+  steps: finite,
+  batch: finite,
+  learningRate: finite,
+  replay: finite,
+  trains,
+});
+
+/** The shape of a config, without bounds: what links and files are read with. */
+export const configShape = v.strictObject({
+  preset: v.pipe(v.string(), v.regex(/^[\w-]{1,40}$/)),
+  seed: finite,
+  method: v.picklist(ALL_METHODS),
+  dataset: v.strictObject({
+    kind: v.literal('clevr-policy-t'),
+    layers: finite,
+    policies: finite,
+    cotPerPolicy: finite,
+    poolPerPolicy: finite,
+  }),
+  base: v.pipe(
+    v.string(),
+    v.check((base) => isBase(base) || isImportedBase(base), 'there is no such base model.'),
+  ),
+  directSft: supervisedSchema,
+  vmCpt: supervisedSchema,
+  cotSft: supervisedSchema,
+  rl: v.strictObject({
+    steps: finite,
+    prompts: finite,
+    groupSize: finite,
+    updatesPerStep: finite,
+    learningRate: finite,
+    temperature: finite,
+    replay: finite,
+    trains,
+    aggregation: v.optional(v.picklist(AGGREGATIONS)),
+  }),
+  evaluation: v.strictObject({ perPolicy: finite, split: v.picklist(['validation', 'test']) }),
+  stop: v.optional(v.strictObject({ minutes: v.optional(finite), accuracy: v.optional(finite) })),
+}) satisfies v.GenericSchema<unknown, ExperimentConfig>;
+
+export type ParsedConfig =
+  | {
+      readonly ok: true;
+      readonly config: ExperimentConfig;
+      /** A sentence for every value that was moved to what the screens allow. */
+      readonly notes: readonly string[];
+    }
+  | { readonly ok: false; readonly message: string };
+
+/** Reads a config from outside: unknown fields and presets are refused, numbers are moved into {@link LIMITS}. */
+export function parseConfig(json: unknown): ParsedConfig {
+  const fault = jsonFault(json, { depth: 4, values: 200 });
+  if (fault) {
+    return { ok: false, message: `This is not an experiment of this page. ${fault}` };
+  }
+  const parsed = v.safeParse(configShape, json, { abortEarly: true });
+  if (!parsed.success) {
+    return { ok: false, message: `This is not an experiment of this page. ${refusal(parsed.issues)}` };
+  }
+  if (!findPreset(parsed.output.preset)) {
+    const known = PRESETS.map(({ name }) => name).join(', ');
+    const message = `There is no preset "${short(parsed.output.preset)}"; this page has ${known}.`;
+    return { ok: false, message };
+  }
+  if (!isBase(parsed.output.base)) {
+    const message = `This experiment starts from a model that somebody imported, "${parsed.output.base}"; only its file has it.`;
+    return { ok: false, message };
+  }
+  return { ok: true, ...clampConfig(parsed.output) };
+}
+
+function isBase(base: string): boolean {
+  return (BASES as readonly string[]).includes(base);
+}
+
+/** Moves every number of a config into {@link LIMITS}, with a sentence for each that moved. */
+export function clampConfig(config: ExperimentConfig): { config: ExperimentConfig; notes: string[] } {
+  const notes: string[] = [];
+  const clamp = (name: string, value: number, limit: Limit) => {
+    const used = within(value, limit);
+    if (used !== value) {
+      notes.push(`${name}: ${value} is not among the values this page allows; ${used} is used.`);
+    }
+    return used;
+  };
+  const clamped = structuredClone(config) as { -readonly [K in keyof ExperimentConfig]: ExperimentConfig[K] };
+  clamped.seed = clamp('Seed', config.seed, LIMITS.seed);
+  for (const setting of SETTINGS) {
+    const section = clamped[setting.section] as unknown as Record<string, number>;
+    section[setting.key] = clamp(setting.name, section[setting.key], setting.limit);
+  }
+  for (const rule of Object.keys(clamped.stop ?? {}) as (keyof StopRules)[]) {
+    const value = clamped.stop?.[rule];
+    if (value !== undefined) {
+      clamped.stop = { ...clamped.stop, [rule]: clamp(LIMITS.stop[rule].label, value, LIMITS.stop[rule]) };
+    }
+  }
+  const { prompts, updatesPerStep } = clamped.rl;
+  if (updatesPerStep > prompts) {
+    notes.push(`RL updates per step: ${updatesPerStep} cannot share ${prompts} prompts; ${prompts} is used.`);
+    clamped.rl = { ...clamped.rl, updatesPerStep: prompts };
+  }
+  return { config: clamped, notes };
+}
+
+function within(value: number, { min, max, step }: Limit): number {
+  const bounded = Math.min(max, Math.max(min, value));
+  return step >= 1 ? Math.min(max, min + Math.round((bounded - min) / step) * step) : bounded;
+}

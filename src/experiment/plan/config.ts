@@ -1,0 +1,74 @@
+import type { Aggregation } from '../../train/aggregation';
+import type { TrainedPart } from '../../train/parts';
+import type { Method } from './methods';
+
+/** An experiment as data: on the same build, backend and device the same config gives the same run, to the bit. */
+export interface ExperimentConfig {
+  readonly preset: string;
+  readonly seed: number;
+  readonly method: Method;
+  readonly dataset: DatasetConfig;
+  /** Name of the base checkpoint in public/models, e.g. "small". */
+  readonly base: string;
+  readonly directSft: SupervisedConfig;
+  readonly vmCpt: SupervisedConfig;
+  readonly cotSft: SupervisedConfig;
+  readonly rl: RlConfig;
+  readonly evaluation: EvaluationConfig;
+  /** When a stage ends before its last step; absent where nothing does. */
+  readonly stop?: StopRules;
+}
+
+export interface DatasetConfig {
+  readonly kind: 'clevr-policy-t';
+  /** Layers N of each decision tree, 1..6. */
+  readonly layers: number;
+  /** Number of named policies internalized together. */
+  readonly policies: number;
+  /** Images with gold reasoning per policy (the CoT set). */
+  readonly cotPerPolicy: number;
+  /** Images with the answer only, per policy (the non-CoT pool: Direct SFT and RL). */
+  readonly poolPerPolicy: number;
+}
+
+export interface SupervisedConfig {
+  readonly steps: number;
+  /** Policy sequences per step. */
+  readonly batch: number;
+  readonly learningRate: number;
+  /** Base-skill sequences replayed beside each batch; 0 = the paper's recipe. */
+  readonly replay: number;
+  /** Absent: the upper half of the network. */
+  readonly trains?: TrainedPart;
+}
+
+export interface RlConfig {
+  readonly steps: number;
+  /** Prompts per rollout batch. */
+  readonly prompts: number;
+  /** Responses per prompt; with PolicyRollout half of them are policy-aware. */
+  readonly groupSize: number;
+  /** Optimizer updates per rollout batch. */
+  readonly updatesPerStep: number;
+  readonly learningRate: number;
+  readonly temperature: number;
+  /** Base-skill sequences replayed beside each update; 0 = the paper's recipe. */
+  readonly replay: number;
+  /** Absent: all parameters. */
+  readonly trains?: TrainedPart;
+  /** How token losses are put together; absent: their mean. */
+  readonly aggregation?: Aggregation;
+}
+
+export interface EvaluationConfig {
+  /** Unseen images per policy. */
+  readonly perPolicy: number;
+  readonly split: 'validation' | 'test';
+}
+
+export interface StopRules {
+  /** Minutes of training that one stage may take. */
+  readonly minutes?: number;
+  /** RL is over when the accuracy of its responses, mean of the last 5 steps, reaches this; 0..1. */
+  readonly accuracy?: number;
+}

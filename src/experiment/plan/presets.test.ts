@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { loadNamedPolicies } from '../../tasks/clevr/policy/policy-dataset';
+import { experimentData } from '../run/dataset';
+import { METHOD_PLANS, METHODS, stagesOf } from './methods';
+import { DEFAULT_PRESET, findPreset, PRESETS, type Preset, presetConfig } from './presets';
+
+describe('presets', () => {
+  it('have names of their own, and the default is one of them', () => {
+    expect(new Set(PRESETS.map(({ name }) => name)).size).toBe(PRESETS.length);
+    expect(findPreset(DEFAULT_PRESET)?.name).toBe(DEFAULT_PRESET);
+    expect(findPreset('enormous')).toBeUndefined();
+    for (const name of ['micro', 'quick', 'standard']) {
+      expect(findPreset(name)).toBeDefined();
+    }
+  });
+
+  it.each(PRESETS)('$name can run: there are policies, data and updates enough', ({ config }) => {
+    const { dataset, rl, evaluation } = config;
+    expect(loadNamedPolicies(dataset.layers).length).toBeGreaterThanOrEqual(dataset.policies);
+    expect(rl.updatesPerStep).toBeLessThanOrEqual(rl.prompts);
+    expect(rl.groupSize % 2).toBe(0); // PolicyRollout halves it
+    expect(evaluation.split).toBe('test');
+    for (const { steps, batch, learningRate, replay } of [config.directSft, config.vmCpt, config.cotSft]) {
+      expect([steps, batch].every((count) => Number.isInteger(count) && count > 0)).toBe(true);
+      expect(learningRate).toBeGreaterThan(0);
+      expect(replay).toBeGreaterThanOrEqual(0);
+    }
+  });
+
+  it('give every method the same data and the same stages: only the method differs', () => {
+    for (const preset of PRESETS) {
+      const configs = METHODS.map((method) => presetConfig(preset, method, 3));
+      for (const [i, config] of configs.entries()) {
+        expect(config).toEqual({ ...configs[0], method: METHODS[i] });
+      }
+    }
+  });
+});
+
+describe('methods', () => {
+  it('are the ten rows of the main table, each the stages that its name says', () => {
+    expect(METHODS).toHaveLength(10);
+    for (const method of METHODS) {
+      const { supervised, rl, label } = METHOD_PLANS[method];
+      const trimpi = method.startsWith('trimpi');
+      expect(label.startsWith('TriMPI')).toBe(trimpi);
+      expect(supervised.includes('vm-cpt')).toBe(trimpi || method.startsWith('vm-cpt'));
+      expect(supervised.includes('cot-sft')).toBe(!['in-context', 'direct-sft'].includes(method));
+      expect(rl?.algorithm).toBe(/grpo|dapo/.exec(method)?.[0]);
+      expect(rl?.policyRollout ?? false).toBe(method.includes('poro'));
+      expect(stagesOf(method)).toEqual(['base', ...supervised, ...(rl ? ['rl'] : [])]);
+    }
+  });
+});
+
+describe('experimentData', () => {
+  const preset = findPreset('micro') as Preset;
+  const data = (seed: number) => experimentData(presetConfig(preset, 'in-context', seed));
+  const keys = (examples: ReturnType<typeof data>['cot']) =>
+    examples.map(({ scene }) => JSON.stringify(scene.objects));
+
+  it('is decided by the seed; training and evaluation share no scene', () => {
+    const one = data(1);
+    const all = [...keys(one.cot), ...keys(one.pool), ...keys(one.evaluation)];
+    expect(new Set(all).size).toBe(all.length);
+    expect(keys(data(1).pool)).toEqual(keys(one.pool));
+    expect(keys(data(2).pool)).not.toEqual(keys(one.pool));
+    expect(new Set(one.policies).size).toBe(preset.config.dataset.policies);
+    for (const examples of [one.cot, one.pool, one.evaluation]) {
+      expect(new Set(examples.map(({ policy }) => policy))).toEqual(new Set(one.policies));
+    }
+  });
+
+  it('reports on another split than it chooses by', () => {
+    const config = presetConfig(preset, 'in-context', 1);
+    const chosen = experimentData({ ...config, evaluation: { ...config.evaluation, split: 'validation' } });
+    const reported = new Set(keys(data(1).evaluation));
+    expect(keys(chosen.evaluation).filter((key) => reported.has(key))).toEqual([]);
+    expect(keys(chosen.pool)).toEqual(keys(data(1).pool));
+  });
+});

@@ -1,0 +1,141 @@
+import type { Efficiency } from '../../evaluate/efficiency';
+import type { BaseSkills } from '../../evaluate/forgetting';
+import type { Proportion } from '../../evaluate/proportion';
+import type { BlindWalk, Referral } from '../../evaluate/referral';
+import type { Policy, Reasoning } from '../../tasks/clevr/policy/policy-tree';
+import type { Scene } from '../../tasks/clevr/scene/scene-graph';
+import type { ExperimentConfig } from '../plan/config';
+import type { StageName } from '../plan/methods';
+
+export type { BaseSkills, BlindWalk, Efficiency, Proportion, Referral };
+
+/** Everything a screen needs to show a run; plain JSON. */
+export interface RunRecord {
+  readonly version: 1;
+  readonly id: string;
+  readonly title: string;
+  readonly config: ExperimentConfig;
+  readonly provenance: Provenance;
+  readonly stages: readonly StageRecord[];
+  /** RL rollouts kept for the Rollouts screen and the inspector (a sample of all). */
+  readonly rollouts: readonly RolloutStepRecord[];
+  /** Why stages of the run ended before their last step, in sentences; null when none did. */
+  readonly stoppedEarly: string | null;
+}
+
+export interface Provenance {
+  /** Commit or content hash of the code that ran. */
+  readonly build: string;
+  /** ISO date. */
+  readonly date: string;
+  readonly backend: 'webgpu' | 'wasm' | 'cpu';
+  readonly device: string;
+}
+
+export interface StageRecord {
+  readonly stage: StageName;
+  /** One point per optimizer step (RL: per rollout step). */
+  readonly curve: readonly MetricPoint[];
+  readonly evaluation: StageEvaluation | null;
+  readonly seconds: number;
+  /** Why the stage ended before its last step, as a sentence; absent when it did not. */
+  readonly endedEarly?: string;
+}
+
+/** Metrics of one step by their TRL / EasyR1 names (method 2.5), e.g. { step: 3, loss: 1.2, lr: 0.001 }. */
+export interface MetricPoint {
+  readonly step: number;
+  readonly [metric: string]: number;
+}
+
+export interface StageEvaluation {
+  /** Accuracy without the policy in the prompt (evaluation 1); null for the base, which cannot know the policy. */
+  readonly endTask: Proportion | null;
+  /** Of it, accuracy on cases that the CoT set does not show; null where it shows all, and in records of before it was measured. */
+  readonly unshown: Proportion | null;
+  /** Accuracy with the policy put (back) in the prompt (evaluation 2). */
+  readonly inContext: Proportion;
+  /** Accuracy when NEW content stands under the policy's name in the prompt (evaluation 3). */
+  readonly override: Proportion;
+  /** Always answering each new content's most frequent case; null in records of before it was measured. */
+  readonly overrideMajority: Proportion | null;
+  /** Judgement of the reasoning without the policy in the prompt (evaluations 4 and 5); null where there is none. */
+  readonly referral: Referral | null;
+  readonly branchingError: number | null;
+  /** Both for who knows the policies by heart and does not look; null in records of before it was measured. */
+  readonly blind: BlindWalk | null;
+  /** What is left of the base's skills (evaluation 6). */
+  readonly baseSkills: BaseSkills;
+  readonly majority: Proportion;
+  readonly efficiency: Efficiency;
+  readonly examples: readonly ExampleOutcome[];
+}
+
+/** One evaluated example, whole enough for the inspector. */
+export interface ExampleOutcome {
+  readonly example: ExampleView;
+  readonly policyInPrompt: boolean;
+  readonly response: ResponseView;
+}
+
+export interface ExampleView {
+  readonly scene: Scene;
+  readonly policy: Policy;
+  readonly gold: Reasoning;
+}
+
+export interface ResponseView {
+  readonly tokens: readonly TokenView[];
+  readonly reasoning: Reasoning;
+  readonly correct: boolean;
+  /** Where the reasoning first left the gold path (method section 3, item 4). */
+  readonly firstError: 'recall' | 'perception' | 'branching' | null;
+}
+
+/** Whether a response reasons before it answers; Direct SFT's do not, and there is nothing in them to judge. */
+export function reasons({ tokens }: Pick<ResponseView, 'tokens'>): boolean {
+  return tokens[0]?.text === '<think>';
+}
+
+export interface TokenView {
+  readonly text: string;
+  readonly logp: number;
+}
+
+export interface RolloutStepRecord {
+  readonly step: number;
+  /** Some of the step's groups, those that train first. */
+  readonly groups: readonly RolloutGroup[];
+  /** The updates of the step, over all its groups; absent in records of before they were kept. */
+  readonly updates?: readonly StepUpdate[];
+}
+
+/** One update of an RL step. */
+export interface StepUpdate {
+  /** Groups that it trains on, in the order of the step. */
+  readonly groups: number;
+  /** Their response tokens: under the token mean each weighs one over them. */
+  readonly tokens: number;
+  /** Most tokens that a response may have, Dr. GRPO's divisor; absent in records of before it could be chosen. */
+  readonly maxLength?: number;
+}
+
+export interface RolloutGroup {
+  readonly example: ExampleView;
+  readonly responses: readonly RolloutResponse[];
+  /** Why dynamic sampling dropped the group, or null when it trained. */
+  readonly dropped: 'all correct' | 'all wrong' | 'each source alike' | null;
+}
+
+export interface RolloutResponse {
+  readonly source: 'no-policy' | 'policy-aware';
+  readonly tokens: readonly TokenView[];
+  readonly accuracy: number;
+  readonly format: number;
+  readonly reward: number;
+  readonly advantage: number;
+  /** log pi_old(o | Q, I), summed over the response; null when the group did not train. */
+  readonly logp: number | null;
+  /** log pi(o | Q, I, P), summed; only for policy-aware responses. */
+  readonly logpWithPolicy: number | null;
+}

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { runRecordOf } from '../testing/records';
+import { createRunStorage, type RunTable, type StoredRun } from './run-store-db';
+
+/** A table in memory that copies values as a database does, and fails when told to. */
+function fakeTable(rows = new Map<string, unknown>()) {
+  const faults: Error[] = [];
+  let opened = 0;
+  const fail = () => {
+    const fault = faults.shift();
+    if (fault) throw fault;
+  };
+  const table: RunTable = {
+    async all() {
+      fail();
+      return structuredClone([...rows.values()]);
+    },
+    async put(run) {
+      fail();
+      rows.set(run.id, structuredClone(run));
+    },
+    async remove(id) {
+      fail();
+      rows.delete(id);
+    },
+  };
+  const open = async () => {
+    opened++;
+    fail();
+    return table;
+  };
+  return { rows, faults, open, times: () => opened };
+}
+
+const record = runRecordOf({ seed: 1, accuracy: 0.5 });
+const run: StoredRun = {
+  id: record.id,
+  source: 'live',
+  name: 'mine',
+  starred: true,
+  hidden: false,
+  record,
+};
+
+describe('the stored run list', () => {
+  it('gives back what was saved, and not what was removed', async () => {
+    const { open, times } = fakeTable();
+    const storage = createRunStorage(open);
+    const hidden: StoredRun = { ...run, id: 'r', source: 'recording', hidden: true, record: null };
+    for (const each of [run, { ...run, id: 'gone' }, hidden]) expect(await storage.save(each)).toBeNull();
+    expect(await storage.remove('gone')).toBeNull();
+    expect(await storage.load()).toEqual({ runs: [run, hidden], faults: [] });
+    expect(times()).toBe(1);
+  });
+
+  it('says so when the browser forbids storage, and works as soon as it does not', async () => {
+    const { open, faults } = fakeTable();
+    const storage = createRunStorage(open);
+    faults.push(new DOMException('no', 'SecurityError'), new DOMException('no', 'InvalidStateError'));
+    const { runs, faults: said } = await storage.load();
+    expect(runs).toEqual([]);
+    expect(said[0]).toMatch(/does not let this page store.*not shown\.$/);
+    expect(await storage.save(run)).toMatch(/until this tab closes/);
+    expect(await storage.save(run)).toBeNull();
+  });
+
+  it('names a full disk, and keeps what was stored before', async () => {
+    const { open, faults } = fakeTable();
+    const storage = createRunStorage(open);
+    await storage.save(run);
+    faults.push(new DOMException('full', 'QuotaExceededError'));
+    expect(await storage.save({ ...run, id: 'second' })).toMatch(/^The browser has no more room/);
+    expect((await storage.load()).runs).toEqual([run]);
+  });
+
+  it('opens the database anew after it was closed', async () => {
+    const { open, faults, times } = fakeTable();
+    const storage = createRunStorage(open);
+    await storage.save(run);
+    faults.push(new Error('closed'));
+    expect(await storage.remove('x')).toMatch(/storage failed.*next visit\.$/);
+    expect(await storage.remove('x')).toBeNull();
+    expect(times()).toBe(2);
+  });
+
+  it('leaves out what it cannot read, and counts it', async () => {
+    const rows = new Map<string, unknown>([
+      ['1', run],
+      ['2', { ...run, id: '2', record: { ...record, version: 9 } }],
+      ['3', null],
+      ['4', { id: '4', source: 'elsewhere' }],
+    ]);
+    const storage = createRunStorage(fakeTable(rows).open);
+    const { runs, faults } = await storage.load();
+    expect(runs.map(({ id }) => id)).toEqual([run.id]);
+    expect(faults).toEqual(['3 stored runs of another version of this page cannot be read.']);
+  });
+});

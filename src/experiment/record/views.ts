@@ -1,0 +1,101 @@
+import { type Answer, answers } from '../../evaluate/answers';
+import type { Model } from '../../model/forward';
+import { modelImage } from '../../sequence/image';
+import { tokenText } from '../../sequence/vocabulary';
+import type { Example } from '../../tasks/clevr/clevr-policy';
+import { evenShares } from '../../train/even-shares';
+import type { Group } from '../../train/rollout-group';
+import {
+  type ExampleOutcome,
+  type ExampleView,
+  type ResponseView,
+  type RolloutGroup,
+  reasons,
+  type StepUpdate,
+  type TokenView,
+} from './run-record';
+
+/** From what the stages compute to what a record keeps: plain JSON. */
+
+export function exampleView({ scene, policy, gold }: Example): ExampleView {
+  return { scene, policy, gold };
+}
+
+export function exampleOf({ scene, policy, gold }: ExampleView): Example {
+  return { scene, policy, gold, rgb: modelImage(scene) };
+}
+
+function tokenViews(tokens: readonly number[], logps: readonly number[]): TokenView[] {
+  return tokens.map((id, i) => ({ text: tokenText(id), logp: round(logps[i]) }));
+}
+
+export function responseView({ tokens, logps, reasoning, correct, judgement }: Answer): ResponseView {
+  const view = { tokens: tokenViews(tokens, logps), reasoning, correct };
+  return { ...view, firstError: reasons(view) ? judgement.firstError : null };
+}
+
+export function outcome(answer: Answer, policyInPrompt: boolean): ExampleOutcome {
+  return { example: exampleView(answer.example), policyInPrompt, response: responseView(answer) };
+}
+
+export function rolloutGroup(group: Group): RolloutGroup {
+  return {
+    example: exampleView(group.example),
+    dropped: group.dropped,
+    responses: group.rollouts.map((rollout) => ({
+      source: rollout.source,
+      tokens: tokenViews(rollout.tokens, rollout.logps ?? rollout.samplerLogps),
+      accuracy: rollout.reward.accuracy,
+      format: rollout.reward.format,
+      reward: round(rollout.score),
+      advantage: round(rollout.advantage),
+      logp: rollout.logps ? round(total(rollout.logps)) : null,
+      logpWithPolicy: rollout.source === 'policy-aware' ? round(total(rollout.samplerLogps)) : null,
+    })),
+  };
+}
+
+/**
+ * The updates that the groups of a step are shared out over.
+ *
+ * @param maxLength most tokens that a response may have; absent where only what was sampled is known, as while a step is under way
+ */
+export function stepUpdates(
+  groups: readonly Group[],
+  updatesPerStep: number,
+  maxLength?: number,
+): StepUpdate[] {
+  const trained = groups.filter(({ dropped }) => dropped === null);
+  return evenShares(trained, updatesPerStep).map((share) => ({
+    groups: share.length,
+    tokens: total(share.flatMap(({ rollouts }) => rollouts.map(({ tokens }) => tokens.length))),
+    ...(maxLength === undefined ? {} : { maxLength }),
+  }));
+}
+
+function total(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}
+
+/** Records are read by people and sent as links: four digits after the point are enough. */
+export function round(value: number): number {
+  return Math.round(value * 1e4) / 1e4;
+}
+
+/** Metrics range from learning rates to lengths: five significant digits. */
+export function significant(value: number): number {
+  return Number(value.toPrecision(5));
+}
+
+/** A greedy answer to one example, telling every token as it comes. */
+export async function answerView(
+  model: Model,
+  example: Example,
+  policyInPrompt: boolean,
+  onToken: (text: string, logp: number) => void,
+): Promise<ResponseView> {
+  const [answer] = await answers(model, [example], policyInPrompt, (_, token, logp) =>
+    onToken(tokenText(token), logp),
+  );
+  return responseView(answer);
+}

@@ -1,8 +1,0 @@
-import { overridePolicy } from '../policy/override';
-import type { Policy } from '../policy/policy-tree';
-import { RandomStream } from '../random/stream';
-
-/** The new content under a policy's name that the override evaluation of an experiment with this seed puts in the prompt. */
-export function replacedPolicy(policy: Policy, seed: number): Policy {
-  return overridePolicy(policy, RandomStream.of(seed, 'override').fork(policy.name));
-}

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import type { StageRecord } from '../record/run-record';
+import { runRecordOf } from '../testing/records';
+import { breakEven } from './break-even';
+
+/** Stages of 10 seconds each, base, VM-CPT, CoT SFT and RL, whose prompts save as much. */
+function stages(withPolicy: number, withoutPolicy: number): StageRecord[] {
+  return runRecordOf({ seed: 1, accuracy: 0.5 }).stages.map((stage) => ({
+    ...stage,
+    seconds: 10,
+    evaluation: stage.evaluation && {
+      ...stage.evaluation,
+      efficiency: { ...stage.evaluation.efficiency, prefillMs: { withPolicy, withoutPolicy } },
+    },
+  }));
+}
+
+describe('the break-even', () => {
+  it('is the training of all stages so far over what a prompt saves; measuring the base is no training', () => {
+    const whole = { trainingSeconds: 30, savedMs: 4, queries: 7500, isAsGood: false };
+    expect(breakEven(stages(8, 4), 'rl')).toEqual(whole);
+    expect(breakEven(stages(8, 4), 'cot-sft')?.queries).toBe(5000);
+    expect(breakEven(stages(8, 4), 'base')).toBeNull();
+  });
+
+  it('is never reached where nothing measurable is saved', () => {
+    expect(breakEven(stages(4, 4.05), 'rl')).toMatchObject({ trainingSeconds: 30, queries: null });
+    expect(breakEven(stages(4.05, 4), 'rl')?.queries).toBeNull();
+  });
+
+  it('needs a model that is as accurate as the base with the policy, within the base’s interval', () => {
+    const isAsGood = (accuracy: number) =>
+      breakEven(
+        runRecordOf({ seed: 1, accuracy }).stages.map((stage) => ({ ...stage, seconds: 1 })),
+        'rl',
+      )?.isAsGood;
+    // The base has .7 of 100 with the policy: .60 to .78.
+    expect([0.59, 0.65, 0.8].map(isAsGood)).toEqual([false, true, true]);
+  });
+
+  it('is unknown while the run goes on and does not say how long its stages took', () => {
+    expect(
+      breakEven(
+        stages(8, 4).map((stage) => ({ ...stage, seconds: 0 })),
+        'rl',
+      ),
+    ).toBeNull();
+  });
+
+  it('is unknown of a stage that was not evaluated or not run', () => {
+    const unevaluated = stages(8, 4).map((stage) => ({ ...stage, evaluation: null }));
+    expect(breakEven(unevaluated, 'rl')).toBeNull();
+    expect(breakEven(stages(8, 4), 'direct-sft')).toBeNull();
+  });
+});

@@ -1,0 +1,53 @@
+import { median } from '../../evaluate/median';
+import { rotaryTable } from '../../kernels/attention/rotary';
+import { modelConfig } from '../../model/config';
+import type { Model } from '../../model/forward';
+import { Parameters } from '../../model/parameters';
+import { RandomStream } from '../../random/stream';
+import { clevrPolicySplit } from '../../tasks/clevr/clevr-policy';
+import { loadNamedPolicies } from '../../tasks/clevr/policy/policy-dataset';
+import { SupervisedStage } from '../../train/supervised';
+import { estimateCost } from '../plan/estimate';
+import { findPreset, presetConfig } from '../plan/presets';
+
+const EXAMPLES = 8;
+const TIMED_UPDATES = 5;
+
+/**
+ * How fast this device trains: the median of a few CoT SFT updates of a small untrained model, after one that compiles and warms up.
+ *
+ * @returns floating-point operations per second in the counting of {@link estimateCost}, so that cost / speed is seconds
+ */
+export async function measureSpeed(): Promise<number> {
+  const shape = modelConfig('small');
+  const random = RandomStream.of(0, 'calibration');
+  const model: Model = {
+    config: shape,
+    parameters: Parameters.initial(shape, random),
+    rotary: rotaryTable(shape.maxPositions, shape.width / shape.heads, shape.rotaryBase),
+  };
+  const examples = clevrPolicySplit(loadNamedPolicies(3).slice(0, 1), EXAMPLES, 'cot', random);
+  const options = { steps: TIMED_UPDATES + 1, batch: EXAMPLES, learningRate: 1e-3, replay: 0 };
+  const preset = findPreset('micro');
+  if (!preset) {
+    throw new Error('The micro preset is missing.');
+  }
+  const config = presetConfig(preset, 'cot-sft', 0);
+  const counted = { ...config, cotSft: options, dataset: { ...config.dataset, layers: 3 } };
+  const perUpdate = estimateCost(counted).flops / options.steps;
+  const stage = new SupervisedStage(model, examples, { ...options, kind: 'cot-sft' }, random);
+  try {
+    await stage.update(0);
+    const times: number[] = [];
+    for (let step = 1; step <= TIMED_UPDATES; step++) {
+      const start = performance.now();
+      await stage.update(step);
+      times.push(performance.now() - start);
+    }
+    return (perUpdate * 1000) / median(times);
+  } finally {
+    stage.dispose();
+    model.parameters.dispose();
+    model.rotary.dispose();
+  }
+}

@@ -1,0 +1,381 @@
+import { answers } from '../../evaluate/answers';
+import type { Model } from '../../model/forward';
+import { mergeAdapters, type Weights, withAdapters } from '../../model/lora';
+import { Parameters } from '../../model/parameters';
+import type { Example } from '../../tasks/clevr/clevr-policy';
+import type { Optimizer } from '../../train/gradients';
+import { LORA_RANK } from '../../train/parts';
+import { NothingToLearn, RlStage } from '../../train/rl';
+import type { Group } from '../../train/rollout-group';
+import { SupervisedStage } from '../../train/supervised';
+import type { ExperimentConfig } from '../plan/config';
+import {
+  METHOD_PLANS,
+  STAGE_NAMES,
+  type StageName,
+  type SupervisedStage as SupervisedName,
+  stagesOf,
+} from '../plan/methods';
+import { rlOptions } from '../plan/rl-options';
+import { supervisedOptions } from '../plan/supervised-options';
+import type { MetricPoint, RolloutStepRecord, StageEvaluation, StageRecord } from '../record/run-record';
+import { NOTHING_DONE, type RunState, type TrainingState } from '../record/run-state';
+import { outcome, rolloutGroup, round, significant, stepUpdates } from '../record/views';
+import { type AnomalyKind, anomalyIn, suspicionIn } from './anomalies';
+import { type ExperimentData, experimentData, stageStream } from './dataset';
+import type { GatePoint, PipelineHooks, StatePoint } from './pipeline-hooks';
+import { evaluateStage } from './stage-evaluation';
+import { stopReason } from './stop-rules';
+
+interface StageResult {
+  readonly record: StageRecord;
+  readonly values: Float32Array;
+}
+
+/** Results that several methods share: a stage depends on the stages before it and on the seed, not on the method. */
+export interface StageCache {
+  readonly data: Map<string, ExperimentData>;
+  readonly stages: Map<string, StageResult>;
+}
+
+export function emptyCache(): StageCache {
+  return { data: new Map(), stages: new Map() };
+}
+
+export interface PipelineResult {
+  readonly stages: StageRecord[];
+  readonly rollouts: RolloutStepRecord[];
+  /** Why stages ended before their last step, or null. */
+  readonly stoppedEarly: string | null;
+}
+
+/** Steps between two live sample responses. */
+const SAMPLE_EVERY = 20;
+/** RL steps whose rollouts the record keeps, and groups of each. */
+const KEPT_ROLLOUT_STEPS = 24;
+const KEPT_GROUPS = 3;
+
+/**
+ * Runs a method from the base through its stages: base evaluation, then each stage trained and evaluated.
+ *
+ * @param base the base model; it is not changed
+ * @param from where to go on: what the same config, base and backend had done; the rest is then the same, number by number
+ */
+export async function runPipeline(
+  base: Model,
+  config: ExperimentConfig,
+  hooks: PipelineHooks,
+  cache: StageCache = emptyCache(),
+  from: RunState = NOTHING_DONE,
+): Promise<PipelineResult> {
+  const dataKey = JSON.stringify([config.seed, config.dataset, config.evaluation]);
+  const data = cache.data.get(dataKey) ?? experimentData(config);
+  cache.data.set(dataKey, data);
+  const run = new Run(base, config, data, hooks, from);
+  let key = JSON.stringify([dataKey, config.base, config.stop?.minutes]);
+  let values = await base.parameters.values();
+  for (const stage of stagesOf(config.method)) {
+    key = JSON.stringify([key, stage, stage === 'base' ? null : optionsOf(config, stage)]);
+    const known = run.finishedBefore(stage, values) ?? cache.stages.get(key);
+    const result = known ?? (await run.stage(stage, values));
+    await run.finish(result, known !== undefined);
+    values = result.values;
+    // Nothing comes after RL, and its rollouts are not in the cache.
+    if (stage !== 'rl') {
+      cache.stages.set(key, result);
+    }
+  }
+  const endings = run.stages.flatMap(({ endedEarly }) => endedEarly ?? []);
+  return {
+    stages: run.stages,
+    rollouts: run.rollouts,
+    stoppedEarly: endings.length > 0 ? endings.join(' ') : null,
+  };
+}
+
+function optionsOf(config: ExperimentConfig, stage: Course['stage']) {
+  return stage === 'rl' ? config.rl : supervisedOptions(config, stage);
+}
+
+/** A stage in training. */
+interface Course {
+  readonly stage: SupervisedName | 'rl';
+  model: Model;
+  readonly steps: number;
+  readonly curve: MetricPoint[];
+  /** Of {@link Run.clock}. */
+  readonly start: number;
+  /** What has been told of it. */
+  readonly anomalies: Set<AnomalyKind>;
+  endedEarly: string | null;
+}
+
+/** One method's way through its stages. */
+class Run {
+  readonly stages: StageRecord[] = [];
+  readonly rollouts: RolloutStepRecord[];
+  private readonly values = new Map<StageName, Float32Array>();
+  /** Milliseconds spent at gates: a visitor's pauses are no cost of training. */
+  private rested = 0;
+
+  constructor(
+    private readonly baseModel: Model,
+    private readonly config: ExperimentConfig,
+    private readonly data: ExperimentData,
+    private readonly hooks: PipelineHooks,
+    private readonly from: RunState,
+  ) {
+    this.rollouts = [...from.rollouts];
+  }
+
+  /** What a stage gave before the run was interrupted. `values`: those before the stage, which the base leaves as they are. */
+  finishedBefore(stage: StageName, values: Float32Array): StageResult | undefined {
+    const record = this.from.stages.find((one) => one.stage === stage);
+    return record && { record, values: this.from.values.get(stage) ?? values };
+  }
+
+  async finish({ record, values }: StageResult, wasKnown: boolean): Promise<void> {
+    const { stage, curve, evaluation } = record;
+    if (wasKnown) {
+      // Told as if it had just happened.
+      this.hooks.stageStarted(stage, curve.length);
+      if (evaluation) {
+        this.hooks.evaluated(stage, evaluation);
+      }
+    }
+    this.stages.push(record);
+    if (stage !== 'base') {
+      this.values.set(stage, values);
+    }
+    this.hooks.snapshot(stage, values);
+    // What the run goes on from may be further on than this stage. A spoilt model is never kept.
+    const isNew = !this.from.stages.some((one) => one.stage === stage);
+    if (isNew && values.every(Number.isFinite)) {
+      await this.hooks.checkpoint('stage', async () => this.state(null));
+    }
+  }
+
+  async stage(stage: StageName, values: Float32Array): Promise<StageResult> {
+    if (stage === 'base') {
+      const start = this.clock();
+      this.hooks.stageStarted('base', 0);
+      const evaluation = await this.evaluate(this.baseModel, 'base');
+      return { record: { stage, curve: [], evaluation, seconds: this.seconds(start) }, values };
+    }
+    const course = this.enter(stage, values);
+    try {
+      await (stage === 'rl' ? this.trainByRl(course, values) : this.trainSupervised(stage, course));
+      const { curve, start, endedEarly } = course;
+      await this.withoutAdapters(course);
+      const evaluation = await this.evaluate(course.model, stage);
+      const trained = await course.model.parameters.values();
+      const record = { stage, curve, evaluation, seconds: this.seconds(start) };
+      return { record: endedEarly ? { ...record, endedEarly } : record, values: trained };
+    } finally {
+      course.model.parameters.dispose();
+    }
+  }
+
+  private async trainSupervised(stage: SupervisedName, course: Course): Promise<void> {
+    const { config, data } = this;
+    const examples = stage === 'direct-sft' ? data.pool : data.cot;
+    const options = supervisedOptions(config, stage);
+    const training = new SupervisedStage(course.model, examples, options, stageStream(config, stage));
+    try {
+      for await (const step of this.steps(course, training.optimizer)) {
+        this.note(course, step, await training.update(step));
+        await this.sampleNow(course, step);
+      }
+    } finally {
+      training.dispose();
+    }
+  }
+
+  private async trainByRl(course: Course, values: Float32Array): Promise<void> {
+    const { config, data, hooks } = this;
+    const { model, steps } = course;
+    const reference = this.copy({ config: this.baseModel.config, values });
+    const pool = METHOD_PLANS[config.method].rl?.onCotSet ? data.cot : data.pool;
+    const training = new RlStage(model, reference, pool, rlOptions(config), stageStream(config, 'rl'));
+    const keepEvery = Math.max(1, Math.floor(steps / KEPT_ROLLOUT_STEPS));
+    try {
+      for await (const step of this.steps(course, training.optimizer)) {
+        for await (const { phase, groups, metrics } of training.step(step)) {
+          hooks.phase(step, phase);
+          hooks.rollouts(step, groups);
+          if (!metrics) {
+            await this.gate('phase');
+            continue;
+          }
+          this.note(course, step, metrics);
+          if (step % keepEvery === 0 || step === steps - 1) {
+            this.rollouts.push({
+              step,
+              groups: someGroups(groups).map(rolloutGroup),
+              updates: stepUpdates(groups, config.rl.updatesPerStep, training.maxNewTokens),
+            });
+          }
+        }
+        await this.sampleNow(course, step);
+      }
+    } catch (error) {
+      if (!(error instanceof NothingToLearn)) {
+        throw error;
+      }
+      course.endedEarly = ending(course, error.message);
+    } finally {
+      training.dispose();
+      reference.parameters.dispose();
+    }
+  }
+
+  /** A stage at its start, or where it was interrupted. */
+  private enter(stage: Course['stage'], values: Float32Array): Course {
+    const begun = this.from.current?.stage === stage ? this.from.current : null;
+    const { config } = this.baseModel;
+    const random = stageStream(this.config, stage).fork('adapters');
+    const start =
+      optionsOf(this.config, stage).trains === 'lora'
+        ? withAdapters(config, values, LORA_RANK, random)
+        : { config, values };
+    return {
+      stage,
+      model: this.copy({ ...start, values: begun?.parameters ?? start.values }),
+      steps: optionsOf(this.config, stage).steps,
+      curve: [...(begun?.curve ?? [])],
+      start: this.clock() - 1000 * (begun?.seconds ?? 0),
+      anomalies: new Set(),
+      endedEarly: null,
+    };
+  }
+
+  /** What a stage leaves behind is a model like any other: its adapters, if it trained some, are added to the weights. */
+  private async withoutAdapters(course: Course): Promise<void> {
+    const { config, parameters } = course.model;
+    if (config.loraRank > 0) {
+      const merged = mergeAdapters({ config, values: await parameters.values() });
+      parameters.dispose();
+      course.model = this.copy(merged);
+    }
+  }
+
+  /** The steps that a stage has left, each behind its gate, until a stop rule holds. */
+  private async *steps(course: Course, optimizer: Optimizer): AsyncGenerator<number> {
+    const { stage, steps, curve, start } = course;
+    if (this.from.current?.stage === stage) {
+      optimizer.restore(this.from.current.optimizer);
+    }
+    this.hooks.stageStarted(stage, steps);
+    for (let step = curve.length; step < steps; step++) {
+      const reason = stopReason(this.config.stop, stage, curve, (this.clock() - start) / 60_000);
+      if (reason) {
+        course.endedEarly = ending(course, reason);
+        break;
+      }
+      await this.offerState(course, optimizer, 'step');
+      await this.gate('update');
+      yield step;
+    }
+    await this.offerState(course, optimizer, 'stage');
+  }
+
+  /** A step's metrics go to the curve. */
+  private note({ stage, steps, curve, anomalies }: Course, step: number, metrics: object): void {
+    const point = { step, ...rounded(metrics) };
+    curve.push(point);
+    this.hooks.progress(stage, step, steps, point);
+    const anomaly = anomalyIn(stage, curve);
+    if (anomaly && !anomalies.has(anomaly.kind)) {
+      anomalies.add(anomaly.kind);
+      this.hooks.anomaly(stage, anomaly);
+    }
+  }
+
+  /**
+   * Offers the state for a checkpoint, unless the newest step looks wrong: then the one before stays, to go back to.
+   * Once somebody has gone on past a collapse it counts no more, but a spoilt model is never kept.
+   */
+  private async offerState(course: Course, optimizer: Optimizer, point: StatePoint): Promise<void> {
+    const { stage, curve, model, anomalies, start } = course;
+    const suspicion = suspicionIn(stage, curve);
+    if (suspicion === 'not-finite' || (suspicion && !anomalies.has(suspicion))) {
+      return;
+    }
+    await this.hooks.checkpoint(point, async () =>
+      this.state({
+        stage,
+        curve: [...curve],
+        seconds: (this.clock() - start) / 1000,
+        parameters: await model.parameters.values(),
+        optimizer: await optimizer.save(),
+      }),
+    );
+  }
+
+  private state(current: TrainingState | null): RunState {
+    const { stages, rollouts, values } = this;
+    return { stages: [...stages], rollouts: [...rollouts], values: new Map(values), current };
+  }
+
+  private async gate(point: GatePoint): Promise<void> {
+    const arrived = performance.now();
+    await this.hooks.gate(point);
+    this.rested += performance.now() - arrived;
+  }
+
+  /** Milliseconds of work. */
+  private clock(): number {
+    return performance.now() - this.rested;
+  }
+
+  private seconds(start: number): number {
+    return round((this.clock() - start) / 1000);
+  }
+
+  private copy({ config, values }: Weights): Model {
+    return { ...this.baseModel, config, parameters: Parameters.from(config, values) };
+  }
+
+  private async evaluate(model: Model, stage: StageName): Promise<StageEvaluation> {
+    const { hooks, data, config } = this;
+    hooks.evaluating(stage, 0);
+    const evaluation = await evaluateStage(
+      model,
+      this.baseModel,
+      stage,
+      data,
+      config.seed,
+      async (fraction) => {
+        hooks.evaluating(stage, fraction);
+        await this.gate('evaluation');
+      },
+    );
+    hooks.evaluated(stage, evaluation);
+    return evaluation;
+  }
+
+  /** A live answer to one unseen example now and then. */
+  private async sampleNow({ model, stage }: Course, step: number): Promise<void> {
+    if (step % SAMPLE_EVERY === 0) {
+      const examples: readonly Example[] = this.data.evaluation;
+      const example = examples[(step / SAMPLE_EVERY) % examples.length];
+      const [answer] = await answers(model, [example], false);
+      this.hooks.sample(stage, outcome(answer, false));
+    }
+  }
+}
+
+function ending({ stage, curve, steps }: Course, reason: string): string {
+  return `${STAGE_NAMES[stage]} stopped after ${curve.length} of ${steps} steps. ${reason}`;
+}
+
+function rounded(metrics: object): Record<string, number> {
+  return Object.fromEntries(Object.entries(metrics).map(([name, value]) => [name, significant(value)]));
+}
+
+/** Some groups of a step for the record: the first that train, and one that was dropped if any. */
+function someGroups(groups: readonly Group[]): Group[] {
+  const dropped = groups.find((group) => group.dropped !== null);
+  const trained = groups.filter((group) => group.dropped === null).slice(0, KEPT_GROUPS - (dropped ? 1 : 0));
+  return dropped ? [...trained, dropped] : trained;
+}

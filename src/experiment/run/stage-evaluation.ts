@@ -1,0 +1,63 @@
+import { answers } from '../../evaluate/answers';
+import { efficiency } from '../../evaluate/efficiency';
+import { accuracy, majorityAccuracy, unshownAccuracy } from '../../evaluate/end-task';
+import { forgetting } from '../../evaluate/forgetting';
+import { overrideExamples } from '../../evaluate/override';
+import { blindWalk, branchingDistance, referral } from '../../evaluate/referral';
+import type { Model } from '../../model/forward';
+import { RandomStream } from '../../random/stream';
+import type { StageName } from '../plan/methods';
+import type { StageEvaluation } from '../record/run-record';
+import { outcome } from '../record/views';
+import type { ExperimentData } from './dataset';
+
+/** Examples kept for the inspector, spread over the policies. */
+const KEPT_EXAMPLES = 8;
+
+/**
+ * All evaluations of a model after a stage, on unseen images.
+ *
+ * @param base the model before any stage, for what was forgotten
+ * @param data the images to answer, and the CoT set, for the cases that it does not show
+ * @param onProgress gets the share done, 0 to 1; may wait (pause) and may throw (stop)
+ */
+export async function evaluateStage(
+  model: Model,
+  base: Model,
+  stage: StageName,
+  { evaluation: examples, cot }: Pick<ExperimentData, 'evaluation' | 'cot'>,
+  seed: number,
+  onProgress: (fraction: number) => Promise<void>,
+): Promise<StageEvaluation> {
+  const internalized = stage === 'base' ? null : await answers(model, examples, false);
+  await onProgress(0.3);
+  const withPolicy = await answers(model, examples, true);
+  await onProgress(0.6);
+  const replaced = overrideExamples(examples, RandomStream.of(seed, 'override'));
+  const overridden = await answers(model, replaced, true);
+  await onProgress(0.9);
+  // Direct SFT's responses hold no reasoning to judge.
+  const judged = stage === 'direct-sft' ? null : internalized;
+  const stride = Math.max(1, Math.floor(examples.length / KEPT_EXAMPLES));
+  const kept = examples
+    .map((_, i) => i)
+    .filter((i) => i % stride === 0)
+    .slice(0, KEPT_EXAMPLES);
+  return {
+    endTask: internalized && accuracy(internalized),
+    unshown: internalized && unshownAccuracy(internalized, cot),
+    inContext: accuracy(withPolicy),
+    override: accuracy(overridden),
+    overrideMajority: majorityAccuracy(replaced),
+    referral: judged && referral(judged),
+    branchingError: judged && branchingDistance(judged),
+    blind: judged && blindWalk(examples, RandomStream.of(seed, 'blind')),
+    majority: majorityAccuracy(examples),
+    baseSkills: await forgetting(model, base),
+    efficiency: await efficiency(model, examples),
+    examples: kept.flatMap((i) => [
+      ...(internalized ? [outcome(internalized[i], false)] : []),
+      outcome(withPolicy[i], true),
+    ]),
+  };
+}

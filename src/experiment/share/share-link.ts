@@ -1,0 +1,224 @@
+import * as v from 'valibot';
+import type { ExperimentConfig } from '../plan/config';
+import { parseConfig } from '../plan/config-schema';
+import { ALL_METHODS } from '../plan/methods';
+import { findPreset, PRESETS, type Preset } from '../plan/presets';
+import { finite, jsonFault, refusal, short } from '../plan/untrusted';
+import type { StageRecord } from '../record/run-record';
+import { base64UrlToBytes, bytesToBase64Url, deflate, inflateRaw } from './compression';
+
+/**
+ * Links that carry an experiment: `#1.<base64url(deflate-raw(JSON))>`, the JSON being the difference from a named preset,
+ * method, seed, build and optional results. Version 1 stays readable for ever (golden-links.json).
+ */
+export interface LinkPayload {
+  readonly config: ExperimentConfig;
+  /** Build that made the link. */
+  readonly build: string;
+  /** Results of the run that the link is about; empty when it is about an experiment only. */
+  readonly results: readonly LinkResult[];
+}
+
+/** What a link says of a stage's evaluation: accuracy without the policy with its 95 % interval, and with the policy. */
+export interface LinkResult {
+  readonly stage: StageRecord['stage'];
+  readonly accuracy: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly inContext: number;
+}
+
+export type DecodedLink =
+  | {
+      readonly ok: true;
+      readonly payload: LinkPayload;
+      /** Sentences on what is not as the link's author had it. */
+      readonly notes: readonly string[];
+    }
+  | { readonly ok: false; readonly message: string };
+
+/** Longest address that mail and chat programs leave alone; a longer one is better sent as a file. */
+export const LINK_LIMIT = 2000;
+/** Longest encoded payload that is looked at, characters: far beyond any link of ours. */
+const ENCODED_LIMIT = 16_384;
+/** Most bytes that a payload may inflate to. */
+const INFLATED_LIMIT = 65_536;
+
+/** Whether an address, link included, is too long to be sent as a link. */
+export function tooLong(address: string): boolean {
+  return address.length > LINK_LIMIT;
+}
+
+const share = v.pipe(finite, v.minValue(0), v.maxValue(1));
+const optionalShare = v.nullable(share);
+
+const resultSchema = v.pipe(
+  v.strictObject({
+    stage: v.picklist(['base', 'direct-sft', 'vm-cpt', 'cot-sft', 'rl']),
+    accuracy: optionalShare,
+    low: optionalShare,
+    high: optionalShare,
+    inContext: share,
+  }),
+  v.check(
+    ({ accuracy, low, high }) =>
+      accuracy === null
+        ? low === null && high === null
+        : low !== null && high !== null && low <= accuracy && accuracy <= high,
+    'an accuracy lies within its interval.',
+  ),
+) satisfies v.GenericSchema<unknown, LinkResult>;
+
+const linkSchema = v.strictObject({
+  preset: v.pipe(v.string(), v.regex(/^[\w-]{1,40}$/)),
+  /** {@link presetMark} of the preset that the changes were taken from. */
+  mark: v.pipe(v.string(), v.regex(/^[0-9a-f]{8}$/)),
+  method: v.picklist(ALL_METHODS),
+  seed: finite,
+  build: v.pipe(v.string(), v.regex(/^[\w.+-]{1,64}$/)),
+  changes: v.optional(v.record(v.string(), v.unknown())),
+  results: v.optional(v.pipe(v.array(resultSchema), v.maxLength(5))),
+});
+
+/**
+ * The link of an experiment, `#1.` and some 60 to 400 characters.
+ *
+ * @throws Error with a sentence when the config names no preset of this page
+ */
+export async function encodeLink({ config, build, results }: LinkPayload): Promise<string> {
+  const preset = findPreset(config.preset);
+  if (!preset) {
+    throw new Error(`A link starts from a preset, and there is none named "${config.preset}".`);
+  }
+  const changes = changesOf(config, preset);
+  const json = JSON.stringify({
+    preset: preset.name,
+    mark: presetMark(preset),
+    method: config.method,
+    seed: config.seed,
+    build,
+    ...(Object.keys(changes).length > 0 ? { changes } : {}),
+    ...(results.length > 0 ? { results } : {}),
+  });
+  return `#1.${bytesToBase64Url(await deflate(new TextEncoder().encode(json), 'deflate-raw'))}`;
+}
+
+/** Reads the hash of an address. Never throws and starts nothing: whatever is wrong comes back as a sentence. */
+export async function decodeLink(hash: string): Promise<DecodedLink> {
+  const found = /^#?(\d{1,4})\.([A-Za-z0-9_-]*)$/.exec(hash.slice(0, ENCODED_LIMIT));
+  if (!found || hash.length > ENCODED_LIMIT) {
+    return refuse('It is incomplete or holds characters that no link has.');
+  }
+  if (found[1] !== '1') {
+    const message = `This link is of version ${found[1]}, and this page reads version 1. A newer page may open it.`;
+    return { ok: false, message };
+  }
+  const bytes = base64UrlToBytes(found[2]);
+  const inflated = bytes && (await inflateRaw(bytes, INFLATED_LIMIT));
+  if (!inflated) {
+    return refuse('It is damaged, or part of it was cut off.');
+  }
+  if (inflated === 'too large') {
+    return refuse(`It unpacks to more than ${INFLATED_LIMIT / 1024} KiB.`);
+  }
+  return readLinkJson(inflated);
+}
+
+/** Reads the inflated bytes of a link of version 1. */
+export function readLinkJson(bytes: Uint8Array): DecodedLink {
+  let json: unknown;
+  try {
+    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    return refuse('It is damaged.');
+  }
+  const fault = jsonFault(json, { depth: 4, values: 200 });
+  if (fault) {
+    return refuse(fault);
+  }
+  const parsed = v.safeParse(linkSchema, json, { abortEarly: true });
+  if (!parsed.success) {
+    return refuse(refusal(parsed.issues));
+  }
+  const { preset: name, mark, method, seed, build, changes = {}, results = [] } = parsed.output;
+  const preset = findPreset(name);
+  if (!preset) {
+    const known = PRESETS.map((one) => one.name).join(', ');
+    return refuse(`It starts from the preset "${short(name)}", and this page has ${known}.`);
+  }
+  const config = parseConfig({ ...changed(preset.config, changes), preset: name, method, seed });
+  if (!config.ok) {
+    return refuse(config.message);
+  }
+  const notes = [...config.notes];
+  if (mark !== presetMark(preset)) {
+    notes.unshift(
+      `The preset "${preset.title}" has changed since this link was made; what the link does not say is taken from today’s.`,
+    );
+  }
+  return { ok: true, payload: { config: config.config, build, results }, notes };
+}
+
+/** The results of a run as a link tells them, four digits after the point. */
+export function linkResults(stages: readonly StageRecord[]): LinkResult[] {
+  const four = (value: number) => Math.round(value * 1e4) / 1e4;
+  return stages.flatMap(({ stage, evaluation }) => {
+    if (!evaluation) {
+      return [];
+    }
+    const { endTask, inContext } = evaluation;
+    return {
+      stage,
+      accuracy: endTask && four(endTask.value),
+      low: endTask && four(endTask.low),
+      high: endTask && four(endTask.high),
+      inContext: four(inContext.value),
+    };
+  });
+}
+
+/** A short mark of a preset's settings: a link of yesterday's preset can be told from one of today's. */
+export function presetMark({ config }: Preset): string {
+  // FNV-1a, 32 bit: against accidents, not against forgers, who may put anything into a link anyway.
+  let hash = 0x811c9dc5;
+  for (const char of JSON.stringify(config)) {
+    hash = Math.imul(hash ^ char.charCodeAt(0), 0x01000193);
+  }
+  return (hash >>> 0).toString(16).padStart(8, '0');
+}
+
+function refuse(reason: string): DecodedLink {
+  return { ok: false, message: `This link cannot be opened. ${reason} Ask for it again, or as a file.` };
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** The fields of a config that differ from the preset's or are not in it, in the same nesting. */
+function changesOf({ preset: _, method, seed, ...settings }: ExperimentConfig, preset: Preset): Fields {
+  const difference = (now: Fields, then: Fields): Fields =>
+    Object.fromEntries(
+      Object.keys({ ...then, ...now }).flatMap((key) => {
+        const [before, value] = [then[key], now[key]];
+        if (!isFields(before)) {
+          return value === before ? [] : [[key, value]];
+        }
+        const inner = difference(value as Fields, before);
+        return Object.keys(inner).length > 0 ? [[key, inner]] : [];
+      }),
+    );
+  return difference(settings as unknown as Fields, preset.config as unknown as Fields);
+}
+
+/** The preset's config with changes in it; unknown fields stay in, for the schema to refuse. */
+function changed(config: Preset['config'], changes: Fields): Fields {
+  const merged: Record<string, unknown> = { ...config };
+  for (const [key, value] of Object.entries(changes)) {
+    const before = merged[key];
+    merged[key] = isFields(before) && isFields(value) ? { ...before, ...value } : value;
+  }
+  return merged;
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

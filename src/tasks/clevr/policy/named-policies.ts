@@ -1,0 +1,40 @@
+import { RandomStream } from '../../../random/stream';
+import { generatePolicy } from './generator';
+import { MAX_LAYERS, policyName, policyNames } from './names';
+import type { Policy } from './policy-tree';
+import { decisionNodes } from './walk';
+
+/** The paper has ten policies for each number of layers (method 5.1). */
+export const NAMED_POLICY_COUNT = 10;
+
+const DATASET_SEED = 1;
+
+function datasetNames(): string[] {
+  return policyNames(RandomStream.of(DATASET_SEED, 'clevr-policy/names'));
+}
+
+/**
+ * Makes the ten named policies with N = 1..6 layers, no two with the same questions. The files in
+ * `datasets/clevr-policy/` are what this returns; `node scripts/make-policies.mjs` writes them.
+ */
+export function makeNamedPolicies(layers: number): Policy[] {
+  const random = RandomStream.of(DATASET_SEED, `clevr-policy/${layers}`);
+  const first = (layers - 1) * NAMED_POLICY_COUNT;
+  const seen = new Set<string>();
+  const questions = (policy: Policy) => JSON.stringify(decisionNodes(policy).map((node) => node.condition));
+  return datasetNames()
+    .slice(first, first + NAMED_POLICY_COUNT)
+    .map((name) => {
+      for (;;) {
+        const policy = generatePolicy(random, layers, policyName(layers, name));
+        if (seen.has(questions(policy))) continue;
+        seen.add(questions(policy));
+        return policy;
+      }
+    });
+}
+
+/** The names that no named policy bears, shuffled: for the fresh policies of pretraining. */
+export function freshNames(random: RandomStream): string[] {
+  return random.shuffled(datasetNames().slice(MAX_LAYERS * NAMED_POLICY_COUNT));
+}
