@@ -6,7 +6,7 @@ import type { MetricPoint, RunRecord } from '../record/run-record';
 import { ALARM_AFTER, anomalyIn, suspicionIn } from './anomalies';
 
 /** The curves that were recorded for the page: nothing went wrong in them. */
-const folder = new URL('../../../public/runs', import.meta.url);
+const folder = new URL('../../../public/runs/', import.meta.url);
 const curves = readdirSync(folder)
   .filter((name) => name.endsWith('.json') && name !== 'index.json')
   .flatMap((name) => {
