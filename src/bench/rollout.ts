@@ -14,7 +14,7 @@ import { generate } from '../model/generate';
 import { NOTHING } from '../model/parameters';
 import { RandomStream } from '../random/stream';
 import { flatBatch } from '../sequence/flat-batch';
-import type { Prompt } from '../sequence/prompt';
+import type { Passage } from '../sequence/passage';
 import { counted } from './gpu-counter';
 import { milliseconds } from './measure';
 import { type BenchContext, row } from './report';
@@ -27,7 +27,7 @@ export const NEW_TOKENS = 32;
 /** The recomputed tokens that are timed; the others lie on the line between them. */
 const TIMED_TOKENS = [0, NEW_TOKENS - 1];
 
-function prompts(count: number): Prompt[] {
+function prompts(count: number): Passage[] {
   const stream = RandomStream.of(1, 'bench/prompts');
   const word = () => stream.int(STEP_SHAPE.vocabulary);
   return Array.from({ length: count }, () => ({
@@ -68,7 +68,7 @@ export async function recomputedToken(model: Model, done: number, sequences: num
     prefix: null,
   }));
   const length = PROMPT_TOKENS + done;
-  const batch = deviceBatch(flatBatch(parts, model.config.visualTokens), model.config);
+  const batch = deviceBatch(flatBatch(parts), model.config);
   const { tokens, logp } = tidy(() => {
     const hidden = hiddenStates(model, batch, { trained: NOTHING, anchor: scalar(0) });
     const last = tensor1d(

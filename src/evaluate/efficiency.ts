@@ -1,8 +1,7 @@
 import { dispose } from '@tensorflow/tfjs-core';
 import type { Model } from '../model/forward';
 import { prefill } from '../model/generate';
-import { examplePrompt } from '../sequence/prompt';
-import type { Example } from '../tasks/clevr/clevr-policy';
+import { type Example, promptOf } from '../tasks/task';
 import { median } from './median';
 
 export interface Efficiency {
@@ -17,8 +16,7 @@ const REPETITIONS = 15;
 /** Evaluation 7 (method section 3): what the policy in the prompt costs, in tokens and in measured prefill time. */
 export async function efficiency(model: Model, examples: readonly Example[]): Promise<Efficiency> {
   const tokens = (withPolicy: boolean) =>
-    examples.reduce((sum, example) => sum + examplePrompt(example, withPolicy).tokens.length, 0) /
-    examples.length;
+    examples.reduce((sum, example) => sum + promptOf(example, withPolicy).tokens.length, 0) / examples.length;
   return {
     promptTokens: { withPolicy: tokens(true), withoutPolicy: tokens(false) },
     prefillMs: await prefillTimes(model, examples[0]),
@@ -38,7 +36,7 @@ async function prefillTimes(model: Model, example: Example): Promise<Efficiency[
 
 async function prefillTime(model: Model, example: Example, withPolicy: boolean): Promise<number> {
   const start = performance.now();
-  const { caches } = prefill(model, [examplePrompt(example, withPolicy)], 1, 1);
+  const { caches } = prefill(model, [promptOf(example, withPolicy)], 1, 1);
   // Reading one value back waits until the device has done the work.
   await caches[caches.length - 1].prompt.data();
   const time = performance.now() - start;

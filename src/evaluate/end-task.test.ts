@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../random/stream';
-import { clevrPolicySplit } from '../tasks/clevr/clevr-policy';
 import { answerTokens } from '../tasks/clevr/encode';
 import { loadNamedPolicies } from '../tasks/clevr/policy/policy-dataset';
+import { clevrPolicySplit } from '../tasks/clevr/testing/split';
 import { judged } from './answers';
 import { accuracy, majorityAccuracy, unshownAccuracy } from './end-task';
 

@@ -1,4 +1,4 @@
-import { type Example, majorityBaseline } from '../tasks/clevr/clevr-policy';
+import type { Example } from '../tasks/task';
 import type { Answer } from './answers';
 import { type Proportion, wilson } from './proportion';
 
@@ -7,7 +7,7 @@ import { type Proportion, wilson } from './proportion';
  * Evaluation 2 is the same measure on answers given with the policy in the prompt.
  */
 export function accuracy(answers: readonly Answer[]): Proportion {
-  return wilson(answers.filter(({ correct }) => correct).length, answers.length);
+  return wilson(answers.filter(({ score }) => score.accuracy === 1).length, answers.length);
 }
 
 /**
@@ -18,7 +18,7 @@ export function accuracy(answers: readonly Answer[]): Proportion {
  * @returns null when it shows all of their cases
  */
 export function unshownAccuracy(answers: readonly Answer[], shown: readonly Example[]): Proportion | null {
-  const place = ({ policy, gold }: Example) => `${policy.name} ${gold.caseNumber}`;
+  const place = ({ policy, answerClass }: Example) => `${policy.name} ${answerClass}`;
   const known = new Set(shown.map(place));
   const others = answers.filter(({ example }) => !known.has(place(example)));
   return others.length > 0 ? accuracy(others) : null;
@@ -26,5 +26,14 @@ export function unshownAccuracy(answers: readonly Answer[], shown: readonly Exam
 
 /** Always answering each policy's most frequent case: what accuracy has to beat. */
 export function majorityAccuracy(examples: readonly Example[]): Proportion {
-  return wilson(Math.round(majorityBaseline(examples) * examples.length), examples.length);
+  const counts = new Map<string, number>();
+  const best = new Map<string, number>();
+  for (const { policy, answerClass } of examples) {
+    const key = `${policy.name} ${answerClass}`;
+    const count = (counts.get(key) ?? 0) + 1;
+    counts.set(key, count);
+    best.set(policy.name, Math.max(best.get(policy.name) ?? 0, count));
+  }
+  const hits = [...best.values()].reduce((sum, count) => sum + count, 0);
+  return wilson(hits, examples.length);
 }

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../random/stream';
 import { EOS } from '../sequence/vocabulary';
-import { clevrPolicySplit, exampleForCase, reachableCases } from '../tasks/clevr/clevr-policy';
 import { answerTokens, responseTokens } from '../tasks/clevr/encode';
+import { exampleForCase, reachableCases } from '../tasks/clevr/example';
 import { loadNamedPolicies } from '../tasks/clevr/policy/policy-dataset';
 import type { Reasoning } from '../tasks/clevr/policy/policy-tree';
+import { clevrPolicySplit } from '../tasks/clevr/testing/split';
 import { judged } from './answers';
 import { accuracy, majorityAccuracy } from './end-task';
 import { blindWalk, branchingDistance, referral } from './referral';

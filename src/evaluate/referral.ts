@@ -1,9 +1,5 @@
 import type { RandomStream } from '../random/stream';
-import type { Example } from '../tasks/clevr/clevr-policy';
-import { responseTokens } from '../tasks/clevr/encode';
-import { branchingError, judgeReasoning } from '../tasks/clevr/policy/judge';
-import type { Policy, Reasoning } from '../tasks/clevr/policy/policy-tree';
-import { blindReasoning } from '../tasks/clevr/policy/walk';
+import { type Example, goldResponse, type PolicyPassage, type Task } from '../tasks/task';
 import type { Answer } from './answers';
 
 export interface Referral {
@@ -34,24 +30,45 @@ export function referral(answers: readonly Answer[]): Referral {
 }
 
 function isGold({ example, tokens }: Answer): boolean {
-  const gold = responseTokens(example.gold);
+  const gold = goldResponse(example);
   return tokens.length === gold.length && tokens.every((token, i) => token === gold[i]);
 }
 
-/** Evaluation 5 (method section 3): distance between the histograms of referenced conditions, generated and gold. */
-export function branchingDistance(answers: readonly Pick<Answer, 'example' | 'reasoning'>[]): number {
-  const byPolicy = new Map<Policy, (typeof answers)[number][]>();
-  for (const answer of answers) {
-    const { policy } = answer.example;
-    byPolicy.set(policy, [...(byPolicy.get(policy) ?? []), answer]);
+/** Reasoning about one example, as far as branching errors look at it. */
+interface Referring {
+  readonly example: Example;
+  readonly references: readonly string[];
+}
+
+/**
+ * Evaluation 5 (method section 3; paper figure 14), branching error: for each policy the absolute difference between the two
+ * histograms of referenced conditions, generated and gold, summed over all conditions and divided by the number of the policy's
+ * conditions; then averaged over policies. References to conditions that the policy does not have thus add to it and never dilute
+ * it. In references, so it grows with the number of images per policy: compare it only at equal numbers. NaN for no policies.
+ */
+export function branchingError(task: Task, made: readonly Referring[]): number {
+  const byPolicy = new Map<PolicyPassage, Referring[]>();
+  for (const one of made) {
+    const { policy } = one.example;
+    byPolicy.set(policy, [...(byPolicy.get(policy) ?? []), one]);
   }
-  return branchingError(
-    [...byPolicy].map(([policy, group]) => ({
-      policy,
-      generated: group.map(({ reasoning }) => reasoning),
-      gold: group.map(({ example }) => example.gold),
-    })),
-  );
+  const differences = [...byPolicy].map(([policy, group]) => {
+    const histogram = new Map<string, number>();
+    const count = (references: readonly string[], by: number) => {
+      for (const condition of references) histogram.set(condition, (histogram.get(condition) ?? 0) + by);
+    };
+    for (const { example, references } of group) {
+      count(references, 1);
+      count(task.judge(example, goldResponse(example)).references, -1);
+    }
+    return [...histogram.values()].reduce((sum, by) => sum + Math.abs(by), 0) / policy.conditions;
+  });
+  return differences.reduce((sum, value) => sum + value, 0) / differences.length;
+}
+
+/** What answers refer to. */
+export function referring(answers: readonly Answer[]): Referring[] {
+  return answers.map(({ example, judgement }) => ({ example, references: judgement.references }));
 }
 
 /** What evaluations 4 and 5 give somebody who knows every policy by heart and never looks at a picture. */
@@ -66,12 +83,13 @@ const BLIND_WALKS = 20;
  * The anchor of evaluations 4 and 5: verdicts by a fair coin. Where cases are balanced such a walk has nearly the right histogram,
  * so that a branching error is worth something only below it, and a referral score tells sight from memory only above it.
  */
-export function blindWalk(examples: readonly Example[], random: RandomStream): BlindWalk {
+export function blindWalk(task: Task, examples: readonly Example[], random: RandomStream): BlindWalk {
   const walks = Array.from({ length: BLIND_WALKS }, () =>
-    examples.map((example) => ({ example, reasoning: blindReasoning(example.policy, random) })),
+    examples.map((example) => ({ example, ...task.judge(example, task.blindResponse(example, random)) })),
   );
   const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const score = ({ example, reasoning }: { readonly example: Example; readonly reasoning: Reasoning }) =>
-    judgeReasoning(example.policy, example.scene.objects, reasoning).score;
-  return { referral: mean(walks.flat().map(score)), branchingError: mean(walks.map(branchingDistance)) };
+  return {
+    referral: mean(walks.flat().map(({ score }) => score)),
+    branchingError: mean(walks.map((walk) => branchingError(task, walk))),
+  };
 }

@@ -3,7 +3,7 @@ import { memory, setBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { RandomStream } from '../random/stream';
 import { flatBatch } from '../sequence/flat-batch';
-import { perceptionParts, randomPicture } from '../tasks/clevr/base-skills';
+import { perceptionSegments, randomPicture } from '../tasks/clevr/perception';
 import { attentionMaps } from './attention-maps';
 import { disposeModel, tinyModel } from './testing/tiny-model';
 
@@ -16,7 +16,7 @@ describe('attention maps', () => {
   it('hold a distribution over what stands before, for every layer, head and query asked for', async () => {
     const model = tinyModel();
     const random = RandomStream.of(4, 'maps');
-    const [image, question] = perceptionParts(randomPicture(random), 1, random, 0);
+    const [image, question] = perceptionSegments(randomPicture(random), 1, random, 0);
     const part = { ...image, tokens: [...image.tokens, ...question.tokens], weights: [] };
     const batch = flatBatch([part], model.config.visualTokens);
     const first = image.tokens.length;

@@ -2,8 +2,9 @@ import '@tensorflow/tfjs-backend-cpu';
 import { memory, setBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { RandomStream } from '../random/stream';
-import { flatBatch, type SequencePart } from '../sequence/flat-batch';
-import { FreshPolicies, inContextParts, perceptionParts, randomPicture } from '../tasks/clevr/base-skills';
+import { flatBatch, type Segment } from '../sequence/flat-batch';
+import { FreshPolicies, inContextSegments } from '../tasks/clevr/fresh-policies';
+import { perceptionSegments, randomPicture } from '../tasks/clevr/perception';
 import { logProbs } from './log-probs';
 import { Parameters } from './parameters';
 import { disposeModel, modelOf, tinyConfig, tinyModel } from './testing/tiny-model';
@@ -13,14 +14,14 @@ vi.setConfig({ testTimeout: 30_000 });
 
 beforeAll(() => setBackend('cpu'));
 
-function someParts(): SequencePart[] {
+function someParts(): Segment[] {
   const random = RandomStream.of(2, 'parts');
-  const parts = perceptionParts(randomPicture(random), 2, random, 0);
+  const parts = perceptionSegments(randomPicture(random), 2, random, 0);
   const fresh = new FreshPolicies(random);
-  return [...parts, ...inContextParts(fresh.draw(1, random), 2, random, parts.length)];
+  return [...parts, ...inContextSegments(fresh.draw(1, random), 2, random, parts.length)];
 }
 
-const batchOf = (parts: SequencePart[]) => flatBatch(parts, 36);
+const batchOf = (parts: Segment[]) => flatBatch(parts, 36);
 
 describe('the model', () => {
   it('with LoRA and B = 0 is the model without', async () => {
@@ -46,7 +47,7 @@ describe('the model', () => {
     const parts = someParts();
     const second = parts.findIndex(({ prefix }, i) => i > 0 && prefix === null);
     const groups = [parts.slice(0, second), parts.slice(second)];
-    const moved = (group: SequencePart[], first: number) =>
+    const moved = (group: Segment[], first: number) =>
       group.map((part) => ({ ...part, prefix: part.prefix === null ? null : first }));
     const alone = [];
     for (const group of groups) {
@@ -68,7 +69,7 @@ describe('the model', () => {
   it('sees the picture, and no token sees what comes after it', async () => {
     const model = tinyModel();
     const random = RandomStream.of(4, 'causal');
-    const [image, question] = perceptionParts(randomPicture(random), 1, random, 0);
+    const [image, question] = perceptionSegments(randomPicture(random), 1, random, 0);
     const whole = await logProbs(model, batchOf([image, question]));
     const half = Math.floor(question.tokens.length / 2);
     const cut = {
@@ -80,7 +81,7 @@ describe('the model', () => {
     before.logp.forEach((logp, i) => {
       expect(logp).toBeCloseTo(whole.logp[i], 4);
     });
-    const [otherImage] = perceptionParts(randomPicture(random), 1, random, 0);
+    const [otherImage] = perceptionSegments(randomPicture(random), 1, random, 0);
     const elsewhere = await logProbs(model, batchOf([otherImage, question]));
     expect(Math.max(...elsewhere.logp.map((logp, i) => Math.abs(logp - whole.logp[i])))).toBeGreaterThan(
       1e-3,

@@ -16,7 +16,7 @@ import type { Weight } from '../kernels/parameters';
 import { rmsNorm } from '../kernels/rms-norm/rms-norm';
 import { selectRows } from '../kernels/rows/rows';
 import type { FlatBatch } from '../sequence/flat-batch';
-import { writePatches } from '../sequence/image';
+import { visualTokens as visualTokensOf, writePatches } from '../sequence/image';
 import type { ModelConfig } from './config';
 import type { Parameters, Trained } from './parameters';
 
@@ -38,7 +38,7 @@ export interface DeviceBatch {
   readonly layout: AttentionLayout;
   /** [visual tokens or 1, patchValues]. */
   readonly patches: Tensor2D;
-  /** One-hot [visual tokens or 1, visualTokens]: which of the image's 36 places a visual token is. */
+  /** One-hot [visual tokens or 1, visualTokens]: which of its image's places a visual token is. */
   readonly places: Tensor2D;
   /** int32 [losses]: token whose next token counts. */
   readonly lossRows: Tensor1D;
@@ -49,15 +49,21 @@ export interface DeviceBatch {
 export function deviceBatch(batch: FlatBatch, config: ModelConfig): DeviceBatch {
   const { visualTokens, patchValues, vocabulary } = config;
   // A batch without images still has one blank visual token, which no token refers to.
-  const rows = Math.max(1, batch.images.length * visualTokens);
+  const rows = Math.max(
+    1,
+    batch.images.reduce((sum, { picture }) => sum + visualTokensOf(picture), 0),
+  );
   const patches = new Float32Array(rows * patchValues);
   const places = new Float32Array(rows * visualTokens);
-  batch.images.forEach(({ rgb, augmentation }, image) => {
-    writePatches(rgb, augmentation, patches, image * visualTokens * patchValues);
-    for (let place = 0; place < visualTokens; place++) {
-      places[(image * visualTokens + place) * visualTokens + place] = 1;
+  let row = 0;
+  for (const { picture, augmentation } of batch.images) {
+    writePatches(picture, augmentation, patches, row * patchValues);
+    const count = visualTokensOf(picture);
+    for (let place = 0; place < count; place++) {
+      places[(row + place) * visualTokens + place] = 1;
     }
-  });
+    row += count;
+  }
   const sources = batch.sources.map((source) => (source >= 0 ? source : vocabulary - 1 - source));
   const layout = attentionLayout(batch.segments);
   const tensors = {

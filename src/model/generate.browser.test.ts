@@ -1,10 +1,12 @@
 import { memory } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { flatBatch, plainImage, trainedFrom } from '../sequence/flat-batch';
-import type { Prompt } from '../sequence/prompt';
+import { flatBatch, plainImage, weighedFrom } from '../sequence/flat-batch';
+import type { Passage } from '../sequence/passage';
+import { imageTokens } from '../sequence/passage';
 import { EOS } from '../sequence/vocabulary';
-import { FreshPolicies, randomPicture } from '../tasks/clevr/base-skills';
-import { imageTokens, policyTokens, queryTokens } from '../tasks/clevr/encode';
+import { policyTokens, queryTokens } from '../tasks/clevr/encode';
+import { FreshPolicies } from '../tasks/clevr/fresh-policies';
+import { randomPicture } from '../tasks/clevr/perception';
 import '../kernels/testing/allclose';
 import { gpuErrors, switchTo } from '../kernels/testing/backends';
 import { RandomStream } from '../random/stream';
@@ -97,7 +99,7 @@ describe.each(['wasm', 'webgpu'] as const)('generation on %s', (backend) => {
     const sampled = await generate(model, prompts, options(3, 1));
     const parts = sampled.map(({ prompt, tokens }) => {
       const { tokens: before, images } = prompts[prompt];
-      return trainedFrom([...before, ...tokens], images, before.length);
+      return weighedFrom([...before, ...tokens], images, before.length);
     });
     const { logp } = await logProbs(model, flatBatch(parts, model.config.visualTokens));
     expect(sampled.flatMap(({ logps }) => logps)).toBeAllclose(logp, { relative: 1e-3, absolute: 1e-3 });

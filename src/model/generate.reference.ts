@@ -9,8 +9,8 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core';
 import { weightMatrix } from '../kernels/linear/linear.reference';
-import { flatBatch } from '../sequence/flat-batch';
-import type { Prompt } from '../sequence/prompt';
+import { flatBatch, plainImage } from '../sequence/flat-batch';
+import type { Passage } from '../sequence/passage';
 import { EOS } from '../sequence/vocabulary';
 import { deviceBatch, embeddingTable, headRows, hiddenStates, type Model } from './forward';
 import { NOTHING } from './parameters';
@@ -22,7 +22,7 @@ import type { Response, SamplingOptions } from './sampling';
  */
 export async function recomputedTokens(
   model: Model,
-  prompts: readonly Prompt[],
+  prompts: readonly Passage[],
   { responses: perPrompt, maxNewTokens, temperature, random }: SamplingOptions,
 ): Promise<Response[]> {
   const responses: Response[] = prompts.flatMap((_, prompt) =>
@@ -45,10 +45,10 @@ export async function recomputedTokens(
 }
 
 /** log softmax of the logits behind a sequence, [vocabulary]. */
-async function nextLogProbs(model: Model, { tokens, images }: Prompt): Promise<Float32Array> {
+async function nextLogProbs(model: Model, { tokens, images }: Passage): Promise<Float32Array> {
   const { config } = model;
-  const part = { tokens, images, weights: [], prefix: null };
-  const batch = deviceBatch(flatBatch([part], config.visualTokens), config);
+  const segment = { tokens, images: images.map(plainImage), weights: [], prefix: null };
+  const batch = deviceBatch(flatBatch([segment]), config);
   const result = tidy(() => {
     const hidden = hiddenStates(model, batch, { trained: NOTHING, anchor: scalar(0) });
     const last = tensor1d([tokens.length - 1], 'int32');

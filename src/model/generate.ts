@@ -23,8 +23,8 @@ import {
 import { embed } from '../kernels/embedding/embedding';
 import { usesReference } from '../kernels/mode';
 import { rmsNorm } from '../kernels/rms-norm/rms-norm';
-import { flatBatch, type SequencePart } from '../sequence/flat-batch';
-import type { Prompt } from '../sequence/prompt';
+import { flatBatch, plainImage, type Segment } from '../sequence/flat-batch';
+import type { Passage } from '../sequence/passage';
 import { EOS } from '../sequence/vocabulary';
 import { blockOutput, blockProjections, deviceBatch, embeddingTable, inputRows, type Model } from './forward';
 import { recomputedTokens } from './generate.reference';
@@ -48,7 +48,7 @@ function tokensPerLook(): number {
  */
 export async function generate(
   model: Model,
-  prompts: readonly Prompt[],
+  prompts: readonly Passage[],
   options: SamplingOptions,
 ): Promise<Response[]> {
   if (usesReference()) {
@@ -144,19 +144,19 @@ async function collect(
  */
 export function prefill(
   model: Model,
-  prompts: readonly Prompt[],
+  prompts: readonly Passage[],
   responses: number,
   maxNewTokens: number,
 ): { caches: LayerCache[]; starts: number[] } {
   const { config, rotary } = model;
   const starts: number[] = [];
   let start = 0;
-  const parts = prompts.map(({ tokens, images }): SequencePart => {
+  const segments = prompts.map(({ tokens, images }): Segment => {
     starts.push(start);
     start += tokens.length - 1;
-    return { tokens: tokens.slice(0, -1), images, weights: [], prefix: null };
+    return { tokens: tokens.slice(0, -1), images: images.map(plainImage), weights: [], prefix: null };
   });
-  const batch = deviceBatch(flatBatch(parts, config.visualTokens), config);
+  const batch = deviceBatch(flatBatch(segments), config);
   const caches: LayerCache[] = [];
   tidy(() => {
     let x = inputRows(model, batch, NOTHING, scalar(0));

@@ -3,7 +3,8 @@ import { setBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
 import { RandomStream } from '../random/stream';
 import { flatBatch } from '../sequence/flat-batch';
-import { FreshPolicies, inContextParts, perceptionParts, randomPicture } from '../tasks/clevr/base-skills';
+import { FreshPolicies, inContextSegments } from '../tasks/clevr/fresh-policies';
+import { perceptionSegments, randomPicture } from '../tasks/clevr/perception';
 import { logProbs } from './log-probs';
 import { mergeAdapters, withAdapters } from './lora';
 import { Parameters } from './parameters';
@@ -13,9 +14,9 @@ beforeAll(() => setBackend('cpu'));
 
 function batch() {
   const random = RandomStream.of(2, 'parts');
-  const parts = perceptionParts(randomPicture(random), 2, random, 0);
+  const parts = perceptionSegments(randomPicture(random), 2, random, 0);
   return flatBatch(
-    [...parts, ...inContextParts(new FreshPolicies(random).draw(1, random), 2, random, 2)],
+    [...parts, ...inContextSegments(new FreshPolicies(random).draw(1, random), 2, random, 2)],
     36,
   );
 }

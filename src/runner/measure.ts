@@ -4,6 +4,7 @@ import { modelFromCheckpoint } from '../experiment/run/base-model';
 import { experimentData } from '../experiment/run/dataset';
 import { evaluateStage } from '../experiment/run/stage-evaluation';
 import { openEngine } from '../kernels/backend/open-engine';
+import { taskOf } from '../tasks/registry';
 import { loadFile, sendEvent } from './host';
 
 export interface MeasureRequest {
@@ -30,7 +31,15 @@ export async function measure({ ids, backend }: MeasureRequest): Promise<void> {
     const last = stages[stages.length - 1];
     const trained = last.stage === 'base' ? base : await model(id);
     const data = experimentData(config);
-    const evaluation = await evaluateStage(trained, base, last.stage, data, config.seed, async () => {});
+    const evaluation = await evaluateStage(
+      trained,
+      base,
+      taskOf(config.dataset.kind),
+      last.stage,
+      data,
+      config.seed,
+      async () => {},
+    );
     const before = last.evaluation?.endTask ?? last.evaluation?.inContext;
     const row = recordRow({ ...record, stages: [...stages.slice(0, -1), { ...last, evaluation }] });
     await sendEvent({ kind: 'row', build: __BUILD__, row, before: before?.value ?? null });

@@ -7,7 +7,7 @@ import { type ModelSize, modelConfig } from '../model/config';
 import type { Model } from '../model/forward';
 import { EVERYTHING, Parameters } from '../model/parameters';
 import { RandomStream } from '../random/stream';
-import { FreshPolicies } from '../tasks/clevr/base-skills';
+import { taskOf } from '../tasks/registry';
 import { Optimizer } from '../train/gradients';
 import { PHASES, type PretrainConfig, phaseSteps, pretrainStep } from '../train/pretrain';
 import { loadFile, saveFile, sendEvent } from './host';
@@ -54,7 +54,8 @@ export async function pretrain(request: PretrainRequest): Promise<unknown> {
   if (stored) {
     await restoreMoments(optimizer);
   }
-  const fresh = new FreshPolicies(random.fork('names'));
+  const task = taskOf('clevr-policy-t');
+  const curriculum = task.curriculum(random.fork('names'));
   let started = performance.now();
   const save = async () => {
     progress.seconds += (performance.now() - started) / 1000;
@@ -74,7 +75,7 @@ export async function pretrain(request: PretrainRequest): Promise<unknown> {
       if (step > 0 && step % saveEvery === 0) {
         await save();
         if (phase !== 'vision' && step % (2 * saveEvery) === 0) {
-          const scores = await baseSkills(model, RandomStream.of(seed, 'validation'), 64, [1, 2, 3]);
+          const scores = await baseSkills(model, task, RandomStream.of(seed, 'validation'), 64, [1, 2, 3]);
           progress.scores.push({ at: `${phase} ${step}`, scores });
           await sendEvent({ kind: 'scores', phase, step, scores });
         }
@@ -85,7 +86,7 @@ export async function pretrain(request: PretrainRequest): Promise<unknown> {
         config,
         phase,
         step,
-        fresh,
+        curriculum,
         random.fork(`${phase} ${step}`),
       );
       progress.tokens += result.tokens;
@@ -98,7 +99,7 @@ export async function pretrain(request: PretrainRequest): Promise<unknown> {
     progress.step = 0;
   }
   await save();
-  const scores = await baseSkills(model, RandomStream.of(seed, 'test'), 256, [1, 2, 3, 4, 5, 6]);
+  const scores = await baseSkills(model, task, RandomStream.of(seed, 'test'), 256, [1, 2, 3, 4, 5, 6]);
   const { seconds, tokens, scores: during } = progress;
   return { engine, build: __BUILD__, seconds, tokens, during, scores };
 }

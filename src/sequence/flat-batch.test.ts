@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { flatBatch, plainImage, type SequencePart, trainedFrom } from './flat-batch';
+import { flatBatch, plainImage, type Segment, weighedFrom } from './flat-batch';
 import { IMAGE } from './vocabulary';
 
 const PLACES = 4;
@@ -22,7 +22,7 @@ const parts = fc
   )
   .map((drawn) => {
     const shared = picture(99);
-    return drawn.map(({ pieces, weight, continues }, index): SequencePart => {
+    return drawn.map(({ pieces, weight, continues }, index): Segment => {
       const tokens = pieces.flatMap((piece) => (piece === 'image' ? block : [piece as number]));
       const images = pieces
         .filter((piece) => piece === 'image')
@@ -76,10 +76,10 @@ describe('flatBatch', () => {
   });
 
   it('reads <image> without an image left as a word, and refuses an image without a place', () => {
-    const said = flatBatch([trainedFrom([...block, block[0]], [picture(1)], 0)], PLACES);
+    const said = flatBatch([weighedFrom([...block, block[0]], [picture(1)], 0)], PLACES);
     expect(said.sources[block.length]).toBe(block[0]);
     expect(said.segments[0].images).toEqual([[0, block.length]]);
-    expect(() => flatBatch([trainedFrom(block, [picture(1), picture(2)], 0)], PLACES)).toThrow(
+    expect(() => flatBatch([weighedFrom(block, [picture(1), picture(2)], 0)], PLACES)).toThrow(
       'A part has more images than places for them.',
     );
   });

@@ -1,9 +1,9 @@
-import { type Augmentation, UNCHANGED } from './image';
+import { type Augmentation, type Picture, UNCHANGED, visualTokens } from './image';
 import { IMAGE } from './vocabulary';
 
-/** An image as it enters a batch. */
+/** A picture as it enters a batch. */
 export interface BatchImage {
-  readonly rgb: Uint8Array;
+  readonly picture: Picture;
   readonly augmentation: Augmentation;
 }
 
@@ -11,18 +11,18 @@ export interface BatchImage {
  * A stretch of tokens in a batch: a whole sequence, the prefix of others, or the continuation of a prefix. A prefix
  * must stand before its continuations, and these follow it without a gap.
  */
-export interface SequencePart {
+export interface Segment {
   readonly tokens: readonly number[];
   /** One image for each run of `<image>` placeholders, in order; later `<image>` tokens are words. */
   readonly images: readonly BatchImage[];
-  /** Weight of each token's own prediction, from what stands before it in this part; the first token has none. */
+  /** Weight of each token's own prediction, from what stands before it in this segment; the first token has none. */
   readonly weights: readonly number[];
-  /** Index in the batch of the part this one continues. */
+  /** Index in the batch of the segment that this one continues. */
   readonly prefix: number | null;
 }
 
 /**
- * Several parts one behind the other, without padding: what model/forward.ts runs. Plain arrays; the model makes tensors.
+ * Several segments one behind the other, without padding: what model/forward.ts runs. Plain arrays; the model makes tensors.
  */
 export interface FlatBatch {
   readonly tokens: number;
@@ -34,7 +34,7 @@ export interface FlatBatch {
     readonly prefix: number | null;
     readonly images: readonly (readonly [first: number, last: number])[];
   }[];
-  /** Each picture once, however many parts show it. */
+  /** Each image once, however many segments show it; its visual tokens follow those of the images before it. */
   readonly images: readonly BatchImage[];
   /** Tokens whose next token counts: row in the batch, target id, weight. */
   readonly lossRows: Int32Array;
@@ -42,49 +42,57 @@ export interface FlatBatch {
   readonly weights: Float32Array;
 }
 
-/** Lays parts out in one flat batch. */
-export function flatBatch(parts: readonly SequencePart[], visualTokens: number): FlatBatch {
-  const tokens = parts.reduce((sum, part) => sum + part.tokens.length, 0);
+/** Lays segments out in one flat batch. */
+export function flatBatch(laidOut: readonly Segment[]): FlatBatch {
+  const tokens = laidOut.reduce((sum, segment) => sum + segment.tokens.length, 0);
   const sources = new Int32Array(tokens);
   const segments: FlatBatch['segments'][number][] = [];
   const images: BatchImage[] = [];
-  const indexOfImage = new Map<BatchImage, number>();
+  /** First visual token of each image. */
+  const rowOfImage = new Map<BatchImage, number>();
+  let visualRows = 0;
   const lossRows: number[] = [];
   const targets: number[] = [];
   const weights: number[] = [];
   let start = 0;
-  for (const part of parts) {
+  for (const segment of laidOut) {
     const blocks: [number, number][] = [];
     let image = 0;
-    for (let i = 0; i < part.tokens.length; i++) {
-      const token = part.tokens[i];
+    for (let i = 0; i < segment.tokens.length; i++) {
+      const token = segment.tokens[i];
       // A model may say the word <image> in a response: without an image left it is a word like any other.
-      const picture = token === IMAGE ? part.images[image] : undefined;
-      if (!picture) {
+      const shown = token === IMAGE ? segment.images[image] : undefined;
+      if (!shown) {
         sources[start + i] = token;
       } else {
         image++;
-        const row = indexOfImage.get(picture) ?? images.push(picture) - 1;
-        indexOfImage.set(picture, row);
-        for (let patch = 0; patch < visualTokens; patch++) {
-          sources[start + i + patch] = -1 - (row * visualTokens + patch);
+        const count = visualTokens(shown.picture);
+        let row = rowOfImage.get(shown);
+        if (row === undefined) {
+          row = visualRows;
+          rowOfImage.set(shown, row);
+          images.push(shown);
+          visualRows += count;
         }
-        blocks.push([i, i + visualTokens]);
-        i += visualTokens - 1;
+        for (let patch = 0; patch < count; patch++) {
+          sources[start + i + patch] = -1 - (row + patch);
+        }
+        blocks.push([i, i + count]);
+        i += count - 1;
       }
     }
-    if (image < part.images.length) {
-      throw new Error('A part has more images than places for them.');
+    if (image < segment.images.length) {
+      throw new Error('A segment has more images than places for them.');
     }
-    for (let i = 1; i < part.tokens.length; i++) {
-      if (part.weights[i] > 0) {
+    for (let i = 1; i < segment.tokens.length; i++) {
+      if (segment.weights[i] > 0) {
         lossRows.push(start + i - 1);
-        targets.push(part.tokens[i]);
-        weights.push(part.weights[i]);
+        targets.push(segment.tokens[i]);
+        weights.push(segment.weights[i]);
       }
     }
-    segments.push({ start, length: part.tokens.length, prefix: part.prefix, images: blocks });
-    start += part.tokens.length;
+    segments.push({ start, length: segment.tokens.length, prefix: segment.prefix, images: blocks });
+    start += segment.tokens.length;
   }
   return {
     tokens,
@@ -97,16 +105,21 @@ export function flatBatch(parts: readonly SequencePart[], visualTokens: number):
   };
 }
 
-export function plainImage(rgb: Uint8Array): BatchImage {
-  return { rgb, augmentation: UNCHANGED };
+export function plainImage(picture: Picture): BatchImage {
+  return { picture, augmentation: UNCHANGED };
 }
 
-/** A part of its own, trained from token `from` on with weight 1 per token. */
-export function trainedFrom(
-  tokens: readonly number[],
-  images: readonly BatchImage[],
+/** Where a segment's own tokens stand. */
+export interface SegmentOptions {
+  readonly images?: readonly BatchImage[];
+  readonly prefix?: number | null;
+}
+
+/** A segment whose tokens weigh 1 in the loss from token `from` on. */
+export function weighedFrom(
   from: number,
-  prefix: number | null = null,
-): SequencePart {
+  tokens: readonly number[],
+  { images = [], prefix = null }: SegmentOptions = {},
+): Segment {
   return { tokens, images, weights: tokens.map((_, i) => (i >= from ? 1 : 0)), prefix };
 }

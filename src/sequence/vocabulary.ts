@@ -1,11 +1,23 @@
-import {
-  CASE_COUNT,
-  conditionName,
-  LABEL_COUNT,
-  SYLLABLES,
-  type Syllable,
-} from '../tasks/clevr/policy/names';
-import { COLORS, MATERIALS, SHAPES, SIZES } from '../tasks/clevr/scene/scene-graph';
+/** What can be said of an object; tasks/clevr/scene/scene-graph.ts has what these words mean. */
+const ATTRIBUTE_WORDS = [
+  ...['small', 'large'],
+  ...['gray', 'red', 'blue', 'green', 'brown', 'purple', 'cyan', 'yellow'],
+  ...['rubber', 'metal'],
+  ...['cube', 'sphere', 'cylinder'],
+] as const;
+
+/** The closed list of syllables of policy names; all have two letters, so a name splits in one way only. */
+export const SYLLABLES = [
+  ...['ba', 'be', 'bi', 'da', 'do', 'fa', 'fe', 'gi', 'go', 'ha', 'he', 'ka', 'ki', 'ku', 'la', 'lo'],
+  ...['ma', 'me', 'mu', 'na', 'no', 'nu', 'pa', 'pi', 'ri', 'ro', 'sa', 'su', 'ta', 'ti', 'vo', 'zu'],
+] as const;
+
+export type Syllable = (typeof SYLLABLES)[number];
+
+/** The largest number of layers, and with it the labels 1..63 and the case numbers 0..63. */
+export const MAX_LAYERS = 6;
+export const LABEL_COUNT = 2 ** MAX_LAYERS;
+export const CASE_COUNT = 2 ** MAX_LAYERS;
 
 /** Words with a job of their own. `<image>` stands for one visual token. */
 const SPECIALS = [
@@ -36,14 +48,7 @@ const SPECIALS = [
 const NUMBERS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '10'] as const;
 
 /** Words of questions, policies and reasoning. */
-const PLAIN_WORDS: readonly string[] = [
-  ...SPECIALS,
-  ...NUMBERS,
-  ...SIZES,
-  ...COLORS,
-  ...MATERIALS,
-  ...SHAPES,
-];
+const PLAIN_WORDS: readonly string[] = [...SPECIALS, ...NUMBERS, ...ATTRIBUTE_WORDS];
 
 /**
  * The closed vocabulary, one token per word; a condition and a case are one token each. Padded to a multiple of 8,
@@ -119,3 +124,17 @@ export const IMAGE = tokenId('<image>');
 export const EOS = tokenId('<eos>');
 export const THINK = tokenId('<think>');
 export const END_THINK = tokenId('</think>');
+
+/** Label -> the dotted path of that heap index: 1 -> "1", 2 -> "1.1" (true child), 3 -> "1.2" (false child), 5 -> "1.1.2". */
+export function dottedPath(label: number): string {
+  return label
+    .toString(2)
+    .split('')
+    .map((bit, depth) => (depth === 0 || bit === '0' ? '1' : '2'))
+    .join('.');
+}
+
+/** "Condition 1.1.2" of label 5. */
+export function conditionName(label: number): string {
+  return `Condition ${dottedPath(label)}`;
+}

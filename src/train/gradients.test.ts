@@ -7,7 +7,7 @@ import { RandomStream } from '../random/stream';
 import { flatBatch } from '../sequence/flat-batch';
 import { VOCABULARY } from '../sequence/vocabulary';
 import { accumulateGradients, cosineSchedule, Optimizer } from './gradients';
-import { cotSftParts } from './sequences';
+import { cotSftSegments } from './sequences';
 import { languageLoss } from './supervised';
 import { someExamples } from './testing/examples';
 
@@ -17,7 +17,7 @@ vi.setConfig({ testTimeout: 30_000 });
 beforeAll(() => setBackend('cpu'));
 
 const examples = someExamples(2);
-const batch = () => flatBatch(cotSftParts(examples, RandomStream.of(1, 'batch')), 36);
+const batch = () => flatBatch(cotSftSegments(examples, RandomStream.of(1, 'batch')), 36);
 
 describe('accumulateGradients', () => {
   it('adds to what is there', async () => {

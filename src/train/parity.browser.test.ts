@@ -1,16 +1,17 @@
 import { memory, type Tensor1D } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { flatBatch, trainedFrom } from '../sequence/flat-batch';
-import { examplePrompt } from '../sequence/prompt';
-import { FreshPolicies, inContextParts, perceptionParts, randomPicture } from '../tasks/clevr/base-skills';
+import { flatBatch, weighedFrom } from '../sequence/flat-batch';
 import { responseTokens } from '../tasks/clevr/encode';
+import { FreshPolicies, inContextSegments } from '../tasks/clevr/fresh-policies';
+import { perceptionSegments, randomPicture } from '../tasks/clevr/perception';
+import { promptOf } from '../tasks/task';
 import '../kernels/testing/allclose';
 import { type BackendName, gpuErrors, switchTo } from '../kernels/testing/backends';
 import { logProbs } from '../model/log-probs';
 import { EVERYTHING, LORA_ONLY, Parameters, type Trained, trainedFromBlock } from '../model/parameters';
 import { disposeModel, modelOf, tinyConfig, tinyModel } from '../model/testing/tiny-model';
 import { RandomStream } from '../random/stream';
-import { policyBatch } from './policy-batch';
+import { responseBatch } from './response-batch';
 import { RlStage } from './rl';
 import { languageLoss, SupervisedStage } from './supervised';
 import { someExamples } from './testing/examples';
@@ -28,8 +29,8 @@ async function lossAndGradients(
 ): Promise<Gradients> {
   await switchTo(backend);
   const random = RandomStream.of(5, 'batch');
-  const parts = perceptionParts(randomPicture(random), 2, random, 0);
-  parts.push(...inContextParts(new FreshPolicies(random).draw(2, random), 2, random, parts.length));
+  const parts = perceptionSegments(randomPicture(random), 2, random, 0);
+  parts.push(...inContextSegments(new FreshPolicies(random).draw(2, random), 2, random, parts.length));
   const model = tinyModel(3, tinyConfig(loraRank));
   const batch = flatBatch(parts, model.config.visualTokens);
   const loss = languageLoss(model, batch, trained);
@@ -167,12 +168,12 @@ describe('a prompt shared by a group', () => {
     const responses = [right, right.slice(0, 3), [...right].reverse()];
     const logpsOf = async (tokens: readonly (readonly number[])[]) => {
       const group = { example, rollouts: tokens.map((one) => ({ tokens: one, advantage: 0 })) };
-      return (await logProbs(model, policyBatch([group], model.config.visualTokens).batch)).logp;
+      return (await logProbs(model, responseBatch([group], model.config.visualTokens).batch)).logp;
     };
     const alone: number[] = [];
     for (const response of responses) {
-      const { tokens, images } = examplePrompt(example, false);
-      const part = trainedFrom([...tokens, ...response], images, tokens.length);
+      const { tokens, images } = promptOf(example, false);
+      const part = weighedFrom([...tokens, ...response], images, tokens.length);
       alone.push(...(await logProbs(model, flatBatch([part], model.config.visualTokens))).logp);
     }
     expect(await logpsOf(responses)).toBeAllclose(alone);

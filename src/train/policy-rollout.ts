@@ -1,9 +1,8 @@
 import type { Model } from '../model/forward';
 import { generate } from '../model/generate';
 import type { RandomStream } from '../random/stream';
-import { examplePrompt } from '../sequence/prompt';
 import { EOS } from '../sequence/vocabulary';
-import type { Example } from '../tasks/clevr/clevr-policy';
+import { type Example, promptOf } from '../tasks/task';
 
 export type RolloutSource = 'no-policy' | 'policy-aware';
 
@@ -50,7 +49,7 @@ export async function sampleGroups(
     if (responses === 0) {
       continue;
     }
-    const prompts = examples.map((example) => examplePrompt(example, source === 'policy-aware'));
+    const prompts = examples.map((example) => promptOf(example, source === 'policy-aware'));
     const options = { responses, maxNewTokens, temperature, random: random.fork(source) };
     for (const { prompt, tokens, logps } of await generate(model, prompts, options)) {
       groups[prompt].push({ source, tokens, ended: tokens.at(-1) === EOS, samplerLogps: logps });

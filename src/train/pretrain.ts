@@ -3,21 +3,9 @@ import { firstRow, logProb } from '../kernels/log-prob/log-prob';
 import { deviceBatch, embeddingTable, headRows, hiddenStates, type Model } from '../model/forward';
 import { EVERYTHING } from '../model/parameters';
 import type { RandomStream } from '../random/stream';
-import { flatBatch, plainImage, type SequencePart, trainedFrom } from '../sequence/flat-batch';
-import { tokenId } from '../sequence/vocabulary';
-import {
-  type FreshPolicies,
-  inContextParts,
-  PERCEPTIVE,
-  type Picture,
-  PLAIN,
-  patchLabels,
-  perceptionParts,
-  randomPicture,
-  textWalkParts,
-} from '../tasks/clevr/base-skills';
-import { imageTokens } from '../tasks/clevr/encode';
-import { ATTRIBUTE_TYPES } from '../tasks/clevr/scene/scene-graph';
+import { flatBatch, plainImage, weighedFrom } from '../sequence/flat-batch';
+import { imageTokens } from '../sequence/passage';
+import type { Curriculum, LabelledPicture, PretrainingMoment } from '../tasks/task';
 import { accumulateGradients, cosineSchedule, type Optimizer } from './gradients';
 import { languageLoss } from './supervised';
 
@@ -42,33 +30,36 @@ const READ_OUT_BLOCKS = 2;
 const PATCH_WEIGHT = 0.3;
 
 /**
- * Dense vision labels: every labelled patch must name its object's four attributes (or "nothing") through the tied
- * embeddings, half-way up the network; adds the gradient.
+ * Dense vision labels: every labelled patch must name what it shows (or "nothing") through the tied embeddings, half-way up the
+ * network; adds the gradient.
  *
  * @returns scalar, nats per label
  */
-function patchLoss(model: Model, pictures: readonly Picture[], weight: number): Scalar {
-  const parts = pictures.map(({ rgb }) =>
-    trainedFrom(imageTokens(), [plainImage(rgb)], Number.POSITIVE_INFINITY),
+function patchLoss(model: Model, pictures: readonly LabelledPicture[], weight: number): Scalar {
+  const segments = pictures.map(({ picture }) =>
+    weighedFrom(Number.POSITIVE_INFINITY, imageTokens(picture), { images: [plainImage(picture)] }),
   );
-  const places = model.config.visualTokens;
   const rows: number[] = [];
-  const labels: number[][] = ATTRIBUTE_TYPES.map(() => []);
-  pictures.forEach(({ scene }, picture) => {
-    patchLabels(scene).forEach((label, patch) => {
+  /** A list per word of a label. */
+  const targetWords: number[][] = [];
+  let first = 0;
+  pictures.forEach(({ labels }, picture) => {
+    labels.forEach((label, patch) => {
       // Most patches are empty: every fourth of these is enough.
-      if (label === null || (label === 'nothing' && (patch + picture) % 4 !== 0)) {
+      if (label === null || (label.isEmpty && (patch + picture) % 4 !== 0)) {
         return;
       }
-      rows.push(picture * places + patch);
-      ATTRIBUTE_TYPES.forEach((type, i) => {
-        labels[i].push(tokenId(label === 'nothing' ? 'nothing' : label[type]));
+      rows.push(first + patch);
+      label.words.forEach((word, i) => {
+        targetWords[i] ??= [];
+        targetWords[i].push(word);
       });
     });
+    first += labels.length;
   });
-  const device = deviceBatch(flatBatch(parts, places), model.config);
+  const device = deviceBatch(flatBatch(segments), model.config);
   const rowTensor = tensor1d(rows, 'int32');
-  const targets = labels.map((ids) => tensor1d(ids, 'int32'));
+  const targets = targetWords.map((ids) => tensor1d(ids, 'int32'));
   const loss = accumulateGradients(model.parameters, (anchor) => {
     const hidden = hiddenStates(model, device, { trained: EVERYTHING, anchor, blocks: READ_OUT_BLOCKS });
     const head = headRows(model, hidden, rowTensor, EVERYTHING);
@@ -77,7 +68,7 @@ function patchLoss(model: Model, pictures: readonly Picture[], weight: number): 
       (all, ids) => add(all, neg(mean(firstRow(logProb(head, table, ids))))),
       tensor1d([0]),
     );
-    return mul(sum(total), weight / ATTRIBUTE_TYPES.length) as Scalar;
+    return mul(sum(total), weight / targets.length) as Scalar;
   });
   rowTensor.dispose();
   for (const tensor of targets) {
@@ -98,36 +89,14 @@ function learningRate(config: PretrainConfig, phase: PretrainPhase, step: number
   return cosineSchedule(step, phaseSteps(config, phase), peak, 100);
 }
 
-/**
- * The words of one step of a main phase: questions, text walks (five policies for the first 70 % of the main phase, which
- * teach look-up, then two, so that the skill stays), in-context walks (from 25 %).
- */
-function pretrainParts(
-  config: PretrainConfig,
-  phase: PretrainPhase,
-  step: number,
-  fresh: FreshPolicies,
-  pictures: readonly Picture[],
-  random: RandomStream,
-): SequencePart[] {
-  const parts: SequencePart[] = [];
-  const plain = phase === 'main' && step < config.plainSteps;
-  const emphasis = plain ? PLAIN : PERCEPTIVE;
-  for (const picture of pictures) {
-    parts.push(...perceptionParts(picture, plain ? 6 : 10, random, parts.length, emphasis));
-  }
-  const progress = phase === 'long' ? 1 : step / config.mainSteps;
-  const layers = () => 1 + random.int(phase === 'long' ? 4 : 3);
-  const textWalks = progress < 0.7 ? 5 : 2;
-  for (let i = 0; i < textWalks; i++) {
-    parts.push(...textWalkParts(fresh.draw(layers(), random), 4, random, parts.length, emphasis));
-  }
-  if (progress >= 0.25) {
-    for (let i = 0; i < 6; i++) {
-      parts.push(...inContextParts(fresh.draw(layers(), random), 4, random, parts.length, emphasis));
-    }
-  }
-  return parts;
+/** Where a step stands in the recipe. */
+function momentOf(config: PretrainConfig, phase: PretrainPhase, step: number): PretrainingMoment {
+  const isLong = phase === 'long';
+  return {
+    isLong,
+    isPlain: !isLong && step < config.plainSteps,
+    progress: isLong ? 1 : step / config.mainSteps,
+  };
 }
 
 export interface PretrainStep {
@@ -149,17 +118,16 @@ export async function pretrainStep(
   config: PretrainConfig,
   phase: PretrainPhase,
   step: number,
-  fresh: FreshPolicies,
+  curriculum: Curriculum,
   random: RandomStream,
 ): Promise<PretrainStep> {
   const count = phase === 'vision' ? config.warmupImages : 16;
-  const pictures = Array.from({ length: count }, () => randomPicture(random));
+  const pictures = curriculum.pictures(count, random);
   const patch = patchLoss(model, pictures, phase === 'vision' ? 1 : PATCH_WEIGHT);
   let loss = 0;
   let tokens = count * model.config.visualTokens;
   if (phase !== 'vision') {
-    const parts = pretrainParts(config, phase, step, fresh, pictures, random);
-    const batch = flatBatch(parts, model.config.visualTokens);
+    const batch = flatBatch(curriculum.segments(momentOf(config, phase, step), pictures, random));
     tokens += batch.tokens;
     const words = languageLoss(model, batch, EVERYTHING);
     loss = (await words.data())[0];

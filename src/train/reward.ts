@@ -1,21 +1,15 @@
-import { parseResponse } from '../tasks/clevr/encode';
-import type { Reasoning } from '../tasks/clevr/policy/policy-tree';
+import type { Score } from '../tasks/task';
 
 /** w of method 2.1: the share of the format reward (EasyR1's default). */
 export const FORMAT_WEIGHT = 0.1;
 
-export interface Reward {
-  /** 1 for the right case, else 0. */
-  readonly accuracy: number;
-  /** 1 for `<think> ... </think>`, a case and the end, else 0. */
-  readonly format: number;
+/** What a response earns. */
+export interface Reward extends Score {
   /** (1 - w) accuracy + w format. */
   readonly total: number;
 }
 
-/** The rule reward of a generated response (method 2.1). */
-export function reward(tokens: readonly number[], gold: Reasoning): Reward {
-  const { reasoning, format } = parseResponse(tokens);
-  const accuracy = reasoning.caseNumber === gold.caseNumber ? 1 : 0;
-  return { accuracy, format, total: (1 - FORMAT_WEIGHT) * accuracy + FORMAT_WEIGHT * format };
+/** The reward of a response that its task has scored (method 2.1). */
+export function reward(score: Score): Reward {
+  return { ...score, total: (1 - FORMAT_WEIGHT) * score.accuracy + FORMAT_WEIGHT * score.format };
 }

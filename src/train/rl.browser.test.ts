@@ -9,7 +9,7 @@ import { logProbs } from '../model/log-probs';
 import { Parameters } from '../model/parameters';
 import { disposeModel, modelOf, tinyConfig, tinyModel } from '../model/testing/tiny-model';
 import { RandomStream } from '../random/stream';
-import { policyBatch } from './policy-batch';
+import { responseBatch } from './response-batch';
 import { NothingToLearn, type RlOptions, type RlPhaseResult, RlStage } from './rl';
 import type { RlMetrics } from './rl-metrics';
 import type { Group } from './rollout-group';
@@ -118,7 +118,7 @@ it.each(['wasm', 'webgpu'] as const)(
     const passes = [];
     for (const group of groups) {
       // One group per update here.
-      passes.push(await logProbs(reference, policyBatch([group], model.config.visualTokens).batch));
+      passes.push(await logProbs(reference, responseBatch([group], model.config.visualTokens).batch));
     }
     const recorded = groups.flatMap(({ rollouts }) => rollouts.flatMap(({ logps }) => logps as number[]));
     expect(recorded).toEqual(passes.flatMap(({ logp }) => logp));

@@ -5,9 +5,7 @@ import { type LogProbs, logProbsOnDevice, readLogProbs } from '../model/log-prob
 import type { Trained } from '../model/parameters';
 import type { RandomStream } from '../random/stream';
 import { flatBatch } from '../sequence/flat-batch';
-import { responseLimit } from '../sequence/prompt';
-import { FreshPolicies } from '../tasks/clevr/base-skills';
-import type { Example } from '../tasks/clevr/clevr-policy';
+import { type Example, responseLimit, type Task } from '../tasks/task';
 import { advantagesBySource, average, groupAdvantages } from './advantage';
 import { type Aggregation, aggregationWeights, USUAL_AGGREGATION } from './aggregation';
 import { DAPO, type DropReason, dropReason, MAX_SAMPLING_TRIES, overlongPenalty } from './dapo';
@@ -16,12 +14,11 @@ import { accumulateGradients, Optimizer } from './gradients';
 import { clipShares, perTokenKl, policyObjective } from './grpo';
 import { GRPO, type PolicyLossOptions } from './objectives';
 import { RL_PART, type TrainedPart } from './parts';
-import { type PolicyBatch, policyBatch } from './policy-batch';
 import { type Rollout, sampleGroups } from './policy-rollout';
+import { type ResponseBatch, responseBatch } from './response-batch';
 import { type Reward, reward } from './reward';
 import { type RlMetrics, rolloutMetrics, type UpdateMetrics } from './rl-metrics';
 import type { Group } from './rollout-group';
-import { replayParts } from './sequences';
 import { languageLoss } from './supervised';
 import { trainedPart } from './trained-part';
 
@@ -54,8 +51,8 @@ export interface RlPhaseResult {
   readonly metrics: RlMetrics | null;
 }
 
-/** A policy batch on the device, from its first pass to its update. */
-interface Minibatch extends PolicyBatch {
+/** A batch of responses on the device, from its first pass to its update. */
+interface Minibatch extends ResponseBatch {
   readonly device: DeviceBatch;
 }
 
@@ -73,7 +70,7 @@ export class RlStage {
   readonly maxNewTokens: number;
   private readonly trained: Trained;
   private readonly objective: PolicyLossOptions;
-  private readonly fresh: FreshPolicies;
+  private readonly replay: ReturnType<Task['baseSkills']['replay']>;
 
   /**
    * @param reference the model at the start of RL, for the KL term; its parameters stay fixed
@@ -81,6 +78,7 @@ export class RlStage {
   constructor(
     private readonly model: Model,
     private readonly reference: Model,
+    private readonly task: Task,
     private readonly pool: readonly Example[],
     private readonly options: RlOptions,
     private readonly random: RandomStream,
@@ -89,7 +87,7 @@ export class RlStage {
     this.optimizer = new Optimizer(model.parameters, this.trained);
     this.objective = options.algorithm === 'dapo' ? DAPO : GRPO;
     this.maxNewTokens = responseLimit(pool);
-    this.fresh = new FreshPolicies(random.fork('replay names'));
+    this.replay = task.baseSkills.replay(random.fork('replay names'));
   }
 
   /**
@@ -135,7 +133,7 @@ export class RlStage {
     const groups = await sampleGroups(this.model, examples, options, random.fork('sampling'));
     return groups.map((rollouts, i) => {
       const scored = rollouts.map((rollout) => {
-        const earned = reward(rollout.tokens, examples[i].gold);
+        const earned = reward(this.task.score(examples[i], rollout.tokens));
         const length = rollout.tokens.length;
         const overlong = dapo ? overlongPenalty(length, this.maxNewTokens, OVERLONG_BUFFER) : 0;
         return { ...rollout, reward: earned, overlong, score: earned.total + overlong };
@@ -177,7 +175,7 @@ export class RlStage {
   ): Promise<{ update: UpdateMetrics; trained: Group[] }> {
     const { config } = this.model;
     const minibatches = evenShares(groups, this.options.updatesPerStep).map((share): Minibatch => {
-      const batch = policyBatch(share, config.visualTokens);
+      const batch = responseBatch(share);
       return { ...batch, device: deviceBatch(batch.batch, config) };
     });
     // logp_old and logp_ref under (Q, I), before any update of this rollout batch. The first update's own pass is at
@@ -230,8 +228,7 @@ export class RlStage {
       return policyObjective(logp, logpOld, logpRef, advantage, weights, objective);
     });
     if (replay > 0) {
-      const parts = replayParts(replay, this.fresh, random);
-      languageLoss(model, flatBatch(parts, model.config.visualTokens), trained, REPLAY_SHARE).dispose();
+      languageLoss(model, flatBatch(this.replay(replay, random)), trained, REPLAY_SHARE).dispose();
     }
     const norm = this.optimizer.step(learningRate);
     const logpAndEntropy = kept as unknown as Tensor2D;

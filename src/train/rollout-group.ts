@@ -1,4 +1,4 @@
-import type { Example } from '../tasks/clevr/clevr-policy';
+import type { Example } from '../tasks/task';
 import type { DropReason } from './dapo';
 import type { Rollout } from './policy-rollout';
 import type { Reward } from './reward';

@@ -3,15 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../random/stream';
 import { flatBatch } from '../sequence/flat-batch';
 import { caseOf, EOS, IMAGE, THINK, tokenId } from '../sequence/vocabulary';
-import { FreshPolicies } from '../tasks/clevr/base-skills';
 import { policyTokens, queryTokens, responseTokens } from '../tasks/clevr/encode';
+import { FreshPolicies } from '../tasks/clevr/fresh-policies';
 import {
-  cotSftParts,
-  directSftParts,
-  policySftParts,
+  cotSftSegments,
+  directSftSegments,
+  policySftSegments,
   replayParts,
-  unmaskedCptParts,
-  vmCptParts,
+  unmaskedCptSegments,
+  vmCptSegments,
 } from './sequences';
 import { someExamples } from './testing/examples';
 
@@ -20,7 +20,7 @@ const random = () => RandomStream.of(1, 'sequences');
 const examples = someExamples(7, 3);
 
 describe('VM-CPT', () => {
-  const parts = vmCptParts(examples, random());
+  const parts = vmCptSegments(examples, random());
   const batch = flatBatch(parts, VISUAL_TOKENS);
 
   it('runs (P, I, Q, C, A) of every example, the policy shared by its examples', () => {
@@ -60,7 +60,7 @@ describe('VM-CPT', () => {
   });
 
   it('without the mask, trains the place of every visual token as well, and nothing else differently', () => {
-    const unmasked = unmaskedCptParts(examples, random());
+    const unmasked = unmaskedCptSegments(examples, random());
     expect(unmasked.map(({ weights: _, ...part }) => part)).toEqual(
       parts.map(({ weights: _, ...part }) => part),
     );
@@ -86,7 +86,7 @@ describe('VM-CPT', () => {
 
 describe('supervised fine-tuning', () => {
   it('CoT SFT trains the reasoning and the answer, with no policy in sight', () => {
-    const batch = flatBatch(cotSftParts(examples, random()), VISUAL_TOKENS);
+    const batch = flatBatch(cotSftSegments(examples, random()), VISUAL_TOKENS);
     expect([...batch.targets]).toEqual(examples.flatMap(({ gold }) => responseTokens(gold)));
     expect(new Set(batch.weights)).toEqual(new Set([1]));
     expect(batch.sources).not.toContain(tokenId('<policy>'));
@@ -94,7 +94,7 @@ describe('supervised fine-tuning', () => {
   });
 
   it('with the policy in the prompt, trains the same words behind each example’s own policy', () => {
-    const parts = policySftParts(examples, random());
+    const parts = policySftSegments(examples, random());
     const batch = flatBatch(parts, VISUAL_TOKENS);
     const right = new Map(examples.map(({ policy }) => [policyTokens(policy).join(), [] as number[]]));
     for (const { gold, policy } of examples) {
@@ -108,7 +108,7 @@ describe('supervised fine-tuning', () => {
   });
 
   it('Direct SFT trains the answer alone', () => {
-    const batch = flatBatch(directSftParts(examples, random()), VISUAL_TOKENS);
+    const batch = flatBatch(directSftSegments(examples, random()), VISUAL_TOKENS);
     expect([...batch.targets].map((token) => caseOf(token) ?? token)).toEqual(
       examples.flatMap(({ gold }) => [gold.caseNumber, EOS]),
     );
@@ -117,7 +117,7 @@ describe('supervised fine-tuning', () => {
   });
 
   it('augments the same way for every method, so that the method alone differs', () => {
-    const augmentations = [directSftParts, cotSftParts].map((make) =>
+    const augmentations = [directSftSegments, cotSftSegments].map((make) =>
       make(examples, random()).map(({ images }) => images[0].augmentation),
     );
     expect(augmentations[0]).toEqual(augmentations[1]);

@@ -1,43 +1,31 @@
 import type { RandomStream } from '../random/stream';
-import { type BatchImage, type SequencePart, trainedFrom } from '../sequence/flat-batch';
+import { plainImage, type Segment, weighedFrom } from '../sequence/flat-batch';
 import { randomAugmentation } from '../sequence/image';
-import { examplePrompt } from '../sequence/prompt';
 import { IMAGE } from '../sequence/vocabulary';
-import {
-  type FreshPolicies,
-  inContextParts,
-  perceptionParts,
-  randomPicture,
-} from '../tasks/clevr/base-skills';
-import type { Example } from '../tasks/clevr/clevr-policy';
-import { answerTokens, policyTokens, responseTokens } from '../tasks/clevr/encode';
-import type { Policy } from '../tasks/clevr/policy/policy-tree';
+import { type Example, goldResponse, type PolicyPassage } from '../tasks/task';
 import { Epochs } from './epochs';
 
 /** The training sequences of the supervised stages (method section 2). */
 
-function augmented({ rgb }: Example, random: RandomStream): BatchImage {
-  return { rgb, augmentation: randomAugmentation(random) };
+/** The images of a question, changed at random. */
+function augmented({ prompt }: Example, random: RandomStream) {
+  return prompt.images.map((picture) => ({ picture, augmentation: randomAugmentation(picture, random) }));
 }
 
 /** (Q, I) -> A: the answer alone. */
-export function directSftParts(examples: readonly Example[], random: RandomStream): SequencePart[] {
+export function directSftSegments(examples: readonly Example[], random: RandomStream): Segment[] {
   return examples.map((example) => {
-    const { tokens } = examplePrompt(example, false);
-    return trainedFrom(
-      [...tokens, ...answerTokens(example.gold)],
-      [augmented(example, random)],
-      tokens.length,
-    );
+    const { tokens } = example.prompt;
+    return weighedFrom(tokens.length, [...tokens, ...example.answer], { images: augmented(example, random) });
   });
 }
 
 /** (Q, I) -> C, A: reasoning and answer, no policy in the prompt. */
-export function cotSftParts(examples: readonly Example[], random: RandomStream): SequencePart[] {
+export function cotSftSegments(examples: readonly Example[], random: RandomStream): Segment[] {
   return examples.map((example) => {
-    const { tokens } = examplePrompt(example, false);
-    const sequence = [...tokens, ...responseTokens(example.gold)];
-    return trainedFrom(sequence, [augmented(example, random)], tokens.length);
+    const { tokens } = example.prompt;
+    const sequence = [...tokens, ...goldResponse(example)];
+    return weighedFrom(tokens.length, sequence, { images: augmented(example, random) });
   });
 }
 
@@ -47,71 +35,71 @@ export function cotSftParts(examples: readonly Example[], random: RandomStream):
  * Examples of one policy share its tokens as a prefix. Each policy token then weighs as much as the number of examples
  * that share it, which is what running the sequences one by one gives.
  */
-export function vmCptParts(examples: readonly Example[], random: RandomStream): SequencePart[] {
-  return pretrainingParts(examples, random, 0);
+export function vmCptSegments(examples: readonly Example[], random: RandomStream): Segment[] {
+  return pretrainingSegments(examples, random, 0);
 }
 
 /**
  * Control: the same without the mask. Visual tokens are continuous and no words, so that what can be predicted in their place is
  * the placeholder `<image>`, as in a trainer that takes its input ids for labels.
  */
-export function unmaskedCptParts(examples: readonly Example[], random: RandomStream): SequencePart[] {
-  return pretrainingParts(examples, random, 1);
+export function unmaskedCptSegments(examples: readonly Example[], random: RandomStream): Segment[] {
+  return pretrainingSegments(examples, random, 1);
 }
 
-function pretrainingParts(
+function pretrainingSegments(
   examples: readonly Example[],
   random: RandomStream,
   visualWeight: number,
-): SequencePart[] {
-  const policyWeight = (sharing: number) => sharing;
+): Segment[] {
+  const weightOf = (token: number) => (token === IMAGE ? visualWeight : 1);
+  const policyWeight = (token: number, sharing: number) => sharing * weightOf(token);
   return underPolicies(examples, policyWeight, (example, prefix) => {
-    const tokens = [...examplePrompt(example, false).tokens, ...responseTokens(example.gold)];
-    const weights = tokens.map((token) => (token === IMAGE ? visualWeight : 1));
-    return { tokens, images: [augmented(example, random)], weights, prefix };
+    const tokens = [...example.prompt.tokens, ...goldResponse(example)];
+    return { tokens, images: augmented(example, random), weights: tokens.map(weightOf), prefix };
   });
 }
 
 /** Control: (P, I, Q) -> C, A, with the policy in the prompt; it is taken away only when the model is measured. */
-export function policySftParts(examples: readonly Example[], random: RandomStream): SequencePart[] {
+export function policySftSegments(examples: readonly Example[], random: RandomStream): Segment[] {
   const policyWeight = () => 0;
   return underPolicies(examples, policyWeight, (example, prefix) => {
-    const { tokens } = examplePrompt(example, false);
-    const sequence = [...tokens, ...responseTokens(example.gold)];
-    return trainedFrom(sequence, [augmented(example, random)], tokens.length, prefix);
+    const { tokens } = example.prompt;
+    const sequence = [...tokens, ...goldResponse(example)];
+    return weighedFrom(tokens.length, sequence, { images: augmented(example, random), prefix });
   });
 }
 
-/** Each policy once, followed by what continues it: a part per example. `weightOf` gives the weight of a policy token. */
+/** Each policy once, followed by what continues it: a segment per example. `weightOf` gives the weight of a policy token. */
 function underPolicies(
   examples: readonly Example[],
-  weightOf: (sharing: number) => number,
-  continuation: (example: Example, prefix: number) => SequencePart,
-): SequencePart[] {
-  const byPolicy = new Map<Policy, Example[]>();
+  weightOf: (token: number, sharing: number) => number,
+  continuation: (example: Example, prefix: number) => Segment,
+): Segment[] {
+  const byPolicy = new Map<PolicyPassage, Example[]>();
   for (const example of examples) {
     byPolicy.set(example.policy, [...(byPolicy.get(example.policy) ?? []), example]);
   }
-  const parts: SequencePart[] = [];
+  const segments: Segment[] = [];
   for (const [policy, sharing] of byPolicy) {
-    const prefix = parts.length;
-    const tokens = policyTokens(policy);
-    const weights = tokens.map((_, i) => (i === 0 ? 0 : weightOf(sharing.length)));
-    parts.push({ tokens, images: [], weights, prefix: null });
-    parts.push(...sharing.map((example) => continuation(example, prefix)));
+    const prefix = segments.length;
+    const { tokens, images } = policy.passage;
+    const weights = tokens.map((token, i) => (i === 0 ? 0 : weightOf(token, sharing.length)));
+    segments.push({ tokens, images: images.map(plainImage), weights, prefix: null });
+    segments.push(...sharing.map((example) => continuation(example, prefix)));
   }
-  return parts;
+  return segments;
 }
 
-const PARTS = {
-  'direct-sft': directSftParts,
-  'vm-cpt': vmCptParts,
-  'vm-cpt-unmasked': unmaskedCptParts,
-  'cot-sft': cotSftParts,
-  'policy-sft': policySftParts,
+const SEGMENTS = {
+  'direct-sft': directSftSegments,
+  'vm-cpt': vmCptSegments,
+  'vm-cpt-unmasked': unmaskedCptSegments,
+  'cot-sft': cotSftSegments,
+  'policy-sft': policySftSegments,
 };
 
-export type SupervisedKind = keyof typeof PARTS;
+export type SupervisedKind = keyof typeof SEGMENTS;
 
 /** The policy sequences of every update of a stage: all that decides them, and nothing else, so that they can be shown. */
 export class UpdateSequences {
@@ -128,26 +116,7 @@ export class UpdateSequences {
   }
 
   /** Those of update `step`, counted from 0. */
-  parts(step: number): SequencePart[] {
-    return PARTS[this.kind](this.epochs.draw(step), this.random.fork(`step ${step}`));
+  segments(step: number): Segment[] {
+    return SEGMENTS[this.kind](this.epochs.draw(step), this.random.fork(`step ${step}`));
   }
-}
-
-/** Most layers of the fresh policies that are replayed. */
-const REPLAY_LAYERS = 4;
-
-/**
- * Base-skill sequences replayed against forgetting (ours, not the paper's): 60 % following fresh policies in context,
- * 40 % questions about pictures.
- */
-export function replayParts(count: number, fresh: FreshPolicies, random: RandomStream): SequencePart[] {
-  const parts: SequencePart[] = [];
-  for (let i = 0; i < count; i++) {
-    const next =
-      random.next() < 0.6
-        ? inContextParts(fresh.draw(1 + random.int(REPLAY_LAYERS), random), 1, random, parts.length)
-        : perceptionParts(randomPicture(random), 4, random, parts.length);
-    parts.push(...next);
-  }
-  return parts;
 }

@@ -2,12 +2,11 @@ import { mul, neg, type Scalar, sum, tensor1d } from '@tensorflow/tfjs-core';
 import { deviceBatch, type Model, targetLogProbs } from '../model/forward';
 import type { Trained } from '../model/parameters';
 import type { RandomStream } from '../random/stream';
-import { type FlatBatch, flatBatch, type SequencePart } from '../sequence/flat-batch';
-import { FreshPolicies } from '../tasks/clevr/base-skills';
-import type { Example } from '../tasks/clevr/clevr-policy';
+import { type FlatBatch, flatBatch, type Segment } from '../sequence/flat-batch';
+import type { Example, Task } from '../tasks/task';
 import { accumulateGradients, cosineSchedule, Optimizer } from './gradients';
 import { SUPERVISED_PART, type TrainedPart } from './parts';
-import { replayParts, type SupervisedKind, UpdateSequences } from './sequences';
+import { type SupervisedKind, UpdateSequences } from './sequences';
 import { trainedPart } from './trained-part';
 
 /**
@@ -54,10 +53,11 @@ export class SupervisedStage {
   readonly optimizer: Optimizer;
   private readonly trained: Trained;
   private readonly updates: UpdateSequences;
-  private readonly fresh: FreshPolicies;
+  private readonly replay: ReturnType<Task['baseSkills']['replay']>;
 
   constructor(
     private readonly model: Model,
+    task: Task,
     examples: readonly Example[],
     private readonly options: SupervisedOptions,
     private readonly random: RandomStream,
@@ -65,7 +65,7 @@ export class SupervisedStage {
     this.updates = new UpdateSequences(options.kind, examples, options.batch, random);
     this.trained = trainedPart(options.trains ?? SUPERVISED_PART, model.config);
     this.optimizer = new Optimizer(model.parameters, this.trained);
-    this.fresh = new FreshPolicies(random.fork('replay names'));
+    this.replay = task.baseSkills.replay(random.fork('replay names'));
   }
 
   /** Update number `step`, counted from 0. */
@@ -73,10 +73,10 @@ export class SupervisedStage {
     const { batch, replay, steps, learningRate } = this.options;
     const random = this.random.fork(`step ${step}`);
     const lr = cosineSchedule(step, steps, learningRate, WARMUP_STEPS);
-    const loss = this.loss(this.updates.parts(step), 1);
+    const loss = this.loss(this.updates.segments(step), 1);
     if (replay > 0) {
       const share = replay / batch;
-      this.loss(replayParts(replay, this.fresh, random.fork('replay')), share).dispose();
+      this.loss(this.replay(replay, random.fork('replay')), share).dispose();
     }
     const norm = this.optimizer.step(lr);
     const [value, gradNorm] = [(await loss.data())[0], (await norm.data())[0]];
@@ -85,9 +85,8 @@ export class SupervisedStage {
     return { loss: value, grad_norm: gradNorm, lr };
   }
 
-  private loss(parts: SequencePart[], share: number): Scalar {
-    const { model, trained } = this;
-    return languageLoss(model, flatBatch(parts, model.config.visualTokens), trained, share);
+  private loss(segments: Segment[], share: number): Scalar {
+    return languageLoss(this.model, flatBatch(segments), this.trained, share);
   }
 
   dispose(): void {

@@ -1,6 +1,7 @@
 import { datasetLines } from '../experiment/export/export-dataset';
 import type { ExperimentConfig } from '../experiment/plan/config';
 import { experimentData } from '../experiment/run/dataset';
+import { taskOf } from '../tasks/registry';
 import { sentence } from './sentence';
 
 /** Draws one split of an experiment's data and sends it as JSON lines. */
@@ -23,7 +24,8 @@ export type DatasetEvent =
 const LINES = 24;
 
 async function make({ config, split, imageSize }: DatasetRequest): Promise<void> {
-  const examples = experimentData(config)[split];
+  const task = taskOf(config.dataset.kind);
+  const examples = experimentData(config)[split].map((example) => task.view(example));
   let text = '';
   let done = 0;
   for await (const line of datasetLines(examples, imageSize)) {

@@ -5,6 +5,7 @@ import type { Provenance } from '../experiment/record/run-record';
 import { NOTHING_DONE, type RunState, stagesSoFar, whereabouts } from '../experiment/record/run-state';
 import { rolloutGroup, stepUpdates } from '../experiment/record/views';
 import type { PipelineHooks } from '../experiment/run/pipeline-hooks';
+import { taskOf } from '../tasks/registry';
 import type { AskQueue } from './ask-queue';
 import { type Gate, Stopped } from './gate';
 import type { Keeper } from './keeper';
@@ -75,6 +76,7 @@ export class LiveRun {
     const { run, config } = this.job;
     const { gate, snapshots, keeper } = this;
     const clock = new ProgressClock(estimateCost(config));
+    const task = taskOf(config.dataset.kind);
     const emit = (event: TrainerEvent) => {
       if (this.active === hooks) {
         this.emit(event);
@@ -102,7 +104,7 @@ export class LiveRun {
           kind: 'rollouts',
           run,
           step,
-          groups: groups.slice(0, SENT_GROUPS).map(rolloutGroup),
+          groups: groups.slice(0, SENT_GROUPS).map((group) => rolloutGroup(task, group)),
           updates: stepUpdates(groups, config.rl.updatesPerStep),
         }),
       sample: (stage, outcome) => emit({ kind: 'sample', run, stage, outcome }),

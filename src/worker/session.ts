@@ -7,13 +7,14 @@ import type { Checkpoint } from '../experiment/record/checkpoint-codec';
 import type { CheckpointStore } from '../experiment/record/checkpoint-store';
 import type { Provenance } from '../experiment/record/run-record';
 import { NOTHING_DONE, startOf } from '../experiment/record/run-state';
-import { answerView, exampleOf } from '../experiment/record/views';
+import { answerView } from '../experiment/record/views';
 import { measureSpeed } from '../experiment/run/calibrate';
 import { type PipelineResult, runPipeline } from '../experiment/run/pipeline';
 import { type Engine, openEngine } from '../kernels/backend/open-engine';
 import { readCheckpoint, writeCheckpoint } from '../model/checkpoint';
 import type { Model } from '../model/forward';
-import { examplePrompt } from '../sequence/prompt';
+import { taskOfView } from '../tasks/registry';
+import { promptOf } from '../tasks/task';
 import { AskQueue } from './ask-queue';
 import { DeviceLost, DeviceWatch, withOneRetry } from './device-loss';
 import { Gate, Stopped } from './gate';
@@ -262,11 +263,12 @@ export class Session {
   ask({ request, model, example, policyInPrompt }: Extract<Command, { kind: 'ask' }>): void {
     this.serve(request, () =>
       this.lend(model, async (lent) => {
-        const asked = exampleOf(example);
-        const promptTokens = examplePrompt(asked, policyInPrompt).tokens.length;
+        const task = taskOfView(example);
+        const asked = task.example(example);
+        const promptTokens = promptOf(asked, policyInPrompt).tokens.length;
         const onToken = (text: string, logp: number) => this.emit({ kind: 'token', request, text, logp });
         const start = performance.now();
-        const response = await answerView(lent, asked, policyInPrompt, onToken);
+        const response = await answerView(lent, task, asked, policyInPrompt, onToken);
         const milliseconds = performance.now() - start;
         this.emit({ kind: 'answered', request, response, promptTokens, milliseconds });
       }),
@@ -284,10 +286,10 @@ export class Session {
   /** Builds a training sequence, with what models lose on it. */
   sequence({ request, choice, models }: Extract<Command, { kind: 'sequence' }>): void {
     this.serve(request, async () => {
-      const { view, parts } = trainingSequence(choice);
+      const { view, segments } = trainingSequence(choice);
       const losses = [];
       for (const model of models) {
-        losses.push(await this.lend(model, (lent) => tokenLosses(lent, parts)));
+        losses.push(await this.lend(model, (lent) => tokenLosses(lent, segments)));
       }
       this.emit({ kind: 'sequence', request, view: { ...view, losses } });
     });

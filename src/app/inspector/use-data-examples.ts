@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { RandomStream } from '../../random/stream';
-import { exampleForCase, reachableCases } from '../../tasks/clevr/clevr-policy';
+import { exampleForCase, reachableCases } from '../../tasks/clevr/example';
 import { makeNamedPolicies } from '../../tasks/clevr/policy/named-policies';
 import { whenIdle } from './idle-queue';
 import type { InspectorItem } from './inspector-items';

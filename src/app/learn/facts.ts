@@ -14,7 +14,8 @@ import type {
   StageEvaluation,
 } from '../../experiment/record/run-record';
 import { describeDifference } from '../../experiment/results/describe-difference';
-import { imageTokens, policyTokens, queryTokens } from '../../tasks/clevr/encode';
+import { visualTokens } from '../../sequence/image';
+import { taskOfView } from '../../tasks/registry';
 import { KNOTS, SKILLS, type Skill } from './lesson';
 
 /** What the steps of the lesson take from a recorded run. Null wherever the record lacks it. */
@@ -59,12 +60,10 @@ export interface PromptParts {
   readonly question: number;
 }
 
-export function promptParts({ policy }: ExampleView): PromptParts {
-  return {
-    policy: policyTokens(policy).length,
-    image: imageTokens().length,
-    question: queryTokens(policy).length,
-  };
+export function promptParts(view: ExampleView): PromptParts {
+  const { policy, prompt } = taskOfView(view).example(view);
+  const image = prompt.images.reduce((sum, picture) => sum + visualTokens(picture), 0);
+  return { policy: policy.passage.tokens.length, image, question: prompt.tokens.length - image };
 }
 
 /** Percent by which a prompt gets shorter, or prefill quicker, without the policy. */

@@ -1,6 +1,6 @@
 import type { ExampleView } from '../../experiment/record/run-record';
+import { conditionName } from '../../sequence/vocabulary';
 import { describeCondition } from '../../tasks/clevr/policy/describe';
-import { conditionName } from '../../tasks/clevr/policy/names';
 import type { Reasoning } from '../../tasks/clevr/policy/policy-tree';
 
 /** What became of the visitor's way down the tree: where it left the right one, and that the end may be right by luck. */

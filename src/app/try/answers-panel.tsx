@@ -2,7 +2,7 @@ import { useEffect, useMemo } from 'react';
 import { ToggleButton } from 'react-aria-components';
 import type { ExperimentConfig } from '../../experiment/plan/config';
 import type { ExampleView } from '../../experiment/record/run-record';
-import { experimentPolicies } from '../../experiment/run/dataset';
+import { experimentPolicies } from '../../tasks/clevr/clevr-policy-t';
 import { goldReasoning } from '../../tasks/clevr/policy/walk';
 import { sceneOf } from '../../tasks/clevr/scene/sampler';
 import { Button, Segmented } from '../design/controls';

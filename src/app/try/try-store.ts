@@ -1,8 +1,8 @@
 import { useStore } from 'zustand';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { experimentPolicies } from '../../experiment/run/dataset';
 import { RandomStream } from '../../random/stream';
-import { exampleForCase, reachableCases } from '../../tasks/clevr/clevr-policy';
+import { experimentPolicies } from '../../tasks/clevr/clevr-policy-t';
+import { exampleForCase, reachableCases } from '../../tasks/clevr/example';
 import { generatePolicy } from '../../tasks/clevr/policy/generator';
 import { freshNames } from '../../tasks/clevr/policy/named-policies';
 import { policyName } from '../../tasks/clevr/policy/names';

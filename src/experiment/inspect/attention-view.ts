@@ -1,10 +1,11 @@
 import { answers } from '../../evaluate/answers';
 import { attentionMaps } from '../../model/attention-maps';
 import type { Model } from '../../model/forward';
-import { flatBatch } from '../../sequence/flat-batch';
-import { examplePrompt } from '../../sequence/prompt';
+import { flatBatch, plainImage } from '../../sequence/flat-batch';
+import { taskOfView } from '../../tasks/registry';
+import { promptOf } from '../../tasks/task';
 import type { ExampleView } from '../record/run-record';
-import { exampleOf, responseView } from '../record/views';
+import { responseView } from '../record/views';
 import type { AttentionView } from './inspection';
 import { sectioned } from './sections';
 
@@ -17,16 +18,18 @@ export async function attentionView(
   view: ExampleView,
   policyInPrompt: boolean,
 ): Promise<AttentionView> {
-  const example = exampleOf(view);
-  const [answer] = await answers(model, [example], policyInPrompt);
-  const prompt = examplePrompt(example, policyInPrompt);
+  const task = taskOfView(view);
+  const example = task.example(view);
+  const [answer] = await answers(model, task, [example], policyInPrompt);
+  const prompt = promptOf(example, policyInPrompt);
   const tokens = [...prompt.tokens, ...answer.tokens.slice(0, -1)];
-  const part = { tokens, images: prompt.images, weights: [], prefix: null };
+  const segment = { tokens, images: prompt.images.map(plainImage), weights: [], prefix: null };
+  const policyLength = policyInPrompt ? example.policy.passage.tokens.length : 0;
   const first = prompt.tokens.length - 1;
-  const maps = await attentionMaps(model, flatBatch([part], model.config.visualTokens), first);
+  const maps = await attentionMaps(model, flatBatch([segment]), first);
   return {
     response: responseView(answer),
-    keys: sectioned(tokens, prompt.tokens.length),
+    keys: sectioned(tokens, policyLength, prompt.tokens.length),
     layers: model.config.layers,
     heads: model.config.heads,
     shares: maps,

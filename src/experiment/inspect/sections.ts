@@ -2,18 +2,22 @@ import { END_THINK, IMAGE, tokenText } from '../../sequence/vocabulary';
 import type { SectionedToken, SequenceSection } from './inspection';
 
 /**
- * The tokens of a sequence with where they belong: policy before the image, question behind it; in the response, reasoning
- * up to `</think>`, then the answer (all of it where there is no reasoning).
+ * The tokens of a sequence with where they belong. Pictures are a section of their own wherever they stand; in the response,
+ * reasoning goes up to `</think>`, then the answer (all of it where there is no reasoning).
  *
- * @param promptLength tokens before the response
+ * @param policyLength tokens of the policy in front; 0 without one
+ * @param promptLength tokens before the response, those of a policy included
  */
-export function sectioned(tokens: readonly number[], promptLength: number): SectionedToken[] {
-  const image = tokens.indexOf(IMAGE);
+export function sectioned(
+  tokens: readonly number[],
+  policyLength: number,
+  promptLength: number,
+): SectionedToken[] {
   const thoughtEnd = tokens.indexOf(END_THINK, promptLength);
   const sectionAt = (index: number): SequenceSection => {
     if (index >= promptLength) return index <= thoughtEnd ? 'reasoning' : 'answer';
-    if (index < image) return 'policy';
-    return tokens[index] === IMAGE ? 'image' : 'question';
+    if (tokens[index] === IMAGE) return 'image';
+    return index < policyLength ? 'policy' : 'question';
   };
   return tokens.map((token, index) => ({ text: tokenText(token), section: sectionAt(index) }));
 }

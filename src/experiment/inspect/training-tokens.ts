@@ -1,7 +1,8 @@
 import { RandomStream } from '../../random/stream';
-import type { SequencePart } from '../../sequence/flat-batch';
-import { examplePrompt } from '../../sequence/prompt';
-import { cotSftParts, vmCptParts } from '../../train/sequences';
+import type { Segment } from '../../sequence/flat-batch';
+import { taskOfView } from '../../tasks/registry';
+import { type Example, promptOf } from '../../tasks/task';
+import { cotSftSegments, vmCptSegments } from '../../train/sequences';
 import type { ExampleView } from '../record/run-record';
 import type { SequenceSection, TrainingToken } from './inspection';
 import { sectioned } from './sections';
@@ -12,21 +13,26 @@ export const SECTIONS: readonly SequenceSection[] = ['policy', 'image', 'questio
 /**
  * The tokens of one training sequence with where they belong and what they weigh in the loss.
  *
- * @param promptLength tokens before the response, those of a policy included
+ * @param withPolicy whether the example's policy stands in front
  */
-export function trainingTokens(parts: readonly SequencePart[], promptLength: number): TrainingToken[] {
-  // The first token of a part is predicted from nothing (flatBatch).
-  const weights = parts.flatMap((part) => part.weights.map((weight, i) => (i === 0 ? 0 : weight)));
-  const tokens = parts.flatMap((part) => part.tokens);
-  return sectioned(tokens, promptLength).map((token, i) => ({ ...token, weight: weights[i] }));
+export function trainingTokens(
+  segments: readonly Segment[],
+  example: Example,
+  withPolicy: boolean,
+): TrainingToken[] {
+  // The first token of a segment is predicted from nothing (flatBatch).
+  const weights = segments.flatMap((segment) => segment.weights.map((weight, i) => (i === 0 ? 0 : weight)));
+  const tokens = segments.flatMap((segment) => segment.tokens);
+  const policyLength = withPolicy ? example.policy.passage.tokens.length : 0;
+  const promptLength = promptOf(example, withPolicy).tokens.length;
+  return sectioned(tokens, policyLength, promptLength).map((token, i) => ({ ...token, weight: weights[i] }));
 }
 
-const SEQUENCES = { 'vm-cpt': vmCptParts, 'cot-sft': cotSftParts } as const;
+const SEQUENCES = { 'vm-cpt': vmCptSegments, 'cot-sft': cotSftSegments } as const;
 
 /** The sequence that a supervised stage trains on for one example. */
 export function exampleTokens(stage: keyof typeof SEQUENCES, view: ExampleView): TrainingToken[] {
-  // Which tokens count does not depend on what the picture shows.
-  const example = { ...view, rgb: new Uint8Array() };
-  const parts = SEQUENCES[stage]([example], RandomStream.of(1, 'training tokens'));
-  return trainingTokens(parts, examplePrompt(example, stage === 'vm-cpt').tokens.length);
+  const example = taskOfView(view).example(view);
+  const segments = SEQUENCES[stage]([example], RandomStream.of(1, 'training tokens'));
+  return trainingTokens(segments, example, stage === 'vm-cpt');
 }

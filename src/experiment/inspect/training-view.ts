@@ -1,21 +1,20 @@
 import type { Model } from '../../model/forward';
 import { logProbs } from '../../model/log-probs';
-import { flatBatch, type SequencePart } from '../../sequence/flat-batch';
+import { flatBatch, type Segment } from '../../sequence/flat-batch';
 import { UNCHANGED } from '../../sequence/image';
-import { examplePrompt } from '../../sequence/prompt';
 import { isSyllable, tokenText, VOCABULARY } from '../../sequence/vocabulary';
-import { policyParts } from '../../train/policy-batch';
+import { taskOf, taskOfView } from '../../tasks/registry';
+import { responseSegments } from '../../train/response-batch';
 import { UpdateSequences } from '../../train/sequences';
 import { supervisedOptions } from '../plan/supervised-options';
-import { exampleOf, exampleView } from '../record/views';
 import { stageExamples, stageStream } from '../run/dataset';
 import type { SequenceChoice, TrainingSequenceView } from './inspection';
 import { trainingTokens } from './training-tokens';
 
-/** A sequence as the code that trains builds it: one part, behind the prefix that it continues if it has one. */
+/** A sequence as the code that trains builds it: one segment, behind the prefix that it continues if it has one. */
 export interface TrainingSequence {
   readonly view: Omit<TrainingSequenceView, 'losses'>;
-  readonly parts: readonly SequencePart[];
+  readonly segments: readonly Segment[];
 }
 
 /**
@@ -36,41 +35,43 @@ function supervised({
   const examples = stageExamples(config, stage);
   const { kind, batch } = supervisedOptions(config, stage);
   const update = Math.floor(index / batch);
-  const all = new UpdateSequences(kind, examples, batch, stageStream(config, stage)).parts(update);
-  // A policy that sequences share is a part without an image; every other part is one sequence.
-  const own = all.filter(({ images }) => images.length > 0)[index % batch];
-  const [{ rgb, augmentation }] = own.images;
-  const example = examples.find((one) => one.rgb === rgb);
+  const all = new UpdateSequences(kind, examples, batch, stageStream(config, stage)).segments(update);
+  // A policy that sequences share is what they continue; every other segment is one sequence.
+  const shared = new Set(all.map(({ prefix }) => prefix));
+  const own = all.filter((_, i) => !shared.has(i))[index % batch];
+  const [{ picture, augmentation }] = own.images;
+  const example = examples.find(({ prompt }) => prompt.images[0] === picture);
   if (!example) {
     throw new Error('The image of this sequence is none of its training set.');
   }
-  const shared = own.prefix === null ? [] : [all[own.prefix]];
-  const parts = [...shared, { ...own, prefix: own.prefix === null ? null : 0 }];
-  const policyLength = shared.reduce((sum, { tokens }) => sum + tokens.length, 0);
+  const before = own.prefix === null ? [] : [all[own.prefix]];
+  const segments = [...before, { ...own, prefix: own.prefix === null ? null : 0 }];
   return {
     view: {
-      example: exampleView(example),
+      example: taskOf(config.dataset.kind).view(example),
       augmentation,
       update,
       sharing: own.prefix === null ? 1 : all.filter(({ prefix }) => prefix === own.prefix).length,
-      tokens: trainingTokens(parts, policyLength + examplePrompt(example, false).tokens.length),
+      tokens: trainingTokens(segments, example, before.length > 0),
     },
-    parts,
+    segments,
   };
 }
 
 function rollout({ example: view, response }: Extract<SequenceChoice, { of: 'rollout' }>): TrainingSequence {
-  const example = exampleOf(view);
-  const parts = policyParts([{ example, rollouts: [{ tokens: response.map(idOfText), advantage: 0 }] }]);
+  const example = taskOfView(view).example(view);
+  const segments = responseSegments([
+    { example, rollouts: [{ tokens: response.map(idOfText), advantage: 0 }] },
+  ]);
   return {
     view: {
       example: view,
       augmentation: UNCHANGED,
       update: null,
       sharing: 1,
-      tokens: trainingTokens(parts, examplePrompt(example, false).tokens.length),
+      tokens: trainingTokens(segments, example, false),
     },
-    parts,
+    segments,
   };
 }
 
@@ -79,8 +80,8 @@ function rollout({ example: view, response }: Extract<SequenceChoice, { of: 'rol
  *
  * @returns -log p in nats, null for tokens that carry no loss
  */
-export async function tokenLosses(model: Model, parts: readonly SequencePart[]): Promise<(number | null)[]> {
-  const batch = flatBatch(parts, model.config.visualTokens);
+export async function tokenLosses(model: Model, segments: readonly Segment[]): Promise<(number | null)[]> {
+  const batch = flatBatch(segments);
   const { logp } = await logProbs(model, batch);
   const losses: (number | null)[] = Array(batch.tokens).fill(null);
   batch.lossRows.forEach((row, loss) => {

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { TASK_KINDS } from '../../tasks/dataset';
 import { AGGREGATIONS, type Aggregation, USUAL_AGGREGATION } from '../../train/aggregation';
 import { LORA_RANK, RL_PART, SUPERVISED_PART, TRAINED_PARTS, type TrainedPart } from '../../train/parts';
 import type { ExperimentConfig, RlConfig, StopRules, SupervisedConfig } from './config';
@@ -149,7 +150,7 @@ export const configShape = v.strictObject({
   seed: finite,
   method: v.picklist(ALL_METHODS),
   dataset: v.strictObject({
-    kind: v.literal('clevr-policy-t'),
+    kind: v.picklist(TASK_KINDS),
     layers: finite,
     policies: finite,
     cotPerPolicy: finite,

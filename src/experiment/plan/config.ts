@@ -1,3 +1,4 @@
+import type { DatasetConfig } from '../../tasks/dataset';
 import type { Aggregation } from '../../train/aggregation';
 import type { TrainedPart } from '../../train/parts';
 import type { Method } from './methods';
@@ -17,18 +18,6 @@ export interface ExperimentConfig {
   readonly evaluation: EvaluationConfig;
   /** When a stage ends before its last step; absent where nothing does. */
   readonly stop?: StopRules;
-}
-
-export interface DatasetConfig {
-  readonly kind: 'clevr-policy-t';
-  /** Layers N of each decision tree, 1..6. */
-  readonly layers: number;
-  /** Number of named policies internalized together. */
-  readonly policies: number;
-  /** Images with gold reasoning per policy (the CoT set). */
-  readonly cotPerPolicy: number;
-  /** Images with the answer only, per policy (the non-CoT pool: Direct SFT and RL). */
-  readonly poolPerPolicy: number;
 }
 
 export interface SupervisedConfig {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../../random/stream';
-import { flatBatch, type SequencePart } from '../../sequence/flat-batch';
-import { examplePrompt } from '../../sequence/prompt';
-import { FreshPolicies } from '../../tasks/clevr/base-skills';
+import { flatBatch, type Segment } from '../../sequence/flat-batch';
 import { responseTokens } from '../../tasks/clevr/encode';
-import { policyBatch } from '../../train/policy-batch';
-import { cotSftParts, directSftParts, replayParts, vmCptParts } from '../../train/sequences';
+import { FreshPolicies } from '../../tasks/clevr/fresh-policies';
+import { promptOf } from '../../tasks/task';
+import { responseBatch } from '../../train/response-batch';
+import { cotSftSegments, directSftSegments, replayParts, vmCptSegments } from '../../train/sequences';
 import { experimentData } from '../run/dataset';
 import { estimateCost } from './estimate';
 import type { Method } from './methods';
@@ -18,7 +18,7 @@ const COUNTED = 3;
 
 const random = RandomStream.of(1, 'counted');
 const fresh = new FreshPolicies(random.fork('names'));
-const tokensOf = (parts: SequencePart[]) => flatBatch(parts, VISUAL_TOKENS).tokens;
+const tokensOf = (parts: Segment[]) => flatBatch(parts, VISUAL_TOKENS).tokens;
 const replayed = (count: number) => (count === 0 ? 0 : tokensOf(replayParts(count, fresh, random)));
 
 const mean = (of: () => number) =>
@@ -43,9 +43,9 @@ describe.each(['micro', 'quick', 'standard'])('the estimate for %s', (name) => {
   };
 
   it.each([
-    ['direct-sft', 'direct-sft', directSftParts],
-    ['cot-sft', 'cot-sft', cotSftParts],
-    ['vm-cpt+cot-sft', 'vm-cpt', vmCptParts],
+    ['direct-sft', 'direct-sft', directSftSegments],
+    ['cot-sft', 'cot-sft', cotSftSegments],
+    ['vm-cpt+cot-sft', 'vm-cpt', vmCptSegments],
   ] as const)('%s is within a third of the tokens of real batches', (method, stage, parts) => {
     const options = { 'direct-sft': smaller.directSft, 'cot-sft': smaller.cotSft, 'vm-cpt': smaller.vmCpt }[
       stage
@@ -58,7 +58,7 @@ describe.each(['micro', 'quick', 'standard'])('the estimate for %s', (name) => {
   it('CoT SFT matched to VM-CPT + CoT SFT runs as many tokens, counted over real batches, to a tenth', () => {
     const counted = (stage: 'vm-cpt' | 'cot-sft', method: Method) => {
       const { steps, batch, replay } = supervisedOptions(config(method), stage);
-      const parts = stage === 'vm-cpt' ? vmCptParts : cotSftParts;
+      const parts = stage === 'vm-cpt' ? vmCptSegments : cotSftSegments;
       return (
         steps * (mean(() => tokensOf(parts(draw(data.cot, batch), random))) + mean(() => replayed(replay)))
       );
@@ -80,10 +80,10 @@ describe.each(['micro', 'quick', 'standard'])('the estimate for %s', (name) => {
         })),
       }));
       const prefills = examples.reduce((sum, example) => {
-        const aware = method === 'trimpi-poro-grpo' ? examplePrompt(example, true).tokens.length : 0;
-        return sum + examplePrompt(example, false).tokens.length + aware;
+        const aware = method === 'trimpi-poro-grpo' ? promptOf(example, true).tokens.length : 0;
+        return sum + promptOf(example, false).tokens.length + aware;
       }, 0);
-      const { batch, lengths } = policyBatch(groups, VISUAL_TOKENS);
+      const { batch, lengths } = responseBatch(groups, VISUAL_TOKENS);
       const generated = lengths.reduce((sum, length) => sum + length, 0);
       return prefills + generated + batch.tokens + replayed(updatesPerStep * replay);
     });

@@ -1,11 +1,12 @@
 import { modelConfig } from '../../model/config';
 import { parameterCount, parameterSpecs } from '../../model/parameter-specs';
+import { taskOf } from '../../tasks/registry';
 import { RL_PART, SUPERVISED_PART } from '../../train/parts';
 import type { ExperimentConfig } from './config';
 import { baseSize } from './imported-base';
 import { METHOD_PLANS, type RlVariant, type StageName, type SupervisedStage } from './methods';
 import { rlOptions } from './rl-options';
-import { REPLAY_WORDS, sequenceTokens, tokensPerUpdate, trainingPasses } from './stage-tokens';
+import { REPLAY_WORDS, tokensPerUpdate, trainingPasses } from './stage-tokens';
 import { supervisedOptions } from './supervised-options';
 
 /** What a stage costs before it starts. */
@@ -55,7 +56,7 @@ export function estimateCost(config: ExperimentConfig): CostEstimate {
   const block = parameterCount(specs.filter(({ group }) => group === 'block0'));
   const perToken = (2 * block * shape.layers + shape.vocabulary * shape.width) * (1 + ATTENTION_SHARE);
   const perImage = 2 * vision * shape.visualTokens;
-  const { policy, prompt, response } = sequenceTokens(config);
+  const { policy, prompt, response } = taskOf(config.dataset.kind).expectedTokens(config.dataset);
 
   const supervised = (stage: SupervisedStage): StageCost => {
     const options = supervisedOptions(config, stage);

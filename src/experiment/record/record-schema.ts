@@ -1,8 +1,6 @@
 import * as v from 'valibot';
-import { policyProblems } from '../../tasks/clevr/policy/policy-problems';
-import type { DecisionNode, PolicyNode, ResponseNode } from '../../tasks/clevr/policy/policy-tree';
-import { parseScene } from '../../tasks/clevr/scene/clevr-json';
-import { ATTRIBUTE_TYPES, ATTRIBUTE_VALUES, type Scene } from '../../tasks/clevr/scene/scene-graph';
+import { ERROR_CLASSES } from '../../tasks/task';
+import { exampleView, reading } from '../../tasks/view-schemas';
 import { configShape } from '../plan/config-schema';
 import { finite, jsonFault, refusal } from '../plan/untrusted';
 import type { MetricPoint, RunRecord } from './run-record';
@@ -16,73 +14,22 @@ export const RECORD_LIMIT = 20_000_000;
 /** Most values in one file, and levels of nesting: policies of six layers lie deepest. */
 const BOUNDS = { depth: 24, values: 2_000_000 };
 
-const MAX_LAYERS = 6;
-const MAX_CASE = 63;
-
 const text = (most: number) => v.pipe(v.string(), v.maxLength(most));
 const list = <S extends v.GenericSchema>(item: S, most: number) => v.pipe(v.array(item), v.maxLength(most));
 const counted = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(most));
 const positive = v.pipe(finite, v.minValue(0));
 const share = v.pipe(finite, v.minValue(0), v.maxValue(1));
 
-const scene = v.pipe(
-  v.unknown(),
-  v.rawTransform<unknown, Scene>(({ dataset, addIssue, NEVER }) => {
-    const parsed = parseScene(dataset.value);
-    if (parsed.ok) {
-      return parsed.scene;
-    }
-    addIssue({ message: parsed.message });
-    return NEVER;
-  }),
-);
-
-const attributes = v.strictObject({
-  size: v.optional(v.picklist(ATTRIBUTE_VALUES.size)),
-  color: v.optional(v.picklist(ATTRIBUTE_VALUES.color)),
-  material: v.optional(v.picklist(ATTRIBUTE_VALUES.material)),
-  shape: v.optional(v.picklist(ATTRIBUTE_VALUES.shape)),
-});
-
-const response: v.GenericSchema<unknown, ResponseNode> = v.strictObject({
-  kind: v.literal('response'),
-  caseNumber: counted(MAX_CASE),
-});
-
-function decision(layers: number): v.GenericSchema<unknown, DecisionNode> {
-  const child: v.GenericSchema<unknown, PolicyNode> =
-    layers === 1 ? response : v.union([response, decision(layers - 1)]);
-  return v.strictObject({
-    kind: v.literal('decision'),
-    label: counted(MAX_CASE),
-    condition: attributes,
-    asks: v.picklist(ATTRIBUTE_TYPES),
-    whenTrue: child,
-    whenFalse: child,
-  });
-}
-
-const policy = v.pipe(
-  v.strictObject({ name: text(20), layers: counted(MAX_LAYERS), root: decision(MAX_LAYERS) }),
-  v.check((value) => policyProblems(value).length === 0, 'it breaks the rules of a policy.'),
-);
-
-const reasoning = v.strictObject({
-  steps: list(v.strictObject({ label: counted(MAX_CASE), condition: attributes, verdict: v.boolean() }), 200),
-  caseNumber: v.nullable(counted(MAX_CASE)),
-});
-
-const example = v.strictObject({ scene, policy, gold: reasoning });
 const tokens = list(v.strictObject({ text: text(60), logp: finite }), 1024);
 
 const outcome = v.strictObject({
-  example,
+  example: exampleView,
   policyInPrompt: v.boolean(),
   response: v.strictObject({
     tokens,
-    reasoning,
+    reasoning: reading,
     correct: v.boolean(),
-    firstError: v.nullable(v.picklist(['recall', 'perception', 'branching'])),
+    firstError: v.nullable(v.picklist(ERROR_CLASSES)),
   }),
 });
 
@@ -109,13 +56,10 @@ const evaluation = v.strictObject({
     v.nullable(v.strictObject({ referral: v.pipe(positive, v.maxValue(10)), branchingError: positive })),
     null,
   ),
-  baseSkills: v.strictObject({
-    exist: share,
-    query: share,
-    textWalk: share,
-    freshInContext: share,
-    kl: finite,
-  }),
+  baseSkills: v.pipe(
+    v.objectWithRest({ kl: finite }, share),
+    v.check((skills) => Object.keys(skills).length <= 20, 'it has too many skills.'),
+  ),
   majority: proportion,
   efficiency: v.strictObject({ promptTokens: withAndWithout, prefillMs: withAndWithout }),
   examples: list(outcome, 200),
@@ -152,7 +96,7 @@ const rolloutStep = v.strictObject({
   step: counted(1e7),
   groups: list(
     v.strictObject({
-      example,
+      example: exampleView,
       responses: list(rolloutResponse, 64),
       dropped: v.nullable(v.picklist(['all correct', 'all wrong', 'each source alike'])),
     }),

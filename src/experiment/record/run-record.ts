@@ -2,12 +2,11 @@ import type { Efficiency } from '../../evaluate/efficiency';
 import type { BaseSkills } from '../../evaluate/forgetting';
 import type { Proportion } from '../../evaluate/proportion';
 import type { BlindWalk, Referral } from '../../evaluate/referral';
-import type { Policy, Reasoning } from '../../tasks/clevr/policy/policy-tree';
-import type { Scene } from '../../tasks/clevr/scene/scene-graph';
+import type { ErrorClass, ExampleView, Reading } from '../../tasks/task';
 import type { ExperimentConfig } from '../plan/config';
 import type { StageName } from '../plan/methods';
 
-export type { BaseSkills, BlindWalk, Efficiency, Proportion, Referral };
+export type { BaseSkills, BlindWalk, Efficiency, ExampleView, Proportion, Referral };
 
 /** Everything a screen needs to show a run; plain JSON. */
 export interface RunRecord {
@@ -78,18 +77,13 @@ export interface ExampleOutcome {
   readonly response: ResponseView;
 }
 
-export interface ExampleView {
-  readonly scene: Scene;
-  readonly policy: Policy;
-  readonly gold: Reasoning;
-}
-
 export interface ResponseView {
   readonly tokens: readonly TokenView[];
-  readonly reasoning: Reasoning;
+  /** What the task reads in it. */
+  readonly reasoning: Reading;
   readonly correct: boolean;
   /** Where the reasoning first left the gold path (method section 3, item 4). */
-  readonly firstError: 'recall' | 'perception' | 'branching' | null;
+  readonly firstError: ErrorClass | null;
 }
 
 /** Whether a response reasons before it answers; Direct SFT's do not, and there is nothing in them to judge. */

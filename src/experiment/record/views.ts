@@ -1,13 +1,11 @@
 import { type Answer, answers } from '../../evaluate/answers';
 import type { Model } from '../../model/forward';
-import { modelImage } from '../../sequence/image';
 import { tokenText } from '../../sequence/vocabulary';
-import type { Example } from '../../tasks/clevr/clevr-policy';
+import type { Example, Task } from '../../tasks/task';
 import { evenShares } from '../../train/even-shares';
 import type { Group } from '../../train/rollout-group';
 import {
   type ExampleOutcome,
-  type ExampleView,
   type ResponseView,
   type RolloutGroup,
   reasons,
@@ -17,30 +15,22 @@ import {
 
 /** From what the stages compute to what a record keeps: plain JSON. */
 
-export function exampleView({ scene, policy, gold }: Example): ExampleView {
-  return { scene, policy, gold };
-}
-
-export function exampleOf({ scene, policy, gold }: ExampleView): Example {
-  return { scene, policy, gold, rgb: modelImage(scene) };
-}
-
 function tokenViews(tokens: readonly number[], logps: readonly number[]): TokenView[] {
   return tokens.map((id, i) => ({ text: tokenText(id), logp: round(logps[i]) }));
 }
 
-export function responseView({ tokens, logps, reasoning, correct, judgement }: Answer): ResponseView {
-  const view = { tokens: tokenViews(tokens, logps), reasoning, correct };
+export function responseView({ tokens, logps, reading, score, judgement }: Answer): ResponseView {
+  const view = { tokens: tokenViews(tokens, logps), reasoning: reading, correct: score.accuracy === 1 };
   return { ...view, firstError: reasons(view) ? judgement.firstError : null };
 }
 
-export function outcome(answer: Answer, policyInPrompt: boolean): ExampleOutcome {
-  return { example: exampleView(answer.example), policyInPrompt, response: responseView(answer) };
+export function outcome(task: Task, answer: Answer, policyInPrompt: boolean): ExampleOutcome {
+  return { example: task.view(answer.example), policyInPrompt, response: responseView(answer) };
 }
 
-export function rolloutGroup(group: Group): RolloutGroup {
+export function rolloutGroup(task: Task, group: Group): RolloutGroup {
   return {
-    example: exampleView(group.example),
+    example: task.view(group.example),
     dropped: group.dropped,
     responses: group.rollouts.map((rollout) => ({
       source: rollout.source,
@@ -90,11 +80,12 @@ export function significant(value: number): number {
 /** A greedy answer to one example, telling every token as it comes. */
 export async function answerView(
   model: Model,
+  task: Task,
   example: Example,
   policyInPrompt: boolean,
   onToken: (text: string, logp: number) => void,
 ): Promise<ResponseView> {
-  const [answer] = await answers(model, [example], policyInPrompt, (_, token, logp) =>
+  const [answer] = await answers(model, task, [example], policyInPrompt, (_, token, logp) =>
     onToken(tokenText(token), logp),
   );
   return responseView(answer);

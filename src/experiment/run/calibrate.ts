@@ -4,8 +4,7 @@ import { modelConfig } from '../../model/config';
 import type { Model } from '../../model/forward';
 import { Parameters } from '../../model/parameters';
 import { RandomStream } from '../../random/stream';
-import { clevrPolicySplit } from '../../tasks/clevr/clevr-policy';
-import { loadNamedPolicies } from '../../tasks/clevr/policy/policy-dataset';
+import { taskOf } from '../../tasks/registry';
 import { SupervisedStage } from '../../train/supervised';
 import { estimateCost } from '../plan/estimate';
 import { findPreset, presetConfig } from '../plan/presets';
@@ -26,16 +25,18 @@ export async function measureSpeed(): Promise<number> {
     parameters: Parameters.initial(shape, random),
     rotary: rotaryTable(shape.maxPositions, shape.width / shape.heads, shape.rotaryBase),
   };
-  const examples = clevrPolicySplit(loadNamedPolicies(3).slice(0, 1), EXAMPLES, 'cot', random);
   const options = { steps: TIMED_UPDATES + 1, batch: EXAMPLES, learningRate: 1e-3, replay: 0 };
   const preset = findPreset('micro');
   if (!preset) {
     throw new Error('The micro preset is missing.');
   }
   const config = presetConfig(preset, 'cot-sft', 0);
-  const counted = { ...config, cotSft: options, dataset: { ...config.dataset, layers: 3 } };
+  const dataset = { ...config.dataset, layers: 3, policies: 1 };
+  const task = taskOf(dataset.kind);
+  const examples = task.examples(dataset, 'cot', EXAMPLES, config.seed);
+  const counted = { ...config, cotSft: options, dataset };
   const perUpdate = estimateCost(counted).flops / options.steps;
-  const stage = new SupervisedStage(model, examples, { ...options, kind: 'cot-sft' }, random);
+  const stage = new SupervisedStage(model, task, examples, { ...options, kind: 'cot-sft' }, random);
   try {
     await stage.update(0);
     const times: number[] = [];

@@ -1,13 +1,12 @@
 import { RandomStream } from '../../random/stream';
-import { clevrPolicySplit, type Example, type Split } from '../../tasks/clevr/clevr-policy';
-import { loadNamedPolicies } from '../../tasks/clevr/policy/policy-dataset';
-import type { Policy } from '../../tasks/clevr/policy/policy-tree';
+import type { Split } from '../../tasks/dataset';
+import { taskOf } from '../../tasks/registry';
+import type { Example } from '../../tasks/task';
 import type { ExperimentConfig } from '../plan/config';
 import type { StageName, SupervisedStage } from '../plan/methods';
 
 /** The examples of an experiment. */
 export interface ExperimentData {
-  readonly policies: readonly Policy[];
   /** With gold reasoning: VM-CPT and CoT SFT. */
   readonly cot: readonly Example[];
   /** Answers only: Direct SFT and RL. */
@@ -16,17 +15,10 @@ export interface ExperimentData {
   readonly evaluation: readonly Example[];
 }
 
-/** The policies that an experiment internalizes; the seed decides which. */
-export function experimentPolicies({ seed, dataset }: ExperimentConfig): readonly Policy[] {
-  const random = RandomStream.of(seed, 'data').fork('policies');
-  return random.shuffled(loadNamedPolicies(dataset.layers)).slice(0, dataset.policies);
-}
-
-/** Draws an experiment's policies and examples. The seed decides all of them; the method decides none. */
+/** Draws an experiment's examples. The seed decides all of them; the method decides none. */
 export function experimentData(config: ExperimentConfig): ExperimentData {
   const { dataset, evaluation } = config;
   return {
-    policies: experimentPolicies(config),
     cot: split(config, 'cot', dataset.cotPerPolicy),
     pool: split(config, 'pool', dataset.poolPerPolicy),
     evaluation: split(config, evaluation.split, evaluation.perPolicy),
@@ -43,12 +35,12 @@ export function stageExamples(config: ExperimentConfig, stage: SupervisedStage):
 const drawn = new Map<Split, { readonly key: string; readonly examples: readonly Example[] }>();
 
 function split(config: ExperimentConfig, name: Split, perPolicy: number): readonly Example[] {
-  const { layers, policies } = config.dataset;
-  const key = JSON.stringify([config.seed, layers, policies, perPolicy]);
+  const { dataset, seed } = config;
+  const { kind, layers, policies } = dataset;
+  const key = JSON.stringify([seed, kind, layers, policies, perPolicy]);
   const known = drawn.get(name);
   if (known?.key === key) return known.examples;
-  const random = RandomStream.of(config.seed, 'data');
-  const examples = clevrPolicySplit(experimentPolicies(config), perPolicy, name, random);
+  const examples = taskOf(kind).examples(dataset, name, perPolicy, seed);
   drawn.set(name, { key, examples });
   return examples;
 }

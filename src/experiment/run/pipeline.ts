@@ -2,7 +2,8 @@ import { answers } from '../../evaluate/answers';
 import type { Model } from '../../model/forward';
 import { mergeAdapters, type Weights, withAdapters } from '../../model/lora';
 import { Parameters } from '../../model/parameters';
-import type { Example } from '../../tasks/clevr/clevr-policy';
+import { taskOf } from '../../tasks/registry';
+import type { Example, Task } from '../../tasks/task';
 import type { Optimizer } from '../../train/gradients';
 import { LORA_RANK } from '../../train/parts';
 import { NothingToLearn, RlStage } from '../../train/rl';
@@ -114,6 +115,7 @@ interface Course {
 class Run {
   readonly stages: StageRecord[] = [];
   readonly rollouts: RolloutStepRecord[];
+  private readonly task: Task;
   private readonly values = new Map<StageName, Float32Array>();
   /** Milliseconds spent at gates: a visitor's pauses are no cost of training. */
   private rested = 0;
@@ -126,6 +128,7 @@ class Run {
     private readonly from: RunState,
   ) {
     this.rollouts = [...from.rollouts];
+    this.task = taskOf(config.dataset.kind);
   }
 
   /** What a stage gave before the run was interrupted. `values`: those before the stage, which the base leaves as they are. */
@@ -180,7 +183,13 @@ class Run {
     const { config, data } = this;
     const examples = stage === 'direct-sft' ? data.pool : data.cot;
     const options = supervisedOptions(config, stage);
-    const training = new SupervisedStage(course.model, examples, options, stageStream(config, stage));
+    const training = new SupervisedStage(
+      course.model,
+      this.task,
+      examples,
+      options,
+      stageStream(config, stage),
+    );
     try {
       for await (const step of this.steps(course, training.optimizer)) {
         this.note(course, step, await training.update(step));
@@ -192,11 +201,11 @@ class Run {
   }
 
   private async trainByRl(course: Course, values: Float32Array): Promise<void> {
-    const { config, data, hooks } = this;
+    const { config, data, hooks, task } = this;
     const { model, steps } = course;
     const reference = this.copy({ config: this.baseModel.config, values });
     const pool = METHOD_PLANS[config.method].rl?.onCotSet ? data.cot : data.pool;
-    const training = new RlStage(model, reference, pool, rlOptions(config), stageStream(config, 'rl'));
+    const training = new RlStage(model, reference, task, pool, rlOptions(config), stageStream(config, 'rl'));
     const keepEvery = Math.max(1, Math.floor(steps / KEPT_ROLLOUT_STEPS));
     try {
       for await (const step of this.steps(course, training.optimizer)) {
@@ -211,7 +220,7 @@ class Run {
           if (step % keepEvery === 0 || step === steps - 1) {
             this.rollouts.push({
               step,
-              groups: someGroups(groups).map(rolloutGroup),
+              groups: someGroups(groups).map((group) => rolloutGroup(task, group)),
               updates: stepUpdates(groups, config.rl.updatesPerStep, training.maxNewTokens),
             });
           }
@@ -342,6 +351,7 @@ class Run {
     const evaluation = await evaluateStage(
       model,
       this.baseModel,
+      this.task,
       stage,
       data,
       config.seed,
@@ -359,8 +369,8 @@ class Run {
     if (step % SAMPLE_EVERY === 0) {
       const examples: readonly Example[] = this.data.evaluation;
       const example = examples[(step / SAMPLE_EVERY) % examples.length];
-      const [answer] = await answers(model, [example], false);
-      this.hooks.sample(stage, outcome(answer, false));
+      const [answer] = await answers(model, this.task, [example], false);
+      this.hooks.sample(stage, outcome(this.task, answer, false));
     }
   }
 }

@@ -2,10 +2,10 @@ import { answers } from '../../evaluate/answers';
 import { efficiency } from '../../evaluate/efficiency';
 import { accuracy, majorityAccuracy, unshownAccuracy } from '../../evaluate/end-task';
 import { forgetting } from '../../evaluate/forgetting';
-import { overrideExamples } from '../../evaluate/override';
-import { blindWalk, branchingDistance, referral } from '../../evaluate/referral';
+import { blindWalk, branchingError, referral, referring } from '../../evaluate/referral';
 import type { Model } from '../../model/forward';
 import { RandomStream } from '../../random/stream';
+import type { Task } from '../../tasks/task';
 import type { StageName } from '../plan/methods';
 import type { StageEvaluation } from '../record/run-record';
 import { outcome } from '../record/views';
@@ -24,17 +24,18 @@ const KEPT_EXAMPLES = 8;
 export async function evaluateStage(
   model: Model,
   base: Model,
+  task: Task,
   stage: StageName,
   { evaluation: examples, cot }: Pick<ExperimentData, 'evaluation' | 'cot'>,
   seed: number,
   onProgress: (fraction: number) => Promise<void>,
 ): Promise<StageEvaluation> {
-  const internalized = stage === 'base' ? null : await answers(model, examples, false);
+  const internalized = stage === 'base' ? null : await answers(model, task, examples, false);
   await onProgress(0.3);
-  const withPolicy = await answers(model, examples, true);
+  const withPolicy = await answers(model, task, examples, true);
   await onProgress(0.6);
-  const replaced = overrideExamples(examples, RandomStream.of(seed, 'override'));
-  const overridden = await answers(model, replaced, true);
+  const replaced = task.override(examples, RandomStream.of(seed, 'override'));
+  const overridden = await answers(model, task, replaced, true);
   await onProgress(0.9);
   // Direct SFT's responses hold no reasoning to judge.
   const judged = stage === 'direct-sft' ? null : internalized;
@@ -50,14 +51,14 @@ export async function evaluateStage(
     override: accuracy(overridden),
     overrideMajority: majorityAccuracy(replaced),
     referral: judged && referral(judged),
-    branchingError: judged && branchingDistance(judged),
-    blind: judged && blindWalk(examples, RandomStream.of(seed, 'blind')),
+    branchingError: judged && branchingError(task, referring(judged)),
+    blind: judged && blindWalk(task, examples, RandomStream.of(seed, 'blind')),
     majority: majorityAccuracy(examples),
-    baseSkills: await forgetting(model, base),
+    baseSkills: await forgetting(model, base, task),
     efficiency: await efficiency(model, examples),
     examples: kept.flatMap((i) => [
-      ...(internalized ? [outcome(internalized[i], false)] : []),
-      outcome(withPolicy[i], true),
+      ...(internalized ? [outcome(task, internalized[i], false)] : []),
+      outcome(task, withPolicy[i], true),
     ]),
   };
 }

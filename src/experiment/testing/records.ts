@@ -1,11 +1,12 @@
 import { wilson } from '../../evaluate/proportion';
 import { RandomStream } from '../../random/stream';
-import { exampleForCase, reachableCases } from '../../tasks/clevr/clevr-policy';
+import type { ClevrView } from '../../tasks/clevr/clevr-policy-t';
+import { exampleForCase, reachableCases } from '../../tasks/clevr/example';
 import { loadNamedPolicies } from '../../tasks/clevr/policy/policy-dataset';
 import type { Method } from '../plan/methods';
 import { stagesOf } from '../plan/methods';
 import { findPreset, type Preset, presetConfig } from '../plan/presets';
-import type { ExampleView, RunRecord, StageEvaluation } from '../record/run-record';
+import type { RunRecord, StageEvaluation } from '../record/run-record';
 import type { ResultRow } from '../results/result-row';
 
 /** Rows and records for tests: whole and valid, with the numbers a test cares about. */
@@ -43,7 +44,7 @@ export function resultRowOf(part: Partial<ResultRow>): ResultRow {
 }
 
 /** Some examples of the first policy with three layers, a case each. */
-export function someExamples(count: number, layers = 3): ExampleView[] {
+export function someExamples(count: number, layers = 3): ClevrView[] {
   const random = RandomStream.of(1, 'examples for tests');
   const [policy] = loadNamedPolicies(layers);
   const cases = reachableCases(policy);
@@ -59,7 +60,7 @@ export interface RecordParts {
   readonly method?: Method;
   readonly date?: string;
   /** Examples in each evaluation and rollouts after RL; none for tests that look at numbers only. */
-  readonly examples?: readonly ExampleView[];
+  readonly examples?: readonly ClevrView[];
 }
 
 /** A run of the preset "quick" with one step per stage. */

@@ -3,20 +3,17 @@ import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../../random/stream';
 import { flatBatch } from '../../sequence/flat-batch';
 import { IMAGE, tokenWord } from '../../sequence/vocabulary';
+import { parseResponse, policyTokens } from './encode';
+import { FreshPolicies, inContextSegments, textWalk, textWalkSegments } from './fresh-policies';
+import { patchContents } from './patch-labels';
 import {
-  FreshPolicies,
-  inContextParts,
   PERCEPTIVE,
   type PerceptionSkill,
   PLAIN,
-  patchLabels,
-  perceptionParts,
   perceptionQuestion,
+  perceptionSegments,
   randomPicture,
-  textWalk,
-  textWalkParts,
-} from './base-skills';
-import { parseResponse, policyTokens } from './encode';
+} from './perception';
 import { loadNamedPolicies } from './policy/policy-dataset';
 import { goldReasoning } from './policy/walk';
 import { objectIds } from './scene/renderer';
@@ -98,7 +95,7 @@ describe('training parts', () => {
 
   it('questions about one picture share it and weigh their answers only', () => {
     const random = RandomStream.of(4, 'parts');
-    const parts = perceptionParts(randomPicture(random), 5, random, 7, PERCEPTIVE);
+    const parts = perceptionSegments(randomPicture(random), 5, random, 7, PERCEPTIVE);
     expect(parts[0].weights.every((weight) => weight === 0)).toBe(true);
     expect(parts.slice(1).every(({ prefix }) => prefix === 7)).toBe(true);
     const [caption, ...questions] = parts.slice(1);
@@ -109,8 +106,8 @@ describe('training parts', () => {
   });
 
   it.each([
-    ['pictures', inContextParts],
-    ['words', textWalkParts],
+    ['pictures', inContextSegments],
+    ['words', textWalkSegments],
   ] as const)('walks about %s train the gold reasoning behind a policy without weight', (_, make) => {
     const random = RandomStream.of(5, 'walks');
     const policy = fresh.draw(3, random);

@@ -5,6 +5,7 @@ import {
   caseOf,
   EOS,
   labelOf,
+  SYLLABLES,
   syllableToken,
   THINK,
   tokenId,
@@ -13,7 +14,7 @@ import {
 } from '../../sequence/vocabulary';
 import { answerTokens, parseResponse, policyTokens, queryTokens, responseTokens } from './encode';
 import { generatePolicy, relabelled } from './policy/generator';
-import { nameSyllables, policyName, policyNames, SYLLABLES } from './policy/names';
+import { nameSyllables, policyName, policyNames } from './policy/names';
 import type { Policy } from './policy/policy-tree';
 import { decisionNodes, goldReasoning } from './policy/walk';
 import { sampleScene } from './scene/sampler';

@@ -1,10 +1,8 @@
-import { VISUAL_TOKENS } from '../../sequence/image';
 import {
   caseOf,
   caseToken,
   END_THINK,
   EOS,
-  IMAGE,
   labelOf,
   labelToken,
   syllableToken,
@@ -53,11 +51,6 @@ function nameTokens(policy: Policy): number[] {
   return nameSyllables(policy.name).map(syllableToken);
 }
 
-/** The placeholders of one image. */
-export function imageTokens(): number[] {
-  return Array(VISUAL_TOKENS).fill(IMAGE);
-}
-
 /** The query: `<ask> su ri`, "what does policy Suri say about this image?". */
 export function queryTokens(policy: Policy): number[] {
   return [tokenId('<ask>'), ...nameTokens(policy)];
@@ -68,18 +61,23 @@ export function sceneTokens(objects: readonly ObjectAttributes[]): number[] {
   return [tokenId('<scene>'), ...objects.flatMap((object) => [...attributeTokens(object), tokenId(';')])];
 }
 
-/** `<think> C1 cyan ? no C3 ... </think> Case5 <eos>`. */
-export function responseTokens(reasoning: Reasoning): number[] {
+/** `<think> C1 cyan ? no C3 ... </think>`. */
+export function reasoningTokens(reasoning: Reasoning): number[] {
   const steps = reasoning.steps.flatMap(({ label, condition, verdict }) => [
     labelToken(label),
     ...attributeTokens(condition),
     tokenId('?'),
     tokenId(verdict ? 'yes' : 'no'),
   ]);
-  return [THINK, ...steps, END_THINK, ...answerTokens(reasoning)];
+  return [THINK, ...steps, END_THINK];
 }
 
-/** The answer alone, as Direct SFT is trained: `Case5 <eos>`. */
+/** Reasoning and answer: `<think> C1 cyan ? no C3 ... </think> Case5 <eos>`. */
+export function responseTokens(reasoning: Reasoning): number[] {
+  return [...reasoningTokens(reasoning), ...answerTokens(reasoning)];
+}
+
+/** The answer: `Case5 <eos>`. */
 export function answerTokens(reasoning: Reasoning): number[] {
   return [caseToken(reasoning.caseNumber as number), EOS];
 }

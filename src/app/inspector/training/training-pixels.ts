@@ -1,13 +1,12 @@
 import {
   type Augmentation,
   IMAGE_SIZE,
-  modelImage,
   PATCH_VALUES,
   PATCHES_PER_SIDE,
-  VISUAL_TOKENS,
+  type Picture,
+  visualTokens,
   writePatches,
 } from '../../../sequence/image';
-import type { Scene } from '../../../tasks/clevr/scene/scene-graph';
 
 const WINDOW = Math.sqrt(PATCH_VALUES / 3);
 const STRIDE = IMAGE_SIZE / PATCHES_PER_SIDE;
@@ -17,17 +16,18 @@ const BORDER = (WINDOW - STRIDE) / 2;
  * The picture as a training sequence shows it to the model, augmentation included: put together from the middles of the
  * very windows that the model reads.
  *
- * @returns [IMAGE_SIZE, IMAGE_SIZE, 4] RGBA bytes
+ * @returns [side, side, 4] RGBA bytes
  */
-export function trainingPixels(scene: Scene, augmentation: Augmentation): Uint8ClampedArray {
-  const windows = new Float32Array(VISUAL_TOKENS * PATCH_VALUES);
-  writePatches(modelImage(scene), augmentation, windows, 0);
-  const rgba = new Uint8ClampedArray(IMAGE_SIZE * IMAGE_SIZE * 4);
-  for (let y = 0; y < IMAGE_SIZE; y++) {
-    for (let x = 0; x < IMAGE_SIZE; x++) {
-      const token = Math.floor(y / STRIDE) * PATCHES_PER_SIDE + Math.floor(x / STRIDE);
+export function trainingPixels(picture: Picture, augmentation: Augmentation): Uint8ClampedArray {
+  const { side } = picture;
+  const windows = new Float32Array(visualTokens(picture) * PATCH_VALUES);
+  writePatches(picture, augmentation, windows, 0);
+  const rgba = new Uint8ClampedArray(side * side * 4);
+  for (let y = 0; y < side; y++) {
+    for (let x = 0; x < side; x++) {
+      const token = Math.floor(y / STRIDE) * (side / STRIDE) + Math.floor(x / STRIDE);
       const inWindow = ((y % STRIDE) + BORDER) * WINDOW + (x % STRIDE) + BORDER;
-      const pixel = (y * IMAGE_SIZE + x) * 4;
+      const pixel = (y * side + x) * 4;
       for (let channel = 0; channel < 3; channel++) {
         rgba[pixel + channel] = ((windows[token * PATCH_VALUES + inWindow * 3 + channel] + 1) * 255) / 2;
       }

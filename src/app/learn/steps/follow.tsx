@@ -1,9 +1,9 @@
 import { useMemo, useRef, useState } from 'react';
 import { DEFAULT_PRESET, findPreset, PRESETS, presetConfig } from '../../../experiment/plan/presets';
 import type { ExampleView } from '../../../experiment/record/run-record';
-import { experimentPolicies } from '../../../experiment/run/dataset';
 import { RandomStream } from '../../../random/stream';
-import { balancedExamples } from '../../../tasks/clevr/clevr-policy';
+import { experimentPolicies } from '../../../tasks/clevr/clevr-policy-t';
+import { balancedExamples } from '../../../tasks/clevr/example';
 import { sectionText } from '../../../tasks/clevr/policy/policy-text';
 import type { Scene } from '../../../tasks/clevr/scene/scene-graph';
 import { Button } from '../../design/controls';

@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
-import { replacedPolicy } from '../../../experiment/inspect/replaced-policy';
 import { METHOD_PLANS } from '../../../experiment/plan/methods';
 import type { ExampleView, RunRecord } from '../../../experiment/record/run-record';
+import { replacedPolicy } from '../../../tasks/clevr/policy/override';
 import { goldReasoning } from '../../../tasks/clevr/policy/walk';
 import { PolicyTreeView } from '../../tasks/clevr/policy-tree-view';
 import { SceneCanvas } from '../../tasks/clevr/scene-canvas';

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { ExampleView } from '../../../experiment/record/run-record';
+import { conditionName } from '../../../sequence/vocabulary';
 import { describeCondition } from '../../../tasks/clevr/policy/describe';
-import { conditionName } from '../../../tasks/clevr/policy/names';
 import { Button } from '../../design/controls';
 import { Icon } from '../../design/icon';
 import type { Contestant } from '../../state/contestants';

@@ -1,5 +1,5 @@
 import type { ExperimentConfig } from '../../../experiment/plan/config';
-import { experimentPolicies } from '../../../experiment/run/dataset';
+import { experimentPolicies } from '../../../tasks/clevr/clevr-policy-t';
 import { parsePolicyName } from '../../../tasks/clevr/policy/names';
 import { loadNamedPolicies } from '../../../tasks/clevr/policy/policy-dataset';
 import type { Policy } from '../../../tasks/clevr/policy/policy-tree';

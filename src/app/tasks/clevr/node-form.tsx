@@ -1,5 +1,5 @@
+import { CASE_COUNT, conditionName } from '../../../sequence/vocabulary';
 import { describeCondition } from '../../../tasks/clevr/policy/describe';
-import { CASE_COUNT, conditionName } from '../../../tasks/clevr/policy/names';
 import type { DecisionNode, Policy, PolicyNode } from '../../../tasks/clevr/policy/policy-tree';
 import { ATTRIBUTE_TYPES, ATTRIBUTE_VALUES } from '../../../tasks/clevr/scene/scene-graph';
 import { Button } from '../../design/controls';

@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import { experimentPolicies } from '../../../experiment/run/dataset';
-import { MAX_LAYERS } from '../../../tasks/clevr/policy/names';
+import { MAX_LAYERS } from '../../../sequence/vocabulary';
+import { experimentPolicies } from '../../../tasks/clevr/clevr-policy-t';
 import { loadNamedPolicies } from '../../../tasks/clevr/policy/policy-dataset';
 import type { Policy } from '../../../tasks/clevr/policy/policy-tree';
 import { Button, Segmented } from '../../design/controls';

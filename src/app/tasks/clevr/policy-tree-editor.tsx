@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { conditionName } from '../../../sequence/vocabulary';
 import { describeCondition } from '../../../tasks/clevr/policy/describe';
-import { conditionName } from '../../../tasks/clevr/policy/names';
 import type { Policy, PolicyNode, Reasoning } from '../../../tasks/clevr/policy/policy-tree';
 import { goldReasoning } from '../../../tasks/clevr/policy/walk';
 import { useTry } from '../../try/try-store';

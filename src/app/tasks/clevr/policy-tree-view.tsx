@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef } from 'react';
+import { dottedPath } from '../../../sequence/vocabulary';
 import { describeCondition } from '../../../tasks/clevr/policy/describe';
-import { dottedPath } from '../../../tasks/clevr/policy/names';
 import type { Policy, PolicyNode, Reasoning } from '../../../tasks/clevr/policy/policy-tree';
 import './tree.css';
 import {

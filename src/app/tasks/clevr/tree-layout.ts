@@ -1,5 +1,5 @@
 import { hierarchy, tree } from 'd3-hierarchy';
-import { dottedPath } from '../../../tasks/clevr/policy/names';
+import { dottedPath } from '../../../sequence/vocabulary';
 import type { Policy, PolicyNode, Reasoning, ReasoningStep } from '../../../tasks/clevr/policy/policy-tree';
 import { nodeByLabel, sameCondition } from '../../../tasks/clevr/policy/walk';
 import { ATTRIBUTE_TYPES, type Attributes } from '../../../tasks/clevr/scene/scene-graph';

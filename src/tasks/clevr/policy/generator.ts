@@ -1,6 +1,6 @@
 import type { RandomStream } from '../../../random/stream';
+import { CASE_COUNT, LABEL_COUNT, MAX_LAYERS } from '../../../sequence/vocabulary';
 import { ATTRIBUTE_TYPES, ATTRIBUTE_VALUES, type Attributes, type AttributeType } from '../scene/scene-graph';
-import { CASE_COUNT, LABEL_COUNT, MAX_LAYERS } from './names';
 import type { DecisionNode, Policy, PolicyNode } from './policy-tree';
 
 /**

@@ -1,9 +1,7 @@
+import type { ErrorClass } from '../../task';
 import { exists, type ObjectAttributes } from '../scene/scene-graph';
 import type { Policy, PolicyNode, Reasoning } from './policy-tree';
-import { conditionDepths, decisionNodes, nodeByLabel, sameCondition, walkFrom } from './walk';
-
-/** The kinds of error: of memory (the policy), of sight (the scene), of following (the jump). */
-export type ErrorClass = 'recall' | 'perception' | 'branching';
+import { conditionDepths, nodeByLabel, sameCondition, walkFrom } from './walk';
 
 /** Four checks of one reasoning step. */
 export interface StepVerdict {
@@ -17,7 +15,7 @@ export interface StepVerdict {
   readonly jumpFollows: boolean;
 }
 
-export interface Judgement {
+export interface WalkJudgement {
   /** Policy referral, 0 to 10. */
   readonly score: number;
   /** The reasoning is the gold reasoning, case included. */
@@ -51,7 +49,7 @@ export function judgeReasoning(
   policy: Policy,
   objects: readonly ObjectAttributes[],
   reasoning: Reasoning,
-): Judgement {
+): WalkJudgement {
   const errors = { recall: 0, perception: 0, branching: 0 };
   let firstError: ErrorClass | null = null;
   const charge = (error: ErrorClass) => {
@@ -95,40 +93,4 @@ export function judgeReasoning(
   const due = 4 * (steps.length + leftOut + toCome) + 1;
   const score = (10 * (passed + (caseFollows ? 1 : 0))) / due;
   return { score, exact: firstError === null, errors, steps, caseFollows, firstError };
-}
-
-/** How often each condition is referred to: label -> number of steps. */
-export function conditionHistogram(reasonings: readonly Reasoning[]): Map<number, number> {
-  const histogram = new Map<number, number>();
-  for (const { steps } of reasonings) {
-    for (const { label } of steps) histogram.set(label, (histogram.get(label) ?? 0) + 1);
-  }
-  return histogram;
-}
-
-/** The responses of one policy's test images, generated and gold, over the same images. */
-export interface PolicyResponses {
-  readonly policy: Policy;
-  readonly generated: readonly Reasoning[];
-  readonly gold: readonly Reasoning[];
-}
-
-/**
- * Branching error (method section 3, item 5; paper figure 14): for each policy the absolute difference between the two
- * histograms of referenced conditions, summed over all labels and divided by the number of the policy's conditions; then
- * averaged over policies. References to conditions that the policy does not have thus add to it and never dilute it. In
- * references, so it grows with the number of images per policy: compare it only at equal numbers. NaN for no policies.
- */
-export function branchingError(policies: readonly PolicyResponses[]): number {
-  const differences = policies.map(({ policy, generated, gold }) => {
-    const [made, wanted] = [conditionHistogram(generated), conditionHistogram(gold)];
-    const labels = [...new Set([...made.keys(), ...wanted.keys()])];
-    const apart = labels.map((label) => Math.abs((made.get(label) ?? 0) - (wanted.get(label) ?? 0)));
-    return sum(apart) / decisionNodes(policy).length;
-  });
-  return sum(differences) / differences.length;
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

@@ -1,6 +1,7 @@
 import { RandomStream } from '../../../random/stream';
+import { MAX_LAYERS } from '../../../sequence/vocabulary';
 import { generatePolicy } from './generator';
-import { MAX_LAYERS, policyName, policyNames } from './names';
+import { policyName, policyNames } from './names';
 import type { Policy } from './policy-tree';
 import { decisionNodes } from './walk';
 

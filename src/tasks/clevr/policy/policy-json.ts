@@ -1,7 +1,7 @@
 import * as v from 'valibot';
+import { MAX_LAYERS } from '../../../sequence/vocabulary';
 import { ATTRIBUTE_TYPES, ATTRIBUTE_VALUES, type Attributes } from '../scene/scene-graph';
 import { typeOfValue } from './describe';
-import { MAX_LAYERS } from './names';
 import { policyProblems } from './policy-problems';
 import type { DecisionNode, Policy, PolicyNode } from './policy-tree';
 

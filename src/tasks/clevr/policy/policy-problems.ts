@@ -1,6 +1,7 @@
+import { CASE_COUNT, conditionName, LABEL_COUNT } from '../../../sequence/vocabulary';
 import { ATTRIBUTE_TYPES, type Attributes } from '../scene/scene-graph';
 import { describeCondition } from './describe';
-import { CASE_COUNT, conditionName, LABEL_COUNT, parsePolicyName } from './names';
+import { parsePolicyName } from './names';
 import type { Policy, PolicyNode } from './policy-tree';
 
 /** What is wrong with a policy, and at which condition (null: the policy as a whole). */

@@ -1,6 +1,7 @@
+import { CASE_COUNT, conditionName, MAX_LAYERS } from '../../../sequence/vocabulary';
 import { ATTRIBUTE_TYPES, ATTRIBUTE_VALUES, type Attributes } from '../scene/scene-graph';
 import { typeOfValue } from './describe';
-import { CASE_COUNT, conditionName, labelOfPath, MAX_LAYERS, parsePolicyName } from './names';
+import { labelOfPath, parsePolicyName } from './names';
 import { policyProblems } from './policy-problems';
 import type { DecisionNode, Policy, PolicyNode } from './policy-tree';
 

@@ -1,6 +1,6 @@
+import { conditionName } from '../../../sequence/vocabulary';
 import type { Attributes } from '../scene/scene-graph';
 import { describeCondition } from './describe';
-import { conditionName } from './names';
 import type { DecisionNode, Policy, PolicyNode } from './policy-tree';
 import { decisionNodes } from './walk';
 

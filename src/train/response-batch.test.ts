@@ -4,11 +4,11 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { logProbs } from '../model/log-probs';
 import { disposeModel, tinyModel } from '../model/testing/tiny-model';
-import { flatBatch, plainImage, trainedFrom } from '../sequence/flat-batch';
-import { examplePrompt } from '../sequence/prompt';
+import { flatBatch, plainImage, weighedFrom } from '../sequence/flat-batch';
 import { caseToken, EOS, IMAGE, THINK, tokenId, VOCABULARY } from '../sequence/vocabulary';
 import { responseTokens } from '../tasks/clevr/encode';
-import { policyBatch } from './policy-batch';
+import { promptOf } from '../tasks/task';
+import { responseBatch } from './response-batch';
 import { someExamples } from './testing/examples';
 
 // The cpu backend is slow where other work has the machine.
@@ -30,11 +30,11 @@ const groups = fc.array(
   { minLength: 1, maxLength: 4 },
 );
 
-describe('policyBatch', () => {
+describe('responseBatch', () => {
   it('re-attaches every response to the prompt without the policy', () => {
     fc.assert(
       fc.property(groups, (drawn) => {
-        const { batch, advantages, lengths } = policyBatch(drawn, VISUAL_TOKENS);
+        const { batch, advantages, lengths } = responseBatch(drawn, VISUAL_TOKENS);
         const rollouts = drawn.flatMap((group) =>
           group.rollouts.map((rollout) => ({ ...rollout, example: group.example })),
         );
@@ -49,7 +49,7 @@ describe('policyBatch', () => {
           const prefix = batch.segments[segment.prefix as number];
           const words = [...batch.sources.slice(prefix.start, prefix.start + prefix.length)];
           const own = [...batch.sources.slice(segment.start, segment.start + segment.length)];
-          const prompt = examplePrompt(example, false).tokens.filter((token) => token !== IMAGE);
+          const prompt = promptOf(example, false).tokens.filter((token) => token !== IMAGE);
           // The prompt: its picture, then the query; the query's last word starts each response.
           expect(words.filter((source) => source < 0)).toHaveLength(VISUAL_TOKENS);
           expect([...words.filter((source) => source >= 0), own[0]]).toEqual(prompt);
@@ -83,7 +83,7 @@ describe('policyBatch', () => {
         [caseToken(3), EOS],
         responseTokens(examples[1].gold).slice(0, 4),
       ].map((tokens, i) => ({ tokens, advantage: i }));
-      const { batch } = policyBatch(
+      const { batch } = responseBatch(
         [
           { example: examples[0], rollouts: responses.slice(0, 3) },
           { example: examples[1], rollouts: responses.slice(2) },
@@ -96,8 +96,8 @@ describe('policyBatch', () => {
         ...responses.slice(0, 3).map((response) => [examples[0], response] as const),
         ...responses.slice(2).map((response) => [examples[1], response] as const),
       ]) {
-        const prompt = examplePrompt(example, false).tokens;
-        const part = trainedFrom([...prompt, ...tokens], [plainImage(example.rgb)], prompt.length);
+        const prompt = promptOf(example, false).tokens;
+        const part = weighedFrom([...prompt, ...tokens], [plainImage(example.rgb)], prompt.length);
         alone.push(...(await logProbs(model, flatBatch([part], VISUAL_TOKENS))).logp);
       }
       expect(together.logp).toHaveLength(alone.length);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../random/stream';
-import { examplePrompt } from '../sequence/prompt';
+import { promptOf } from '../sequence/prompt';
 import { clevrPolicySplit } from '../tasks/clevr/clevr-policy';
 import { policyTokens } from '../tasks/clevr/encode';
 import { loadNamedPolicies } from '../tasks/clevr/policy/policy-dataset';
@@ -22,7 +22,7 @@ describe('overrideExamples', () => {
       expect(policyTokens(example.policy)).not.toEqual(original && policyTokens(original.policy));
       expect(example.gold).toEqual(goldReasoning(example.policy, example.scene.objects));
       expect(example.gold.caseNumber).not.toBe(original?.gold.caseNumber);
-      expect(examplePrompt(example, false)).toEqual(original && examplePrompt(original, false));
+      expect(promptOf(example, false)).toEqual(original && promptOf(original, false));
     }
   });
 

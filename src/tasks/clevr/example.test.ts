@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../../random/stream';
 import { modelImage } from '../../sequence/image';
-import { clevrPolicySplit, type Example, majorityBaseline, reachableCases } from './clevr-policy';
+import { type ClevrExample, majorityBaseline, reachableCases } from './example';
 import { loadNamedPolicies } from './policy/policy-dataset';
 import { goldReasoning } from './policy/walk';
+import { clevrPolicySplit } from './testing/split';
 
 const policies = loadNamedPolicies(3).slice(0, 2);
 const stream = (seed = 1) => RandomStream.of(seed, 'data');

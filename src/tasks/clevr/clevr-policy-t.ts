@@ -1,0 +1,88 @@
+import { RandomStream } from '../../random/stream';
+import { IMAGE_SIZE, visualTokens } from '../../sequence/image';
+import type { DatasetConfig } from '../dataset';
+import type { ExampleView, Task } from '../task';
+import { CLEVR_SKILLS } from './base-skills';
+import { clevrCurriculum } from './curriculum';
+import { datasetLine } from './dataset-line';
+import { parseResponse, responseTokens } from './encode';
+import { balancedExamples, type ClevrExample, clevrExample } from './example';
+import { judgeReasoning } from './policy/judge';
+import { overridePolicy } from './policy/override';
+import { loadNamedPolicies } from './policy/policy-dataset';
+import type { Policy, Reasoning } from './policy/policy-tree';
+import { blindReasoning } from './policy/walk';
+import type { Scene } from './scene/scene-graph';
+
+/** An example as records carry it. */
+export interface ClevrView extends ExampleView {
+  readonly scene: Scene;
+  readonly policy: Policy;
+  readonly gold: Reasoning;
+}
+
+/** Mean words of a condition's section in a policy, of a step of reasoning, of a query, and of a frame around them. */
+const SECTION_WORDS = 8.5;
+const STEP_WORDS = 4.5;
+const QUERY_WORDS = 3;
+const RESPONSE_FRAME = 4;
+/** Decision nodes of a policy of N = 1 .. 6 layers (dataset card): paths on which nothing is left to ask end early. */
+const DECISIONS = [1, 3, 7, 15, 30, 54] as const;
+
+/** The policies that an experiment internalizes; the seed decides which. */
+export function experimentPolicies({ dataset, seed }: DatasetOfSeed): Policy[] {
+  const random = dataStream(seed).fork('policies');
+  return random.shuffled(loadNamedPolicies(dataset.layers)).slice(0, dataset.policies);
+}
+
+interface DatasetOfSeed {
+  readonly dataset: DatasetConfig;
+  readonly seed: number;
+}
+
+/** Every split of an experiment comes from a fork of its own, so that growing one never changes another. */
+function dataStream(seed: number): RandomStream {
+  return RandomStream.of(seed, 'data');
+}
+
+/** ClevrPolicy-T (method 5.1): decision trees in words over what a picture shows. */
+export const CLEVR_POLICY_T: Task<ClevrExample> = {
+  kind: 'clevr-policy-t',
+  examples: (dataset, split, perPolicy, seed) =>
+    experimentPolicies({ dataset, seed }).flatMap((policy) =>
+      balancedExamples(policy, perPolicy, dataStream(seed).fork(`${split}/${policy.name}`)),
+    ),
+  read: (response) => parseResponse(response).reasoning,
+  score({ gold }, response) {
+    const { reasoning, format } = parseResponse(response);
+    return { accuracy: reasoning.caseNumber === gold.caseNumber ? 1 : 0, format };
+  },
+  judge({ tree, scene }, response) {
+    const { reasoning } = parseResponse(response);
+    const { score, errors, firstError } = judgeReasoning(tree, scene.objects, reasoning);
+    return { score, errors, firstError, references: reasoning.steps.map(({ label }) => String(label)) };
+  },
+  blindResponse: ({ tree }, random) => responseTokens(blindReasoning(tree, random)),
+  override(examples, random) {
+    const replaced = new Map<Policy, Policy>();
+    return examples.flatMap(({ scene, tree, gold, prompt }) => {
+      const policy = replaced.get(tree) ?? overridePolicy(tree, random.fork(tree.name));
+      replaced.set(tree, policy);
+      const asked = clevrExample(scene, policy, undefined, prompt.images[0]);
+      return asked.gold.caseNumber === gold.caseNumber ? [] : [asked];
+    });
+  },
+  baseSkills: CLEVR_SKILLS,
+  curriculum: clevrCurriculum,
+  view: ({ scene, tree, gold }): ClevrView => ({ scene, policy: tree, gold }),
+  example(view) {
+    const { scene, policy, gold } = view as ClevrView;
+    return clevrExample(scene, policy, gold);
+  },
+  expectedTokens: ({ layers }) => ({
+    policy: SECTION_WORDS * DECISIONS[layers - 1] + 4,
+    prompt: visualTokens({ side: IMAGE_SIZE }) + QUERY_WORDS,
+    response: STEP_WORDS * layers + RESPONSE_FRAME,
+  }),
+  datasetLine: (view) => datasetLine(view as ClevrView),
+};

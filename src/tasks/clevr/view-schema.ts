@@ -1,0 +1,70 @@
+import * as v from 'valibot';
+import type { ClevrView } from './clevr-policy-t';
+import { policyProblems } from './policy/policy-problems';
+import type { DecisionNode, PolicyNode, Reasoning, ResponseNode } from './policy/policy-tree';
+import { parseScene } from './scene/clevr-json';
+import { ATTRIBUTE_TYPES, ATTRIBUTE_VALUES, type Scene } from './scene/scene-graph';
+
+/** What strangers' files may say of an example, and of a response to it. */
+
+const MAX_LAYERS = 6;
+const MAX_CASE = 63;
+
+const text = (most: number) => v.pipe(v.string(), v.maxLength(most));
+const counted = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(most));
+
+const scene = v.pipe(
+  v.unknown(),
+  v.rawTransform<unknown, Scene>(({ dataset, addIssue, NEVER }) => {
+    const parsed = parseScene(dataset.value);
+    if (parsed.ok) {
+      return parsed.scene;
+    }
+    addIssue({ message: parsed.message });
+    return NEVER;
+  }),
+);
+
+const attributes = v.strictObject({
+  size: v.optional(v.picklist(ATTRIBUTE_VALUES.size)),
+  color: v.optional(v.picklist(ATTRIBUTE_VALUES.color)),
+  material: v.optional(v.picklist(ATTRIBUTE_VALUES.material)),
+  shape: v.optional(v.picklist(ATTRIBUTE_VALUES.shape)),
+});
+
+const response: v.GenericSchema<unknown, ResponseNode> = v.strictObject({
+  kind: v.literal('response'),
+  caseNumber: counted(MAX_CASE),
+});
+
+function decision(layers: number): v.GenericSchema<unknown, DecisionNode> {
+  const child: v.GenericSchema<unknown, PolicyNode> =
+    layers === 1 ? response : v.union([response, decision(layers - 1)]);
+  return v.strictObject({
+    kind: v.literal('decision'),
+    label: counted(MAX_CASE),
+    condition: attributes,
+    asks: v.picklist(ATTRIBUTE_TYPES),
+    whenTrue: child,
+    whenFalse: child,
+  });
+}
+
+const policy = v.pipe(
+  v.strictObject({ name: text(20), layers: counted(MAX_LAYERS), root: decision(MAX_LAYERS) }),
+  v.check((value) => policyProblems(value).length === 0, 'it breaks the rules of a policy.'),
+);
+
+export const clevrReading: v.GenericSchema<unknown, Reasoning> = v.strictObject({
+  steps: v.pipe(
+    v.array(v.strictObject({ label: counted(MAX_CASE), condition: attributes, verdict: v.boolean() })),
+    v.maxLength(200),
+  ),
+  caseNumber: v.nullable(counted(MAX_CASE)),
+});
+
+export const clevrView: v.GenericSchema<unknown, ClevrView> = v.strictObject({
+  scene,
+  policy,
+  gold: clevrReading,
+});

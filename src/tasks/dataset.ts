@@ -1,0 +1,19 @@
+/** The data of an experiment, as its configuration says it. */
+
+/** The tasks of the benchmark, by the names that configurations and records use. */
+export const TASK_KINDS = ['clevr-policy-t'] as const;
+export type TaskKind = (typeof TASK_KINDS)[number];
+
+export interface DatasetConfig {
+  readonly kind: TaskKind;
+  /** Layers N of each decision tree, 1..6. */
+  readonly layers: number;
+  /** Number of named policies internalized together. */
+  readonly policies: number;
+  /** Images with gold reasoning per policy (the CoT set). */
+  readonly cotPerPolicy: number;
+  /** Images with the answer only, per policy (the non-CoT pool: Direct SFT and RL). */
+  readonly poolPerPolicy: number;
+}
+
+export type Split = 'cot' | 'pool' | 'validation' | 'test';

@@ -1,0 +1,16 @@
+import { CLEVR_POLICY_T } from './clevr/clevr-policy-t';
+import type { TaskKind } from './dataset';
+import type { ExampleView, Task } from './task';
+
+const TASKS: { readonly [K in TaskKind]: Task } = {
+  'clevr-policy-t': CLEVR_POLICY_T,
+};
+
+export function taskOf(kind: TaskKind): Task {
+  return TASKS[kind];
+}
+
+/** The task that made a view. */
+export function taskOfView({ task = 'clevr-policy-t' }: ExampleView): Task {
+  return TASKS[task];
+}

@@ -1,0 +1,190 @@
+import type { RandomStream } from '../random/stream';
+import type { Segment } from '../sequence/flat-batch';
+import type { Picture } from '../sequence/image';
+import { joined, type Passage } from '../sequence/passage';
+import type { DatasetConfig, Split, TaskKind } from './dataset';
+
+/**
+ * The seam between the house and its tasks. Stages, objectives, evaluations, records and screens know a task through this file only;
+ * docs/adding-a-task.md lists what a new one brings.
+ */
+
+/** A policy P as the model reads it: P_T and P_I. Examples of one policy share one object. */
+export interface PolicyPassage {
+  /** Unique within a task. */
+  readonly name: string;
+  readonly passage: Passage;
+  /** Conditions that reasoning can refer to: what a branching error is divided by. */
+  readonly conditions: number;
+}
+
+/** One question with the right response to it. */
+export interface Example {
+  readonly policy: PolicyPassage;
+  /** (Q, I), and what else comes with the question: profile, history. */
+  readonly prompt: Passage;
+  /** C: `<think> ... </think>`. */
+  readonly reasoning: readonly number[];
+  /** A, up to `<eos>`. */
+  readonly answer: readonly number[];
+  /** The answer as one word, for baselines that guess and for counting which answers a training set shows. */
+  readonly answerClass: string;
+}
+
+/** What the model is given: the question, behind the policy or without it. */
+export function promptOf(
+  { policy, prompt }: Pick<Example, 'policy' | 'prompt'>,
+  withPolicy: boolean,
+): Passage {
+  return withPolicy ? joined(policy.passage, prompt) : prompt;
+}
+
+/** C, A: the response that the policy asks for. */
+export function goldResponse({ reasoning, answer }: Pick<Example, 'reasoning' | 'answer'>): number[] {
+  return [...reasoning, ...answer];
+}
+
+/** Longest gold response of these examples, with some room for detours. */
+export function responseLimit(examples: readonly Pick<Example, 'reasoning' | 'answer'>[]): number {
+  return Math.max(...examples.map(({ reasoning, answer }) => reasoning.length + answer.length)) + 8;
+}
+
+/** What a response earns by the rules of its task (method 2.1). */
+export interface Score {
+  /** 0 to 1; a task without partial credit gives 0 or 1. */
+  readonly accuracy: number;
+  /** 1 when the response is `<think> ... </think>`, one answer and the end, else 0. */
+  readonly format: 0 | 1;
+}
+
+/** The kinds of error: of memory (the policy), of sight (the picture), of following (the jump). */
+export const ERROR_CLASSES = ['recall', 'perception', 'branching'] as const;
+export type ErrorClass = (typeof ERROR_CLASSES)[number];
+
+/** What the rule judge says of a response's reasoning (method section 3, items 4 and 5). */
+export interface Judgement {
+  /** Policy referral, 0 to 10. */
+  readonly score: number;
+  /** Number of errors of each class. */
+  readonly errors: { readonly [E in ErrorClass]: number };
+  /** Class of the first error in reading order; null where there is none. */
+  readonly firstError: ErrorClass | null;
+  /** The conditions that the reasoning refers to, in order. */
+  readonly references: readonly string[];
+}
+
+/** A question to the base's skills that has one right answer. */
+export interface Probe {
+  readonly prompt: Passage;
+  isRight(response: readonly number[]): boolean;
+}
+
+/** Probes of one skill, answered greedily. */
+export interface SkillTest {
+  readonly probes: readonly Probe[];
+  /** Most tokens that an answer needs. */
+  readonly maxTokens: number;
+}
+
+/** Base skills (method 5.3): what replay trains, what forgetting measures. */
+export interface BaseSkillSource {
+  /** Segments of `count` base-skill sequences per call, for replay beside a stage (ours, not the paper's). */
+  replay(random: RandomStream): (count: number, random: RandomStream) => Segment[];
+  /** The skills that forgetting measures, by name; the same for every model and seed. */
+  forgetting(random: RandomStream, count: number): { readonly [skill: string]: SkillTest };
+  /** Prompts from which responses are sampled for KL(tuned || base), with the most tokens of a response; each kind counts the same. */
+  divergence(
+    random: RandomStream,
+    count: number,
+  ): readonly { readonly prompts: readonly Passage[]; readonly tokens: number }[];
+  /** All skills of a base, in groups. */
+  report(
+    random: RandomStream,
+    count: number,
+    layers: readonly number[],
+  ): { readonly [group: string]: { readonly [skill: string]: () => SkillTest } };
+}
+
+/** What one patch of a picture shows, as words that it must name; null where that is unclear. */
+export type PatchLabel = { readonly words: readonly number[]; readonly isEmpty: boolean } | null;
+
+/** A picture for the vision warm-up, with a label per patch. */
+export interface LabelledPicture {
+  readonly picture: Picture;
+  readonly labels: readonly PatchLabel[];
+}
+
+/** How far pretraining has come, for the mix of a batch. */
+export interface PretrainingMoment {
+  /** Before answers and verdicts are emphasised. */
+  readonly isPlain: boolean;
+  /** 0 to 1 through the main phase. */
+  readonly progress: number;
+  /** In the last phase, with larger policies. */
+  readonly isLong: boolean;
+}
+
+/** What a base is trained on from nothing (recipe.md, stage 0). */
+export interface Curriculum<P extends LabelledPicture = LabelledPicture> {
+  pictures(count: number, random: RandomStream): P[];
+  /** One batch: questions about these pictures, and the task's own skills. */
+  segments(moment: PretrainingMoment, pictures: readonly P[], random: RandomStream): Segment[];
+}
+
+/** An example as records, links and messages carry it: plain JSON that its task alone reads. */
+export interface ExampleView {
+  /** Absent: clevr-policy-t, as in records of when there was one task. */
+  readonly task?: TaskKind;
+}
+
+/** What a task reads in a response: plain JSON for its own screens. */
+export type Reading = object;
+
+/** Everything that the house asks of a task. */
+export interface Task<E extends Example = Example> {
+  readonly kind: TaskKind;
+  /**
+   * Examples of a split. Splits are disjoint, and growing one never changes another.
+   *
+   * @param seed of the experiment: it decides everything that the configuration leaves open
+   */
+  examples(dataset: DatasetConfig, split: Split, perPolicy: number, seed: number): E[];
+  /** What a response says; never throws. */
+  read(response: readonly number[]): Reading;
+  score(example: E, response: readonly number[]): Score;
+  judge(example: E, response: readonly number[]): Judgement;
+  /** A response of somebody who knows the policy by heart and does not look. */
+  blindResponse(example: E, random: RandomStream): number[];
+  /**
+   * The same questions under policies of the same names with NEW content (method section 3, item 3). Left out is what cannot tell
+   * the two apart, because both give the same answer.
+   */
+  override(examples: readonly E[], random: RandomStream): E[];
+  readonly baseSkills: BaseSkillSource;
+  curriculum(random: RandomStream): Curriculum;
+  view(example: E): ExampleView;
+  /** The example of a view that this task made or checked. */
+  example(view: ExampleView): E;
+  /** Mean tokens of a policy, a prompt and a gold response, for estimates before anything is drawn. */
+  expectedTokens(dataset: DatasetConfig): SequenceTokens;
+  /** One line of the data set for other programs: text, numbers, and the pictures as the task stores them. */
+  datasetLine(view: ExampleView): DatasetLine;
+}
+
+/** Tokens of an experiment's sequences, on average. */
+export interface SequenceTokens {
+  readonly policy: number;
+  /** (Q, I). */
+  readonly prompt: number;
+  /** Reasoning and answer. */
+  readonly response: number;
+}
+
+/** An example for other programs; its pictures are drawn only when asked for. */
+export interface DatasetLine {
+  /** What its number in the file is put behind. */
+  readonly id: string;
+  readonly fields: { readonly [name: string]: unknown };
+  /** RGB bytes of the question's picture at a size, [size, size, 3]. */
+  draw(size: number): Uint8Array;
+}
