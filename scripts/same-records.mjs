@@ -12,7 +12,8 @@ const { positionals } = commandLine('same-records', HELP, {});
 const [before, after] = positionals;
 if (positionals.length !== 2) refuse('Name two folders.');
 
-const UNLIKE = new Set(['provenance', 'seconds', 'prefillMs']);
+// "temperature" was a setting with one value.
+const UNLIKE = new Set(['provenance', 'seconds', 'prefillMs', 'temperature']);
 const reader = (/** @type {string} */ folder) => (/** @type {string} */ name) =>
   JSON.parse(readFileSync(join(folder, name), 'utf8'));
 const names = (/** @type {string} */ folder) => readdirSync(folder).filter((name) => name.endsWith('.json'));

@@ -1,7 +1,6 @@
-import type { PolicyLossOptions } from './objectives';
+import type { RolloutSource } from './rollout-group';
 
-/** DAPO (Yu et al., 2025; method 2.3): a higher upper clip, no KL, dynamic sampling, overlong shaping. */
-export const DAPO: PolicyLossOptions = { clipLow: 0.2, clipHigh: 0.28, dualClip: 3, klBeta: 0 };
+/** What DAPO adds to GRPO besides its constants (Yu et al., 2025; method 2.3): dynamic sampling and overlong shaping. */
 
 /** Rounds of refilling before training stops early. */
 export const MAX_SAMPLING_TRIES = 20;
@@ -21,6 +20,23 @@ export function dropReason(accuracies: readonly number[]): DropReason | null {
   }
   return accuracies[0] > 0 ? 'all correct' : 'all wrong';
 }
+
+/** Control with statistics per source: a group teaches as long as one of its sources does. */
+export function dropReasonBySource(
+  accuracies: readonly number[],
+  sources: readonly RolloutSource[],
+): DropReason | null {
+  const reasons = (['no-policy', 'policy-aware'] as const).map((source) =>
+    dropReason(accuracies.filter((_, i) => sources[i] === source)),
+  );
+  if (reasons.includes(null)) {
+    return null;
+  }
+  return reasons[0] === reasons[1] ? reasons[0] : 'each source alike';
+}
+
+/** Tokens before the length limit over which the overlong punishment grows. */
+export const OVERLONG_BUFFER = 6;
 
 /**
  * Soft overlong punishment: 0 up to maxLength - buffer tokens, then linear to -1 at maxLength.

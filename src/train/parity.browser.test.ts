@@ -110,7 +110,6 @@ async function rlTrajectory(backend: BackendName, values: Float32Array) {
     algorithm: 'grpo',
     policyRollout: false,
     learningRate: 3e-3,
-    temperature: 1,
   } as const;
   const stage = new RlStage(
     model,

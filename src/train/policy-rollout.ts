@@ -1,42 +1,59 @@
-import type { Model } from '../model/forward';
-import { generate } from '../model/generate';
 import type { RandomStream } from '../random/stream';
+import { plainImage, type Segment } from '../sequence/flat-batch';
 import { EOS } from '../sequence/vocabulary';
-import { type Example, promptOf } from '../tasks/task';
-
-export type RolloutSource = 'no-policy' | 'policy-aware';
-
-/** One sampled response and what its own sampler thought of it. */
-export interface Rollout {
-  readonly source: RolloutSource;
-  readonly tokens: readonly number[];
-  /** Whether it came to its <eos> before the length limit. */
-  readonly ended: boolean;
-  /** log pi_old of each token under the prompt it was sampled from: (Q, I), or (Q, I, P) for policy-aware ones. */
-  readonly samplerLogps: readonly number[];
-}
-
-export interface RolloutOptions {
-  /** Responses per prompt. */
-  readonly groupSize: number;
-  /** PolicyRollout: half of the group is sampled with the policy in context. */
-  readonly policyRollout: boolean;
-  readonly maxNewTokens: number;
-  readonly temperature: number;
-}
+import { type Example, promptOf, type Task } from '../tasks/task';
+import { advantagesBySource, groupAdvantages } from './advantage';
+import type { Arithmetic } from './arithmetic';
+import { dropReason, dropReasonBySource, OVERLONG_BUFFER, overlongPenalty } from './dapo';
+import { reward } from './reward';
+import type { Group, Rollout, RolloutSource, Sampler } from './rollout-group';
 
 /**
- * Samples one group per example from pi_old (method 2.4).
+ * PolicyRollout (method 2.4), on top of GRPO (2.2) or DAPO (2.3), to be read from here to the end of the file:
  *
- * Without PolicyRollout all G responses come from pi_old(. | Q, I). With it, half come from pi_old(. | Q, I, P), the
- * policy placed in context. All form ONE group, and every response is re-attached to the no-policy prompt: training
- * sees log-probabilities under (Q, I) only, so gradients flow only through the no-policy path. There is no correction
- * for the true sampler.
+ * 1. what is sampled: G responses per question, half of them with the policy P in the prompt;
+ * 2. how they form a group: all G share one mean and one deviation;
+ * 3. under which prompt they are trained: all of them under (Q, I), without the policy;
+ * 4. the loss of a token.
+ *
+ * rl.ts runs these four in turn and updates the model. Without PolicyRollout, step 1 samples no response with the policy.
  */
+
+/** Constants of an objective. */
+export interface Objective {
+  /** Lower and upper clip of the ratio: 1 - low, 1 + high. */
+  readonly clipLow: number;
+  readonly clipHigh: number;
+  /** Dual clip: for A < 0 the objective is at least c A (Ye et al., 2020). */
+  readonly dualClip: number;
+  /** Weight of KL(pi || reference); 0 for none. */
+  readonly klBeta: number;
+  /** Drop groups that cannot teach and refill from fresh prompts; punish overlong responses (both DAPO's). */
+  readonly dynamicSampling: boolean;
+}
+
+/** EasyR1's constants for GRPO (method 2.2), and those of DAPO (Yu et al., 2025; method 2.3). */
+export const OBJECTIVES = {
+  grpo: { clipLow: 0.2, clipHigh: 0.3, dualClip: 3, klBeta: 0.01, dynamicSampling: false },
+  dapo: { clipLow: 0.2, clipHigh: 0.28, dualClip: 3, klBeta: 0, dynamicSampling: true },
+} as const satisfies Record<string, Objective>;
+
+/** Log-ratios and log-differences are kept within this, so that their exponentials are finite numbers. */
+const LARGEST_LOG_RATIO = 20;
+
+export interface GroupOptions {
+  /** G: responses per prompt. */
+  readonly groupSize: number;
+  readonly policyRollout: boolean;
+  /** Control: statistics per source instead of per group. */
+  readonly separateStatistics?: boolean;
+}
+
+/** 1. Sampling: from pi_old(. | Q, I), and with PolicyRollout half of them from pi_old(. | Q, I, P), the policy in context. */
 export async function sampleGroups(
-  model: Model,
+  sampler: Sampler,
   examples: readonly Example[],
-  { groupSize, policyRollout, maxNewTokens, temperature }: RolloutOptions,
+  { groupSize, policyRollout }: GroupOptions,
   random: RandomStream,
 ): Promise<Rollout[][]> {
   const aware = policyRollout ? Math.floor(groupSize / 2) : 0;
@@ -46,14 +63,91 @@ export async function sampleGroups(
   ];
   const groups: Rollout[][] = examples.map(() => []);
   for (const [source, responses] of sources) {
-    if (responses === 0) {
-      continue;
-    }
-    const prompts = examples.map((example) => promptOf(example, source === 'policy-aware'));
-    const options = { responses, maxNewTokens, temperature, random: random.fork(source) };
-    for (const { prompt, tokens, logps } of await generate(model, prompts, options)) {
-      groups[prompt].push({ source, tokens, ended: tokens.at(-1) === EOS, samplerLogps: logps });
+    if (responses > 0) {
+      const prompts = examples.map((example) => promptOf(example, source === 'policy-aware'));
+      for (const { prompt, tokens, logps } of await sampler(prompts, responses, random.fork(source))) {
+        groups[prompt].push({ source, tokens, ended: tokens.at(-1) === EOS, samplerLogps: logps });
+      }
     }
   }
   return groups;
+}
+
+/**
+ * 2. The group: A_i = (r_i - mean) / (std + 1e-6) over ALL of its responses, wherever they were sampled. There is no correction for
+ * the true sampler of the policy-aware ones.
+ *
+ * @param maxLength most tokens that a response may have
+ */
+export function formGroup(
+  task: Task,
+  example: Example,
+  rollouts: readonly Rollout[],
+  { separateStatistics }: GroupOptions,
+  { dynamicSampling }: Objective,
+  maxLength: number,
+): Group {
+  const scored = rollouts.map((rollout) => {
+    const earned = reward(task.score(example, rollout.tokens));
+    const overlong = dynamicSampling ? overlongPenalty(rollout.tokens.length, maxLength, OVERLONG_BUFFER) : 0;
+    return { ...rollout, reward: earned, overlong, score: earned.total + overlong };
+  });
+  const scores = scored.map(({ score }) => score);
+  const sources = scored.map(({ source }) => source);
+  const accuracies = scored.map(({ reward }) => reward.accuracy);
+  const advantages = separateStatistics ? advantagesBySource(scores, sources) : groupAdvantages(scores);
+  const reason = separateStatistics ? dropReasonBySource(accuracies, sources) : dropReason(accuracies);
+  return {
+    example,
+    rollouts: scored.map((rollout, i) => ({ ...rollout, advantage: advantages[i], logps: null })),
+    dropped: dynamicSampling ? reason : null,
+  };
+}
+
+/**
+ * 3. What is trained: every response behind (Q, I), so that log pi, log pi_old and log pi_ref are all without the policy, and
+ * gradients flow through the no-policy path only. The prompt without its last token is a prefix that the group shares; each response
+ * starts with that last token, from which its first token is predicted.
+ */
+export function reattached({ example, rollouts }: ReattachedGroup, prefix: number): Segment[] {
+  const { tokens, images } = example.prompt;
+  const shared = tokens.slice(0, -1);
+  return [
+    { tokens: shared, images: images.map(plainImage), weights: shared.map(() => 0), prefix: null },
+    ...rollouts.map((rollout) => {
+      const response = [tokens[tokens.length - 1], ...rollout.tokens];
+      return { tokens: response, images: [], weights: response.map((_, i) => (i > 0 ? 1 : 0)), prefix };
+    }),
+  ];
+}
+
+/** As much of a group as {@link reattached} needs. */
+export interface ReattachedGroup {
+  readonly example: Pick<Example, 'prompt'>;
+  readonly rollouts: readonly { readonly tokens: readonly number[] }[];
+}
+
+/** rho = pi / pi_old of a token, both under (Q, I). 1 on the first update of a rollout batch. */
+export function ratioOf<T>({ exp, clamp, sub }: Arithmetic<T>, logp: T, logpOld: T): T {
+  return exp(clamp(sub(logp, logpOld), -LARGEST_LOG_RATIO, LARGEST_LOG_RATIO));
+}
+
+/** 4. The objective of a token, to be maximised: min(rho A, clip(rho) A), and where A < 0 at least c A. */
+export function clippedObjective<T>(
+  { mul, scale, clamp, min, max, whereNegative }: Arithmetic<T>,
+  ratio: T,
+  advantage: T,
+  { clipLow, clipHigh, dualClip }: Pick<Objective, 'clipLow' | 'clipHigh' | 'dualClip'>,
+) {
+  const plain = mul(ratio, advantage);
+  const clipped = mul(clamp(ratio, 1 - clipLow, 1 + clipHigh), advantage);
+  const minimum = min(plain, clipped);
+  const bounded = max(minimum, scale(advantage, dualClip));
+  return { plain, clipped, minimum, objective: whereNegative(advantage, bounded, minimum) };
+}
+
+/** k3 estimator of KL(pi || reference) of a token (Schulman, 2020): d = log pi_ref - log pi, e^d - d - 1; subtracted beta times. */
+export function k3<T>({ exp, clamp, sub, minusOne }: Arithmetic<T>, logp: T, logpRef: T): T {
+  const d = clamp(sub(logpRef, logp), -LARGEST_LOG_RATIO, LARGEST_LOG_RATIO);
+  return minusOne(sub(exp(d), d));
 }

@@ -1,11 +1,5 @@
-import { type FlatBatch, flatBatch, plainImage, type Segment } from '../sequence/flat-batch';
-import type { Example } from '../tasks/task';
-
-/** A response as the objective sees it. */
-export interface WeighedResponse {
-  readonly tokens: readonly number[];
-  readonly advantage: number;
-}
+import { type FlatBatch, flatBatch, type Segment } from '../sequence/flat-batch';
+import { type ReattachedGroup, reattached } from './policy-rollout';
 
 /** Responses re-attached to the no-policy prompt of their example, in one flat batch. */
 export interface ResponseBatch {
@@ -17,15 +11,11 @@ export interface ResponseBatch {
 }
 
 /** A group as objectives train on it. */
-export interface WeighedGroup {
-  readonly example: Example;
-  readonly rollouts: readonly WeighedResponse[];
+export interface WeighedGroup extends ReattachedGroup {
+  readonly rollouts: readonly { readonly tokens: readonly number[]; readonly advantage: number }[];
 }
 
-/**
- * Builds the training batch of some groups. The prompt (Q, I) without its last token is a prefix that the whole group
- * shares; every response starts with that last token, from which its first token is predicted.
- */
+/** The training batch of some groups. */
 export function responseBatch(groups: readonly WeighedGroup[]): ResponseBatch {
   const rollouts = groups.flatMap((group) => group.rollouts);
   return {
@@ -35,24 +25,11 @@ export function responseBatch(groups: readonly WeighedGroup[]): ResponseBatch {
   };
 }
 
-/** The sequences of some groups: the objective stands on the response tokens alone. */
-export function responseSegments(groups: readonly WeighedGroup[]): Segment[] {
+/** The sequences of some groups, one behind the other: the objective stands on the response tokens alone. */
+export function responseSegments(groups: readonly ReattachedGroup[]): Segment[] {
   const segments: Segment[] = [];
-  for (const { example, rollouts } of groups) {
-    const { tokens, images } = example.prompt;
-    const prefix = segments.length;
-    const prompt = tokens.slice(0, -1);
-    const weights = prompt.map(() => 0);
-    segments.push({ tokens: prompt, images: images.map(plainImage), weights, prefix: null });
-    for (const rollout of rollouts) {
-      const response = [tokens[tokens.length - 1], ...rollout.tokens];
-      segments.push({
-        tokens: response,
-        images: [],
-        weights: response.map((_, i) => (i > 0 ? 1 : 0)),
-        prefix,
-      });
-    }
+  for (const group of groups) {
+    segments.push(...reattached(group, segments.length));
   }
   return segments;
 }

@@ -1,6 +1,5 @@
 import { average, standardDeviation } from './advantage';
-import type { RolloutSource } from './policy-rollout';
-import type { Group, ScoredRollout } from './rollout-group';
+import type { Group, RolloutSource, ScoredRollout } from './rollout-group';
 
 /** What one RL step reports, by the names of TRL and EasyR1 (method 2.5). */
 export interface RolloutMetrics {

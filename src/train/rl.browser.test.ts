@@ -26,7 +26,6 @@ const OPTIONS: RlOptions = {
   groupSize: 8,
   updatesPerStep: 2,
   learningRate: 3e-3,
-  temperature: 1,
   replay: 0,
 };
 

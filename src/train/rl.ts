@@ -1,29 +1,28 @@
 import { dispose, keep, type Tensor2D, tensor1d, tidy } from '@tensorflow/tfjs-core';
 import { firstRow } from '../kernels/log-prob/log-prob';
 import { type DeviceBatch, deviceBatch, type Model, targetLogProbs } from '../model/forward';
+import { generate } from '../model/generate';
 import { type LogProbs, logProbsOnDevice, readLogProbs } from '../model/log-probs';
 import type { Trained } from '../model/parameters';
 import type { RandomStream } from '../random/stream';
 import { flatBatch } from '../sequence/flat-batch';
 import { type Example, responseLimit, type Task } from '../tasks/task';
-import { advantagesBySource, average, groupAdvantages } from './advantage';
+import { average } from './advantage';
 import { type Aggregation, aggregationWeights, USUAL_AGGREGATION } from './aggregation';
-import { DAPO, type DropReason, dropReason, MAX_SAMPLING_TRIES, overlongPenalty } from './dapo';
+import { MAX_SAMPLING_TRIES } from './dapo';
 import { evenShares } from './even-shares';
 import { accumulateGradients, Optimizer } from './gradients';
-import { clipShares, perTokenKl, policyObjective } from './grpo';
-import { GRPO, type PolicyLossOptions } from './objectives';
+import { clipShares, objectiveLoss, perTokenKl } from './objective';
 import { RL_PART, type TrainedPart } from './parts';
-import { type Rollout, sampleGroups } from './policy-rollout';
+import { formGroup, OBJECTIVES, type Objective, sampleGroups } from './policy-rollout';
 import { type ResponseBatch, responseBatch } from './response-batch';
-import { type Reward, reward } from './reward';
 import { type RlMetrics, rolloutMetrics, type UpdateMetrics } from './rl-metrics';
-import type { Group } from './rollout-group';
+import type { Group, Sampler } from './rollout-group';
 import { languageLoss } from './supervised';
 import { trainedPart } from './trained-part';
 
 export interface RlOptions {
-  readonly algorithm: 'grpo' | 'dapo';
+  readonly algorithm: keyof typeof OBJECTIVES;
   /** PolicyRollout (method 2.4). */
   readonly policyRollout: boolean;
   /** Control: statistics per source instead of per group. */
@@ -33,7 +32,6 @@ export interface RlOptions {
   readonly groupSize: number;
   readonly updatesPerStep: number;
   readonly learningRate: number;
-  readonly temperature: number;
   /** Base-skill sequences replayed beside each update; 0 = the paper's recipe. */
   readonly replay: number;
   /** {@link RL_PART} if absent; adapters have to be in the model. */
@@ -56,8 +54,6 @@ interface Minibatch extends ResponseBatch {
   readonly device: DeviceBatch;
 }
 
-/** Tokens before the length limit over which the overlong punishment grows. */
-const OVERLONG_BUFFER = 6;
 /** Weight of the replayed loss beside the policy objective. */
 const REPLAY_SHARE = 0.2;
 
@@ -69,7 +65,7 @@ export class RlStage {
   readonly optimizer: Optimizer;
   readonly maxNewTokens: number;
   private readonly trained: Trained;
-  private readonly objective: PolicyLossOptions;
+  private readonly objective: Objective;
   private readonly replay: ReturnType<Task['baseSkills']['replay']>;
 
   /**
@@ -85,7 +81,7 @@ export class RlStage {
   ) {
     this.trained = trainedPart(options.trains ?? RL_PART, model.config);
     this.optimizer = new Optimizer(model.parameters, this.trained);
-    this.objective = options.algorithm === 'dapo' ? DAPO : GRPO;
+    this.objective = OBJECTIVES[options.algorithm];
     this.maxNewTokens = responseLimit(pool);
     this.replay = task.baseSkills.replay(random.fork('replay names'));
   }
@@ -127,45 +123,14 @@ export class RlStage {
 
   /** Samples and scores one group for each of `count` prompts drawn from the pool. */
   private async sample(count: number, random: RandomStream): Promise<Group[]> {
-    const dapo = this.options.algorithm === 'dapo';
+    const { model, task, options, objective, maxNewTokens } = this;
     const examples = Array.from({ length: count }, () => random.pick(this.pool));
-    const options = { ...this.options, maxNewTokens: this.maxNewTokens };
-    const groups = await sampleGroups(this.model, examples, options, random.fork('sampling'));
-    return groups.map((rollouts, i) => {
-      const scored = rollouts.map((rollout) => {
-        const earned = reward(this.task.score(examples[i], rollout.tokens));
-        const length = rollout.tokens.length;
-        const overlong = dapo ? overlongPenalty(length, this.maxNewTokens, OVERLONG_BUFFER) : 0;
-        return { ...rollout, reward: earned, overlong, score: earned.total + overlong };
-      });
-      const scores = scored.map(({ score }) => score);
-      const advantages = this.options.separateStatistics
-        ? advantagesBySource(
-            scores,
-            scored.map(({ source }) => source),
-          )
-        : groupAdvantages(scores);
-      return {
-        example: examples[i],
-        rollouts: scored.map((rollout, r) => ({ ...rollout, advantage: advantages[r], logps: null })),
-        dropped: dapo ? this.dropReason(scored) : null,
-      };
-    });
-  }
-
-  /** Dynamic sampling; with statistics per source, a group teaches as long as one of its sources does. */
-  private dropReason(rollouts: readonly (Rollout & { readonly reward: Reward })[]): DropReason | null {
-    const accuracies = (some: typeof rollouts) => some.map(({ reward }) => reward.accuracy);
-    if (!this.options.separateStatistics) {
-      return dropReason(accuracies(rollouts));
-    }
-    const reasons = (['no-policy', 'policy-aware'] as const).map((source) =>
-      dropReason(accuracies(rollouts.filter((rollout) => rollout.source === source))),
+    const sampler: Sampler = (prompts, responses, stream) =>
+      generate(model, prompts, { responses, maxNewTokens, temperature: 1, random: stream });
+    const groups = await sampleGroups(sampler, examples, options, random.fork('sampling'));
+    return groups.map((rollouts, i) =>
+      formGroup(task, examples[i], rollouts, options, objective, maxNewTokens),
     );
-    if (reasons.includes(null)) {
-      return null;
-    }
-    return reasons[0] === reasons[1] ? reasons[0] : 'each source alike';
   }
 
   /** The updates of one rollout batch, each on its share of the groups. */
@@ -225,7 +190,7 @@ export class RlStage {
     const loss = accumulateGradients(model.parameters, (anchor) => {
       const { logp, logpAndEntropy } = targetLogProbs(model, device, { trained, anchor });
       kept = keep(logpAndEntropy.clone());
-      return policyObjective(logp, logpOld, logpRef, advantage, weights, objective);
+      return objectiveLoss(logp, logpOld, logpRef, advantage, weights, objective);
     });
     if (replay > 0) {
       languageLoss(model, flatBatch(this.replay(replay, random)), trained, REPLAY_SHARE).dispose();

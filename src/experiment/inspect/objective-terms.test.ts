@@ -3,7 +3,7 @@ import { tensor1d } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AGGREGATIONS, aggregationWeights } from '../../train/aggregation';
-import { perTokenPolicyLoss } from '../../train/grpo';
+import { perTokenLoss } from '../../train/objective';
 import type { RolloutGroup, RolloutResponse, StepUpdate } from '../record/run-record';
 import { OBJECTIVES, overlongOf, tokenTerms, tokenWeight, updateOf, updateTokens } from './objective-terms';
 
@@ -43,7 +43,7 @@ describe('the terms of a token', () => {
           const advantages = tokens.map(([advantage]) => advantage);
           const logps = tokens.map(([, logp]) => logp);
           const zeros = tensor1d(logps.map(() => 0));
-          const losses = perTokenPolicyLoss(tensor1d(logps), zeros, tensor1d(advantages), options).dataSync();
+          const losses = perTokenLoss(tensor1d(logps), zeros, tensor1d(advantages), options).dataSync();
           tokens.forEach(([advantage, logp], i) => {
             const { objective } = tokenTerms(advantage, Math.exp(logp), options);
             expect(-objective).toBeCloseTo(losses[i], 3);

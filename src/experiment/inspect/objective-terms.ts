@@ -1,20 +1,14 @@
 import { average, standardDeviation } from '../../train/advantage';
 import { type AggregatedBatch, type Aggregation, aggregationWeight } from '../../train/aggregation';
-import { DAPO } from '../../train/dapo';
-import { GRPO, type PolicyLossOptions } from '../../train/objectives';
+import { NUMBERS } from '../../train/arithmetic';
+import { clippedObjective, OBJECTIVES, type Objective } from '../../train/policy-rollout';
 import { FORMAT_WEIGHT } from '../../train/reward';
 import type { RlConfig } from '../plan/config';
-import type { RlVariant } from '../plan/methods';
 import type { RolloutGroup, RolloutResponse, RolloutStepRecord } from '../record/run-record';
 
-export type { Aggregation };
+export { type Aggregation, OBJECTIVES };
 
-/** The objectives of RL taken apart, for people: what the trainer computes on tensors, for one token at a time. */
-
-export const OBJECTIVES: { readonly [A in RlVariant['algorithm']]: PolicyLossOptions } = {
-  grpo: GRPO,
-  dapo: DAPO,
-};
+/** The objective of train/policy-rollout.ts taken apart, for people: one token at a time. */
 
 /** Which term of the clipped objective a token ends up with. */
 export type BindingTerm = 'ratio' | 'clip' | 'dual clip';
@@ -41,14 +35,12 @@ export interface TokenTerms {
 export function tokenTerms(
   advantage: number,
   ratio: number,
-  { clipLow, clipHigh, dualClip }: Omit<PolicyLossOptions, 'klBeta'>,
+  constants: Pick<Objective, 'clipLow' | 'clipHigh' | 'dualClip'>,
 ): TokenTerms {
-  const clippedRatio = Math.min(1 + clipHigh, Math.max(1 - clipLow, ratio));
-  const plain = ratio * advantage;
-  const clipped = clippedRatio * advantage;
-  const minimum = Math.min(plain, clipped);
+  const { clipLow, clipHigh, dualClip } = constants;
+  const { plain, clipped, minimum, objective } = clippedObjective(NUMBERS, ratio, advantage, constants);
+  const clippedRatio = NUMBERS.clamp(ratio, 1 - clipLow, 1 + clipHigh);
   const dualBound = advantage < 0 ? dualClip * advantage : null;
-  const objective = dualBound === null ? minimum : Math.max(minimum, dualBound);
   const binding =
     dualBound !== null && minimum < dualBound ? 'dual clip' : clipped < plain ? 'clip' : 'ratio';
   return { ratio, clippedRatio, plain, clipped, minimum, dualBound, objective, binding };

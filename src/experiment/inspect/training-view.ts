@@ -60,9 +60,7 @@ function supervised({
 
 function rollout({ example: view, response }: Extract<SequenceChoice, { of: 'rollout' }>): TrainingSequence {
   const example = taskOfView(view).example(view);
-  const segments = responseSegments([
-    { example, rollouts: [{ tokens: response.map(idOfText), advantage: 0 }] },
-  ]);
+  const segments = responseSegments([{ example, rollouts: [{ tokens: response.map(idOfText) }] }]);
   return {
     view: {
       example: view,

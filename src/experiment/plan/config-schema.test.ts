@@ -41,7 +41,6 @@ describe('parseConfig', () => {
         updatesPerStep: 8,
         prompts: 4,
         learningRate: -1,
-        temperature: 0.7,
       },
     });
     expect(parsed.ok && parsed.config.rl).toEqual({
@@ -57,9 +56,13 @@ describe('parseConfig', () => {
       'RL steps: 1000000000 is not among the values this page allows; 2000 is used.',
       'RL responses per prompt: 7 is not among the values this page allows; 8 is used.',
       'RL learning rate: -1 is not among the values this page allows; 0.000001 is used.',
-      'RL temperature: 0.7 is not among the values this page allows; 1 is used.',
       'RL updates per step: 8 cannot share 4 prompts; 4 is used.',
     ]);
+  });
+
+  it('reads configs of former versions, which had a temperature of 1', () => {
+    const parsed = parseConfig({ ...quick, rl: { ...quick.rl, temperature: 1 } });
+    expect(parsed.ok && parsed.config).toEqual(quick);
   });
 
   it('refuses what it does not know, in sentences', () => {

@@ -42,8 +42,6 @@ const RL: { readonly [K in keyof Omit<RlConfig, 'trains' | 'aggregation'>]: Limi
   groupSize: whole('Responses per prompt', 'responses', 2, 32, 2),
   updatesPerStep: whole('Updates per step', 'updates', 1, 8),
   learningRate: LEARNING_RATE,
-  // Ratios and KL are of the distribution at temperature 1: drawn at another, responses would be weighed by the wrong one.
-  temperature: whole('Temperature', '', 1, 1),
   replay: whole('Replay sequences per update', 'sequences', 0, 32),
 };
 
@@ -163,17 +161,21 @@ export const configShape = v.strictObject({
   directSft: supervisedSchema,
   vmCpt: supervisedSchema,
   cotSft: supervisedSchema,
-  rl: v.strictObject({
-    steps: finite,
-    prompts: finite,
-    groupSize: finite,
-    updatesPerStep: finite,
-    learningRate: finite,
-    temperature: finite,
-    replay: finite,
-    trains,
-    aggregation: v.optional(v.picklist(AGGREGATIONS)),
-  }),
+  rl: v.pipe(
+    v.strictObject({
+      steps: finite,
+      prompts: finite,
+      groupSize: finite,
+      updatesPerStep: finite,
+      learningRate: finite,
+      replay: finite,
+      trains,
+      aggregation: v.optional(v.picklist(AGGREGATIONS)),
+      // A setting of former versions that could be 1 only.
+      temperature: v.optional(finite),
+    }),
+    v.transform(({ temperature: _, ...rl }): RlConfig => rl),
+  ),
   evaluation: v.strictObject({ perPolicy: finite, split: v.picklist(['validation', 'test']) }),
   stop: v.optional(v.strictObject({ minutes: v.optional(finite), accuracy: v.optional(finite) })),
 }) satisfies v.GenericSchema<unknown, ExperimentConfig>;

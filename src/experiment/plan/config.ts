@@ -40,7 +40,6 @@ export interface RlConfig {
   /** Optimizer updates per rollout batch. */
   readonly updatesPerStep: number;
   readonly learningRate: number;
-  readonly temperature: number;
   /** Base-skill sequences replayed beside each update; 0 = the paper's recipe. */
   readonly replay: number;
   /** Absent: all parameters. */

@@ -25,7 +25,7 @@ function config(stop?: ExperimentConfig['stop']): ExperimentConfig {
     dataset: { ...micro.dataset, layers: 1, policies: 1, cotPerPolicy: 3, poolPerPolicy: 8 },
     vmCpt: stage,
     cotSft: { ...stage, trains: 'lora' },
-    rl: { ...micro.rl, steps: 3, prompts: 2, groupSize: 8, updatesPerStep: 2, replay: 1, temperature: 1.5 },
+    rl: { ...micro.rl, steps: 3, prompts: 2, groupSize: 8, updatesPerStep: 2, replay: 1 },
     evaluation: { ...micro.evaluation, perPolicy: 4 },
     ...(stop ? { stop } : {}),
   };

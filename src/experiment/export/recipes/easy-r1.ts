@@ -1,5 +1,5 @@
-import { DAPO, MAX_SAMPLING_TRIES } from '../../../train/dapo';
-import { GRPO } from '../../../train/objectives';
+import { MAX_SAMPLING_TRIES } from '../../../train/dapo';
+import { OBJECTIVES } from '../../../train/policy-rollout';
 import type { ExperimentConfig } from '../../plan/config';
 import { AGGREGATION_NAMES } from '../../plan/config-schema';
 import { controlNote, METHOD_PLANS, type RlVariant } from '../../plan/methods';
@@ -38,8 +38,8 @@ export function easyR1Recipe(config: ExperimentConfig): Recipe {
 
 function configYaml(config: ExperimentConfig, { algorithm }: RlVariant): string {
   const dapo = algorithm === 'dapo';
-  const { groupSize, temperature, steps, aggregation } = config.rl;
-  const { clipLow, clipHigh, dualClip } = dapo ? DAPO : GRPO;
+  const { groupSize, steps, aggregation } = config.rl;
+  const { clipLow, clipHigh, dualClip } = OBJECTIVES[algorithm];
   const { rollout, update } = batches(config);
   return `data:
   train_files: data/easyr1_pool.jsonl
@@ -65,7 +65,7 @@ algorithm:
   disable_kl: ${dapo}
   use_kl_loss: ${!dapo}
   kl_penalty: low_var_kl
-  kl_coef: ${GRPO.klBeta}
+  kl_coef: ${OBJECTIVES.grpo.klBeta}
   online_filtering: ${dapo}  # dynamic sampling
   filter_key: accuracy
   filter_low: 0.01
@@ -104,7 +104,7 @@ worker:
 
   rollout:
     n: ${groupSize}
-    temperature: ${temperature.toFixed(2)}
+    temperature: 1.00
     top_p: 1.0
     seed: ${config.seed}
     gpu_memory_utilization: 0.6
@@ -226,7 +226,7 @@ ${
 
 ## What is the paper's, what is yours, what is neither
 
-- Yours: method, seed, data, responses per prompt (${config.rl.groupSize}), temperature, number of steps (${config.rl.steps}).
+- Yours: method, seed, data, responses per prompt (${config.rl.groupSize}), number of steps (${config.rl.steps}).
 ${paperSettings(config)}
 - Neither: lengths (${MAX_RESPONSE} tokens for a response), pixels, sharding, validation every 10 steps. The share of the format
   reward is EasyR1's default; the paper does not state it.

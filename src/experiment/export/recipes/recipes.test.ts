@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { GRPO } from '../../../train/objectives';
+import { OBJECTIVES } from '../../../train/policy-rollout';
 import { METHOD_PLANS, METHODS } from '../../plan/methods';
 import { findPreset, type Preset, presetConfig } from '../../plan/presets';
 import { easyR1Recipe } from './easy-r1';
@@ -58,10 +58,10 @@ describe('recipes', () => {
 
   it('carry the constants of our own GRPO and DAPO', () => {
     const grpo = yaml(easyR1Recipe(presetConfig(quick, 'trimpi-grpo', 1))['clevr_policy.yaml']);
-    expect(Number(grpo.get('worker.actor.clip_ratio_low'))).toBe(GRPO.clipLow);
-    expect(Number(grpo.get('worker.actor.clip_ratio_high'))).toBe(GRPO.clipHigh);
-    expect(Number(grpo.get('worker.actor.clip_ratio_dual'))).toBe(GRPO.dualClip);
-    expect(Number(grpo.get('algorithm.kl_coef'))).toBe(GRPO.klBeta);
+    expect(Number(grpo.get('worker.actor.clip_ratio_low'))).toBe(OBJECTIVES.grpo.clipLow);
+    expect(Number(grpo.get('worker.actor.clip_ratio_high'))).toBe(OBJECTIVES.grpo.clipHigh);
+    expect(Number(grpo.get('worker.actor.clip_ratio_dual'))).toBe(OBJECTIVES.grpo.dualClip);
+    expect(Number(grpo.get('algorithm.kl_coef'))).toBe(OBJECTIVES.grpo.klBeta);
     expect(grpo.get('algorithm.online_filtering')).toBe('false');
     const dapo = yaml(easyR1Recipe(presetConfig(quick, 'trimpi-dapo', 1))['clevr_policy.yaml']);
     expect(dapo.get('algorithm.online_filtering')).toBe('true');

@@ -15,62 +15,65 @@ import {
   where,
 } from '@tensorflow/tfjs-core';
 import { stopGradient } from '../kernels/mode';
-import type { PolicyLossOptions } from './objectives';
+import type { Arithmetic } from './arithmetic';
+import { clippedObjective, k3, type Objective, ratioOf } from './policy-rollout';
+
+/** The objective of policy-rollout.ts on tensors, as the trainer differentiates it. */
+
+const TENSORS: Arithmetic<Tensor1D> = {
+  sub,
+  mul,
+  scale: (a, by) => mul(a, by),
+  minusOne: (a) => sub(a, 1),
+  exp,
+  clamp: clipByValue,
+  min: minimum,
+  max: maximum,
+  whereNegative: (sign, yes, no) => where(less(sign, 0), yes, no),
+};
 
 /**
- * Clipped surrogate per token, rho = exp(logp - logpOld):
- *
- *   loss = -min(rho A, clip(rho, 1 - low, 1 + high) A), and min(loss, -c A) where A < 0.
+ * Loss per token: the negative of the clipped objective.
  *
  * @param logp [tokens], differentiable; @param advantages [tokens], A of each token's response
  * @param logpOld [tokens], or null where pi still is pi_old: rho is 1 then, with the slope that it has there
  * @returns [tokens]
  */
-export function perTokenPolicyLoss(
+export function perTokenLoss(
   logp: Tensor1D,
   logpOld: Tensor1D | null,
   advantages: Tensor1D,
-  { clipLow, clipHigh, dualClip }: Omit<PolicyLossOptions, 'klBeta'>,
+  constants: Pick<Objective, 'clipLow' | 'clipHigh' | 'dualClip'>,
 ): Tensor1D {
   return tidy(() => {
-    const ratio = exp(sub(logp, logpOld ?? stopGradient(logp)));
-    const clipped = clipByValue(ratio, 1 - clipLow, 1 + clipHigh);
-    const loss = maximum(neg(mul(ratio, advantages)), neg(mul(clipped, advantages)));
-    const bounded = minimum(loss, mul(advantages, -dualClip));
-    return where(less(advantages, 0), bounded, loss) as Tensor1D;
+    const ratio = ratioOf(TENSORS, logp, logpOld ?? stopGradient(logp));
+    return neg(clippedObjective(TENSORS, ratio, advantages, constants).objective);
   });
 }
 
-/**
- * k3 estimator of KL(pi || reference) per token (Schulman, 2020): d = logpRef - logp, e^d - d - 1, d clamped to +-20.
- *
- * @returns [tokens], nats
- */
+/** KL(pi || reference) per token, [tokens], nats. */
 export function perTokenKl(logp: Tensor1D, logpRef: Tensor1D): Tensor1D {
-  return tidy(() => {
-    const d = clipByValue(sub(logpRef, logp), -20, 20);
-    return sub(sub(exp(d), d), 1) as Tensor1D;
-  });
+  return tidy(() => k3(TENSORS, logp, logpRef));
 }
 
 /**
- * The whole objective: sum over tokens of weight * (policy loss + beta KL).
+ * The whole loss: sum over tokens of weight * (loss + beta KL).
  *
  * @param logpOld [tokens], or null where pi still is pi_old
  * @param weights [tokens], from aggregationWeights
  * @param logpRef [tokens], needed when klBeta > 0
  */
-export function policyObjective(
+export function objectiveLoss(
   logp: Tensor1D,
   logpOld: Tensor1D | null,
   logpRef: Tensor1D | null,
   advantages: Tensor1D,
   weights: Tensor1D,
-  options: PolicyLossOptions,
+  objective: Objective,
 ): Scalar {
   return tidy(() => {
-    const loss = perTokenPolicyLoss(logp, logpOld, advantages, options);
-    const total = logpRef ? add(loss, mul(perTokenKl(logp, logpRef), options.klBeta)) : loss;
+    const loss = perTokenLoss(logp, logpOld, advantages, objective);
+    const total = logpRef ? add(loss, mul(perTokenKl(logp, logpRef), objective.klBeta)) : loss;
     return sum(mul(total, weights)) as Scalar;
   });
 }
@@ -80,7 +83,7 @@ export function clipShares(
   logp: ArrayLike<number>,
   logpOld: ArrayLike<number>,
   advantages: ArrayLike<number>,
-  { clipLow, clipHigh }: Pick<PolicyLossOptions, 'clipLow' | 'clipHigh'>,
+  { clipLow, clipHigh }: Pick<Objective, 'clipLow' | 'clipHigh'>,
 ): { low: number; high: number } {
   let low = 0;
   let high = 0;

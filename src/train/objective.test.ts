@@ -13,15 +13,16 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import '../kernels/mode';
 import { groupAdvantages } from './advantage';
 import { aggregationWeights } from './aggregation';
-import { DAPO } from './dapo';
-import { clipShares, perTokenKl, perTokenPolicyLoss, policyObjective } from './grpo';
-import { GRPO } from './objectives';
+import { clipShares, objectiveLoss, perTokenKl, perTokenLoss } from './objective';
+import { OBJECTIVES } from './policy-rollout';
+
+const { grpo: GRPO, dapo: DAPO } = OBJECTIVES;
 
 function policyLosses(advantages: number[], ratios: number[], dualClip: number, clip = 0.2): number[] {
   const logp = tensor1d(ratios.map(Math.log));
   const old = tensor1d(ratios.map(() => 0));
   const options = { clipLow: clip, clipHigh: clip, dualClip };
-  return [...perTokenPolicyLoss(logp, old, tensor1d(advantages), options).dataSync()];
+  return [...perTokenLoss(logp, old, tensor1d(advantages), options).dataSync()];
 }
 
 function near(actual: ArrayLike<number>, expected: readonly number[], digits = 4): void {
@@ -75,7 +76,7 @@ describe('numeric cases of method 2.6', () => {
     const old = advantages.map((_, i) => -0.1 * (i % 7));
     const weights = tensor1d(aggregationWeights([5, 5, 5, 5], 'token-mean', 5));
     const { value, grad: slope } = valueAndGrad((logp: Tensor) =>
-      policyObjective(
+      objectiveLoss(
         logp as Tensor1D,
         from === 'given' ? tensor1d(old) : null,
         options.klBeta > 0 ? tensor1d(old) : null,
@@ -109,7 +110,7 @@ describe('properties', () => {
     fc.assert(
       fc.property(tokens, (rows) => {
         const column = (name: keyof (typeof rows)[number]) => tensor1d(rows.map((row) => row[name]));
-        const losses = perTokenPolicyLoss(column('logp'), column('old'), column('advantage'), GRPO);
+        const losses = perTokenLoss(column('logp'), column('old'), column('advantage'), GRPO);
         const expected = rows.map(({ logp, old, advantage }) => {
           const ratio = Math.exp(logp - old);
           const clipped = Math.min(Math.max(ratio, 1 - GRPO.clipLow), 1 + GRPO.clipHigh);
@@ -136,7 +137,7 @@ describe('properties', () => {
         const weights = tensor1d(rows.map(() => 1));
         const options = { ...GRPO, klBeta: 0.5 };
         const at = (logp: Tensor) =>
-          policyObjective(
+          objectiveLoss(
             logp as Tensor1D,
             column('old'),
             column('reference'),
@@ -192,6 +193,27 @@ describe('properties', () => {
     expect(clipShares([], [], [], GRPO)).toEqual({ low: 0, high: 0 });
   });
 
+  it('a ratio beyond all bounds gives numbers, in value and slope, for every sign of the advantage', () => {
+    for (const [logp, old] of [
+      [0, -90],
+      [-90, 0],
+      [0, -1e4],
+    ]) {
+      const advantages = tensor1d([-1, 1, 0]);
+      const loss = (x: Tensor) =>
+        objectiveLoss(
+          x as Tensor1D,
+          tensor1d([old, old, old]),
+          tensor1d([old, old, old]),
+          advantages,
+          tensor1d([1, 1, 1]),
+          GRPO,
+        );
+      const { value, grad: slope } = valueAndGrad(loss)(tensor1d([logp, logp, logp]));
+      expect([...value.dataSync(), ...slope.dataSync()].every(Number.isFinite)).toBe(true);
+    }
+  });
+
   it('without a dual clip a bad token can cost without bound; with it, c |A| at most', () => {
     expect(policyLosses([-1], [1000], 1e9)[0]).toBeGreaterThan(999);
     expect(policyLosses([-1], [1000], 3)[0]).toBeCloseTo(3, 5);
@@ -201,7 +223,7 @@ describe('properties', () => {
 it('leaves no tensor behind but its result', () => {
   const [logp, old, advantages, weights] = [[-1], [-1.1], [1], [1]].map((values) => tensor1d(values));
   const before = memory().numTensors;
-  policyObjective(logp, old, old, advantages, weights, GRPO).dispose();
-  policyObjective(logp, null, old, advantages, weights, GRPO).dispose();
+  objectiveLoss(logp, old, old, advantages, weights, GRPO).dispose();
+  objectiveLoss(logp, null, old, advantages, weights, GRPO).dispose();
   expect(memory().numTensors).toBe(before);
 });
