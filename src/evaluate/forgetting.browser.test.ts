@@ -12,7 +12,8 @@ describe('forgetting', () => {
     const [base, other] = [hastyModel(), tinyModel(4)];
     const before = memory().numTensors;
     const same = await forgetting(base, base, CLEVR_POLICY_T);
-    expect(Math.abs(same.kl)).toBeLessThan(1e-4);
+    expect(same.kl).toBeGreaterThanOrEqual(0);
+    expect(same.kl).toBeLessThan(1e-6);
     const { kl, ...skills } = await forgetting(other, base, CLEVR_POLICY_T);
     expect(kl).toBeGreaterThan(0.1);
     for (const skill of Object.values(skills)) {

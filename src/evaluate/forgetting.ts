@@ -1,6 +1,6 @@
 import type { Model } from '../model/forward';
 import { generate } from '../model/generate';
-import { logProbs } from '../model/log-probs';
+import { divergences } from '../model/log-probs';
 import { RandomStream } from '../random/stream';
 import { flatBatch, plainImage, weighedFrom } from '../sequence/flat-batch';
 import type { Task } from '../tasks/task';
@@ -28,10 +28,10 @@ export async function forgetting(model: Model, base: Model, task: Task): Promise
 }
 
 /**
- * KL(tuned || base) per token, by sampling: answers drawn from the tuned model, mean of log p_tuned - log p_base. Each kind of
- * question counts the same: long answers of one would drown short ones of the other.
+ * KL(tuned || base) per token, by sampling: answers drawn from the tuned model, mean of the exact divergence at their tokens. Each
+ * kind of question counts the same: long answers of one would drown short ones of the other.
  *
- * @returns nats per token; a consistent estimate, so slightly below 0 is possible near 0
+ * @returns nats per token, never below 0
  */
 async function klToBase(
   model: Model,
@@ -46,9 +46,9 @@ async function klToBase(
       const { tokens: before, images } = prompts[prompt];
       return weighedFrom(before.length, [...before, ...tokens], { images: images.map(plainImage) });
     });
-    const { logp: underBase } = await logProbs(base, flatBatch(segments));
-    const underTuned = sampled.flatMap(({ logps }) => logps);
-    sum += underTuned.reduce((total, logp, i) => total + logp - underBase[i], 0) / underTuned.length;
+    const nats = await divergences(model, base, flatBatch(segments));
+    // By rounding a sum of terms that cancel can end a hair below 0.
+    sum += Math.max(0, nats.reduce((total, value) => total + value, 0) / nats.length);
   }
   return sum / kinds.length;
 }

@@ -1,6 +1,25 @@
-import { scalar, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
+import {
+  exp,
+  logSoftmax,
+  mul,
+  scalar,
+  sub,
+  sum,
+  type Tensor1D,
+  type Tensor2D,
+  tidy,
+} from '@tensorflow/tfjs-core';
+import { logits } from '../kernels/decode/decode';
 import type { FlatBatch } from '../sequence/flat-batch';
-import { type DeviceBatch, deviceBatch, type Model, targetLogProbs } from './forward';
+import {
+  type DeviceBatch,
+  deviceBatch,
+  embeddingTable,
+  headRows,
+  hiddenStates,
+  type Model,
+  targetLogProbs,
+} from './forward';
 import { NOTHING } from './parameters';
 
 /** Of every target of a batch, in nats: its log-probability, and the entropy of the distribution there. */
@@ -32,4 +51,28 @@ export async function readLogProbs(logpAndEntropy: Tensor2D): Promise<LogProbs> 
   const values = [...(await logpAndEntropy.data())];
   const count = logpAndEntropy.shape[1];
   return { logp: values.slice(0, count), entropy: values.slice(count) };
+}
+
+/**
+ * KL(model || other) at every target of a batch, exactly: the sum over the vocabulary of p (log p - log q).
+ *
+ * @returns nats, one per target in the batch's order; never below 0 but by rounding
+ */
+export async function divergences(model: Model, other: Model, batch: FlatBatch): Promise<number[]> {
+  const device = deviceBatch(batch, model.config);
+  const result = tidy(() => {
+    const [logP, logQ] = [model, other].map((one) => logDistributions(one, device));
+    return sum(mul(exp(logP), sub(logP, logQ)), 1) as Tensor1D;
+  });
+  const values = [...(await result.data())];
+  result.dispose();
+  device.dispose();
+  return values;
+}
+
+/** log softmax at every target, [losses, vocabulary]. */
+function logDistributions(model: Model, device: DeviceBatch): Tensor2D {
+  const hidden = hiddenStates(model, device, { trained: NOTHING, anchor: scalar(0) });
+  const rows = headRows(model, hidden, device.lossRows, NOTHING);
+  return logSoftmax(logits(rows, embeddingTable(model, NOTHING)));
 }

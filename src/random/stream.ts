@@ -1,46 +1,30 @@
-import { xoroshiro128plus, xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
+import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 import type { JumpableRandomGenerator } from 'pure-rand/types/JumpableRandomGenerator';
 
-export type RandomState = readonly number[];
-
-/**
- * First numbers of a fork that are thrown away. The very first is the seed itself, and hashes of similar names
- * ("step 12", "step 13") lie close together: their first numbers would be correlated by 0.9.
- */
-const FORK_WARM_UP = 4;
+/** 128 bits, as four signed integers of 32. */
+type Key = readonly [number, number, number, number];
 
 /**
  * A seeded stream of random numbers. Every purpose (scenes, initial weights, sampling, shuffling) forks its own
  * stream by name, so that drawing more of one thing never changes another.
  */
 export class RandomStream {
-  private constructor(
-    private readonly generator: JumpableRandomGenerator,
-    private readonly key: number,
-  ) {}
+  private readonly generator: JumpableRandomGenerator;
+
+  private constructor(private readonly key: Key) {
+    this.generator = xoroshiro128plusFromState(key);
+    // The first number is a sum of two words of the state, which is the key itself.
+    this.generator.next();
+  }
 
   /** The stream of a seed and a purpose; the same pair gives the same numbers on every machine. */
   static of(seed: number, purpose = ''): RandomStream {
-    const key = hash(`${seed}/${purpose}`);
-    return new RandomStream(xoroshiro128plus(key), key);
+    return new RandomStream(hash(`${seed}/${purpose}`));
   }
 
-  /** Continues a stream from a saved {@link state}. */
-  static from(state: RandomState): RandomStream {
-    return new RandomStream(xoroshiro128plusFromState(state.slice(1)), state[0]);
-  }
-
-  state(): RandomState {
-    return [this.key, ...this.generator.getState()];
-  }
-
-  /** An independent stream; depends on this stream's seed and the name only, not on what was drawn before. */
+  /** An independent stream; depends on this stream's seed and the names of its forks only, not on what was drawn before. */
   fork(purpose: string): RandomStream {
-    const forked = RandomStream.of(this.key, purpose);
-    for (let i = 0; i < FORK_WARM_UP; i++) {
-      forked.generator.next();
-    }
-    return forked;
+    return new RandomStream(hash(`${this.key.join()}/${purpose}`));
   }
 
   /** Uniform 32-bit unsigned integer. */
@@ -85,11 +69,33 @@ export class RandomStream {
   }
 }
 
-/** FNV-1a over UTF-16 code units: 32 bits are enough to keep a few dozen named streams apart. */
-function hash(text: string): number {
-  let h = 0x811c9dc5;
+/** Where the four lanes of {@link hash} begin: the fractions of the square roots of 2, 3, 5 and 7. */
+const LANES = [0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a] as const;
+
+/**
+ * FNV-1a over UTF-16 code units in four lanes, each finalised together with the others. Without the last step, names that differ in
+ * their last letter ("step 12", "step 13") give keys that lie close together, and streams that are correlated.
+ */
+function hash(text: string): Key {
+  const lanes: [number, number, number, number] = [...LANES];
   for (let i = 0; i < text.length; i++) {
-    h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
+    for (let lane = 0; lane < lanes.length; lane++) {
+      lanes[lane] = Math.imul(lanes[lane] ^ text.charCodeAt(i), 0x01000193);
+    }
   }
-  return h | 0;
+  // Lanes of one polynomial are not independent: two rounds, in which each is finalised with what came out of the one before it.
+  for (let round = 0; round < 2; round++) {
+    for (let lane = 0; lane < lanes.length; lane++) {
+      lanes[lane] = finalised(lanes[lane] ^ Math.imul(lanes[(lane + 3) % 4] + lane + 1, 0x9e3779b1));
+    }
+  }
+  return lanes;
+}
+
+/** The finaliser of MurmurHash3 (Appleby): every bit of the result depends on every bit of the argument. */
+function finalised(value: number): number {
+  let h = value;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return h ^ (h >>> 16);
 }

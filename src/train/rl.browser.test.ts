@@ -181,8 +181,8 @@ describe('reinforcement learning on wasm', () => {
       // DAPO stops by itself once the prompt is learned.
       expect(error).toBeInstanceOf(NothingToLearn);
     }
-    expect(accuracies[0]).toBeLessThan(0.75);
-    expect(average(accuracies.slice(-3))).toBeGreaterThan(0.85);
+    expect(accuracies[0]).toBeLessThan(0.85);
+    expect(average(accuracies.slice(-3))).toBeGreaterThan(0.9);
     stage.dispose();
     disposeModel(model);
     disposeModel(reference);

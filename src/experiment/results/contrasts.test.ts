@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Method } from '../plan/methods';
 import { resultRowOf } from '../testing/records';
 import { contrastsOf } from './contrasts';
 import { summarize } from './summary';
@@ -11,7 +12,27 @@ describe('contrastsOf', () => {
     ]);
   const verdict = (gains: readonly number[]) => contrastsOf(summarize(rows(gains)))[0].verdict;
 
-  it('says where the interval of the differences lies', () => {
+  it('agrees with the corrected p beside it, also where the interval alone would not', () => {
+    const rowsOf = (method: Method, accuracies: readonly number[]) =>
+      accuracies.map((accuracy, i) => resultRowOf({ method, seed: i + 1, accuracy }));
+    const table = summarize([
+      ...rowsOf('direct-sft', [0.1, 0.1, 0.1]),
+      ...rowsOf('cot-sft', [0.2, 0.25, 0.15]),
+      ...rowsOf('cot-sft+grpo', [0.3, 0.37, 0.21]),
+      ...rowsOf('cot-sft+dapo', [0.5, 0.9, 0.1]),
+    ]);
+    const contrasts = contrastsOf(table);
+    expect(contrasts.length).toBeGreaterThan(3);
+    for (const { verdict, p } of contrasts) {
+      expect(verdict !== 'open').toBe((p as number) < 0.05);
+    }
+    // The interval of this one excludes zero; among so many contrasts that is no evidence.
+    const first = contrasts.find(({ a, b }) => a === 'cot-sft' && b === 'direct-sft');
+    expect(first?.difference.interval?.low).toBeGreaterThan(-0.05);
+    expect(first?.verdict).toBe('open');
+  });
+
+  it('says on which side of zero the differences lie', () => {
     expect(verdict([0.2, 0.25, 0.15])).toBe('above zero');
     expect(verdict([-0.2, -0.25, -0.15])).toBe('below zero');
     expect(verdict([0.2, -0.2, 0.1])).toBe('open');

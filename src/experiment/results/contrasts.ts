@@ -32,13 +32,18 @@ const CONTRASTS: readonly (readonly [a: Method, b: Method])[] = [
 ];
 
 const LEAST_SEEDS = 3;
+/** Below it, after correction, a difference counts as one. */
+const LEVEL = 0.05;
 
 export interface Contrast {
   readonly a: Method;
   readonly b: Method;
   /** Accuracy of a minus that of b, paired by seed. */
   readonly difference: Estimate;
-  /** Where the 95 % t interval lies; null for fewer than three seeds: two equal differences would give an interval of no width. */
+  /**
+   * On which side of zero the difference lies, if the p beside it is below .05; null for fewer than three seeds: two equal differences
+   * would give an interval of no width.
+   */
   readonly verdict: 'above zero' | 'below zero' | 'open' | null;
   /** p of no difference, by Holm's correction for all contrasts of the table that have a verdict; null without one. */
   readonly p: number | null;
@@ -54,19 +59,22 @@ export function contrastsOf(summaries: readonly MethodSummary[]): Contrast[] {
     const [first, second] = [only(a), only(b)];
     const difference = first && second ? contrast(first, second, 'accuracy') : null;
     if (!difference) return [];
-    const verdict = verdictOf(difference);
-    return [{ a, b, difference, verdict, p: verdict && pValue(difference) }];
+    const isTested = difference.interval !== null && difference.n >= LEAST_SEEDS;
+    return [{ a, b, difference, p: isTested ? pValue(difference) : null }];
   });
   const adjusted = holm(found.flatMap(({ p }) => p ?? []));
-  return found.map((one) => ({ ...one, p: one.p === null ? null : (adjusted.shift() as number) }));
+  return found.map((one) => {
+    const p = one.p === null ? null : (adjusted.shift() as number);
+    return { ...one, p, verdict: verdictOf(one.difference, p) };
+  });
 }
 
-function verdictOf({ interval, n }: Estimate): Contrast['verdict'] {
-  if (!interval || n < LEAST_SEEDS) {
+function verdictOf({ mean }: Estimate, p: number | null): Contrast['verdict'] {
+  if (p === null) {
     return null;
   }
-  if (interval.low > 0) {
-    return 'above zero';
+  if (p >= LEVEL) {
+    return 'open';
   }
-  return interval.high < 0 ? 'below zero' : 'open';
+  return mean > 0 ? 'above zero' : 'below zero';
 }

@@ -2,6 +2,7 @@ import { answers } from '../../evaluate/answers';
 import type { Model } from '../../model/forward';
 import { mergeAdapters, type Weights, withAdapters } from '../../model/lora';
 import { Parameters } from '../../model/parameters';
+import { RandomStream } from '../../random/stream';
 import { taskOf } from '../../tasks/registry';
 import type { Example, Task } from '../../tasks/task';
 import type { Optimizer } from '../../train/gradients';
@@ -116,6 +117,8 @@ class Run {
   readonly stages: StageRecord[] = [];
   readonly rollouts: RolloutStepRecord[];
   private readonly task: Task;
+  /** Examples for live answers. */
+  private readonly sampled: readonly Example[];
   private readonly values = new Map<StageName, Float32Array>();
   /** Milliseconds spent at gates: a visitor's pauses are no cost of training. */
   private rested = 0;
@@ -129,6 +132,8 @@ class Run {
   ) {
     this.rollouts = [...from.rollouts];
     this.task = taskOf(config.dataset.kind);
+    // In their own order they would be of the first policy for the whole run.
+    this.sampled = RandomStream.of(config.seed, 'live answers').shuffled(data.evaluation);
   }
 
   /** What a stage gave before the run was interrupted. `values`: those before the stage, which the base leaves as they are. */
@@ -364,11 +369,10 @@ class Run {
     return evaluation;
   }
 
-  /** A live answer to one unseen example now and then. */
+  /** A live answer to one unseen example now and then, of all policies in turn. */
   private async sampleNow({ model, stage }: Course, step: number): Promise<void> {
     if (step % SAMPLE_EVERY === 0) {
-      const examples: readonly Example[] = this.data.evaluation;
-      const example = examples[(step / SAMPLE_EVERY) % examples.length];
+      const example = this.sampled[(step / SAMPLE_EVERY) % this.sampled.length];
       const [answer] = await answers(model, this.task, [example], false);
       this.hooks.sample(stage, outcome(this.task, answer, false));
     }

@@ -65,10 +65,10 @@ test.each([
   [
     'a contradiction',
     (json: Loose) => (json.relationships.left = json.relationships.right),
-    'relationships.left.1 has object 0, but relationships.right.0 lacks object 1.',
+    /relationships\.left\.(\d) has object (\d), but relationships\.right\.\2 lacks object \1\./,
   ],
 ])('the message names the fault: %s', (_, change, message) => {
-  expect(broken(change)).toContain(message);
+  expect(broken(change)).toMatch(message);
 });
 
 test('the fields of an official file that we do not use are allowed', () => {

@@ -23,10 +23,10 @@ test('pixels are the recorded ones', () => {
     fnv(renderScene(wide, { width: 120, height: 80, frame: CLEVR_FRAME, samples: 3 })),
   ]).toMatchInlineSnapshot(`
     [
-      "47e3fdd0",
-      "5f75db06",
-      "64c043a5",
-      "3b09d735",
+      "f2cfbb1b",
+      "c24f1292",
+      "8cd53086",
+      "ed2ec65d",
     ]
   `);
 });
