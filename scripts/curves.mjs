@@ -3,9 +3,9 @@ import { dirname, join, resolve } from 'node:path';
 import { commandLine, refusal } from './command-line.mjs';
 import { source } from './source.mjs';
 
-const { courseTable } = await source('experiment/results/results-table.ts');
+const { trajectoryTable } = await source('experiment/results/results-table.ts');
 const { ALL_METHODS: METHODS } = await source('experiment/plan/methods.ts');
-const { rlCourse } = await source('experiment/results/rl-course.ts');
+const { rlTrajectory } = await source('experiment/results/rl-trajectory.ts');
 
 const HELP = `npm run curves -- FOLDER... [options]
 
@@ -37,7 +37,7 @@ const files = (
 const rows = [];
 for (const file of files) {
   const record = JSON.parse(await readFile(file, 'utf8'));
-  const row = values.preset && record.config.preset !== values.preset ? null : rlCourse(record);
+  const row = values.preset && record.config.preset !== values.preset ? null : rlTrajectory(record);
   if (row) rows.push(row);
 }
 const order = (/** @type {any} */ { method, seed }) => METHODS.indexOf(method) * 1000 + seed;
@@ -48,4 +48,4 @@ if (values.out !== undefined) {
   await mkdir(dirname(out), { recursive: true });
   await writeFile(out, `${JSON.stringify({ rows }, null, 1)}\n`);
 }
-console.log(courseTable(rows));
+console.log(trajectoryTable(rows));

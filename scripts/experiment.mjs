@@ -11,7 +11,7 @@ const { PRESETS: presets, findPreset } = await source('experiment/plan/presets.t
 const PRESETS = presets.map((/** @type {any} */ { name }) => name);
 /** @type {{ METHODS: string[], CONTROLS: string[], ALL_METHODS: string[] }} */
 const { METHODS, CONTROLS, ALL_METHODS } = await source('experiment/plan/methods.ts');
-const { mainTable, contrastTable } = await source('experiment/results/results-table.ts');
+const { resultsTable, contrastTable } = await source('experiment/results/results-table.ts');
 
 const HELP = `npm run experiment -- <preset> [options]
 
@@ -100,4 +100,4 @@ function progressLine(/** @type {any} */ event) {
 const order = (/** @type {any} */ row) => ALL_METHODS.indexOf(row.method) * 1000 + row.seed;
 report.rows.sort((/** @type {any} */ a, /** @type {any} */ b) => order(a) - order(b));
 await save();
-console.log(`${mainTable(report.rows)}\n\n${contrastTable(report.rows)}`);
+console.log(`${resultsTable(report.rows)}\n\n${contrastTable(report.rows)}`);

@@ -46,5 +46,5 @@ if (due.length > 0) {
     },
   });
 }
-const { mainTable } = await source('experiment/results/results-table.ts');
-console.log(mainTable(report.rows));
+const { resultsTable } = await source('experiment/results/results-table.ts');
+console.log(resultsTable(report.rows));

@@ -11,9 +11,8 @@ import { source } from './source.mjs';
  * of some records, `<!-- paper A,B -->`.
  * Usage: npm run results
  */
-const { courseTable, mainTable, contrastTable, presetTable, samplingTable, studyTable, table } = await source(
-  'experiment/results-table.ts',
-);
+const { trajectoryTable, resultsTable, contrastTable, presetTable, samplingTable, studyTable, table } =
+  await source('experiment/results-table.ts');
 const { METHODS, CONTROLS, METHOD_PLANS } = await source('experiment/plan/methods.ts');
 const { PAPER_ACCURACY } = await source('app/terms/paper-figures.ts');
 const { summarize } = await source('experiment/results/summary.ts');
@@ -24,7 +23,7 @@ const record = async (file) => JSON.parse(await readFile(join(FOLDER, file), 'ut
 
 /** @type {(methods: readonly string[]) => (file: string) => Promise<string>} */
 const tableOf = (methods) => async (file) =>
-  mainTable((await record(file)).rows.filter((/** @type {any} */ { method }) => methods.includes(method)));
+  resultsTable((await record(file)).rows.filter((/** @type {any} */ { method }) => methods.includes(method)));
 
 /** @type {Record<string, (file: string) => Promise<string>>} */
 const TABLES = {
@@ -55,11 +54,11 @@ const TABLES = {
     return [...new Set(rows.map((/** @type {any} */ { variant }) => variant))]
       .map((name) => {
         const own = rows.filter((/** @type {any} */ { variant }) => variant === name);
-        return `*${name}*\n\n${mainTable(own)}\n\n${contrastTable(own)}`;
+        return `*${name}*\n\n${resultsTable(own)}\n\n${contrastTable(own)}`;
       })
       .join('\n\n');
   },
-  curves: async (file) => courseTable((await record(file)).rows),
+  curves: async (file) => trajectoryTable((await record(file)).rows),
   presets: async () => presetTable([...(await allRows()), ...(await allRows('timing'))]),
   sampling: async () => samplingTable(await allRows()),
 };

@@ -13,8 +13,8 @@ import { EVERYTHING, LORA_ONLY, Parameters, type Trained, trainedFromBlock } fro
 import { disposeModel, modelOf, tinyConfig, tinyModel } from '../model/testing/tiny-model';
 import { RandomStream } from '../random/stream';
 import { responseBatch } from './response-batch';
-import { RlStage } from './rl';
-import { languageLoss, SupervisedStage } from './supervised';
+import { RlTrainer } from './rl';
+import { languageLoss, SupervisedTrainer } from './supervised';
 import { someExamples } from './testing/examples';
 
 interface Gradients {
@@ -59,7 +59,7 @@ async function trajectory(backend: BackendName): Promise<number[]> {
   await switchTo(backend);
   const model = tinyModel();
   const options = { kind: 'cot-sft', steps: STEPS, batch: 2, learningRate: 3e-3, replay: 0 } as const;
-  const stage = new SupervisedStage(
+  const stage = new SupervisedTrainer(
     model,
     CLEVR_POLICY_T,
     someExamples(4, 1, 1),
@@ -83,7 +83,7 @@ async function guessingValues(): Promise<Float32Array> {
   await switchTo('wasm');
   const model = tinyModel();
   const options = { kind: 'direct-sft', steps: 60, batch: 8, learningRate: 1e-2, replay: 0 } as const;
-  const stage = new SupervisedStage(
+  const stage = new SupervisedTrainer(
     model,
     CLEVR_POLICY_T,
     someExamples(4, 2, 1),
@@ -111,7 +111,7 @@ async function rlTrajectory(backend: BackendName, values: Float32Array) {
     policyRollout: false,
     learningRate: 3e-3,
   } as const;
-  const stage = new RlStage(
+  const stage = new RlTrainer(
     model,
     reference,
     CLEVR_POLICY_T,
@@ -211,7 +211,7 @@ it('supervised training holds as many tensors after 200 updates as after one', a
   const before = memory().numTensors;
   const model = tinyModel();
   const options = { kind: 'vm-cpt', steps: 200, batch: 2, learningRate: 1e-3, replay: 1 } as const;
-  const stage = new SupervisedStage(
+  const stage = new SupervisedTrainer(
     model,
     CLEVR_POLICY_T,
     someExamples(4, 2, 1),

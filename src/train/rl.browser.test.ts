@@ -11,10 +11,10 @@ import { Parameters } from '../model/parameters';
 import { disposeModel, modelOf, tinyConfig, tinyModel } from '../model/testing/tiny-model';
 import { RandomStream } from '../random/stream';
 import { responseBatch } from './response-batch';
-import { NothingToLearn, type RlOptions, type RlPhaseResult, RlStage } from './rl';
+import { NothingToLearn, type RlOptions, type RlPhaseResult, RlTrainer } from './rl';
 import type { RlMetrics } from './rl-metrics';
 import type { Group } from './rollout-group';
-import { SupervisedStage } from './supervised';
+import { SupervisedTrainer } from './supervised';
 import { someExamples } from './testing/examples';
 
 const examples = someExamples(4, 2, 1);
@@ -40,7 +40,7 @@ beforeAll(async () => {
   await switchTo('wasm');
   const model = tinyModel();
   const options = { kind: 'direct-sft', steps: 60, batch: 8, learningRate: 1e-2, replay: 0 } as const;
-  const stage = new SupervisedStage(model, CLEVR_POLICY_T, examples, options, RandomStream.of(1, 'train'));
+  const stage = new SupervisedTrainer(model, CLEVR_POLICY_T, examples, options, RandomStream.of(1, 'train'));
   for (let step = 0; step < options.steps; step++) {
     await stage.update(step);
   }
@@ -50,7 +50,7 @@ beforeAll(async () => {
 });
 
 async function oneStep(
-  stage: RlStage,
+  stage: RlTrainer,
   step: number,
 ): Promise<{ groups: readonly Group[]; metrics: RlMetrics }> {
   const phases: RlPhaseResult[] = [];
@@ -67,8 +67,8 @@ function gpuMemory() {
   return { numBytesInGPU: 0, ...memory() };
 }
 
-function stageOf(model: Model, reference: Model, options: Partial<RlOptions>, pool = examples): RlStage {
-  return new RlStage(
+function stageOf(model: Model, reference: Model, options: Partial<RlOptions>, pool = examples): RlTrainer {
+  return new RlTrainer(
     model,
     reference,
     CLEVR_POLICY_T,

@@ -61,7 +61,7 @@ const REPLAY_SHARE = 0.2;
 export class NothingToLearn extends Error {}
 
 /** RL (stage 3): GRPO or DAPO, with or without PolicyRollout. */
-export class RlStage {
+export class RlTrainer {
   readonly optimizer: Optimizer;
   readonly maxNewTokens: number;
   private readonly trained: Trained;

@@ -49,7 +49,7 @@ export interface SupervisedMetrics {
 const WARMUP_STEPS = 10;
 
 /** A supervised stage: VM-CPT, CoT SFT or Direct SFT, one update at a time. */
-export class SupervisedStage {
+export class SupervisedTrainer {
   readonly optimizer: Optimizer;
   private readonly trained: Trained;
   private readonly updates: UpdateSequences;

@@ -4,7 +4,7 @@ import { ALL_METHODS, METHOD_PLANS, type Method } from '../plan/methods';
 import { PRESETS, presetConfig } from '../plan/presets';
 import { contrastsOf } from './contrasts';
 import type { ResultRow } from './result-row';
-import type { Course, RlCourse } from './rl-course';
+import type { RlTrajectory, Trajectory } from './rl-trajectory';
 import type { Estimate } from './statistics';
 import { type Measure, summarize } from './summary';
 
@@ -47,7 +47,7 @@ export function table(heads: readonly string[], lines: readonly (readonly string
  * The main table: a line per method, mean ± sample standard deviation over seeds, and the columns that any of them has.
  * In-Context's first figure is with the policy in the prompt: it internalizes nothing.
  */
-export function mainTable(rows: readonly ResultRow[]): string {
+export function resultsTable(rows: readonly ResultRow[]): string {
   const summaries = summarize(rows);
   const columns = COLUMNS.filter(([, measure]) => summaries.some(({ measures }) => measures[measure]));
   const lines = summaries.map(({ label, seeds, measures }) => [
@@ -98,8 +98,8 @@ export function studyTable(rows: readonly (ResultRow & { readonly variant: strin
 }
 
 /** How reinforcement learning went: at the start, half-way and at the end, means over seeds. */
-export function courseTable(rows: readonly RlCourse[]): string {
-  const columns: readonly (readonly [heading: string, of: (row: RlCourse) => Course])[] = [
+export function trajectoryTable(rows: readonly RlTrajectory[]): string {
+  const columns: readonly (readonly [heading: string, of: (row: RlTrajectory) => Trajectory])[] = [
     ['right without policy', ({ noPolicy }) => noPolicy],
     ['right with policy', ({ policyAware }) => policyAware],
     ['groups without contrast', ({ withoutContrast }) => withoutContrast],

@@ -5,7 +5,7 @@ import type { Model } from '../../model/forward';
 import { Parameters } from '../../model/parameters';
 import { RandomStream } from '../../random/stream';
 import { taskOf } from '../../tasks/registry';
-import { SupervisedStage } from '../../train/supervised';
+import { SupervisedTrainer } from '../../train/supervised';
 import { estimateCost } from '../plan/estimate';
 import { findPreset, presetConfig } from '../plan/presets';
 
@@ -36,7 +36,7 @@ export async function measureSpeed(): Promise<number> {
   const examples = task.examples(dataset, 'cot', EXAMPLES, config.seed);
   const counted = { ...config, cotSft: options, dataset };
   const perUpdate = estimateCost(counted).flops / options.steps;
-  const stage = new SupervisedStage(model, task, examples, { ...options, kind: 'cot-sft' }, random);
+  const stage = new SupervisedTrainer(model, task, examples, { ...options, kind: 'cot-sft' }, random);
   try {
     await stage.update(0);
     const times: number[] = [];

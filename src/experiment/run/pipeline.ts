@@ -7,17 +7,11 @@ import { taskOf } from '../../tasks/registry';
 import type { Example, Task } from '../../tasks/task';
 import type { Optimizer } from '../../train/gradients';
 import { LORA_RANK } from '../../train/parts';
-import { NothingToLearn, RlStage } from '../../train/rl';
+import { NothingToLearn, RlTrainer } from '../../train/rl';
 import type { Group } from '../../train/rollout-group';
-import { SupervisedStage } from '../../train/supervised';
+import { SupervisedTrainer } from '../../train/supervised';
 import type { ExperimentConfig } from '../plan/config';
-import {
-  METHOD_PLANS,
-  STAGE_NAMES,
-  type StageName,
-  type SupervisedStage as SupervisedName,
-  stagesOf,
-} from '../plan/methods';
+import { METHOD_PLANS, STAGE_NAMES, type StageName, type SupervisedStage, stagesOf } from '../plan/methods';
 import { rlOptions } from '../plan/rl-options';
 import { supervisedOptions } from '../plan/supervised-options';
 import type { MetricPoint, RolloutStepRecord, StageEvaluation, StageRecord } from '../record/run-record';
@@ -95,13 +89,13 @@ export async function runPipeline(
   };
 }
 
-function optionsOf(config: ExperimentConfig, stage: Course['stage']) {
+function optionsOf(config: ExperimentConfig, stage: StageInTraining['stage']) {
   return stage === 'rl' ? config.rl : supervisedOptions(config, stage);
 }
 
 /** A stage in training. */
-interface Course {
-  readonly stage: SupervisedName | 'rl';
+interface StageInTraining {
+  readonly stage: SupervisedStage | 'rl';
   model: Model;
   readonly steps: number;
   readonly curve: MetricPoint[];
@@ -184,11 +178,11 @@ class Run {
     }
   }
 
-  private async trainSupervised(stage: SupervisedName, course: Course): Promise<void> {
+  private async trainSupervised(stage: SupervisedStage, course: StageInTraining): Promise<void> {
     const { config, data } = this;
     const examples = stage === 'direct-sft' ? data.pool : data.cot;
     const options = supervisedOptions(config, stage);
-    const training = new SupervisedStage(
+    const training = new SupervisedTrainer(
       course.model,
       this.task,
       examples,
@@ -205,12 +199,19 @@ class Run {
     }
   }
 
-  private async trainByRl(course: Course, values: Float32Array): Promise<void> {
+  private async trainByRl(course: StageInTraining, values: Float32Array): Promise<void> {
     const { config, data, hooks, task } = this;
     const { model, steps } = course;
     const reference = this.copy({ config: this.baseModel.config, values });
     const pool = METHOD_PLANS[config.method].rl?.onCotSet ? data.cot : data.pool;
-    const training = new RlStage(model, reference, task, pool, rlOptions(config), stageStream(config, 'rl'));
+    const training = new RlTrainer(
+      model,
+      reference,
+      task,
+      pool,
+      rlOptions(config),
+      stageStream(config, 'rl'),
+    );
     const keepEvery = Math.max(1, Math.floor(steps / KEPT_ROLLOUT_STEPS));
     try {
       for await (const step of this.steps(course, training.optimizer)) {
@@ -244,7 +245,7 @@ class Run {
   }
 
   /** A stage at its start, or where it was interrupted. */
-  private enter(stage: Course['stage'], values: Float32Array): Course {
+  private enter(stage: StageInTraining['stage'], values: Float32Array): StageInTraining {
     const begun = this.from.current?.stage === stage ? this.from.current : null;
     const { config } = this.baseModel;
     const random = stageStream(this.config, stage).fork('adapters');
@@ -264,7 +265,7 @@ class Run {
   }
 
   /** What a stage leaves behind is a model like any other: its adapters, if it trained some, are added to the weights. */
-  private async withoutAdapters(course: Course): Promise<void> {
+  private async withoutAdapters(course: StageInTraining): Promise<void> {
     const { config, parameters } = course.model;
     if (config.loraRank > 0) {
       const merged = mergeAdapters({ config, values: await parameters.values() });
@@ -274,7 +275,7 @@ class Run {
   }
 
   /** The steps that a stage has left, each behind its gate, until a stop rule holds. */
-  private async *steps(course: Course, optimizer: Optimizer): AsyncGenerator<number> {
+  private async *steps(course: StageInTraining, optimizer: Optimizer): AsyncGenerator<number> {
     const { stage, steps, curve, start } = course;
     if (this.from.current?.stage === stage) {
       optimizer.restore(this.from.current.optimizer);
@@ -294,7 +295,7 @@ class Run {
   }
 
   /** A step's metrics go to the curve. */
-  private note({ stage, steps, curve, anomalies }: Course, step: number, metrics: object): void {
+  private note({ stage, steps, curve, anomalies }: StageInTraining, step: number, metrics: object): void {
     const point = { step, ...rounded(metrics) };
     curve.push(point);
     this.hooks.progress(stage, step, steps, point);
@@ -309,7 +310,7 @@ class Run {
    * Offers the state for a checkpoint, unless the newest step looks wrong: then the one before stays, to go back to.
    * Once somebody has gone on past a collapse it counts no more, but a spoilt model is never kept.
    */
-  private async offerState(course: Course, optimizer: Optimizer, point: StatePoint): Promise<void> {
+  private async offerState(course: StageInTraining, optimizer: Optimizer, point: StatePoint): Promise<void> {
     const { stage, curve, model, anomalies, start } = course;
     const suspicion = suspicionIn(stage, curve);
     if (suspicion === 'not-finite' || (suspicion && !anomalies.has(suspicion))) {
@@ -370,7 +371,7 @@ class Run {
   }
 
   /** A live answer to one unseen example now and then, of all policies in turn. */
-  private async sampleNow({ model, stage }: Course, step: number): Promise<void> {
+  private async sampleNow({ model, stage }: StageInTraining, step: number): Promise<void> {
     if (step % SAMPLE_EVERY === 0) {
       const example = this.sampled[(step / SAMPLE_EVERY) % this.sampled.length];
       const [answer] = await answers(model, this.task, [example], false);
@@ -379,7 +380,7 @@ class Run {
   }
 }
 
-function ending({ stage, curve, steps }: Course, reason: string): string {
+function ending({ stage, curve, steps }: StageInTraining, reason: string): string {
   return `${STAGE_NAMES[stage]} stopped after ${curve.length} of ${steps} steps. ${reason}`;
 }
 

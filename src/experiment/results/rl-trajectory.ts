@@ -11,35 +11,35 @@ const WINDOWS = [
 ] as const;
 
 /** Means of the {@link WINDOWS}: start, half-way and end; null where nothing was measured. */
-export type Course = readonly (number | null)[];
+export type Trajectory = readonly (number | null)[];
 
 /** How reinforcement learning went in one run. */
-export interface RlCourse {
+export interface RlTrajectory {
   readonly method: Method;
   readonly preset: string;
   readonly seed: number;
   /** Share of right responses among those sampled without the policy; without PolicyRollout, of all. */
-  readonly noPolicy: Course;
+  readonly noPolicy: Trajectory;
   /** The same of those sampled with the policy in context. */
-  readonly policyAware: Course;
+  readonly policyAware: Trajectory;
   /** Share of groups whose rewards are all equal, so that they teach nothing. */
-  readonly withoutContrast: Course;
+  readonly withoutContrast: Trajectory;
   /** Nats per token. */
-  readonly entropy: Course;
+  readonly entropy: Trajectory;
   /**
    * Mean of log pi(o | Q, I, P) - log pi(o | Q, I) over the recorded policy-aware responses, in nats: what the policy in context
    * told them that the model does not know by itself (method 2.4, ours).
    */
-  readonly told: Course;
+  readonly told: Trajectory;
 }
 
 /** The row of a recorded run; null when it has no reinforcement learning. */
-export function rlCourse({ config, stages, rollouts }: RunRecord): RlCourse | null {
+export function rlTrajectory({ config, stages, rollouts }: RunRecord): RlTrajectory | null {
   const curve = stages.find(({ stage }) => stage === 'rl')?.curve;
   if (!curve || curve.length === 0) {
     return null;
   }
-  const course = (of: (point: MetricPoint) => number | undefined) =>
+  const trajectory = (of: (point: MetricPoint) => number | undefined) =>
     WINDOWS.map((window) => {
       const [first, end] = window(curve.length);
       return meanOf(curve.slice(Math.max(0, first), end).map(of));
@@ -48,10 +48,10 @@ export function rlCourse({ config, stages, rollouts }: RunRecord): RlCourse | nu
     method: config.method,
     preset: config.preset,
     seed: config.seed,
-    noPolicy: course((point) => point['rewards/accuracy/no_policy'] ?? point['rewards/accuracy']),
-    policyAware: course((point) => point['rewards/accuracy/policy_aware']),
-    withoutContrast: course((point) => point.frac_reward_zero_std),
-    entropy: course((point) => point.entropy),
+    noPolicy: trajectory((point) => point['rewards/accuracy/no_policy'] ?? point['rewards/accuracy']),
+    policyAware: trajectory((point) => point['rewards/accuracy/policy_aware']),
+    withoutContrast: trajectory((point) => point.frac_reward_zero_std),
+    entropy: trajectory((point) => point.entropy),
     told: WINDOWS.map((window) => {
       const [first, end] = window(curve.length);
       return meanOf(rollouts.filter(({ step }) => step >= first && step < end).flatMap(toldIn));
