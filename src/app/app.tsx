@@ -26,7 +26,7 @@ export function App() {
     const notice = screenNotice(location.search, SCREEN_IDS);
     const said = uiStore.getState().notice ?? '';
     if (notice && !said.includes(notice)) uiStore.setState({ notice: `${said} ${notice}`.trim() });
-    void openPage();
+    void openPage().then(goOffline);
   }, []);
   useEffect(keepFinishedRuns, []);
   useEffect(followLinks, []);
@@ -64,6 +64,13 @@ export function App() {
       </main>
     </div>
   );
+}
+
+/** Keeps the built page for visits without a network. */
+async function goOffline(): Promise<void> {
+  if (import.meta.env.DEV) return;
+  const { keepOffline } = await import('./offline/offline');
+  await keepOffline();
 }
 
 /** Names the page after its screen; on a change of screen the heading takes the focus, so that reading starts there. */

@@ -165,8 +165,6 @@ export interface Task<E extends Example = Example> {
   view(example: E): ExampleView;
   /** The example of a view that this task made or checked. */
   example(view: ExampleView): E;
-  /** Mean tokens of a policy, a prompt and a gold response, for estimates before anything is drawn. */
-  expectedTokens(dataset: DatasetConfig): SequenceTokens;
   /** One line of the data set for other programs: text, numbers, and the pictures as the task stores them. */
   datasetLine(view: ExampleView): DatasetLine;
 }

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 import { isTableRow } from '../../experiment/plan/methods';
 import { Disclosure } from '../design/controls';
+import type { Origin } from '../state/origin';
 import { PAPER_ACCURACY } from '../terms/paper-figures';
 import { COLUMNS, type MainTable } from './main-table';
-import type { Origin } from './origin';
 
 /** What the table shows, for somebody who sees it for the first time. */
 export function TableLead({ table: { rows } }: { table: MainTable }) {

@@ -1,4 +1,5 @@
 import type { RolloutResponse } from '../../experiment/record/run-record';
+import './marks.css';
 import { signed } from './numbers';
 
 type Source = RolloutResponse['source'];

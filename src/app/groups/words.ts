@@ -17,15 +17,6 @@ export const SOURCE_MEANINGS: { readonly [S in RolloutResponse['source']]: strin
 export const DIAGNOSTIC_MEANING =
   'log π(o|Q,I) − log π(o|Q,I,P) says how much likelier a policy-aware response is from memory than with the policy in sight: far below zero, it leans on what the model has not internalized.';
 
-/** "Case 5" of a response's tokens, or null when it comes to no answer. */
-export function answerOf({ tokens }: Pick<RolloutResponse, 'tokens'>): string | null {
-  for (const { text } of tokens) {
-    const answer = /^\\boxed\{(.*)\}$/.exec(text);
-    if (answer) return answer[1];
-  }
-  return null;
-}
-
 /** What became of a group, in a word for the list and a sentence for the panel. */
 export interface Fate {
   readonly label: string;

@@ -2,22 +2,20 @@ import { useState } from 'react';
 import type { StageName } from '../../experiment/plan/methods';
 import {
   type ExampleOutcome,
+  type ExampleView,
   type ResponseView,
   reasons,
   type TokenView,
 } from '../../experiment/record/run-record';
-import { policyText } from '../../tasks/clevr/policy/policy-text';
-import type { Policy } from '../../tasks/clevr/policy/policy-tree';
 import { Button, Disclosure } from '../design/controls';
 import { Icon } from '../design/icon';
 import { TokenStrip } from '../parts/token-strip';
 import { type Askable, askable } from '../state/models';
 import type { RunView } from '../state/run-view';
 import { runStore, useRun } from '../state/stores';
-import { PolicyTreeView } from '../tasks/clevr/policy-tree-view';
-import { SceneCanvas } from '../tasks/clevr/scene-canvas';
-import { Steps } from '../tasks/clevr/steps';
-import { answerInWords, ERROR_MEANINGS, STAGE_NAMES } from '../terms/words';
+import { Pictures } from '../tasks/pictures';
+import { taskUiOf } from '../tasks/registry';
+import { STAGE_NAMES } from '../terms/words';
 import { AttentionPanel } from './attention/attention-panel';
 import type { InspectorItem } from './inspector-items';
 import { NoModel } from './no-model';
@@ -43,13 +41,18 @@ export function ExampleDetail({
   const response = streaming ? null : (asked?.response ?? outcome?.response ?? null);
   const isReasoned = response === null || reasons(response);
   const model = view && askable(view, stage);
+  const reading = response?.reasoning ?? null;
+  const { Path, PolicyText, Steps, ...words } = taskUiOf(example);
+  const name = words.policyName(example);
   return (
     <div className="detail">
       <div className="detail-top">
-        <SceneCanvas scene={example.scene} size={168} />
+        <Pictures example={example} size={168} />
         <div className="detail-facts">
           <p className="detail-question">
-            What does <strong>{example.policy.name}</strong> say about this image?
+            {words.question(example, 'sentence', (policy) => (
+              <strong>{policy}</strong>
+            ))}
           </p>
           <dl>
             {outcome && (
@@ -62,13 +65,13 @@ export function ExampleDetail({
             )}
             <div>
               <dt>Right answer</dt>
-              <dd>Case {example.gold.caseNumber}</dd>
+              <dd>{words.rightAnswer(example)}</dd>
             </div>
             {outcome && (
               <div>
                 <dt>Model</dt>
                 <dd>
-                  <Verdict response={response} policy={example.policy} />
+                  <Verdict response={response} example={example} />
                 </dd>
               </div>
             )}
@@ -77,7 +80,7 @@ export function ExampleDetail({
         </div>
       </div>
       {response?.firstError && isReasoned && (
-        <p className="detail-error">{ERROR_MEANINGS[response.firstError]}</p>
+        <p className="detail-error">{words.errorMeaning(response.firstError)}</p>
       )}
       {outcome && <TokenStrip tokens={tokens} streaming={streaming} chosen={chosen} onChoose={setChosen} />}
       {outcome && chosen !== null && !streaming && model && (
@@ -93,16 +96,16 @@ export function ExampleDetail({
                 <span className="key-model" /> model
               </>
             )}
-            ; upper branch: yes
+            ; {words.pathHint}
           </p>
         </div>
-        <PolicyTreeView policy={example.policy} gold={example.gold} model={response?.reasoning ?? null} />
+        <Path example={example} reading={reading} />
       </div>
-      {outcome && isReasoned && <Steps example={example} model={response?.reasoning ?? null} />}
-      <Disclosure title={`Policy ${example.policy.name} as text`}>
+      {outcome && isReasoned && <Steps example={example} reading={reading} />}
+      <Disclosure title={`Policy ${name} as text`}>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard. */}
-        <section className="policy-text" tabIndex={0} aria-label={`Text of ${example.policy.name}`}>
-          {policyText(example.policy)}
+        <section className="policy-text" tabIndex={0} aria-label={`Text of ${name}`}>
+          <PolicyText example={example} />
         </section>
         <p className="faint policy-note">The model reads the same sections in a few tokens each.</p>
       </Disclosure>
@@ -110,12 +113,11 @@ export function ExampleDetail({
   );
 }
 
-function Verdict({ response, policy }: { response: ResponseView | null; policy: Policy }) {
+function Verdict({ response, example }: { response: ResponseView | null; example: ExampleView }) {
   if (response === null) return <span className="faint">answering …</span>;
-  const { caseNumber } = response.reasoning;
   return (
     <span className="verdict" data-correct={response.correct}>
-      <span>{answerInWords(caseNumber, policy)}</span>
+      <span>{taskUiOf(example).answer(example, response.reasoning)}</span>
       <Icon name={response.correct ? 'check' : 'cross'} />
       <span>{response.correct ? 'right' : 'wrong'}</span>
     </span>

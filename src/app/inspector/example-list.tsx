@@ -1,6 +1,6 @@
 import { ListBox, ListBoxItem } from 'react-aria-components';
 import { Icon } from '../design/icon';
-import { SceneCanvas } from '../tasks/clevr/scene-canvas';
+import { Pictures } from '../tasks/pictures';
 import type { InspectorItem } from './inspector-items';
 
 /** Thumbnails to choose an example by, each marked right or wrong. */
@@ -38,7 +38,7 @@ export function ExampleList({
             textValue={`${title}${verdict}`}
             aria-label={`${title}${verdict}`}
           >
-            <SceneCanvas scene={example.scene} size={44} decorative />
+            <Pictures example={example} size={44} decorative />
             {correct !== null && (
               <span className="example-mark" data-correct={correct}>
                 <Icon name={correct ? 'check' : 'cross'} />

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Segmented } from '../design/controls';
 import { currentStage } from '../state/stage-state';
 import { runStore, useSetup, useShownRun, useUi } from '../state/stores';
+import { taskUi } from '../tasks/registry';
 import { STAGE_NAMES } from '../terms/words';
 import { ExampleDetail } from './example-detail';
 import { ExampleList } from './example-list';
@@ -30,8 +31,8 @@ export function Inspector() {
   const training = itemsOf(shown, stage, 'training');
   // While a stage trains there is nothing measured yet: its samples are what there is to see.
   const from = measured.length === 0 || (source === 'training' && training.length > 0) ? training : measured;
-  const { layers, policies } = (shown?.record.config ?? setup).dataset;
-  const data = useDataExamples(layers, policies, from.length === 0);
+  const { dataset } = shown?.record.config ?? setup;
+  const data = useDataExamples(dataset, from.length === 0);
   const modes = new Set(from.map(({ outcome }) => outcome?.policyInPrompt ?? false));
   const mode = modes.has(withPolicy) ? withPolicy : (modes.values().next().value ?? withPolicy);
   const inMode = filtered(from, mode, 'all');
@@ -69,8 +70,8 @@ export function Inspector() {
           </p>
           {from.length === 0 ? (
             <p className="inspector-intro">
-              The task: follow the named policy through its questions about the image to a case. The answers
-              of the model appear here as soon as there are any.
+              The task: {taskUi(dataset.kind).assignment}. The answers of the model appear here as soon as
+              there are any.
             </p>
           ) : (
             <InspectorControls

@@ -1,41 +1,32 @@
 import { useEffect, useState } from 'react';
-import { RandomStream } from '../../random/stream';
-import { exampleForCase, reachableCases } from '../../tasks/clevr/example';
-import { makeNamedPolicies } from '../../tasks/clevr/policy/named-policies';
-import { whenIdle } from './idle-queue';
+import type { DatasetConfig } from '../../tasks/dataset';
+import { whenIdle } from '../parts/idle-queue';
+import { taskUi } from '../tasks/registry';
 import type { InspectorItem } from './inspector-items';
 
-const SHOWN = 8;
-
 /** Examples of the data a model would train on, for the inspector before anything ran; made one by one when the page is idle. */
-export function useDataExamples(layers: number, policies: number, wanted: boolean): readonly InspectorItem[] {
+export function useDataExamples(dataset: DatasetConfig, wanted: boolean): readonly InspectorItem[] {
+  const { kind, layers, policies } = dataset;
   const [items, setItems] = useState<readonly InspectorItem[]>([]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: how many examples a model trains on changes none of those shown.
   useEffect(() => {
     setItems([]);
     if (!wanted) return;
-    const more = dataExamples(layers, policies);
+    const more = taskUi(kind).dataExamples(dataset);
     let callOff = () => {};
     const next = () => {
       callOff = whenIdle(() => {
         const { value, done } = more.next();
         if (done) return;
-        setItems((made) => [...made, value]);
+        setItems((made) => [
+          ...made,
+          { key: `data ${kind} ${layers} ${made.length}`, ...value, outcome: null },
+        ]);
         next();
       });
     };
     next();
     return () => callOff();
-  }, [layers, policies, wanted]);
+  }, [kind, layers, policies, wanted]);
   return items;
-}
-
-function* dataExamples(layers: number, policies: number): Generator<InspectorItem, undefined> {
-  const random = RandomStream.of(layers, 'inspector/examples');
-  const named = makeNamedPolicies(layers).slice(0, policies);
-  for (let i = 0; i < SHOWN; i++) {
-    const policy = named[i % named.length];
-    const { scene, gold } = exampleForCase(policy, random.pick(reachableCases(policy)), random);
-    const example = { scene, policy, gold };
-    yield { key: `data ${layers} ${i}`, title: `${policy.name}, scene ${i + 1}`, example, outcome: null };
-  }
 }

@@ -2,8 +2,9 @@ import { Icon } from '../design/icon';
 import { PlainTokens } from '../parts/token-strip';
 import { isActive } from '../state/run-view';
 import { useRun } from '../state/stores';
-import { SceneCanvas } from '../tasks/clevr/scene-canvas';
-import { answerInWords, STAGE_NAMES } from '../terms/words';
+import { Pictures } from '../tasks/pictures';
+import { taskUiOf } from '../tasks/registry';
+import { STAGE_NAMES } from '../terms/words';
 import './live-sample.css';
 
 /** The newest answer of the model in training, in sight of its curves; the inspector takes it apart. */
@@ -12,24 +13,26 @@ export function LiveSample() {
   const sample = live?.samples.find(({ stage }) => stage === live.progress?.stage);
   if (!live || !isActive(live) || !sample) return null;
   const { example, response } = sample.outcome;
-  const { caseNumber } = response.reasoning;
+  const ui = taskUiOf(example);
   return (
     <section
       className="live-sample"
       aria-label="Newest sample of the model in training"
       data-testid="live-sample"
     >
-      <SceneCanvas scene={example.scene} size={72} />
+      <Pictures example={example} size={72} />
       <div>
         <p className="live-sample-head numeric">
           <span>
-            {STAGE_NAMES[sample.stage]}, step {sample.step}: what does <strong>{example.policy.name}</strong>{' '}
-            say?
+            {STAGE_NAMES[sample.stage]}, step {sample.step}:{' '}
+            {ui.question(example, 'short', (name) => (
+              <strong>{name}</strong>
+            ))}
           </span>
           <span className="verdict" data-correct={response.correct}>
-            {answerInWords(caseNumber, example.policy)}
+            {ui.answer(example, response.reasoning)}
             <Icon name={response.correct ? 'check' : 'cross'} />
-            {response.correct ? 'right' : `wrong, it is Case ${example.gold.caseNumber}`}
+            {response.correct ? 'right' : `wrong, it is ${ui.rightAnswer(example)}`}
           </span>
         </p>
         <PlainTokens tokens={response.tokens} />

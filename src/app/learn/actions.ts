@@ -1,12 +1,13 @@
 import type { ExperimentConfig } from '../../experiment/plan/config';
 import type { StageName } from '../../experiment/plan/methods';
 import type { ExampleView, RunRecord } from '../../experiment/record/run-record';
-import { placementsOf } from '../../tasks/clevr/scene/sampler';
 import { chooseGroup, chooseStep } from '../groups/selection';
 import { isActive } from '../state/run-view';
 import { goToScreen } from '../state/screen';
 import { runStore, setUpAs, showRecord, uiStore, useRun } from '../state/stores';
+import { type Mode, tryChoice } from '../state/try-choice';
 import type { PlacedGroup } from './facts';
+import { LESSON_TASK } from './lesson';
 
 /** The ways from the lesson into the other screens, each prepared for what the step was about. */
 
@@ -31,16 +32,12 @@ export function openRollouts(record: RunRecord, { step, place }: PlacedGroup): v
   goToScreen('rollouts');
 }
 
-/** Try it with a scene and a policy: to watch the models, or to play against one. */
-export async function openTry(
-  { scene, policy }: Pick<ExampleView, 'scene' | 'policy'>,
-  mode: 'watch' | 'play',
-): Promise<void> {
-  const { tryStore } = await import('../try/try-store');
-  const { dispatch, setMode } = tryStore.getState();
-  dispatch({ kind: 'replace policy', policy });
-  dispatch({ kind: 'replace scene', placements: placementsOf(scene) });
-  setMode(mode);
-  tryStore.setState({ withPolicyToo: mode === 'watch' });
+/** Try it with an example: to watch the models, or to play against one. */
+export async function openTry(example: ExampleView, mode: Mode): Promise<void> {
+  const { tryUi } = await import('../tasks/try-registry');
+  const { open, restartRound } = tryUi(LESSON_TASK).questions.getState();
+  open(example);
+  restartRound();
+  tryChoice.setState({ mode, withPolicyToo: mode === 'watch' });
   goToScreen('try');
 }

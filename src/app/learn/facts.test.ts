@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { exampleTokens } from '../../experiment/inspect/training-tokens';
-import type { RolloutResponse, RunRecord } from '../../experiment/record/run-record';
+import type { ExampleView, RolloutResponse, RunRecord } from '../../experiment/record/run-record';
 import { runRecordOf, someExamples } from '../../experiment/testing/records';
+import { taskUiOf } from '../tasks/registry';
 import {
   drawingError,
   drawnPoints,
@@ -11,6 +12,7 @@ import {
   luckyPlaces,
   mixedGroup,
   NO_POLICY,
+  overriddenExample,
   overrideByStage,
   POLICY_AWARE,
   presetsByReplay,
@@ -81,6 +83,18 @@ describe('what the prompt costs', () => {
   it('saves the policy’s share', () => {
     expect(saving({ withPolicy: 100, withoutPolicy: 39 })).toBeCloseTo(61);
     expect(saving({ withPolicy: 0, withoutPolicy: 0 })).toBe(0);
+  });
+});
+
+describe('an overridden example', () => {
+  it('asks the same question under new content of the same name, and has another answer', () => {
+    const found = overriddenExample(record);
+    const { policyName, rightAnswer, pictures } = taskUiOf(examples[0]);
+    const [known, replaced] = [found?.known, found?.replaced] as ExampleView[];
+    expect(policyName(replaced)).toBe(policyName(known));
+    expect(pictures(replaced)).toEqual(pictures(known));
+    expect(rightAnswer(replaced)).not.toBe(rightAnswer(known));
+    expect(overriddenExample({ ...record, stages: [] })).toBeNull();
   });
 });
 

@@ -14,9 +14,10 @@ import type {
   StageEvaluation,
 } from '../../experiment/record/run-record';
 import { describeDifference } from '../../experiment/results/describe-difference';
+import { RandomStream } from '../../random/stream';
 import { visualTokens } from '../../sequence/image';
 import { taskOfView } from '../../tasks/registry';
-import { KNOTS, SKILLS, type Skill } from './lesson';
+import { KNOTS, LESSON_TASK, SKILLS, type Skill } from './lesson';
 
 /** What the steps of the lesson take from a recorded run. Null wherever the record lacks it. */
 
@@ -24,6 +25,7 @@ import { KNOTS, SKILLS, type Skill } from './lesson';
 export function isLessonRecord({ config, rollouts }: RunRecord): boolean {
   const { supervised, rl } = METHOD_PLANS[config.method];
   return (
+    config.dataset.kind === LESSON_TASK &&
     rl?.policyRollout === true &&
     !rl.separateStatistics &&
     supervised.includes('vm-cpt') &&
@@ -51,6 +53,25 @@ export function curveOf(record: RunRecord, stage: StageName): readonly MetricPoi
 /** An unseen example of the run. */
 export function exampleOf(record: RunRecord): ExampleView | null {
   return record.stages.flatMap(({ evaluation }) => evaluation?.examples ?? [])[0]?.example ?? null;
+}
+
+/** A question, and the same under the new content that the override evaluation puts under its policy's name. */
+export interface OverriddenExample {
+  readonly known: ExampleView;
+  readonly replaced: ExampleView;
+}
+
+/** The first unseen example of the run to which old and new content give different answers. */
+export function overriddenExample(record: RunRecord): OverriddenExample | null {
+  for (const { evaluation } of record.stages) {
+    for (const { example: known } of evaluation?.examples ?? []) {
+      const task = taskOfView(known);
+      const random = RandomStream.of(record.config.seed, 'override');
+      const [replaced] = task.override([task.example(known)], random);
+      if (replaced) return { known, replaced: task.view(replaced) };
+    }
+  }
+  return null;
 }
 
 /** Tokens of a prompt by what they say. */

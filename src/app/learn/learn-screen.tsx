@@ -2,7 +2,6 @@ import { type ComponentType, useEffect, useRef } from 'react';
 import { METHOD_PLANS } from '../../experiment/plan/methods';
 import type { RunRecord } from '../../experiment/record/run-record';
 import '../inspector/inspector.css';
-import '../lab/lab.css';
 import { useArrowKeys } from './arrow-keys';
 import './guess.css';
 import './learn.css';

@@ -1,3 +1,8 @@
+import type { TaskKind } from '../../tasks/dataset';
+
+/** The task that the lesson teaches with. */
+export const LESSON_TASK: TaskKind = 'clevr-policy-t';
+
 /** The steps of the lesson, in order; their places, from 1, stand in the address. */
 export const STEPS = [
   { id: 'follow', name: 'Follow', title: 'Follow a policy by hand' },

@@ -3,7 +3,8 @@ import { ListBox, ListBoxItem } from 'react-aria-components';
 import type { RolloutGroup } from '../../experiment/record/run-record';
 import { SourceMark } from '../groups/marks';
 import type { Fate } from '../groups/words';
-import { SceneCanvas } from '../tasks/clevr/scene-canvas';
+import { Pictures } from '../tasks/pictures';
+import { taskUiOf } from '../tasks/registry';
 
 /** The recorded groups of a step: image, policy, each answer right or wrong, and what became of the group. */
 export const GroupList = memo(function GroupList({
@@ -32,12 +33,14 @@ export const GroupList = memo(function GroupList({
       }}
     >
       {groups.map((group, i) => {
-        const { policy, gold, scene } = group.example;
+        const ui = taskUiOf(group.example);
+        const policy = ui.policyName(group.example);
+        const gold = ui.rightAnswer(group.example);
         const right = group.responses.filter(({ accuracy }) => accuracy === 1).length;
         const words = rewarded
           ? `${right} of ${group.responses.length} right, ${fates[i].label}`
           : fates[i].label;
-        const name = `Group ${i + 1}, ${policy.name}, gold Case ${gold.caseNumber}, ${words}`;
+        const name = `Group ${i + 1}, ${policy}, gold ${gold}, ${words}`;
         return (
           <ListBoxItem
             // biome-ignore lint/suspicious/noArrayIndexKey: the place in the step is the group's name.
@@ -47,10 +50,10 @@ export const GroupList = memo(function GroupList({
             textValue={name}
             aria-label={name}
           >
-            <SceneCanvas scene={scene} size={60} decorative />
+            <Pictures example={group.example} size={60} decorative />
             <span className="group-item-facts">
-              <strong>{policy.name}</strong>
-              <span className="group-item-gold">gold Case {gold.caseNumber}</span>
+              <strong>{policy}</strong>
+              <span className="group-item-gold">gold {gold}</span>
               <span className="group-dots" aria-hidden="true">
                 {group.responses.map(({ source, accuracy }, r) => (
                   // biome-ignore lint/suspicious/noArrayIndexKey: the place in the group is the response's name.

@@ -1,10 +1,9 @@
 import { memo } from 'react';
 import type { RolloutGroup } from '../../experiment/record/run-record';
-import { policyText } from '../../tasks/clevr/policy/policy-text';
 import type { RlPhase } from '../../worker/protocol';
 import { Disclosure } from '../design/controls';
-import { PolicyTreeView } from '../tasks/clevr/policy-tree-view';
-import { SceneCanvas } from '../tasks/clevr/scene-canvas';
+import { Pictures } from '../tasks/pictures';
+import { taskUiOf } from '../tasks/registry';
 import './group.css';
 import { SourceMark } from '../groups/marks';
 import { fixed, signed } from '../groups/numbers';
@@ -24,17 +23,19 @@ export const GroupPanel = memo(function GroupPanel({
   reached: RlPhase;
 }) {
   const { group, groupAt, responseAt, response, tokenAt } = shown;
-  const { scene, policy, gold } = group.example;
+  const { example } = group;
+  const { Path, PolicyText, ...words } = taskUiOf(example);
+  const gold = words.rightAnswer(example);
   return (
     <section className="panel group-panel" aria-labelledby="group-title">
       <div className="group-head">
-        <SceneCanvas scene={scene} size={112} />
+        <Pictures example={example} size={112} />
         <div className="group-facts">
           <h3 id="group-title">
-            Group {groupAt + 1}: what does {policy.name} say about this image?
+            Group {groupAt + 1}: {words.question(example, 'clause')}
           </h3>
           <p>
-            Gold answer: <strong>Case {gold.caseNumber}</strong>
+            Gold answer: <strong>{gold}</strong>
           </p>
           <p className="group-fate" data-dropped={reached !== 'rollout' && group.dropped !== null}>
             {fate.sentence}
@@ -44,12 +45,7 @@ export const GroupPanel = memo(function GroupPanel({
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard. */}
       <section className="group-table-scroll" tabIndex={0} aria-label="Responses">
-        <GroupTable
-          responses={group.responses}
-          chosen={responseAt}
-          reached={reached}
-          onChoose={chooseResponse}
-        />
+        <GroupTable group={group} chosen={responseAt} reached={reached} onChoose={chooseResponse} />
       </section>
       <div className="response">
         <h4 className="response-title">
@@ -62,9 +58,11 @@ export const GroupPanel = memo(function GroupPanel({
         <ResponseTokens response={response} chosen={tokenAt} onChoose={chooseToken} />
         <Diagnostic shown={shown} />
       </div>
-      <Disclosure title={`Policy ${policy.name} and the path to Case ${gold.caseNumber}`}>
-        <PolicyTreeView policy={policy} gold={gold} model={null} />
-        <p className="policy-text">{policyText(policy)}</p>
+      <Disclosure title={`Policy ${words.policyName(example)} and the path to ${gold}`}>
+        <Path example={example} reading={null} />
+        <p className="policy-text">
+          <PolicyText example={example} />
+        </p>
       </Disclosure>
     </section>
   );

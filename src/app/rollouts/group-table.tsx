@@ -1,12 +1,13 @@
 import { Cell, Column, Row, Table, TableBody, TableHeader } from 'react-aria-components';
 import { overlongOf } from '../../experiment/inspect/objective-terms';
-import type { RolloutResponse } from '../../experiment/record/run-record';
+import type { RolloutGroup, RolloutResponse } from '../../experiment/record/run-record';
 import type { RlPhase } from '../../worker/protocol';
 import { Icon } from '../design/icon';
 import { useNarrow } from '../design/use-narrow';
 import { AdvantageBar, SourceMark } from '../groups/marks';
 import { fixed, signed } from '../groups/numbers';
-import { answerOf, SOURCE_LABELS } from '../groups/words';
+import { SOURCE_LABELS } from '../groups/words';
+import { taskUiOf } from '../tasks/registry';
 
 interface ColumnSpec {
   readonly id: string;
@@ -19,19 +20,19 @@ interface ColumnSpec {
 
 /** Every response of a group, one per row, with what it earned and what that made of it. */
 export function GroupTable({
-  responses,
+  group,
   chosen,
   reached,
   onChoose,
 }: {
-  responses: readonly RolloutResponse[];
+  group: RolloutGroup;
   chosen: number;
   /** What has been done in this step so far: later columns wait for theirs. */
   reached: RlPhase;
   onChoose: (response: number) => void;
 }) {
   const narrow = useNarrow();
-  const columns = columnsOf(responses, reached).filter(({ always }) => always || !narrow);
+  const columns = columnsOf(group, reached).filter(({ always }) => always || !narrow);
   return (
     <Table
       className="group-table numeric"
@@ -52,7 +53,7 @@ export function GroupTable({
         ))}
       </TableHeader>
       <TableBody>
-        {responses.map((response, i) => (
+        {group.responses.map((response, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the place in the group is the response's name.
           <Row key={i} id={i} textValue={`Response ${i + 1}`}>
             {columns.map(({ id, numeric, cell }) => (
@@ -77,7 +78,8 @@ const DIAGNOSTIC_TITLE = (
 
 const WAITING = <span className="faint">…</span>;
 
-function columnsOf(responses: readonly RolloutResponse[], reached: RlPhase): ColumnSpec[] {
+function columnsOf({ example, responses }: RolloutGroup, reached: RlPhase): ColumnSpec[] {
+  const { writtenAnswer } = taskUiOf(example);
   const rewarded = reached !== 'rollout';
   const compared = rewarded && reached !== 'reward';
   const largest = Math.max(...responses.map(({ advantage }) => Math.abs(advantage)));
@@ -117,12 +119,12 @@ function columnsOf(responses: readonly RolloutResponse[], reached: RlPhase): Col
       always: false,
       cell: (response) => (
         <span className="group-answer" data-right={rewarded ? response.accuracy === 1 : undefined}>
-          {answerOf(response) ?? 'no case'}
+          {writtenAnswer(response.tokens)}
           {rewarded && <Icon name={response.accuracy === 1 ? 'check' : 'cross'} />}
         </span>
       ),
     },
-    number('accuracy', 'Accuracy', true, ({ accuracy }) => String(accuracy), rewarded),
+    number('accuracy', 'Accuracy', true, ({ accuracy }) => String(Number(accuracy.toFixed(2))), rewarded),
     number('format', 'Format', true, ({ format }) => String(format), rewarded),
     ...(overlong
       ? [number('overlong', 'Overlong', false, (response) => fixed(overlongOf(response)), rewarded)]

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { RolloutGroup, RolloutResponse } from '../../experiment/record/run-record';
 import { fixed, signed, small } from '../groups/numbers';
 import { NOTHING_CHOSEN, resolve } from '../groups/selection';
-import { answerOf, fateOf } from '../groups/words';
+import { fateOf } from '../groups/words';
 
 const response = (accuracy: number, advantage = 0, texts = ['a']): RolloutResponse => ({
   source: 'no-policy',
@@ -51,11 +51,6 @@ describe('what is shown of the rollouts', () => {
 });
 
 describe('in words', () => {
-  it('finds the answer in the tokens', () => {
-    expect(answerOf(response(1, 0, ['<think>', '\\boxed{Case 5}', '<eos>']))).toBe('Case 5');
-    expect(answerOf(response(1, 0, ['<think>', 'cyan']))).toBeNull();
-  });
-
   it('says what became of a group, and why', () => {
     const mixed = group([response(0), response(1)]);
     expect(fateOf(mixed, 2, 2).sentence).toBe(

@@ -3,7 +3,7 @@ import { ALL_METHODS, METHODS, type Method } from '../../experiment/plan/methods
 import { PRESETS } from '../../experiment/plan/presets';
 import type { ResultRow } from '../../experiment/results/result-row';
 import { type GroupSummary, summarize } from '../../experiment/results/summary';
-import type { Origin } from '../compare/origin';
+import type { Origin } from './origin';
 
 /** What `npm run experiment -- ... --out docs/results/FILE` wrote, as files beside the page. */
 const FILES = import.meta.glob<string>('../../../docs/results/*.json', {

@@ -123,19 +123,19 @@ export function openRecordings(): Promise<void> {
   return opened;
 }
 
-/** Shows the first of the recorded runs, and once it is painted starts the trainer, a large download. */
+/**
+ * Shows the first of the recorded runs, and once it is painted starts the trainer, a large download; resolves when the visitor
+ * waits for nothing that is left to fetch.
+ */
 export async function openPage(): Promise<void> {
   await openRecordings();
   await painted();
   uiStore.setState({ firstViewDone: true });
   runStore.getState().open();
-  if (import.meta.env.DEV) return;
   await trainerSettled();
-  const { keepOffline } = await import('../offline/offline');
-  await keepOffline();
 }
 
-/** Until the trainer is there, or has said why not: then the visitor waits for nothing that is left to fetch. */
+/** Until the trainer is there, or has said why not. */
 function trainerSettled(): Promise<void> {
   return new Promise((resolve) => {
     const leave = runStore.subscribe(({ trainer }) => {

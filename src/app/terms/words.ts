@@ -1,7 +1,4 @@
 import { METHOD_PLANS, type Method, type StageName } from '../../experiment/plan/methods';
-import type { ResponseView } from '../../experiment/record/run-record';
-import type { Policy } from '../../tasks/clevr/policy/policy-tree';
-import { leaves } from '../../tasks/clevr/policy/walk';
 import type { RlPhase } from '../../worker/protocol';
 
 export { STAGE_NAMES } from '../../experiment/plan/methods';
@@ -52,24 +49,10 @@ export const METHOD_MEANINGS: { readonly [M in Method]: string } = {
     'A control: continual pretraining that also has to predict the place of every visual token.',
 };
 
-/** What a response comes to, for a policy: "Case 5", "Case 19, not in this policy", "no valid answer". */
-export function answerInWords(caseNumber: number | null, policy: Policy): string {
-  if (caseNumber === null) return 'no valid answer';
-  const isKnown = leaves(policy).some((leaf) => leaf.caseNumber === caseNumber);
-  return isKnown ? `Case ${caseNumber}` : `Case ${caseNumber}, not in this policy`;
-}
-
 /** What has just been done in an RL step. */
 export const PHASES_DONE: { readonly [P in RlPhase]: string } = {
   rollout: 'responses sampled',
   reward: 'rewards given',
   advantage: 'advantages computed',
   update: 'model updated',
-};
-
-/** Where a response went wrong (method section 3, item 4). */
-export const ERROR_MEANINGS: { readonly [E in NonNullable<ResponseView['firstError']>]: string } = {
-  recall: 'Recall error: it quotes a condition that the policy does not have at this place.',
-  perception: 'Perception error: the condition is the right one, but the verdict does not match the image.',
-  branching: 'Branching error: the verdict is right, but it goes on at the wrong place.',
 };

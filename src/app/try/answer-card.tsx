@@ -1,27 +1,26 @@
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { type ExampleView, reasons } from '../../experiment/record/run-record';
-import { goldReasoning } from '../../tasks/clevr/policy/walk';
 import { milliseconds } from '../design/format';
 import { Icon } from '../design/icon';
 import { AttentionPanel } from '../inspector/attention/attention-panel';
 import { TokenStrip } from '../parts/token-strip';
+import { useAnswers } from '../state/answer-store';
+import { type GivenAnswer, type UsualTime, usualTime } from '../state/answers';
 import type { Contestant } from '../state/contestants';
 import type { RunView } from '../state/run-view';
-import { learnedPolicy } from '../tasks/clevr/named';
-import { samePolicy } from '../tasks/clevr/policy-edit';
-import { PolicyTreeView } from '../tasks/clevr/policy-tree-view';
-import { useScrollToRoot } from '../tasks/clevr/use-scroll-to-root';
-import { ERROR_MEANINGS, STAGE_NAMES } from '../terms/words';
-import { type GivenAnswer, type UsualTime, usualTime } from './answers';
-import { useAnswers } from './try-store';
+import { taskUiOf } from '../tasks/registry';
+import type { TryUi } from '../tasks/try-ui';
+import { STAGE_NAMES } from '../terms/words';
 
 /** What one model says: its case, what it cost, its path against the right one, its tokens. */
 export function AnswerCard({
+  ui,
   model,
   run,
   example,
   hidden,
 }: {
+  ui: TryUi;
   model: Contestant;
   /** What the trained models come from. */
   run: RunView | null;
@@ -35,6 +34,7 @@ export function AnswerCard({
   const stale = given !== null && given.example !== example;
   const [chosen, setChosen] = useState<number | null>(null);
   const tokens = answer?.tokens ?? [];
+  const { Path, errorMeaning } = taskUiOf(example);
   const settled = answer !== undefined && answer.request === null && given !== null && !stale;
   return (
     <article
@@ -61,10 +61,12 @@ export function AnswerCard({
         <>
           <Verdict given={given} stale={stale} />
           <Facts given={given} time={answer ? usualTime(answer) : null} />
-          {given && !stale && <AsTrained model={model} run={run} example={example} given={given} />}
-          <Paths example={given?.example ?? example} given={given} />
+          {given && !stale && run && model.stage !== 'base' && (
+            <AsTrained ui={ui} run={run} example={example} given={given} />
+          )}
+          <Path example={given?.example ?? example} reading={given?.response.reasoning ?? null} />
           {given?.response.firstError && reasons(given.response) && !stale && (
-            <p className="answer-error">{ERROR_MEANINGS[given.response.firstError]}</p>
+            <p className="answer-error">{errorMeaning(given.response.firstError)}</p>
           )}
           <TokenStrip
             tokens={tokens}
@@ -88,21 +90,6 @@ export function AnswerCard({
   );
 }
 
-/** The model's path on the tree, against the right one. */
-function Paths({ example, given }: { example: ExampleView; given: GivenAnswer | null }) {
-  const frame = useRef<HTMLElement>(null);
-  useScrollToRoot(frame, example.policy);
-  return (
-    <div
-      ref={(element) => {
-        frame.current = element?.querySelector('.tree-scroll') ?? null;
-      }}
-    >
-      <PolicyTreeView policy={example.policy} gold={example.gold} model={given?.response.reasoning ?? null} />
-    </div>
-  );
-}
-
 function promptInWords(policyInPrompt: boolean): string {
   return policyInPrompt ? 'reads the policy in its prompt' : 'from memory, no policy in its prompt';
 }
@@ -110,9 +97,10 @@ function promptInWords(policyInPrompt: boolean): string {
 function Verdict({ given, stale }: { given: GivenAnswer | null; stale: boolean }) {
   if (given === null) return <p className="answer-verdict faint">answering …</p>;
   const { correct, reasoning } = given.response;
+  const { briefAnswer } = taskUiOf(given.example);
   return (
     <p className="answer-verdict" data-correct={correct} aria-busy={stale}>
-      {reasoning.caseNumber === null ? 'no case' : `Case ${reasoning.caseNumber}`}
+      {briefAnswer(reasoning)}
       <span>
         <Icon name={correct ? 'check' : 'cross'} />
         {correct ? 'right' : 'wrong'}
@@ -145,24 +133,25 @@ function Facts({ given, time }: { given: GivenAnswer | null; time: UsualTime | n
 
 /** After an edit of the policy: whether a model still answers by the version it was trained on. */
 function AsTrained({
-  model,
+  ui,
   run,
   example,
   given,
 }: {
-  model: Contestant;
-  run: RunView | null;
+  ui: TryUi;
+  run: RunView;
   example: ExampleView;
   given: GivenAnswer;
 }) {
-  const learned = learnedPolicy(run?.record.config ?? null, example.policy.name);
-  if (model.stage === 'base' || !learned || samePolicy(learned, example.policy)) return null;
-  const before = goldReasoning(learned, example.scene.objects).caseNumber;
-  const follows = given.response.reasoning.caseNumber === before;
+  const taught = ui.asTaught(example, run.record.config);
+  if (!taught || taught === example) return null;
+  const { rightAnswer, briefAnswer } = taskUiOf(example);
+  const before = rightAnswer(taught);
+  const follows = briefAnswer(given.response.reasoning) === before;
   return (
     <p className="answer-as-trained">
-      Before your edit Case {before} was right
-      {follows && before !== example.gold.caseNumber ? ': it still answers by that.' : '.'}
+      Before your edit {before} was right
+      {follows && before !== rightAnswer(example) ? ': it still answers by that.' : '.'}
     </p>
   );
 }

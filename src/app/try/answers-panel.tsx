@@ -1,22 +1,20 @@
 import { useEffect, useMemo } from 'react';
 import { ToggleButton } from 'react-aria-components';
+import { useStore } from 'zustand';
 import type { ExperimentConfig } from '../../experiment/plan/config';
 import type { ExampleView } from '../../experiment/record/run-record';
-import { experimentPolicies } from '../../tasks/clevr/clevr-policy-t';
-import { goldReasoning } from '../../tasks/clevr/policy/walk';
-import { sceneOf } from '../../tasks/clevr/scene/sampler';
 import { Button, Segmented } from '../design/controls';
+import { answerStore } from '../state/answer-store';
+import { answeringRun, type Contestant, contestants, trainedStages } from '../state/contestants';
 import { isActive, type RunView } from '../state/run-view';
 import { goToScreen } from '../state/screen';
 import { useRun, useSetup, useUi } from '../state/stores';
+import { type Mode, tryChoice, useTryChoice } from '../state/try-choice';
+import { taskUiOf } from '../tasks/registry';
+import type { TryUi } from '../tasks/try-ui';
 import { STAGE_NAMES } from '../terms/words';
 import { AnswerCard } from './answer-card';
 import './answers.css';
-import { answeringRun, type Contestant, contestants, trainedStages } from '../state/contestants';
-import { BeatPanel } from '../tasks/clevr/beat-panel';
-import { learnedPolicy } from '../tasks/clevr/named';
-import { samePolicy } from '../tasks/clevr/policy-edit';
-import { answerStore, type Mode, tryStore, useTry } from './try-store';
 
 /** Questions follow edits after this long without another one, ms. */
 const REST_MS = 250;
@@ -27,10 +25,10 @@ const MODES: readonly { readonly value: Mode; readonly label: string }[] = [
 ];
 
 /** The models side by side, asked anew shortly after every edit. */
-export function AnswersPanel() {
-  const mode = useTry((state) => state.mode);
-  const withPolicyToo = useTry((state) => state.withPolicyToo);
-  const hidden = useTry((state) => state.mode === 'play' && !state.game.revealed);
+export function AnswersPanel({ ui }: { ui: TryUi }) {
+  const { mode, withPolicyToo } = useTryChoice((choice) => choice);
+  const example = useStore(ui.questions, (state) => state.example);
+  const hidden = useStore(ui.questions, (state) => !state.isRevealed) && mode === 'play';
   const live = useRun((state) => state.live);
   const recording = useUi((state) => state.recording);
   const setup = useSetup((state) => state.config);
@@ -39,18 +37,17 @@ export function AnswersPanel() {
   const answering = `${run?.record.id} ${trainedStages(run).join(' ')}`;
   // biome-ignore lint/correctness/useExhaustiveDependencies: of the run, only which it is and its stages matter.
   const models = useMemo(() => contestants({ base }, run, withPolicyToo), [base, answering, withPolicyToo]);
-  const example = useExample();
   useQuestions(models, example);
   return (
     <section className="panel answers-panel" aria-labelledby="answers-title">
       <div className="panel-head">
-        <h2 id="answers-title">What does {example.policy.name} say about this scene?</h2>
+        <h2 id="answers-title">{ui.title(example)}</h2>
         <div className="try-tools">
           {run && (
             <ToggleButton
               className="segment put-back"
               isSelected={withPolicyToo}
-              onChange={(wanted) => tryStore.setState({ withPolicyToo: wanted })}
+              onChange={(wanted) => tryChoice.setState({ withPolicyToo: wanted })}
             >
               Also with the policy put back
             </ToggleButton>
@@ -59,17 +56,21 @@ export function AnswersPanel() {
             label="Watch or play"
             value={mode}
             options={MODES}
-            onChange={(next) => tryStore.getState().setMode(next)}
+            onChange={(next) => {
+              tryChoice.setState({ mode: next });
+              ui.questions.getState().restartRound();
+            }}
           />
         </div>
       </div>
-      {run && <Lesson example={example} config={run.record.config} mode={mode} />}
-      {mode === 'play' && <BeatPanel models={models} example={example} />}
+      {run && <Lesson ui={ui} example={example} config={run.record.config} mode={mode} />}
+      {mode === 'play' && <ui.Round models={models} example={example} />}
       {run?.published && <RecordedModel run={run} />}
       {!hidden && (
         <p className="right-answer">
           <span>
-            <span className="key-gold" /> Right answer: <strong>Case {example.gold.caseNumber}</strong>
+            <span className="key-gold" /> Right answer:{' '}
+            <strong>{taskUiOf(example).rightAnswer(example)}</strong>
           </span>
           <span>
             <span className="key-model" /> Path of the model
@@ -78,20 +79,12 @@ export function AnswersPanel() {
       )}
       <div className="answers">
         {models.map((model) => (
-          <AnswerCard key={model.key} model={model} run={run} example={example} hidden={hidden} />
+          <AnswerCard key={model.key} ui={ui} model={model} run={run} example={example} hidden={hidden} />
         ))}
         {!run && <NoTrainedStage />}
       </div>
     </section>
   );
-}
-
-/** The question as it stands: the last valid scene under the last policy without errors. */
-function useExample(): ExampleView {
-  const asked = useTry((state) => state.editor.present.asked);
-  const policy = useTry((state) => state.editor.present.policy);
-  const scene = useMemo(() => sceneOf(asked), [asked]);
-  return useMemo(() => ({ scene, policy, gold: goldReasoning(policy, scene.objects) }), [scene, policy]);
 }
 
 function useQuestions(models: readonly Contestant[], example: ExampleView): void {
@@ -104,30 +97,40 @@ function useQuestions(models: readonly Contestant[], example: ExampleView): void
 }
 
 /** One sentence where the models answer about different policies. */
-function Lesson({ example, config, mode }: { example: ExampleView; config: ExperimentConfig; mode: Mode }) {
-  const { policy } = example;
-  const learned = learnedPolicy(config, policy.name);
-  if (!learned) {
+function Lesson({
+  ui,
+  example,
+  config,
+  mode,
+}: {
+  ui: TryUi;
+  example: ExampleView;
+  config: ExperimentConfig;
+  mode: Mode;
+}) {
+  const name = taskUiOf(example).policyName(example);
+  const taught = ui.asTaught(example, config);
+  if (!taught) {
     return (
       <p className="lesson">
-        <strong>Never met.</strong> No stage of this run has learned {policy.name}: without the policy in the
-        prompt its answer is a guess{mode === 'play' && ', and to beat it says little'}. This run’s policies:{' '}
-        {experimentPolicies(config).map(({ name }, i) => (
-          <span key={name} className="policy-name">
+        <strong>Never met.</strong> No stage of this run has learned {name}: without the policy in the prompt
+        its answer is a guess{mode === 'play' && ', and to beat it says little'}. This run’s policies:{' '}
+        {ui.policyNames(config).map((known, i) => (
+          <span key={known} className="policy-name">
             {i > 0 && ', '}
-            {name}
+            {known}
           </span>
         ))}
         .
       </p>
     );
   }
-  if (samePolicy(learned, policy)) return null;
+  if (taught === example) return null;
   return (
     <p className="lesson">
-      <strong>Override.</strong> You changed what {policy.name} says, and the right answer follows you, but a
-      model that has internalized {policy.name} knows it by name and keeps answering by the version it was
-      trained on, until the new one is put in its prompt or it is trained again.
+      <strong>Override.</strong> You changed what {name} says, and the right answer follows you, but a model
+      that has internalized {name} knows it by name and keeps answering by the version it was trained on,
+      until the new one is put in its prompt or it is trained again.
     </p>
   );
 }

@@ -1,45 +1,44 @@
 import type { KeyboardEvent } from 'react';
+import { useStore } from 'zustand';
 import { Button, Meter } from '../design/controls';
 import { Icon } from '../design/icon';
 import '../inspector/inspector.css';
-import { runStore, useRun } from '../state/stores';
-import { PolicyPanel } from '../tasks/clevr/policy-panel';
-import { ScenePanel } from '../tasks/clevr/scene-panel';
+import { runStore, useRun, useSetup, useUi } from '../state/stores';
+import { tryUi } from '../tasks/try-registry';
+import type { QuestionStore } from '../tasks/try-ui';
 import { AnswersPanel } from './answers-panel';
 import './try.css';
-import { tryStore, useTry } from './try-store';
 
-/** Try it: any scene under any policy, asked of the base and of what this tab has trained. */
+/** Try it: any question of the run's task, asked of the base and of what this tab has trained. */
 export function TryScreen() {
+  const ofRun = useRun(({ live }) => live?.record.config.dataset.kind);
+  const ofRecording = useUi(({ recording }) => recording?.record.config.dataset.kind);
+  const ofSetup = useSetup(({ config }) => config.dataset.kind);
+  const kind = ofRun ?? ofRecording ?? ofSetup;
+  const { lead, questions, Editors } = tryUi(kind);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: undo and redo work wherever the focus is on the screen.
-    <div className="try" onKeyDown={undoByKey}>
+    <div className="try" onKeyDown={(event) => undoByKey(event, questions)}>
       <div className="try-head">
-        <p>
-          Make a scene, choose or change a policy, and see what the models say, token by token. Everything is
-          asked again as you edit.
-        </p>
-        <UndoButtons />
+        <p>{lead}</p>
+        <UndoButtons questions={questions} />
       </div>
       <TrainerState />
-      <ScenePanel />
-      <PolicyPanel />
-      <AnswersPanel />
+      <Editors />
+      <AnswersPanel key={kind} ui={tryUi(kind)} />
     </div>
   );
 }
 
-function UndoButtons() {
-  const past = useTry((state) => state.editor.past.length > 0);
-  const future = useTry((state) => state.editor.future.length > 0);
-  const { dispatch } = tryStore.getState();
+function UndoButtons({ questions }: { questions: QuestionStore }) {
+  const { canUndo, canRedo, undo, redo } = useStore(questions);
   return (
     <div className="try-tools">
-      <Button kind="quiet" isDisabled={!past} onPress={() => dispatch({ kind: 'undo' })}>
+      <Button kind="quiet" isDisabled={!canUndo} onPress={undo}>
         <Icon name="undo" />
         Undo
       </Button>
-      <Button kind="quiet" isDisabled={!future} onPress={() => dispatch({ kind: 'redo' })}>
+      <Button kind="quiet" isDisabled={!canRedo} onPress={redo}>
         <Icon name="redo" />
         Redo
       </Button>
@@ -48,7 +47,7 @@ function UndoButtons() {
 }
 
 /** Ctrl or Cmd with Z, Shift+Z or Y, except where the field has an undo of its own. */
-function undoByKey(event: KeyboardEvent): void {
+function undoByKey(event: KeyboardEvent, questions: QuestionStore): void {
   const { target, key, shiftKey, ctrlKey, metaKey } = event;
   if (!(ctrlKey || metaKey) || target instanceof HTMLTextAreaElement || target instanceof HTMLInputElement)
     return;
@@ -56,7 +55,7 @@ function undoByKey(event: KeyboardEvent): void {
   const kind = pressed === 'y' || (pressed === 'z' && shiftKey) ? 'redo' : pressed === 'z' ? 'undo' : null;
   if (!kind) return;
   event.preventDefault();
-  tryStore.getState().dispatch({ kind });
+  questions.getState()[kind]();
 }
 
 /** What keeps the models from answering, if anything does. */

@@ -1,6 +1,6 @@
 import { modelConfig } from '../../model/config';
 import { parameterCount, parameterSpecs } from '../../model/parameter-specs';
-import { taskOf } from '../../tasks/registry';
+import { expectedTokens } from '../../tasks/expected-tokens';
 import { RL_PART, SUPERVISED_PART } from '../../train/parts';
 import type { ExperimentConfig } from './config';
 import { baseSize } from './imported-base';
@@ -56,7 +56,7 @@ export function estimateCost(config: ExperimentConfig): CostEstimate {
   const block = parameterCount(specs.filter(({ group }) => group === 'block0'));
   const perToken = (2 * block * shape.layers + shape.vocabulary * shape.width) * (1 + ATTENTION_SHARE);
   const perImage = 2 * vision * shape.visualTokens;
-  const { policy, prompt, response } = taskOf(config.dataset.kind).expectedTokens(config.dataset);
+  const { policy, prompt, response } = expectedTokens(config.dataset);
 
   const supervised = (stage: SupervisedStage): StageCost => {
     const options = supervisedOptions(config, stage);

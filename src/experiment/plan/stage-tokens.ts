@@ -1,4 +1,4 @@
-import { taskOf } from '../../tasks/registry';
+import { expectedTokens } from '../../tasks/expected-tokens';
 import type { TrainedPart } from '../../train/parts';
 import type { SupervisedOptions } from '../../train/supervised';
 import type { ExperimentConfig } from './config';
@@ -11,7 +11,7 @@ export function tokensPerUpdate(
   { dataset }: Pick<ExperimentConfig, 'dataset'>,
   { kind, batch, replay }: SupervisedOptions,
 ): number {
-  const { policy, prompt, response } = taskOf(dataset.kind).expectedTokens(dataset);
+  const { policy, prompt, response } = expectedTokens(dataset);
   const policies = Math.min(batch, dataset.policies) * policy;
   const words = {
     'direct-sft': batch * (prompt + 2),

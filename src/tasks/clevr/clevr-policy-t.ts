@@ -1,5 +1,4 @@
 import { RandomStream } from '../../random/stream';
-import { IMAGE_SIZE, visualTokens } from '../../sequence/image';
 import type { DatasetConfig } from '../dataset';
 import type { ExampleView, Task } from '../task';
 import { CLEVR_SKILLS } from './base-skills';
@@ -20,14 +19,6 @@ export interface ClevrView extends ExampleView {
   readonly policy: Policy;
   readonly gold: Reasoning;
 }
-
-/** Mean words of a condition's section in a policy, of a step of reasoning, of a query, and of a frame around them. */
-const SECTION_WORDS = 8.5;
-const STEP_WORDS = 4.5;
-const QUERY_WORDS = 3;
-const RESPONSE_FRAME = 4;
-/** Decision nodes of a policy of N = 1 .. 6 layers (dataset card): paths on which nothing is left to ask end early. */
-const DECISIONS = [1, 3, 7, 15, 30, 54] as const;
 
 /** The policies that an experiment internalizes; the seed decides which. */
 export function experimentPolicies({ dataset, seed }: DatasetOfSeed): Policy[] {
@@ -79,10 +70,5 @@ export const CLEVR_POLICY_T: Task<ClevrExample> = {
     const { scene, policy, gold } = view as ClevrView;
     return clevrExample(scene, policy, gold);
   },
-  expectedTokens: ({ layers }) => ({
-    policy: SECTION_WORDS * DECISIONS[layers - 1] + 4,
-    prompt: visualTokens({ side: IMAGE_SIZE }) + QUERY_WORDS,
-    response: STEP_WORDS * layers + RESPONSE_FRAME,
-  }),
   datasetLine: (view) => datasetLine(view as ClevrView),
 };

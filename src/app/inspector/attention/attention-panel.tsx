@@ -6,10 +6,11 @@ import { Button, Segmented } from '../../design/controls';
 import { percent } from '../../design/format';
 import { Icon } from '../../design/icon';
 import { TokenStrip } from '../../parts/token-strip';
+import { taskUiOf } from '../../tasks/registry';
 import { AttendedTokens } from './attended-tokens';
 import './attention.css';
 import { AttentionPicture } from './attention-picture';
-import { type Part, PLACES, type Place, placeShares, sharesOf } from './shares';
+import { type Part, PLACES, type Place, pictureShares, placeShares, sharesOf } from './shares';
 import { useAttention } from './use-attention';
 
 /** Where the model looked when it wrote one token of its response, by a forward pass of that model. */
@@ -79,12 +80,15 @@ function Attention({ view, example, token }: { view: AttentionView; example: Exa
   const [head, setHead] = useState<Part>(null);
   const shares = sharesOf(view, token, layer, head);
   const places = placeShares(view, shares);
-  const visual = [...shares].filter((_, i) => view.keys[i].section === 'image');
+  const pictures = pictureShares(taskUiOf(example).pictures(example), view, shares);
   const hasPolicy = view.keys.some(({ section }) => section === 'policy');
   return (
     <>
       <div className="attention-top">
-        <AttentionPicture scene={example.scene} shares={visual} size={176} />
+        {pictures.map(({ picture, shares }, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a picture's place in the question is its name.
+          <AttentionPicture key={i} picture={picture} shares={shares} size={176} />
+        ))}
         <dl className="attention-places numeric">
           {PLACES.filter((place) => place !== 'policy' || hasPolicy).map((place) => (
             <div key={place}>

@@ -1,8 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { IMAGE_SIZE } from '../../../sequence/image';
-import type { Scene } from '../../../tasks/clevr/scene/scene-graph';
 import { percent } from '../../design/format';
-import { SceneCanvas, sceneInWords } from '../../tasks/clevr/scene-canvas';
+import { PictureCanvas, type ShownPicture } from '../../parts/picture-canvas';
 import { attentionField, FIELD_SIDE, windowBox, windowInWords } from './field';
 
 /** How dark a place becomes that the model did not look at. */
@@ -13,11 +12,11 @@ const DARKEST = 0.82;
  * A frame marks the window that was read most.
  */
 export function AttentionPicture({
-  scene,
+  picture,
   shares,
   size,
 }: {
-  scene: Scene;
+  picture: ShownPicture;
   /** One for each visual token. */
   shares: readonly number[];
   /** Sixteenths of a rem. */
@@ -40,8 +39,8 @@ export function AttentionPicture({
   const total = shares.reduce((sum, share) => sum + share, 0);
   const words = `${percent(total)} of the attention goes to the image, most to a window at the ${windowInWords(strongest)} (${percent(shares[strongest])}).`;
   return (
-    <div className="attention-picture" role="img" aria-label={`${sceneInWords(scene)}. ${words}`}>
-      <SceneCanvas scene={scene} size={size} decorative />
+    <div className="attention-picture" role="img" aria-label={`${picture.words}. ${words}`}>
+      <PictureCanvas picture={picture} size={size} decorative />
       <canvas ref={canvas} width={FIELD_SIDE} height={FIELD_SIDE} />
       <svg viewBox={`0 0 ${IMAGE_SIZE} ${IMAGE_SIZE}`} aria-hidden="true">
         <rect {...box} />

@@ -10,7 +10,7 @@ function tokensThatSee(x: number, y: number): number[] {
   const rgb = new Uint8Array(IMAGE_SIZE * IMAGE_SIZE * 3);
   rgb.fill(255, (y * IMAGE_SIZE + x) * 3, (y * IMAGE_SIZE + x) * 3 + 3);
   const windows = new Float32Array(VISUAL_TOKENS * PATCH_VALUES);
-  writePatches(rgb, UNCHANGED, windows, 0);
+  writePatches({ rgb, side: IMAGE_SIZE, canMirror: true }, UNCHANGED, windows, 0);
   return Array.from({ length: VISUAL_TOKENS }, (_, token) => token).filter((token) =>
     windows.subarray(token * PATCH_VALUES, (token + 1) * PATCH_VALUES).some((value) => value > 0),
   );

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { AttentionView } from '../../../experiment/inspect/inspection';
+import type { ShownPicture } from '../../parts/picture-canvas';
 import { outcome } from '../../state/testing/recorded-events';
-import { placeShares, sharesOf } from './shares';
+import { pictureShares, placeShares, sharesOf } from './shares';
 
 /** Two layers, two heads, one response token, three keys; each row reads another key. */
 const view: AttentionView = {
@@ -34,5 +35,20 @@ describe('attention shares', () => {
       question: 0.25,
       response: 0.5,
     });
+  });
+
+  it('go to the picture whose visual tokens they are, also behind a policy with pictures of its own', () => {
+    const picture = (side: number): ShownPicture => ({
+      words: '',
+      draw: () => new Uint8Array(),
+      forModel: () => ({ rgb: new Uint8Array(), side, canMirror: true }),
+    });
+    const pictures = [picture(8), picture(16)];
+    const sections = ['image', 'policy', 'image', 'question', 'image', 'image', 'image', 'image'] as const;
+    const keys = sections.map((section) => ({ text: '', section }));
+    expect(pictureShares(pictures, { keys }, [0, 1, 2, 3, 4, 5, 6, 7])).toEqual([
+      { picture: pictures[0], shares: [2] },
+      { picture: pictures[1], shares: [4, 5, 6, 7] },
+    ]);
   });
 });

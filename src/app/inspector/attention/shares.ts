@@ -1,4 +1,6 @@
 import type { AttentionView, SequenceSection } from '../../../experiment/inspect/inspection';
+import { visualTokens } from '../../../sequence/image';
+import type { ShownPicture } from '../../parts/picture-canvas';
 
 /** A layer or a head counted from 0; null: the mean of all. */
 export type Part = number | null;
@@ -45,4 +47,20 @@ export function placeShares(
     sums[placeOf(section)] += shares[i];
   });
   return sums;
+}
+
+/** The shares of each picture's visual tokens; the question's pictures come last of all that stand in the prompt. */
+export function pictureShares(
+  pictures: readonly ShownPicture[],
+  { keys }: Pick<AttentionView, 'keys'>,
+  shares: ArrayLike<number>,
+): { readonly picture: ShownPicture; readonly shares: readonly number[] }[] {
+  const visual = keys.flatMap(({ section }, i) => (section === 'image' ? [shares[i]] : []));
+  const counts = pictures.map((picture) => visualTokens(picture.forModel()));
+  let at = visual.length - counts.reduce((sum, count) => sum + count, 0);
+  return pictures.map((picture, i) => {
+    const own = visual.slice(at, at + counts[i]);
+    at += counts[i];
+    return { picture, shares: own };
+  });
 }

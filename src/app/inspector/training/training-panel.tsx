@@ -11,7 +11,7 @@ import { NoModel } from '../no-model';
 import { LossTable } from './loss-table';
 import { batchOf, sequenceChoice, sequenceCount, type TrainedRollout, trainedRollouts } from './sequences';
 import './training.css';
-import { TrainingPicture } from './training-picture';
+import { TrainingPictures } from './training-picture';
 import { TrainingTokens } from './training-tokens';
 import { useSequence } from './use-sequence';
 
@@ -129,7 +129,7 @@ function Sequence({
   return (
     <div className="training-sequence" data-stale={waiting || undefined} aria-busy={waiting}>
       <div className="training-top">
-        <TrainingPicture view={sequence} />
+        <TrainingPictures view={sequence} />
         <p>{inWords(stage, sequence, rollout)}</p>
       </div>
       <div className="training-key">

@@ -1,13 +1,23 @@
 import { useEffect, useMemo, useRef } from 'react';
 import type { TrainingSequenceView } from '../../../experiment/inspect/inspection';
-import { taskOfView } from '../../../tasks/registry';
-import { sceneInWords } from '../../tasks/clevr/scene-canvas';
+import type { Augmentation } from '../../../sequence/image';
+import type { ShownPicture } from '../../parts/picture-canvas';
+import { taskUiOf } from '../../tasks/registry';
 import { augmentationInWords, trainingPixels } from './training-pixels';
 
-/** The picture of a training sequence, pixel by pixel as the model reads it. */
-export function TrainingPicture({ view: { example, augmentation } }: { view: TrainingSequenceView }) {
+/** The pictures of a training sequence, pixel by pixel as the model reads them. */
+export function TrainingPictures({ view: { example, augmentation } }: { view: TrainingSequenceView }) {
+  return taskUiOf(example)
+    .pictures(example)
+    .map((picture, i) => (
+      // biome-ignore lint/suspicious/noArrayIndexKey: a picture's place in the question is its name.
+      <TrainingPicture key={i} shown={picture} augmentation={augmentation} />
+    ));
+}
+
+function TrainingPicture({ shown, augmentation }: { shown: ShownPicture; augmentation: Augmentation }) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const [picture] = useMemo(() => taskOfView(example).example(example).prompt.images, [example]);
+  const picture = useMemo(() => shown.forModel(), [shown]);
   useEffect(() => {
     const image = new ImageData(picture.side, picture.side);
     image.data.set(trainingPixels(picture, augmentation));
@@ -21,7 +31,7 @@ export function TrainingPicture({ view: { example, augmentation } }: { view: Tra
         width={picture.side}
         height={picture.side}
         role="img"
-        aria-label={`${sceneInWords((example as ClevrView).scene)}${change ? `; ${change}` : ''}`}
+        aria-label={`${shown.words}${change ? `; ${change}` : ''}`}
       />
       <figcaption className="faint">
         {picture.side} × {picture.side} pixels{change && `, ${change}`}

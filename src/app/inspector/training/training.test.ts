@@ -1,16 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { TrainingToken } from '../../../experiment/inspect/inspection';
 import { runRecordOf, someExamples } from '../../../experiment/testing/records';
-import { IMAGE_SIZE, modelImage, UNCHANGED } from '../../../sequence/image';
+import { IMAGE_SIZE, UNCHANGED } from '../../../sequence/image';
+import { modelPicture } from '../../../tasks/clevr/example';
 import { meanLoss, sectionRuns, sequenceChoice, sequenceCount, trainedRollouts } from './sequences';
 import { augmentationInWords, trainingPixels } from './training-pixels';
 
 const [{ scene }] = someExamples(1);
+const picture = modelPicture(scene);
 
 describe('the training picture', () => {
   it('is the picture of the model, pixel by pixel', () => {
-    const rgb = modelImage(scene);
-    const rgba = trainingPixels(scene, UNCHANGED);
+    const { rgb } = picture;
+    const rgba = trainingPixels(picture, UNCHANGED);
     for (let pixel = 0; pixel < IMAGE_SIZE * IMAGE_SIZE; pixel++) {
       expect([...rgba.subarray(4 * pixel, 4 * pixel + 4)]).toEqual([
         ...rgb.subarray(3 * pixel, 3 * pixel + 3),
@@ -21,7 +23,9 @@ describe('the training picture', () => {
 
   it('is augmented as the sequence is, and says how', () => {
     const mirrored = { ...UNCHANGED, mirrored: true };
-    const [plain, turned] = [UNCHANGED, mirrored].map((augmentation) => trainingPixels(scene, augmentation));
+    const [plain, turned] = [UNCHANGED, mirrored].map((augmentation) =>
+      trainingPixels(picture, augmentation),
+    );
     const row = (pixels: Uint8ClampedArray, x: number) => pixels[4 * (20 * IMAGE_SIZE + x)];
     for (const x of [0, 7, 30]) expect(row(turned, x)).toBe(row(plain, IMAGE_SIZE - 1 - x));
     expect(augmentationInWords(UNCHANGED)).toBeNull();

@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import type { RunRecord } from '../../../experiment/record/run-record';
-import { policyText } from '../../../tasks/clevr/policy/policy-text';
 import { Costs } from '../../parts/headline';
-import { SceneCanvas } from '../../tasks/clevr/scene-canvas';
+import { Pictures } from '../../tasks/pictures';
+import { taskUiOf } from '../../tasks/registry';
 import { PAPER_SAVINGS } from '../../terms/paper-figures';
 import { openLab } from '../actions';
 import { evaluationOf, exampleOf, promptParts, saving } from '../facts';
@@ -67,12 +67,15 @@ export function CostStep({ record }: { record: RunRecord }) {
   );
 }
 
-function Prompts({ example: { policy, scene } }: { example: NonNullable<ReturnType<typeof exampleOf>> }) {
+function Prompts({ example }: { example: NonNullable<ReturnType<typeof exampleOf>> }) {
+  const { PolicyText, policyName, question: asked } = taskUiOf(example);
   const question = (
     <div className="prompt-rest">
-      <SceneCanvas scene={scene} size={104} />
+      <Pictures example={example} size={104} />
       <p>
-        What does <span className="policy-name">{policy.name}</span> say about this image?
+        {asked(example, 'sentence', (name) => (
+          <span className="policy-name">{name}</span>
+        ))}
       </p>
     </div>
   );
@@ -81,8 +84,8 @@ function Prompts({ example: { policy, scene } }: { example: NonNullable<ReturnTy
       <section className="prompt" data-tone="in-prompt" aria-label="Prompt with the policy">
         <h4 className="tone-in-prompt">Policy in the prompt</h4>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard. */}
-        <section className="prompt-policy" tabIndex={0} aria-label={`Text of ${policy.name}`}>
-          {policyText(policy)}
+        <section className="prompt-policy" tabIndex={0} aria-label={`Text of ${policyName(example)}`}>
+          <PolicyText example={example} />
         </section>
         {question}
       </section>

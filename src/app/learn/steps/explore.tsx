@@ -4,11 +4,10 @@ import { METHOD_PLANS } from '../../../experiment/plan/methods';
 import type { RolloutGroup, RunRecord } from '../../../experiment/record/run-record';
 import { Checkbox } from '../../design/checkbox';
 import { Icon } from '../../design/icon';
-import { SceneCanvas } from '../../tasks/clevr/scene-canvas';
-import '../../rollouts/group.css';
 import { AdvantageBar } from '../../groups/marks';
 import { fixed } from '../../groups/numbers';
-import { answerOf } from '../../groups/words';
+import { Pictures } from '../../tasks/pictures';
+import { taskUiOf } from '../../tasks/registry';
 import { openRollouts } from '../actions';
 import { luckyPlaces, mixedGroup } from '../facts';
 import { commit, useLearn } from '../learn-store';
@@ -33,7 +32,7 @@ export function ExploreStep({ record }: { record: RunRecord }) {
           <Lacking what="a group with right and wrong answers" />
         )
       }
-      question={`Tick the answers that you think are pushed up.${placed ? ` The right answer is Case ${placed.group.example.gold.caseNumber}.` : ''}`}
+      question={`Tick the answers that you think are pushed up.${placed ? ` The right answer is ${taskUiOf(placed.group.example).rightAnswer(placed.group.example)}.` : ''}`}
       guess={null}
       onReveal={placed && draft.length > 0 ? () => commit('explore', [...draft]) : null}
       revealed={revealed}
@@ -74,16 +73,19 @@ function Responses({
   revealed: boolean;
   onChange: (said: readonly number[]) => void;
 }) {
-  const { scene, policy, gold } = group.example;
+  const { example } = group;
+  const { question, rightAnswer, writtenAnswer } = taskUiOf(example);
   const largest = Math.max(...group.responses.map(({ advantage }) => Math.abs(advantage)));
   return (
     <div className="responses-show">
       <div className="asked-about">
-        <SceneCanvas scene={scene} size={88} />
+        <Pictures example={example} size={88} />
         <p>
-          What does <strong className="policy-name">{policy.name}</strong> say about this image?
+          {question(example, 'sentence', (name) => (
+            <strong className="policy-name">{name}</strong>
+          ))}
           <span className="answer-line">
-            The right answer is <strong>Case {gold.caseNumber}</strong>.
+            The right answer is <strong>{rightAnswer(example)}</strong>.
           </span>
         </p>
       </div>
@@ -116,7 +118,7 @@ function Responses({
                 <th scope="row">{pathOf(response)}</th>
                 <td>
                   <span className="group-answer" data-right={revealed ? right : undefined}>
-                    {answerOf(response) ?? 'no case'}
+                    {writtenAnswer(response.tokens)}
                     {revealed && <Icon name={right ? 'check' : 'cross'} />}
                   </span>
                 </td>

@@ -1,142 +1,16 @@
-import { useMemo, useRef, useState } from 'react';
-import { DEFAULT_PRESET, findPreset, PRESETS, presetConfig } from '../../../experiment/plan/presets';
-import type { ExampleView } from '../../../experiment/record/run-record';
-import { RandomStream } from '../../../random/stream';
-import { experimentPolicies } from '../../../tasks/clevr/clevr-policy-t';
-import { balancedExamples } from '../../../tasks/clevr/example';
-import { sectionText } from '../../../tasks/clevr/policy/policy-text';
-import type { Scene } from '../../../tasks/clevr/scene/scene-graph';
-import { Button } from '../../design/controls';
-import { Icon } from '../../design/icon';
-import { walkBy } from '../../tasks/clevr/beat';
-import { PolicyTreeView } from '../../tasks/clevr/policy-tree-view';
-import { sceneInWords } from '../../tasks/clevr/scene-canvas';
-import { usePicture } from '../../tasks/clevr/use-picture';
+import { Follow } from '../../tasks/lesson';
 import { openTry } from '../actions';
-import { commit, useLearn } from '../learn-store';
-import { StepFrame } from '../step-frame';
-import { walkInWords } from '../walk-in-words';
+import { commit, retract, useLearn } from '../learn-store';
 
-/** A scene of the first policy of the default experiment whose way to its case has both a yes and a no. */
-export function followExample(): ExampleView {
-  const preset = findPreset(DEFAULT_PRESET) ?? PRESETS[0];
-  const [policy] = experimentPolicies(presetConfig(preset, 'in-context', 1));
-  const examples = balancedExamples(policy, 2 ** policy.layers, RandomStream.of(1, 'learn/follow'));
-  const varied = examples.find(
-    ({ gold: { steps } }) => steps.length === policy.layers && new Set(steps.map((s) => s.verdict)).size > 1,
-  );
-  const { scene, gold } = varied ?? examples[0];
-  return { scene, policy, gold };
-}
-
-/** Step 1: the visitor walks down a real policy; then the right way is shown. */
+/** Step 1: a policy of the lesson's task is followed by hand. */
 export function FollowStep() {
-  const example = useMemo(followExample, []);
-  const { policy, scene, gold } = example;
   const committed = useLearn(({ progress }) => progress.predictions.follow);
-  const [draft, setDraft] = useState<readonly boolean[]>([]);
-  const verdicts = committed ?? draft;
-  const { here, reasoning } = walkBy(policy, verdicts);
-  const revealed = committed !== undefined;
   return (
-    <StepFrame
-      id="follow"
-      lead={
-        <>
-          An assistant at work has a <strong>policy</strong>: rules that say what to do in which case. This
-          one is called <span className="policy-name">{policy.name}</span>. It asks about the picture, one
-          question at a time, until it names a case. Be the assistant.
-        </>
-      }
-      show={
-        <div className="follow-show">
-          <Picture scene={scene} />
-          <div className="follow-tree">
-            <PolicyTreeView
-              policy={policy}
-              gold={revealed ? gold : null}
-              model={reasoning}
-              who="you"
-              here={revealed ? undefined : here}
-            />
-            <p className="faint path-key">
-              <span>upper branch: yes, lower: no</span>
-              {revealed && (
-                <span>
-                  <span className="key-gold" /> right way
-                </span>
-              )}
-              <span>
-                <span className="key-model" /> yours
-              </span>
-            </p>
-          </div>
-        </div>
-      }
-      question={
-        here.kind === 'decision' ? (
-          <span className="follow-section" aria-live="polite">
-            {sectionText(here)
-              .split('\n')
-              .map((line) => (
-                <span key={line}>{line}</span>
-              ))}
-          </span>
-        ) : (
-          <>Your way ends at Case {here.caseNumber}. Is that what the policy says?</>
-        )
-      }
-      guess={
-        <div className="follow-buttons">
-          {here.kind === 'decision' && (
-            <>
-              <Button kind="primary" onPress={() => setDraft([...draft, true])} data-testid="follow-yes">
-                Yes, there is
-              </Button>
-              <Button kind="primary" onPress={() => setDraft([...draft, false])} data-testid="follow-no">
-                No, there is none
-              </Button>
-            </>
-          )}
-          <Button kind="quiet" isDisabled={draft.length === 0} onPress={() => setDraft(draft.slice(0, -1))}>
-            <Icon name="undo" />
-            <span className="lesson-tool">Take back</span>
-          </Button>
-        </div>
-      }
-      onReveal={here.kind === 'response' ? () => commit('follow', [...draft]) : null}
-      revealed={revealed}
-      outcome={
-        <>
-          <dl className="verdicts">
-            <div>
-              <dt>You</dt>
-              <dd>{reasoning.caseNumber === null ? 'no case' : `Case ${reasoning.caseNumber}`}</dd>
-            </div>
-            <div data-tone="gold">
-              <dt>{policy.name}</dt>
-              <dd>Case {gold.caseNumber}</dd>
-            </div>
-          </dl>
-          <p className="step-why">{walkInWords(example, reasoning)}</p>
-          <p className="step-more">
-            A model usually gets the whole policy as text in its prompt, and reads it again for each question.
-            To <em>internalize</em> it is to train until the prompt no longer needs it.
-          </p>
-        </>
-      }
-      differs={`The paper’s policies have up to six layers and, in one variant, pictures among the rules. This one has ${policy.layers} layers of text, made by this project after the paper’s description.`}
-      action={{
-        label: 'Do it in Try it',
-        sentence: `Opens “Try it” with this scene and ${policy.name}: answer before the model does.`,
-        onPress: () => void openTry(example, 'play'),
-      }}
+    <Follow
+      committed={committed}
+      onCommit={(verdicts) => commit('follow', verdicts)}
+      onAgain={() => retract('follow')}
+      onTry={(example) => void openTry(example, 'play')}
     />
   );
-}
-
-function Picture({ scene }: { scene: Scene }) {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  usePicture(canvas, scene);
-  return <canvas ref={canvas} className="scene follow-picture" role="img" aria-label={sceneInWords(scene)} />;
 }

@@ -6,7 +6,7 @@ import type { ExampleView, RunRecord } from '../../../experiment/record/run-reco
 import { MetricChart } from '../../charts/metric-chart';
 import { SUPERVISED_CHARTS } from '../../charts/series';
 import { Checkbox } from '../../design/checkbox';
-import { SceneCanvas } from '../../tasks/clevr/scene-canvas';
+import { Pictures } from '../../tasks/pictures';
 import { openLab, useSetupSentence } from '../actions';
 import { curveOf, exampleOf, trainedPart } from '../facts';
 import { commit, useLearn } from '../learn-store';
@@ -105,7 +105,7 @@ function Sequence({ example, revealed }: { example: ExampleView; revealed: boole
             </p>
             {section === 'image' ? (
               <div className="sequence-image" data-masked={revealed || undefined}>
-                <SceneCanvas scene={example.scene} size={88} />
+                <Pictures example={example} size={88} />
                 <span className="sequence-grid" aria-hidden="true" />
               </div>
             ) : (

@@ -1,14 +1,12 @@
 import { useMemo, useState } from 'react';
 import { METHOD_PLANS } from '../../../experiment/plan/methods';
-import type { ExampleView, RunRecord } from '../../../experiment/record/run-record';
-import { replacedPolicy } from '../../../tasks/clevr/policy/override';
-import { goldReasoning } from '../../../tasks/clevr/policy/walk';
-import { PolicyTreeView } from '../../tasks/clevr/policy-tree-view';
-import { SceneCanvas } from '../../tasks/clevr/scene-canvas';
+import type { RunRecord } from '../../../experiment/record/run-record';
+import { Pictures } from '../../tasks/pictures';
+import { taskUiOf } from '../../tasks/registry';
 import { PAPER_OVERRIDE } from '../../terms/paper-figures';
 import { STAGE_NAMES } from '../../terms/words';
 import { openTry } from '../actions';
-import { evaluationOf, exampleOf, overrideByStage } from '../facts';
+import { evaluationOf, type OverriddenExample, overriddenExample, overrideByStage } from '../facts';
 import { GuessBars } from '../guess-bars';
 import { commit, useLearn } from '../learn-store';
 import { PercentGuess } from '../percent-guess';
@@ -19,13 +17,7 @@ import { gapInWords, overrideWhy } from '../why';
 export function OverrideStep({ record }: { record: RunRecord }) {
   const committed = useLearn(({ progress }) => progress.predictions.override);
   const [draft, setDraft] = useState(50);
-  const known = exampleOf(record);
-  const { seed } = record.config;
-  const replaced = useMemo<ExampleView | null>(() => {
-    if (!known) return null;
-    const policy = replacedPolicy(known.policy, seed);
-    return { scene: known.scene, policy, gold: goldReasoning(policy, known.scene.objects) };
-  }, [known, seed]);
+  const shown = useMemo(() => overriddenExample(record), [record]);
   const stages = overrideByStage(record);
   const [base, last] = [stages[0], stages[stages.length - 1]];
   const measured = evaluationOf(record, 'rl')?.override ?? null;
@@ -33,13 +25,7 @@ export function OverrideStep({ record }: { record: RunRecord }) {
     <StepFrame
       id="override"
       lead="Rules change. Suppose the model knows the old policy by heart, and the prompt now brings new content under the same name. The right answer follows the prompt."
-      show={
-        known && replaced ? (
-          <Versions known={known} replaced={replaced} />
-        ) : (
-          <Lacking what="an example to replace the policy of" />
-        )
-      }
+      show={shown ? <Versions {...shown} /> : <Lacking what="an example to replace the policy of" />}
       question={
         base && measured
           ? `The base model, which knows neither, follows the new content on ${Math.round(100 * base.value.value)} % of ${base.value.n} pictures. How many percent after all three stages?`
@@ -74,25 +60,26 @@ export function OverrideStep({ record }: { record: RunRecord }) {
       action={{
         label: 'Do it in Try it',
         sentence: 'Opens “Try it” with this picture and the new content under the old name.',
-        onPress: () => replaced && void openTry(replaced, 'watch'),
+        onPress: () => shown && void openTry(shown.replaced, 'watch'),
       }}
     />
   );
 }
 
-function Versions({ known, replaced }: { known: ExampleView; replaced: ExampleView }) {
+function Versions({ known, replaced }: OverriddenExample) {
+  const { Path, policyName, rightAnswer } = taskUiOf(known);
   return (
     <div className="versions">
-      <SceneCanvas scene={known.scene} size={128} />
+      <Pictures example={known} size={128} />
       {[
         { title: 'In memory', example: known, tone: 'internalized' },
         { title: 'In the prompt now', example: replaced, tone: 'in-prompt' },
       ].map(({ title, example, tone }) => (
         <section key={title} aria-label={title}>
           <h4 className={`tone-${tone}`}>
-            {title}: {example.policy.name}, Case {example.gold.caseNumber}
+            {title}: {policyName(example)}, {rightAnswer(example)}
           </h4>
-          <PolicyTreeView policy={example.policy} gold={example.gold} model={null} />
+          <Path example={example} reading={null} />
         </section>
       ))}
     </div>

@@ -3,9 +3,8 @@ import { exampleTokens } from '../../../experiment/inspect/training-tokens';
 import type { ExampleOutcome, RunRecord } from '../../../experiment/record/run-record';
 import { percent } from '../../design/format';
 import { Icon } from '../../design/icon';
-import { PolicyTreeView } from '../../tasks/clevr/policy-tree-view';
-import { SceneCanvas } from '../../tasks/clevr/scene-canvas';
-import { ERROR_MEANINGS } from '../../terms/words';
+import { Pictures } from '../../tasks/pictures';
+import { taskUiOf } from '../../tasks/registry';
 import { openLab } from '../actions';
 import { evaluationOf, siblingOf, trainedPart } from '../facts';
 import { GuessBars } from '../guess-bars';
@@ -99,7 +98,7 @@ function WithoutInjection({ record }: { record: RunRecord }) {
 /** A recorded answer from memory; before the reveal, what the model is trained on instead. */
 function Answer({ outcome, revealed }: { outcome: ExampleOutcome; revealed: boolean }) {
   const { example, response } = outcome;
-  const { policy, scene, gold } = example;
+  const { Path, question, errorMeaning } = taskUiOf(example);
   const gone = useMemo(
     () =>
       exampleTokens('cot-sft', example).filter(
@@ -111,9 +110,11 @@ function Answer({ outcome, revealed }: { outcome: ExampleOutcome; revealed: bool
   return (
     <div className="answer-show">
       <div className="asked-about">
-        <SceneCanvas scene={scene} size={128} />
+        <Pictures example={example} size={128} />
         <p>
-          What does <strong className="policy-name">{policy.name}</strong> say about this image?
+          {question(example, 'sentence', (name) => (
+            <strong className="policy-name">{name}</strong>
+          ))}
           <span className="answer-line faint">No policy in the prompt.</span>
         </p>
       </div>
@@ -140,10 +141,10 @@ function Answer({ outcome, revealed }: { outcome: ExampleOutcome; revealed: bool
           ))}
         </p>
         {revealed && response.firstError && (
-          <p className="recorded-error">{ERROR_MEANINGS[response.firstError]}</p>
+          <p className="recorded-error">{errorMeaning(response.firstError)}</p>
         )}
       </div>
-      <PolicyTreeView policy={policy} gold={gold} model={revealed ? response.reasoning : null} />
+      <Path example={example} reading={revealed ? response.reasoning : null} />
       <p className="faint path-key">
         <span>
           <span className="key-gold" /> right way

@@ -3,9 +3,9 @@ import { groupStatistics } from '../../../experiment/inspect/objective-terms';
 import type { RunRecord } from '../../../experiment/record/run-record';
 import { linesOf, SOURCES } from '../../charts/series';
 import { percent } from '../../design/format';
-import '../../rollouts/group.css';
 import { AdvantageBar, SourceMark } from '../../groups/marks';
-import { answerOf, SOURCE_LABELS } from '../../groups/words';
+import { SOURCE_LABELS } from '../../groups/words';
+import { taskUiOf } from '../../tasks/registry';
 import { PAPER_ACCURACY } from '../../terms/paper-figures';
 import { openRollouts } from '../actions';
 import { DrawCurve } from '../draw-curve';
@@ -111,13 +111,13 @@ export function WithPolicyStep({ record }: { record: RunRecord }) {
 
 /** A group by source: alone, the no-policy half has no spread and so no advantage. */
 function Lifted({ placed: { group, step } }: { placed: PlacedGroup }) {
+  const { policyName, rightAnswer, writtenAnswer } = taskUiOf(group.example);
   const largest = Math.max(...group.responses.map(({ advantage }) => Math.abs(advantage)));
   const alone = groupStatistics(group.responses.filter(({ source }) => source === 'no-policy'));
   return (
     <div className="lifted">
       <p>
-        A group of step {step + 1}, {group.example.policy.name}, right answer Case{' '}
-        {group.example.gold.caseNumber}:
+        A group of step {step + 1}, {policyName(group.example)}, right answer {rightAnswer(group.example)}:
       </p>
       <table className="numeric">
         <tbody>
@@ -132,7 +132,7 @@ function Lifted({ placed: { group, step } }: { placed: PlacedGroup }) {
                     {SOURCE_LABELS[source]}
                   </span>
                 </th>
-                <td>{[...new Set(own.map((response) => answerOf(response) ?? 'no case'))].join(', ')}</td>
+                <td>{[...new Set(own.map((response) => writtenAnswer(response.tokens)))].join(', ')}</td>
                 <td>
                   <AdvantageBar value={mean} largest={largest} />
                 </td>

@@ -7,6 +7,7 @@ import type {
   StageEvaluation,
 } from '../../../experiment/record/run-record';
 import { RandomStream } from '../../../random/stream';
+import type { ClevrView } from '../../../tasks/clevr/clevr-policy-t';
 import { makeNamedPolicies } from '../../../tasks/clevr/policy/named-policies';
 import { goldReasoning } from '../../../tasks/clevr/policy/walk';
 import { sampleScene } from '../../../tasks/clevr/scene/sampler';
@@ -26,8 +27,9 @@ export function outcome(correct: boolean): ExampleOutcome {
   const scene = sampleScene(RandomStream.of(1, 'test'));
   const gold = goldReasoning(policy, scene.objects);
   const reasoning = correct ? gold : { steps: [], caseNumber: null };
+  const example: ClevrView = { scene, policy, gold };
   return {
-    example: { scene, policy, gold },
+    example,
     policyInPrompt: false,
     response: {
       tokens: [{ text: 'Case1', logp: -0.5 }],

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'react';
 import { dottedPath } from '../../../sequence/vocabulary';
 import { describeCondition } from '../../../tasks/clevr/policy/describe';
 import type { Policy, PolicyNode, Reasoning } from '../../../tasks/clevr/policy/policy-tree';
@@ -12,6 +12,7 @@ import {
   type PlacedNode,
   pathKeys,
 } from './tree-layout';
+import { caseInWords } from './words';
 
 /** A curve from the right side of one node to the left side of another. */
 function curve(from: PlacedNode, to: PlacedNode): string {
@@ -61,6 +62,11 @@ export function PolicyTreeView({
     if (!box || end === null || box.scrollHeight <= box.clientHeight) return;
     box.scrollTop = (end / layout.height) * box.scrollHeight - box.clientHeight / 2;
   }, [end, layout]);
+  const { name, layers } = policy;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: an edit of the same policy leaves the tree where it is.
+  useLayoutEffect(() => {
+    if (scrolls.current) scrolls.current.scrollLeft = 0;
+  }, [name, layers]);
   const isAstray = misquotes.size > 0 || modelMoves.some((move) => !move.isSound);
   return (
     <>
@@ -171,6 +177,5 @@ export function pathInWords(reasoning: Reasoning): string {
   const steps = reasoning.steps.map(
     (step) => `${describeCondition(step.condition)}? ${step.verdict ? 'yes' : 'no'}`,
   );
-  const end = reasoning.caseNumber === null ? 'no case' : `Case ${reasoning.caseNumber}`;
-  return [...steps, end].join(', ');
+  return [...steps, caseInWords(reasoning)].join(', ');
 }

@@ -1,12 +1,13 @@
-import type { ExampleView } from '../../../experiment/record/run-record';
+import type { ClevrView } from '../../../tasks/clevr/clevr-policy-t';
 import { describeCondition } from '../../../tasks/clevr/policy/describe';
 import { judgeReasoning, type StepVerdict } from '../../../tasks/clevr/policy/judge';
 import type { Reasoning } from '../../../tasks/clevr/policy/policy-tree';
 import { Disclosure } from '../../design/controls';
 import { placeName } from './tree-layout';
+import { caseInWords } from './words';
 
 /** The reasoning step by step, each judged on its own by the rule judge. */
-export function Steps({ example, model }: { example: ExampleView; model: Reasoning | null }) {
+export function Steps({ example, model }: { example: ClevrView; model: Reasoning | null }) {
   const { policy, scene, gold } = example;
   const judged = model ? judgeReasoning(policy, scene.objects, model) : null;
   return (
@@ -35,10 +36,8 @@ export function Steps({ example, model }: { example: ExampleView; model: Reasoni
           })}
           <tr>
             <th scope="row">End</th>
-            <td>Case {gold.caseNumber}</td>
-            <td>
-              {model === null ? '–' : model.caseNumber === null ? 'no case' : `Case ${model.caseNumber}`}
-            </td>
+            <td>{caseInWords(gold)}</td>
+            <td>{model ? caseInWords(model) : '–'}</td>
             <td>{judged ? (judged.caseFollows ? 'follows' : 'does not follow') : '–'}</td>
           </tr>
         </tbody>

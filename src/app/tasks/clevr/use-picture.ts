@@ -1,6 +1,7 @@
 import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
 import { renderScene } from '../../../tasks/clevr/scene/renderer';
 import type { Scene } from '../../../tasks/clevr/scene/scene-graph';
+import { imageOf } from '../../parts/picture-canvas';
 import type { PictureRequest } from './picture.worker';
 
 /** Side of the picture drawn at once, which must be done within a frame, and of the sharp one that follows. */
@@ -44,14 +45,7 @@ export function usePicture(canvas: RefObject<HTMLCanvasElement | null>, scene: S
 function draw(canvas: HTMLCanvasElement | null, rgb: Uint8Array, pixels: number): void {
   const context = canvas?.getContext('2d');
   if (!canvas || !context) return;
-  const image = new ImageData(pixels, pixels);
-  for (let i = 0; i < pixels * pixels; i++) {
-    image.data[4 * i] = rgb[3 * i];
-    image.data[4 * i + 1] = rgb[3 * i + 1];
-    image.data[4 * i + 2] = rgb[3 * i + 2];
-    image.data[4 * i + 3] = 255;
-  }
   canvas.width = pixels;
   canvas.height = pixels;
-  context.putImageData(image, 0, 0);
+  context.putImageData(imageOf(rgb, pixels), 0, 0);
 }

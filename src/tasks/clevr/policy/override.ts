@@ -1,4 +1,4 @@
-import { RandomStream } from '../../../random/stream';
+import type { RandomStream } from '../../../random/stream';
 import type { ObjectAttributes } from '../scene/scene-graph';
 import { sampleObjectsForCase } from './case-sampling';
 import { generatePolicy, renumbered } from './generator';
@@ -32,11 +32,6 @@ export function overridePolicy(policy: Policy, random: RandomStream): Policy {
     if (agreements < fewest) [best, fewest] = [candidate, agreements];
   }
   return best as Policy;
-}
-
-/** The new content under a policy's name that the override evaluation of an experiment with this seed puts in the prompt. */
-export function replacedPolicy(policy: Policy, seed: number): Policy {
-  return overridePolicy(policy, RandomStream.of(seed, 'override').fork(policy.name));
 }
 
 /** The number of scenes for which both policies give the same answer. */

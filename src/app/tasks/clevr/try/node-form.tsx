@@ -1,0 +1,119 @@
+import { CASE_COUNT, conditionName } from '../../../../sequence/vocabulary';
+import { describeCondition } from '../../../../tasks/clevr/policy/describe';
+import type { DecisionNode, Policy, PolicyNode } from '../../../../tasks/clevr/policy/policy-tree';
+import { ATTRIBUTE_TYPES, ATTRIBUTE_VALUES } from '../../../../tasks/clevr/scene/scene-graph';
+import { Button } from '../../../design/controls';
+import { Icon } from '../../../design/icon';
+import { NumberInput } from '../../../design/number-input';
+import { clevrTryStore } from './clevr-try-store';
+import { hasCase, withAskedValue, withCase, withSwappedBranches } from './policy-edit';
+
+/** What can be changed at the chosen node. */
+export function NodeForm({
+  policy,
+  node,
+  onRenamed,
+}: {
+  policy: Policy;
+  node: PolicyNode;
+  /** Told of a response's new key when its number has changed. */
+  onRenamed: (key: string) => void;
+}) {
+  return (
+    <div className="node-form">
+      {node.kind === 'decision' ? (
+        <ConditionForm policy={policy} node={node} />
+      ) : (
+        <CaseForm policy={policy} caseNumber={node.caseNumber} onRenamed={onRenamed} />
+      )}
+    </div>
+  );
+}
+
+function ConditionForm({ policy, node }: { policy: Policy; node: DecisionNode }) {
+  const { label, condition, asks } = node;
+  const swap = withSwappedBranches(policy, label);
+  const replacePolicy = (next: Policy) =>
+    clevrTryStore.getState().dispatch({ kind: 'replace policy', policy: next });
+  return (
+    <>
+      <h3>{conditionName(label)}</h3>
+      <p>
+        Is there a <strong>{describeCondition(condition)}</strong> in the image?
+      </p>
+      <label className="node-value">
+        Asks for
+        <select
+          value={condition[asks]}
+          onChange={(event) => {
+            const { policy: next, problem } = withAskedValue(policy, label, event.target.value);
+            if (problem === null) replacePolicy(next);
+          }}
+        >
+          {ATTRIBUTE_TYPES.map((type) => (
+            <optgroup key={type} label={type}>
+              {ATTRIBUTE_VALUES[type].map((value) => (
+                <option
+                  key={value}
+                  value={value}
+                  disabled={withAskedValue(policy, label, value).problem !== null}
+                >
+                  {value}
+                </option>
+              ))}
+            </optgroup>
+          ))}
+        </select>
+      </label>
+      <Button isDisabled={swap.problem !== null} onPress={() => replacePolicy(swap.policy)}>
+        <Icon name="swap" />
+        Swap yes and no
+      </Button>
+      <p className="faint node-note">
+        {swap.problem !== null
+          ? `Yes and no cannot change places: ${swap.problem}`
+          : 'Values that would ask the same twice on one path cannot be chosen.'}
+      </p>
+    </>
+  );
+}
+
+function CaseForm({
+  policy,
+  caseNumber,
+  onRenamed,
+}: {
+  policy: Policy;
+  caseNumber: number;
+  onRenamed: (key: string) => void;
+}) {
+  return (
+    <>
+      <h3>Response</h3>
+      <NumberInput
+        label="Case"
+        value={caseNumber}
+        min={0}
+        max={CASE_COUNT - 1}
+        isDisabled={false}
+        onChange={(to) => {
+          const { policy: next, problem } = withCase(policy, caseNumber, to);
+          if (problem !== null || to === caseNumber) return;
+          clevrTryStore.getState().dispatch({ kind: 'replace policy', policy: next });
+          onRenamed(`case ${to}`);
+        }}
+      />
+      <p className="faint node-note">
+        Every case occurs once: a number that is taken, such as {otherCase(policy, caseNumber)}, changes
+        places with this one.
+      </p>
+    </>
+  );
+}
+
+/** Some other case of the policy, as an example; a policy has at least two. */
+function otherCase(policy: Policy, caseNumber: number): number {
+  let other = 0;
+  while (other === caseNumber || !hasCase(policy, other)) other += 1;
+  return other;
+}

@@ -1,0 +1,190 @@
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { conditionName } from '../../../../sequence/vocabulary';
+import { describeCondition } from '../../../../tasks/clevr/policy/describe';
+import type { Policy, PolicyNode, Reasoning } from '../../../../tasks/clevr/policy/policy-tree';
+import { goldReasoning } from '../../../../tasks/clevr/policy/walk';
+import { useRoom, useTouch } from '../../../design/use-room';
+import { useTryChoice } from '../../../state/try-choice';
+import {
+  askedValue,
+  layoutPolicy,
+  movesOf,
+  nodeKey,
+  type PlacedNode,
+  pathKeys,
+  type TreeLayout,
+} from '../tree-layout';
+import { walkBy } from './beat';
+import { useClevrTry } from './clevr-try-store';
+import { NodeForm } from './node-form';
+import { type FittedTree, fitTree } from './tree-fit';
+import { useScrollToRoot } from './use-scroll-to-root';
+
+/** Nodes narrower than this have smaller letters. */
+const COMPACT = 70;
+
+/** The policy as a tree whose nodes can be chosen and edited. */
+export function PolicyTreeEditor({ policy }: { policy: Policy }) {
+  const layout = useMemo(() => layoutPolicy(policy), [policy]);
+  const [wanted, setWanted] = useState(nodeKey(policy.root));
+  const selected = layout.nodes.find(({ key }) => key === wanted) ?? layout.nodes[0];
+  return (
+    <div className="tree-editor">
+      <Tree policy={policy} layout={layout} selected={selected} onSelect={setWanted} />
+      <NodeForm key={selected.key} policy={policy} node={selected.node} onRenamed={setWanted} />
+    </div>
+  );
+}
+
+/** What is drawn along the tree: the right path, or in a round against the model the visitor's own. */
+function usePaths(policy: Policy): { gold: Reasoning | null; walk: Reasoning | null } {
+  const asked = useClevrTry((state) => state.editor.present.asked);
+  const mode = useTryChoice((state) => state.mode);
+  const game = useClevrTry((state) => state.game);
+  const gold = useMemo(() => goldReasoning(policy, asked), [policy, asked]);
+  if (mode === 'watch') return { gold, walk: null };
+  const { reasoning, here } = walkBy(policy, game.verdicts);
+  // The condition that is being asked belongs to the way, though it has no verdict yet.
+  const open = here.kind === 'decision' ? [{ ...here, verdict: false }] : [];
+  const walk = { ...reasoning, steps: [...reasoning.steps, ...open] };
+  return { gold: game.revealed ? gold : null, walk };
+}
+
+function Tree({
+  policy,
+  layout,
+  selected,
+  onSelect,
+}: {
+  policy: Policy;
+  layout: TreeLayout;
+  selected: PlacedNode;
+  onSelect: (key: string) => void;
+}) {
+  const { gold, walk } = usePaths(policy);
+  const buttons = useRef(new Map<string, HTMLButtonElement>());
+  const byKeyboard = useRef(false);
+  const onGold = new Set(gold ? pathKeys(gold) : []);
+  const onWalk = new Set(walk ? pathKeys(walk) : []);
+  useEffect(() => {
+    if (byKeyboard.current) buttons.current.get(selected.key)?.focus();
+    byKeyboard.current = false;
+  }, [selected.key]);
+  const stage = useRef<HTMLDivElement>(null);
+  useScrollToRoot(stage, policy);
+  const fitted = fitTree(layout, policy.layers, useRoom(stage), useTouch());
+  const { width, height, nodeWidth, nodeHeight } = fitted;
+  const curve = (from: PlacedNode, to: PlacedNode) => curveOf(fitted, from, to);
+  const onKeyDown = (event: KeyboardEvent) => {
+    const next = neighbour(layout, selected, event.key);
+    if (!next) return;
+    event.preventDefault();
+    byKeyboard.current = true;
+    onSelect(next.key);
+  };
+  return (
+    <div className="tree-stage" data-compact={nodeWidth < COMPACT || undefined} ref={stage}>
+      <p className="faint tree-key">
+        {gold && (
+          <>
+            <span className="key-gold" /> right path
+          </>
+        )}
+        {walk && (
+          <>
+            <span className="key-model" /> your path
+          </>
+        )}
+        <span>upper branch: yes</span>
+      </p>
+      <fieldset
+        className="tree-canvas"
+        aria-label="Policy as a tree; arrow keys go from node to node"
+        style={{ width: rem(width), height: rem(height) }}
+        onKeyDown={onKeyDown}
+      >
+        <svg viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
+          {layout.edges.map((edge) => (
+            <path key={edge.key} className="tree-edge" d={curve(edge.from, edge.to)} />
+          ))}
+          {gold &&
+            movesOf(gold, layout).map(({ from, to }) => (
+              <path key={to.key} className="tree-gold" d={curve(from, to)} />
+            ))}
+          {walk &&
+            movesOf(walk, layout).map(({ from, to }) => (
+              <path key={to.key} className="tree-model" d={curve(from, to)} />
+            ))}
+        </svg>
+        {layout.nodes.map((placed) => {
+          const { key, node } = placed;
+          const { x, y } = fitted.place(placed);
+          return (
+            <button
+              key={key}
+              ref={(element) => {
+                if (element) buttons.current.set(key, element);
+                else buttons.current.delete(key);
+              }}
+              type="button"
+              className="tree-button"
+              data-kind={node.kind}
+              data-gold={onGold.has(key) || undefined}
+              data-walk={onWalk.has(key) || undefined}
+              aria-pressed={key === selected.key}
+              aria-label={nodeInWords(node, onGold.has(key))}
+              tabIndex={key === selected.key ? 0 : -1}
+              style={{
+                left: rem(x - nodeWidth / 2),
+                top: rem(y - nodeHeight / 2),
+                width: rem(nodeWidth),
+                height: rem(nodeHeight),
+              }}
+              onClick={() => onSelect(key)}
+            >
+              {node.kind === 'response'
+                ? `Case ${node.caseNumber}`
+                : `${askedValue(node.condition, node.asks)}?`}
+            </button>
+          );
+        })}
+      </fieldset>
+    </div>
+  );
+}
+
+function nodeInWords(node: PolicyNode, onGold: boolean): string {
+  const words =
+    node.kind === 'response'
+      ? `Case ${node.caseNumber}`
+      : `${conditionName(node.label)}: is there a ${describeCondition(node.condition)}?`;
+  return onGold ? `${words} (on the right path)` : words;
+}
+
+function rem(sixteenths: number): string {
+  return `${sixteenths / 16}rem`;
+}
+
+function curveOf({ place, nodeWidth }: FittedTree, from: PlacedNode, to: PlacedNode): string {
+  const [start, end] = [place(from), place(to)];
+  const [x1, x2] = [start.x + nodeWidth / 2, end.x - nodeWidth / 2];
+  const middle = (x1 + x2) / 2;
+  return `M${x1},${start.y}C${middle},${start.y} ${middle},${end.y} ${x2},${end.y}`;
+}
+
+/** Right: the yes branch; left: back; up and down: the next node of the same column. */
+function neighbour(layout: TreeLayout, from: PlacedNode, key: string): PlacedNode | null {
+  switch (key) {
+    case 'ArrowRight':
+      return layout.edges.find((edge) => edge.from === from && edge.verdict)?.to ?? null;
+    case 'ArrowLeft':
+      return layout.edges.find((edge) => edge.to === from)?.from ?? null;
+    case 'ArrowUp':
+    case 'ArrowDown': {
+      const column = layout.nodes.filter((node) => node.x === from.x).sort((a, b) => a.y - b.y);
+      return column[column.indexOf(from) + (key === 'ArrowUp' ? -1 : 1)] ?? null;
+    }
+    default:
+      return null;
+  }
+}

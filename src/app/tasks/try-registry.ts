@@ -1,0 +1,12 @@
+import type { TaskKind } from '../../tasks/dataset';
+import { CLEVR_TRY } from './clevr/try/clevr-try';
+import type { TryUi } from './try-ui';
+
+/** Apart from the registry: editors come with the screen that shows them. */
+const TRIES: { readonly [K in TaskKind]: TryUi } = {
+  'clevr-policy-t': CLEVR_TRY,
+};
+
+export function tryUi(kind: TaskKind): TryUi {
+  return TRIES[kind];
+}

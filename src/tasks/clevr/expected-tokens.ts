@@ -1,0 +1,19 @@
+import { IMAGE_SIZE, visualTokens } from '../../sequence/image';
+import type { DatasetConfig } from '../dataset';
+import type { SequenceTokens } from '../task';
+
+/** Mean words of a condition's section in a policy, of a step of reasoning, of a query, and of a frame around them. */
+const SECTION_WORDS = 8.5;
+const STEP_WORDS = 4.5;
+const QUERY_WORDS = 3;
+const RESPONSE_FRAME = 4;
+/** Decision nodes of a policy of N = 1 .. 6 layers (dataset card): paths on which nothing is left to ask end early. */
+const DECISIONS = [1, 3, 7, 15, 30, 54] as const;
+
+export function clevrExpectedTokens({ layers }: DatasetConfig): SequenceTokens {
+  return {
+    policy: SECTION_WORDS * DECISIONS[layers - 1] + 4,
+    prompt: visualTokens({ side: IMAGE_SIZE }) + QUERY_WORDS,
+    response: STEP_WORDS * layers + RESPONSE_FRAME,
+  };
+}
