@@ -34,15 +34,16 @@ export async function pretrain(request: PretrainRequest): Promise<unknown> {
   const { size, seed, backend, config, saveEvery } = request;
   const engine = await openEngine(backend === 'wasm' ? 'wasm' : null, (message) => console.warn(message));
   await sendEvent({ kind: 'engine', engine });
-  const shape = modelConfig(size);
   const random = RandomStream.of(seed, 'pretrain');
   const saved = await loadFile('progress.json');
   const progress: Progress = saved
     ? JSON.parse(new TextDecoder().decode(saved))
     : { phase: 0, step: 0, seconds: 0, tokens: 0, scores: [] };
   const stored = saved ? await loadFile('model.safetensors') : null;
-  const parameters = stored
-    ? Parameters.from(shape, readCheckpoint(stored).values)
+  const checkpoint = stored && readCheckpoint(stored);
+  const shape = checkpoint?.config ?? modelConfig(size);
+  const parameters = checkpoint
+    ? Parameters.from(shape, checkpoint.values)
     : Parameters.initial(shape, random.fork('init'));
   const headDim = shape.width / shape.heads;
   const model: Model = {
