@@ -128,7 +128,7 @@ export async function pretrainStep(
   let loss = 0;
   let tokens = pictures.reduce((sum, { picture }) => sum + visualTokens(picture), 0);
   if (phase !== 'vision') {
-    const batch = flatBatch(curriculum.segments(momentOf(config, phase, step), pictures, random));
+    const batch = flatBatch(curriculum.segments(momentOf(config, phase, step), pictures, random, 1));
     tokens += batch.tokens;
     const words = languageLoss(model, batch, EVERYTHING);
     loss = (await words.data())[0];

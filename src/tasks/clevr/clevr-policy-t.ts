@@ -3,13 +3,12 @@ import { IMAGE_SIZE, visualTokens } from '../../sequence/image';
 import type { DatasetConfig } from '../dataset';
 import type { ExampleView, Task } from '../task';
 import { CLEVR_SKILLS } from './base-skills';
-import { clevrCurriculum } from './curriculum';
 import { datasetLine } from './dataset-line';
 import { parseResponse, responseTokens } from './encode';
 import { balancedExamples, type ClevrExample, clevrExample } from './example';
 import { judgeReasoning } from './policy/judge';
 import { overridePolicy } from './policy/override';
-import { loadNamedPolicies } from './policy/policy-dataset';
+import { loadNamedPolicies, loadPicturePolicies } from './policy/policy-dataset';
 import type { Policy, Reasoning } from './policy/policy-tree';
 import { blindReasoning } from './policy/walk';
 import type { Scene } from './scene/scene-graph';
@@ -32,7 +31,8 @@ const DECISIONS = [1, 3, 7, 15, 30, 54] as const;
 /** The policies that an experiment internalizes; the seed decides which. */
 export function experimentPolicies({ dataset, seed }: DatasetOfSeed): Policy[] {
   const random = dataStream(seed).fork('policies');
-  return random.shuffled(loadNamedPolicies(dataset.layers)).slice(0, dataset.policies);
+  const named = dataset.kind === 'clevr-policy-m' ? loadPicturePolicies : loadNamedPolicies;
+  return random.shuffled(named(dataset.layers)).slice(0, dataset.policies);
 }
 
 interface DatasetOfSeed {
@@ -73,7 +73,6 @@ export const CLEVR_POLICY_T: Task<ClevrExample> = {
     });
   },
   baseSkills: CLEVR_SKILLS,
-  curriculum: clevrCurriculum,
   view: ({ scene, tree, gold }): ClevrView => ({ scene, policy: tree, gold }),
   example(view) {
     const { scene, policy, gold } = view as ClevrView;
@@ -84,5 +83,6 @@ export const CLEVR_POLICY_T: Task<ClevrExample> = {
     prompt: visualTokens({ side: IMAGE_SIZE }) + QUERY_WORDS,
     response: STEP_WORDS * layers + RESPONSE_FRAME,
   }),
+  unfit: () => null,
   datasetLine: (view) => datasetLine(view as ClevrView),
 };
