@@ -201,4 +201,14 @@ export interface DatasetLine {
   readonly fields: { readonly [name: string]: unknown };
   /** RGB bytes of the question's picture at a size, [size, size, 3]. */
   draw(size: number): Uint8Array;
+  /** Each picture that the policy's text refers to, once; absent where the policy is text alone. */
+  readonly policyPictures?: readonly PolicyPicture[];
+}
+
+/** A picture in a policy, for other programs. */
+export interface PolicyPicture {
+  /** What stands for it in the policy's text. */
+  readonly reference: string;
+  /** RGB bytes at a size, [size, size, 3], for a question's picture three times as large. */
+  draw(size: number): Uint8Array;
 }
