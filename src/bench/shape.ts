@@ -41,7 +41,7 @@ export function decoderConfig({ width, layers, heads, vocabulary }: DecoderShape
     mlpWidth: 4 * width,
     patchWidth: 8,
     vocabulary,
-    visualTokens: 8,
+    visualPlaces: 8,
     patchValues: 8,
     rotaryBase: 5000,
     maxPositions: 1024,

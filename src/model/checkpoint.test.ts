@@ -31,11 +31,11 @@ describe('parameterSpecs', () => {
       expect(offset).toBeGreaterThanOrEqual(end);
       expect(offset - end).toBeLessThan(64);
       end = offset + shape.reduce((a, b) => a * b, 1);
-      // The matrix kernels need multiples of 8 (the 36 places are rows of a one-hot product).
+      // The matrix kernels need multiples of 8.
       expect(
         shape.filter((side) => side % 8 !== 0),
         name,
-      ).toEqual(name === 'vision.position' ? [36] : []);
+      ).toEqual([]);
     }
     expect(parameterLength(specs)).toBeGreaterThanOrEqual(end);
     expect(new Set(specs.map(({ name }) => name)).size).toBe(specs.length);
@@ -56,6 +56,15 @@ describe('checkpoints', () => {
     expect(read.values).toHaveLength(values.length);
     expect(read.values.findIndex((value, i) => value !== values[i])).toBe(-1);
     expect(read.metadata).toMatchObject({ seed: '1', size: 'small' });
+  });
+
+  it('of earlier models with fewer words and places open as they are', () => {
+    const today = modelConfig('small');
+    const earlier = { ...today, vocabulary: 216, visualPlaces: 36 };
+    const values = new Float32Array(parameterLength(parameterSpecs(earlier))).fill(0.5);
+    const { config } = readCheckpoint(writeCheckpoint(earlier, values));
+    expect(config).toEqual(earlier);
+    expect(today.visualPlaces).toBeGreaterThan(36);
   });
 
   const whole = readSafetensors(writeCheckpoint(modelConfig('small'), randomValues(0)));

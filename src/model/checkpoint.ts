@@ -28,6 +28,26 @@ export interface Checkpoint {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
+/** Tables that have grown: the rows that the first models had, and what their number is a multiple of (the kernels need it). */
+const GROWN = {
+  embedding: { least: 216, multiple: 8 },
+  'vision.position': { least: 36, multiple: 4 },
+} as const;
+
+/**
+ * Rows of a table in a file: words and places are only ever appended, so a file with fewer is of an earlier model that still runs.
+ * For a number that no model had it gives today's, and the check of shapes refuses the file.
+ */
+function rowsIn(
+  tensors: ReadonlyMap<string, { readonly shape: readonly number[] }>,
+  name: keyof typeof GROWN,
+  today: number,
+): number {
+  const { least, multiple } = GROWN[name];
+  const rows = tensors.get(name)?.shape[0] ?? today;
+  return rows >= least && rows < today && rows % multiple === 0 ? rows : today;
+}
+
 /**
  * Reads a checkpoint written by {@link writeCheckpoint}.
  *
@@ -43,9 +63,14 @@ export function readCheckpoint(file: Uint8Array): Checkpoint {
   if (!LORA_RANKS.includes(loraRank)) {
     throw new SafetensorsError(`A LoRA rank of ${metadata.loraRank} is none that this model can have.`);
   }
-  const config = modelConfig(size, loraRank);
-  const specs = parameterSpecs(config);
   const byName = new Map(tensors.map((tensor) => [tensor.name, tensor]));
+  const today = modelConfig(size, loraRank);
+  const config: ModelConfig = {
+    ...today,
+    vocabulary: rowsIn(byName, 'embedding', today.vocabulary),
+    visualPlaces: rowsIn(byName, 'vision.position', today.visualPlaces),
+  };
+  const specs = parameterSpecs(config);
   const values = new Float32Array(parameterLength(specs));
   for (const { name, shape, offset } of specs) {
     const tensor = byName.get(name);

@@ -1,4 +1,4 @@
-import { PATCH_VALUES, VISUAL_TOKENS } from '../sequence/image';
+import { PATCH_VALUES, VISUAL_PLACES } from '../sequence/image';
 import { VOCABULARY } from '../sequence/vocabulary';
 
 /** The shape of a model; everything else about it is its parameters. */
@@ -12,8 +12,10 @@ export interface ModelConfig {
   readonly mlpWidth: number;
   /** Width of the hidden layer of the patch MLP. */
   readonly patchWidth: number;
+  /** Rows of the table of words. A model that was made when there were fewer knows the first of them. */
   readonly vocabulary: number;
-  readonly visualTokens: number;
+  /** Rows of the table of places that a visual token can have in its picture (sequence/image.ts). */
+  readonly visualPlaces: number;
   readonly patchValues: number;
   readonly rotaryBase: number;
   /** Longest prompt and response together. */
@@ -42,7 +44,7 @@ export function modelConfig(size: ModelSize, loraRank = 0): ModelConfig {
     ...shape,
     mlpWidth: 4 * shape.width,
     vocabulary: VOCABULARY,
-    visualTokens: VISUAL_TOKENS,
+    visualPlaces: VISUAL_PLACES,
     patchValues: PATCH_VALUES,
     rotaryBase: 5000,
     maxPositions: 1024,

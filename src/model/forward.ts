@@ -16,7 +16,7 @@ import type { Weight } from '../kernels/parameters';
 import { rmsNorm } from '../kernels/rms-norm/rms-norm';
 import { selectRows } from '../kernels/rows/rows';
 import type { FlatBatch } from '../sequence/flat-batch';
-import { visualTokens as visualTokensOf, writePatches } from '../sequence/image';
+import { firstPlace, visualTokens as visualTokensOf, writePatches } from '../sequence/image';
 import type { ModelConfig } from './config';
 import type { Parameters, Trained } from './parameters';
 
@@ -38,7 +38,7 @@ export interface DeviceBatch {
   readonly layout: AttentionLayout;
   /** [visual tokens or 1, patchValues]. */
   readonly patches: Tensor2D;
-  /** One-hot [visual tokens or 1, visualTokens]: which of its image's places a visual token is. */
+  /** One-hot [visual tokens or 1, visualPlaces]: which of its image's places a visual token is. */
   readonly places: Tensor2D;
   /** int32 [losses]: token whose next token counts. */
   readonly lossRows: Tensor1D;
@@ -47,20 +47,24 @@ export interface DeviceBatch {
 }
 
 export function deviceBatch(batch: FlatBatch, config: ModelConfig): DeviceBatch {
-  const { visualTokens, patchValues, vocabulary } = config;
+  const { visualPlaces, patchValues, vocabulary } = config;
   // A batch without images still has one blank visual token, which no token refers to.
   const rows = Math.max(
     1,
     batch.images.reduce((sum, { picture }) => sum + visualTokensOf(picture), 0),
   );
   const patches = new Float32Array(rows * patchValues);
-  const places = new Float32Array(rows * visualTokens);
+  const places = new Float32Array(rows * visualPlaces);
   let row = 0;
   for (const { picture, augmentation } of batch.images) {
     writePatches(picture, augmentation, patches, row * patchValues);
     const count = visualTokensOf(picture);
-    for (let place = 0; place < count; place++) {
-      places[(row + place) * visualTokens + place] = 1;
+    const first = firstPlace(picture);
+    if (first + count > visualPlaces) {
+      throw new Error('This model was made before there were pictures in policies and cannot see them.');
+    }
+    for (let i = 0; i < count; i++) {
+      places[(row + i) * visualPlaces + first + i] = 1;
     }
     row += count;
   }
@@ -69,7 +73,7 @@ export function deviceBatch(batch: FlatBatch, config: ModelConfig): DeviceBatch 
   const tensors = {
     sources: tensor1d(sources, 'int32'),
     patches: tensor2d(patches, [rows, patchValues]),
-    places: tensor2d(places, [rows, visualTokens]),
+    places: tensor2d(places, [rows, visualPlaces]),
     lossRows: tensor1d(batch.lossRows, 'int32'),
     targets: tensor1d(batch.targets, 'int32'),
   };

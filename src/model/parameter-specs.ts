@@ -17,7 +17,7 @@ const ALIGNMENT = 64;
 
 /** Every parameter of the model in order, with its place in the flat buffer. */
 export function parameterSpecs(config: ModelConfig): ParameterSpec[] {
-  const { width, layers, mlpWidth, patchWidth, patchValues, visualTokens, vocabulary, loraRank } = config;
+  const { width, layers, mlpWidth, patchWidth, patchValues, visualPlaces, vocabulary, loraRank } = config;
   const specs: ParameterSpec[] = [];
   let offset = 0;
   const add = (name: string, shape: number[], group: ParameterGroup, init: number | 'one') => {
@@ -29,7 +29,7 @@ export function parameterSpecs(config: ModelConfig): ParameterSpec[] {
   add('embedding', [vocabulary, width], 'embedding', width ** -0.5);
   add('vision.patch', [patchValues, patchWidth], 'vision', patchValues ** -0.5);
   add('vision.project', [patchWidth, width], 'vision', patchWidth ** -0.5);
-  add('vision.position', [visualTokens, width], 'vision', 0.5);
+  add('vision.position', [visualPlaces, width], 'vision', 0.5);
   add('vision.norm', [width], 'vision', 'one');
   const residualInit = (inputs: number) => (inputs * 2 * layers) ** -0.5; // GPT-2's scaling of residual branches
   for (let layer = 0; layer < layers; layer++) {

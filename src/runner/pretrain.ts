@@ -7,7 +7,7 @@ import { type ModelSize, modelConfig } from '../model/config';
 import type { Model } from '../model/forward';
 import { EVERYTHING, Parameters } from '../model/parameters';
 import { RandomStream } from '../random/stream';
-import { taskOf } from '../tasks/registry';
+import { BASE_TASKS, baseCurriculum } from '../tasks/pretraining';
 import { Optimizer } from '../train/gradients';
 import { PHASES, type PretrainConfig, phaseSteps, pretrainStep } from '../train/pretrain';
 import { loadFile, saveFile, sendEvent } from './host';
@@ -34,15 +34,16 @@ export async function pretrain(request: PretrainRequest): Promise<unknown> {
   const { size, seed, backend, config, saveEvery } = request;
   const engine = await openEngine(backend === 'wasm' ? 'wasm' : null, (message) => console.warn(message));
   await sendEvent({ kind: 'engine', engine });
-  const shape = modelConfig(size);
   const random = RandomStream.of(seed, 'pretrain');
   const saved = await loadFile('progress.json');
   const progress: Progress = saved
     ? JSON.parse(new TextDecoder().decode(saved))
     : { phase: 0, step: 0, seconds: 0, tokens: 0, scores: [] };
   const stored = saved ? await loadFile('model.safetensors') : null;
-  const parameters = stored
-    ? Parameters.from(shape, readCheckpoint(stored).values)
+  const checkpoint = stored && readCheckpoint(stored);
+  const shape = checkpoint?.config ?? modelConfig(size);
+  const parameters = checkpoint
+    ? Parameters.from(shape, checkpoint.values)
     : Parameters.initial(shape, random.fork('init'));
   const headDim = shape.width / shape.heads;
   const model: Model = {
@@ -54,8 +55,7 @@ export async function pretrain(request: PretrainRequest): Promise<unknown> {
   if (stored) {
     await restoreMoments(optimizer);
   }
-  const task = taskOf('clevr-policy-t');
-  const curriculum = task.curriculum(random.fork('names'));
+  const curriculum = baseCurriculum(random.fork('names'));
   let started = performance.now();
   const save = async () => {
     progress.seconds += (performance.now() - started) / 1000;
@@ -75,7 +75,12 @@ export async function pretrain(request: PretrainRequest): Promise<unknown> {
       if (step > 0 && step % saveEvery === 0) {
         await save();
         if (phase !== 'vision' && step % (2 * saveEvery) === 0) {
-          const scores = await baseSkills(model, task, RandomStream.of(seed, 'validation'), 64, [1, 2, 3]);
+          const scores = await allSkills(
+            model,
+            RandomStream.of(seed, 'validation'),
+            64,
+            phase === 'long' ? [2, 4, 6] : [1, 2, 3],
+          );
           progress.scores.push({ at: `${phase} ${step}`, scores });
           await sendEvent({ kind: 'scores', phase, step, scores });
         }
@@ -99,9 +104,23 @@ export async function pretrain(request: PretrainRequest): Promise<unknown> {
     progress.step = 0;
   }
   await save();
-  const scores = await baseSkills(model, task, RandomStream.of(seed, 'test'), 256, [1, 2, 3, 4, 5, 6]);
+  const scores = await allSkills(model, RandomStream.of(seed, 'test'), 256, [1, 2, 3, 4, 5, 6]);
   const { seconds, tokens, scores: during } = progress;
   return { engine, build: __BUILD__, seconds, tokens, during, scores };
+}
+
+/** The skills of all tasks that a base is for, by group. */
+async function allSkills(
+  model: Model,
+  random: RandomStream,
+  count: number,
+  layers: readonly number[],
+): Promise<BaseSkillScores> {
+  let scores: BaseSkillScores = {};
+  for (const task of BASE_TASKS) {
+    scores = { ...scores, ...(await baseSkills(model, task, random, count, layers)) };
+  }
+  return scores;
 }
 
 async function restoreMoments(optimizer: Optimizer): Promise<void> {

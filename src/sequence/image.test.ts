@@ -1,9 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Augmentation, IMAGE_SIZE, PATCH_VALUES, UNCHANGED, VISUAL_TOKENS, writePatches } from './image';
+import {
+  type Augmentation,
+  CROP_SIZE,
+  firstPlace,
+  IMAGE_SIZE,
+  PATCH_VALUES,
+  UNCHANGED,
+  VISUAL_PLACES,
+  VISUAL_TOKENS,
+  visualTokens,
+  writePatches,
+} from './image';
 
 const WINDOW = 16;
 const PER_SIDE = 6;
+const pictureOf = (rgb: Uint8Array, side = IMAGE_SIZE) => ({ rgb, side, canMirror: true });
 
 /** A picture whose every byte names its pixel: red the column, green the row, blue both. */
 const rgb = Uint8Array.from({ length: IMAGE_SIZE * IMAGE_SIZE * 3 }, (_, i) => {
@@ -12,11 +24,9 @@ const rgb = Uint8Array.from({ length: IMAGE_SIZE * IMAGE_SIZE * 3 }, (_, i) => {
   return [5 * column, 5 * row, 2 * (column + row)][i % 3];
 });
 
-const picture = (rgb: Uint8Array) => ({ rgb, side: IMAGE_SIZE, canMirror: true });
-
 function patches(augmentation: Augmentation): Float32Array {
   const to = new Float32Array(VISUAL_TOKENS * PATCH_VALUES);
-  writePatches(picture(rgb), augmentation, to, 0);
+  writePatches(pictureOf(rgb), augmentation, to, 0);
   return to;
 }
 
@@ -75,11 +85,31 @@ describe('writePatches', () => {
 
   it('maps bytes 0 and 255 to -1 and 1, and writes from the offset on only', () => {
     const to = new Float32Array(10 + VISUAL_TOKENS * PATCH_VALUES + 10).fill(7);
-    writePatches(picture(new Uint8Array(rgb.length).fill(255)), UNCHANGED, to, 10);
+    writePatches(pictureOf(new Uint8Array(rgb.length).fill(255)), UNCHANGED, to, 10);
     expect(to.subarray(0, 10).every((value) => value === 7)).toBe(true);
     expect(to.subarray(-10).every((value) => value === 7)).toBe(true);
     expect(to.subarray(10, -10).every((value) => Math.abs(value - 1) < 1e-6)).toBe(true);
-    writePatches(picture(new Uint8Array(rgb.length)), UNCHANGED, to, 10);
+    writePatches(pictureOf(new Uint8Array(rgb.length)), UNCHANGED, to, 10);
     expect(to.subarray(10, -10).every((value) => value === -1)).toBe(true);
+  });
+});
+
+describe('a crop', () => {
+  it('is one window without a border, and so one visual token, at a place of its own', () => {
+    const crop = pictureOf(
+      Uint8Array.from({ length: 3 * CROP_SIZE ** 2 }, (_, i) => i % 256),
+      CROP_SIZE,
+    );
+    expect(visualTokens(crop)).toBe(1);
+    expect(visualTokens({ side: IMAGE_SIZE })).toBe(VISUAL_TOKENS);
+    const to = new Float32Array(PATCH_VALUES + 1).fill(7);
+    writePatches(crop, UNCHANGED, to, 0);
+    expect([...to.subarray(0, PATCH_VALUES)].map((value) => Math.round(((value + 1) * 255) / 2))).toEqual([
+      ...crop.rgb,
+    ]);
+    expect(to[PATCH_VALUES]).toBe(7);
+    expect(firstPlace(crop)).toBe(VISUAL_TOKENS);
+    expect(firstPlace(crop) + visualTokens(crop)).toBeLessThanOrEqual(VISUAL_PLACES);
+    expect(firstPlace({ side: IMAGE_SIZE })).toBe(0);
   });
 });

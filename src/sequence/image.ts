@@ -9,6 +9,13 @@ const BORDER = (WINDOW - STRIDE) / 2;
 export const PATCHES_PER_SIDE = IMAGE_SIZE / STRIDE;
 export const VISUAL_TOKENS = PATCHES_PER_SIDE * PATCHES_PER_SIDE;
 export const PATCH_VALUES = WINDOW * WINDOW * 3;
+/** Side of a crop, pixels: a picture of one object that is one window, without a border, and so one visual token. */
+export const CROP_SIZE = WINDOW;
+/**
+ * Places that a visual token can have in its picture: the windows of a picture, then the only one of a crop. Padded to a multiple
+ * of 4, which the matrix kernels need.
+ */
+export const VISUAL_PLACES = Math.ceil((VISUAL_TOKENS + 1) / 4) * 4;
 
 /** A square picture as the model sees it. */
 export interface Picture {
@@ -20,9 +27,19 @@ export interface Picture {
   readonly canMirror: boolean;
 }
 
+/** Windows of a picture along each side. */
+function windowsPerSide({ side }: Pick<Picture, 'side'>): number {
+  return side === CROP_SIZE ? 1 : side / STRIDE;
+}
+
 /** Tokens that a picture takes in a sequence: each picture owns its number. */
-export function visualTokens({ side }: Pick<Picture, 'side'>): number {
-  return (side / STRIDE) ** 2;
+export function visualTokens(picture: Pick<Picture, 'side'>): number {
+  return windowsPerSide(picture) ** 2;
+}
+
+/** Place of a picture's first visual token; the others follow it. */
+export function firstPlace({ side }: Pick<Picture, 'side'>): number {
+  return side === CROP_SIZE ? VISUAL_TOKENS : 0;
 }
 
 /** What image augmentation does to one picture: none of it changes which objects there are. */
@@ -55,21 +72,23 @@ export function randomAugmentation(
  * @param to [visual tokens of the picture, PATCH_VALUES] from `offset` on
  */
 export function writePatches(
-  { rgb, side }: Picture,
+  picture: Picture,
   { mirrored, dx, dy, brightness }: Augmentation,
   to: Float32Array,
   offset: number,
 ): void {
+  const { rgb, side } = picture;
   const scale = (2 / 255) * brightness;
   const clamp = (value: number) => Math.min(side - 1, Math.max(0, value));
-  const patches = side / STRIDE;
+  const patches = windowsPerSide(picture);
+  const border = side === CROP_SIZE ? 0 : BORDER;
   let at = offset;
   for (let patchY = 0; patchY < patches; patchY++) {
     for (let patchX = 0; patchX < patches; patchX++) {
       for (let y = 0; y < WINDOW; y++) {
-        const row = clamp(patchY * STRIDE - BORDER + y + dy) * side;
+        const row = clamp(patchY * STRIDE - border + y + dy) * side;
         for (let x = 0; x < WINDOW; x++) {
-          const column = patchX * STRIDE - BORDER + x;
+          const column = patchX * STRIDE - border + x;
           const source = clamp((mirrored ? side - 1 - column : column) + dx);
           const pixel = (row + source) * 3;
           to[at++] = rgb[pixel] * scale - 1;

@@ -1,7 +1,7 @@
 /** The data of an experiment, as its configuration says it. */
 
 /** The tasks of the benchmark, by the names that configurations and records use. */
-export const TASK_KINDS = ['clevr-policy-t'] as const;
+export const TASK_KINDS = ['clevr-policy-t', 'clevr-policy-m'] as const;
 export type TaskKind = (typeof TASK_KINDS)[number];
 
 export interface DatasetConfig {

@@ -1,9 +1,10 @@
-import { clevrExpectedTokens } from './clevr/expected-tokens';
+import { clevrExpectedTokens, picturedExpectedTokens } from './clevr/expected-tokens';
 import type { DatasetConfig, TaskKind } from './dataset';
 import type { SequenceTokens } from './task';
 
 const EXPECTED: { readonly [K in TaskKind]: (dataset: DatasetConfig) => SequenceTokens } = {
   'clevr-policy-t': clevrExpectedTokens,
+  'clevr-policy-m': picturedExpectedTokens,
 };
 
 /**

@@ -1,9 +1,11 @@
+import { CLEVR_POLICY_M } from './clevr/clevr-policy-m';
 import { CLEVR_POLICY_T } from './clevr/clevr-policy-t';
 import type { TaskKind } from './dataset';
 import type { ExampleView, Task } from './task';
 
 const TASKS: { readonly [K in TaskKind]: Task } = {
   'clevr-policy-t': CLEVR_POLICY_T,
+  'clevr-policy-m': CLEVR_POLICY_M,
 };
 
 export function taskOf(kind: TaskKind): Task {

@@ -126,9 +126,14 @@ export interface PretrainingMoment {
 
 /** What a base is trained on from nothing (recipe.md, stage 0). */
 export interface Curriculum<P extends LabelledPicture = LabelledPicture> {
+  /** Pictures for a batch: `count` of full size, and whatever smaller ones go with them. */
   pictures(count: number, random: RandomStream): P[];
-  /** One batch: questions about these pictures, and the task's own skills. */
-  segments(moment: PretrainingMoment, pictures: readonly P[], random: RandomStream): Segment[];
+  /**
+   * One batch: questions about these pictures, and the family's own skills.
+   *
+   * @param share of a whole batch that is this family's, 0 to 1: how much there is of what needs no picture of these
+   */
+  segments(moment: PretrainingMoment, pictures: readonly P[], random: RandomStream, share: number): Segment[];
 }
 
 /** An example as records, links and messages carry it: plain JSON that its task alone reads. */
@@ -161,12 +166,21 @@ export interface Task<E extends Example = Example> {
    */
   override(examples: readonly E[], random: RandomStream): E[];
   readonly baseSkills: BaseSkillSource;
-  curriculum(random: RandomStream): Curriculum;
   view(example: E): ExampleView;
   /** The example of a view that this task made or checked. */
   example(view: ExampleView): E;
+  /** Why a model with these tables cannot be given the task's sequences, in a sentence; null when it can. */
+  unfit(tables: ModelTables): string | null;
   /** One line of the data set for other programs: text, numbers, and the pictures as the task stores them. */
   datasetLine(view: ExampleView): DatasetLine;
+}
+
+/** What decides which words and pictures a model can be given. */
+export interface ModelTables {
+  /** Words that it knows: the first of today's. */
+  readonly vocabulary: number;
+  /** Places of visual tokens that it knows: those of a picture first, then that of a crop. */
+  readonly visualPlaces: number;
 }
 
 /** Tokens of an experiment's sequences, on average. */
@@ -184,5 +198,15 @@ export interface DatasetLine {
   readonly id: string;
   readonly fields: { readonly [name: string]: unknown };
   /** RGB bytes of the question's picture at a size, [size, size, 3]. */
+  draw(size: number): Uint8Array;
+  /** Each picture that the policy's text refers to, once; absent where the policy is text alone. */
+  readonly policyPictures?: readonly PolicyPicture[];
+}
+
+/** A picture in a policy, for other programs. */
+export interface PolicyPicture {
+  /** What stands for it in the policy's text. */
+  readonly reference: string;
+  /** RGB bytes at a size, [size, size, 3], for a question's picture three times as large. */
   draw(size: number): Uint8Array;
 }

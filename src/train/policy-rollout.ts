@@ -33,10 +33,10 @@ export interface Objective {
 }
 
 /** EasyR1's constants for GRPO (method 2.2), and those of DAPO (Yu et al., 2025; method 2.3). */
-export const OBJECTIVES = {
+export const OBJECTIVES: { readonly [A in 'grpo' | 'dapo']: Objective } = {
   grpo: { clipLow: 0.2, clipHigh: 0.3, dualClip: 3, klBeta: 0.01, dynamicSampling: false },
   dapo: { clipLow: 0.2, clipHigh: 0.28, dualClip: 3, klBeta: 0, dynamicSampling: true },
-} as const satisfies Record<string, Objective>;
+};
 
 /** Log-ratios and log-differences are kept within this, so that their exponentials are finite numbers. */
 const LARGEST_LOG_RATIO = 20;

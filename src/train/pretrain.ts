@@ -4,6 +4,7 @@ import { deviceBatch, embeddingTable, headRows, hiddenStates, type Model } from 
 import { EVERYTHING } from '../model/parameters';
 import type { RandomStream } from '../random/stream';
 import { flatBatch, plainImage, weighedFrom } from '../sequence/flat-batch';
+import { visualTokens } from '../sequence/image';
 import { imageTokens } from '../sequence/passage';
 import type { Curriculum, LabelledPicture, PretrainingMoment } from '../tasks/task';
 import { accumulateGradients, cosineSchedule, type Optimizer } from './gradients';
@@ -125,9 +126,9 @@ export async function pretrainStep(
   const pictures = curriculum.pictures(count, random);
   const patch = patchLoss(model, pictures, phase === 'vision' ? 1 : PATCH_WEIGHT);
   let loss = 0;
-  let tokens = count * model.config.visualTokens;
+  let tokens = pictures.reduce((sum, { picture }) => sum + visualTokens(picture), 0);
   if (phase !== 'vision') {
-    const batch = flatBatch(curriculum.segments(momentOf(config, phase, step), pictures, random));
+    const batch = flatBatch(curriculum.segments(momentOf(config, phase, step), pictures, random, 1));
     tokens += batch.tokens;
     const words = languageLoss(model, batch, EVERYTHING);
     loss = (await words.data())[0];

@@ -5,6 +5,7 @@ import type { TaskUi } from './task-ui';
 
 const UIS: { readonly [K in TaskKind]: TaskUi } = {
   'clevr-policy-t': CLEVR_UI,
+  'clevr-policy-m': CLEVR_UI,
 };
 
 export function taskUi(kind: TaskKind): TaskUi {

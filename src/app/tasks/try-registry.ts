@@ -5,6 +5,7 @@ import type { TryUi } from './try-ui';
 /** Apart from the registry: editors come with the screen that shows them. */
 const TRIES: { readonly [K in TaskKind]: TryUi } = {
   'clevr-policy-t': CLEVR_TRY,
+  'clevr-policy-m': CLEVR_TRY,
 };
 
 export function tryUi(kind: TaskKind): TryUi {

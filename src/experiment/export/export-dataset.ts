@@ -1,4 +1,5 @@
 import { taskOfView } from '../../tasks/registry';
+import type { PolicyPicture } from '../../tasks/task';
 import type { ExampleView } from '../record/run-record';
 import { encodePng } from './png';
 
@@ -7,7 +8,8 @@ import { encodePng } from './png';
  * `prepare_data.py` reads these files.
  *
  * @param imageSize side of a PNG put into each line as a data address, pixels; null for none (448 suits Qwen2.5-VL and
- *   takes some 65 ms each, so ask for it in a worker)
+ *   takes some 65 ms each, so ask for it in a worker). With it, `policy_images` has a PNG of a third of that side for every
+ *   reference to a picture in `policy_text`.
  */
 export async function datasetJsonl(
   examples: readonly ExampleView[],
@@ -23,11 +25,35 @@ export async function* datasetLines(
   examples: readonly ExampleView[],
   imageSize: number | null,
 ): AsyncGenerator<string> {
+  /** Address of each policy picture by its reference: many lines have the same. */
+  const addresses = new Map<string, string>();
   for (const [i, view] of examples.entries()) {
-    const { id, fields, draw } = taskOfView(view).datasetLine(view);
-    const image = imageSize === null ? {} : { image: await imageAddress(draw(imageSize), imageSize) };
-    yield `${JSON.stringify({ id: `${id}-${String(i).padStart(6, '0')}`, ...fields, ...image })}\n`;
+    const { id, fields, draw, policyPictures } = taskOfView(view).datasetLine(view);
+    const images =
+      imageSize === null
+        ? {}
+        : {
+            image: await imageAddress(draw(imageSize), imageSize),
+            ...(policyPictures && {
+              policy_images: await policyImages(policyPictures, Math.round(imageSize / 3), addresses),
+            }),
+          };
+    yield `${JSON.stringify({ id: `${id}-${String(i).padStart(6, '0')}`, ...fields, ...images })}\n`;
   }
+}
+
+async function policyImages(
+  pictures: readonly PolicyPicture[],
+  size: number,
+  known: Map<string, string>,
+): Promise<Record<string, string>> {
+  const images: Record<string, string> = {};
+  for (const { reference, draw } of pictures) {
+    const address = known.get(reference) ?? (await imageAddress(draw(size), size));
+    known.set(reference, address);
+    images[reference] = address;
+  }
+  return images;
 }
 
 async function imageAddress(rgb: Uint8Array, size: number): Promise<string> {

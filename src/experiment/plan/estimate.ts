@@ -1,5 +1,6 @@
 import { modelConfig } from '../../model/config';
 import { parameterCount, parameterSpecs } from '../../model/parameter-specs';
+import { VISUAL_TOKENS } from '../../sequence/image';
 import { expectedTokens } from '../../tasks/expected-tokens';
 import { RL_PART, SUPERVISED_PART } from '../../train/parts';
 import type { ExperimentConfig } from './config';
@@ -55,7 +56,7 @@ export function estimateCost(config: ExperimentConfig): CostEstimate {
   const vision = parameterCount(specs.filter(({ group }) => group === 'vision'));
   const block = parameterCount(specs.filter(({ group }) => group === 'block0'));
   const perToken = (2 * block * shape.layers + shape.vocabulary * shape.width) * (1 + ATTENTION_SHARE);
-  const perImage = 2 * vision * shape.visualTokens;
+  const perImage = 2 * vision * VISUAL_TOKENS;
   const { policy, prompt, response } = expectedTokens(config.dataset);
 
   const supervised = (stage: SupervisedStage): StageCost => {

@@ -55,6 +55,7 @@ const KEPT_GROUPS = 3;
  * Runs a method from the base through its stages: base evaluation, then each stage trained and evaluated.
  *
  * @param base the base model; it is not changed
+ * @throws Error with a sentence when the base cannot be given the sequences of the task
  * @param from where to go on: what the same config, base and backend had done; the rest is then the same, number by number
  */
 export async function runPipeline(
@@ -64,6 +65,10 @@ export async function runPipeline(
   cache: StageCache = emptyCache(),
   from: RunState = NOTHING_DONE,
 ): Promise<PipelineResult> {
+  const unfit = taskOf(config.dataset.kind).unfit(base.config);
+  if (unfit) {
+    throw new Error(unfit);
+  }
   const dataKey = JSON.stringify([config.seed, config.dataset, config.evaluation]);
   const data = cache.data.get(dataKey) ?? experimentData(config);
   cache.data.set(dataKey, data);

@@ -10,9 +10,9 @@ import {
 import { PERCEPTION_SKILLS, perceptionSegments, perceptionTest, randomPicture } from './perception';
 
 /** Most layers of the fresh policies that are replayed. */
-const REPLAY_LAYERS = 4;
+export const REPLAY_LAYERS = 4;
 /** Layers of the fresh policies that forgetting measures. */
-const FORGETTING_LAYERS = 2;
+export const FORGETTING_LAYERS = 2;
 
 /**
  * The base model's skills (method 5.3), standing in for those of a pretrained vision-language model: seeing, and following FRESH

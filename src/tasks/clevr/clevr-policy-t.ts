@@ -2,13 +2,12 @@ import { RandomStream } from '../../random/stream';
 import type { DatasetConfig } from '../dataset';
 import type { ExampleView, Task } from '../task';
 import { CLEVR_SKILLS } from './base-skills';
-import { clevrCurriculum } from './curriculum';
 import { datasetLine } from './dataset-line';
 import { parseResponse, responseTokens } from './encode';
 import { balancedExamples, type ClevrExample, clevrExample } from './example';
 import { judgeReasoning } from './policy/judge';
 import { overridePolicy } from './policy/override';
-import { loadNamedPolicies } from './policy/policy-dataset';
+import { loadNamedPolicies, loadPicturePolicies } from './policy/policy-dataset';
 import type { Policy, Reasoning } from './policy/policy-tree';
 import { blindReasoning } from './policy/walk';
 import type { Scene } from './scene/scene-graph';
@@ -23,7 +22,8 @@ export interface ClevrView extends ExampleView {
 /** The policies that an experiment internalizes; the seed decides which. */
 export function experimentPolicies({ dataset, seed }: DatasetOfSeed): Policy[] {
   const random = dataStream(seed).fork('policies');
-  return random.shuffled(loadNamedPolicies(dataset.layers)).slice(0, dataset.policies);
+  const named = dataset.kind === 'clevr-policy-m' ? loadPicturePolicies : loadNamedPolicies;
+  return random.shuffled(named(dataset.layers)).slice(0, dataset.policies);
 }
 
 interface DatasetOfSeed {
@@ -64,11 +64,11 @@ export const CLEVR_POLICY_T: Task<ClevrExample> = {
     });
   },
   baseSkills: CLEVR_SKILLS,
-  curriculum: clevrCurriculum,
   view: ({ scene, tree, gold }): ClevrView => ({ scene, policy: tree, gold }),
   example(view) {
     const { scene, policy, gold } = view as ClevrView;
     return clevrExample(scene, policy, gold);
   },
+  unfit: () => null,
   datasetLine: (view) => datasetLine(view as ClevrView),
 };

@@ -1,13 +1,17 @@
 import { conditionName } from '../../sequence/vocabulary';
-import type { DatasetLine } from '../task';
+import type { DatasetLine, PolicyPicture } from '../task';
 import type { ClevrView } from './clevr-policy-t';
+import { policyCrops } from './encode';
+import { cropReference } from './policy/condition-phrase';
+import { hasCrops } from './policy/crops';
 import { describeCondition } from './policy/describe';
 import { policyText } from './policy/policy-text';
-import type { Reasoning } from './policy/policy-tree';
+import type { Policy, Reasoning } from './policy/policy-tree';
 import { sceneToJson } from './scene/clevr-json';
+import { renderCrop } from './scene/crop';
 import { renderScene } from './scene/renderer';
 
-/** An example in words: the scene in CLEVR's own format, policy, question, gold reasoning and answer as text. */
+/** An example in words: the scene in CLEVR's own format, policy, question, gold reasoning and answer as text; crops by reference. */
 export function datasetLine({ scene, policy, gold }: ClevrView): DatasetLine {
   return {
     id: policy.name,
@@ -22,7 +26,13 @@ export function datasetLine({ scene, policy, gold }: ClevrView): DatasetLine {
       scene: sceneToJson(scene),
     },
     draw: (size) => renderScene(scene, { width: size, height: size }),
+    ...(hasCrops(policy) && { policyPictures: policyPictures(policy) }),
   };
+}
+
+function policyPictures(policy: Policy): PolicyPicture[] {
+  const crops = new Map(policyCrops(policy).map((crop) => [cropReference(crop), crop]));
+  return [...crops].map(([reference, crop]) => ({ reference, draw: (size) => renderCrop(crop, size) }));
 }
 
 function questionText(policyName: string): string {

@@ -3,6 +3,7 @@ import {
   caseToken,
   END_THINK,
   EOS,
+  IMAGE,
   labelOf,
   labelToken,
   syllableToken,
@@ -12,7 +13,7 @@ import {
 } from '../../sequence/vocabulary';
 import { typeOfValue } from './policy/describe';
 import { nameSyllables } from './policy/names';
-import type { Policy, PolicyNode, Reasoning, ReasoningStep } from './policy/policy-tree';
+import type { DecisionNode, Policy, PolicyNode, Reasoning, ReasoningStep } from './policy/policy-tree';
 import { decisionNodes } from './policy/walk';
 import {
   ATTRIBUTE_TYPES,
@@ -29,16 +30,35 @@ export function attributeTokens(attributes: Attributes): number[] {
   });
 }
 
+/** A condition in a policy: the words of its values, for those that a crop shows the type and the crop: `small color <image>`. */
+function conditionTokens({ condition, crops }: DecisionNode): number[] {
+  return ATTRIBUTE_TYPES.flatMap((type) => {
+    const value = condition[type];
+    if (value === undefined) return [];
+    return crops?.[type] ? [tokenId(type), IMAGE] : [tokenId(value)];
+  });
+}
+
+/** The crops of a policy in the order in which {@link policyTokens} shows them. */
+export function policyCrops(policy: Policy): ObjectAttributes[] {
+  return decisionNodes(policy).flatMap(({ crops = {} }) =>
+    ATTRIBUTE_TYPES.flatMap((type) => crops[type] ?? []),
+  );
+}
+
 function reference(node: PolicyNode): number {
   return node.kind === 'decision' ? labelToken(node.label) : caseToken(node.caseNumber);
 }
 
-/** `<policy> su ri # C1 cyan go C2 else C3 # C2 ... </policy>`: 7 to 10 tokens per condition. */
+/**
+ * `<policy> su ri # C1 cyan go C2 else C3 # C2 ... </policy>`: 7 to 10 tokens per condition, and one more for each value that a crop
+ * shows.
+ */
 export function policyTokens(policy: Policy): number[] {
   const sections = decisionNodes(policy).flatMap((node) => [
     tokenId('#'),
     labelToken(node.label),
-    ...attributeTokens(node.condition),
+    ...conditionTokens(node),
     tokenId('go'),
     reference(node.whenTrue),
     tokenId('else'),

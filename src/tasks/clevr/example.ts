@@ -2,11 +2,12 @@ import type { RandomStream } from '../../random/stream';
 import { IMAGE_SIZE, type Picture } from '../../sequence/image';
 import { imageTokens } from '../../sequence/passage';
 import type { Example, PolicyPassage } from '../task';
-import { answerTokens, policyTokens, queryTokens, reasoningTokens } from './encode';
+import { answerTokens, policyCrops, policyTokens, queryTokens, reasoningTokens } from './encode';
 import { sampleObjectsForCase } from './policy/case-sampling';
 import type { Policy, Reasoning } from './policy/policy-tree';
 import { decisionNodes, goldReasoning, leaves } from './policy/walk';
 import { CLOSE_UP } from './scene/camera';
+import { cropPicture } from './scene/crop';
 import { renderScene } from './scene/renderer';
 import { placeObjects } from './scene/sampler';
 import type { Scene } from './scene/scene-graph';
@@ -33,7 +34,7 @@ export function policyPassage(tree: Policy): PolicyPassage {
   if (!passage) {
     passage = {
       name: tree.name,
-      passage: { tokens: policyTokens(tree), images: [] },
+      passage: { tokens: policyTokens(tree), images: policyCrops(tree).map(cropPicture) },
       conditions: decisionNodes(tree).length,
     };
     passages.set(tree, passage);

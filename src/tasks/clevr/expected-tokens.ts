@@ -10,10 +10,22 @@ const RESPONSE_FRAME = 4;
 /** Decision nodes of a policy of N = 1 .. 6 layers (dataset card): paths on which nothing is left to ask end early. */
 const DECISIONS = [1, 3, 7, 15, 30, 54] as const;
 
+/**
+ * Tokens that a crop adds to a policy, for N = 1 .. 6 layers (dataset card): one for every value that it shows, with what conditions
+ * below take over.
+ */
+const CROP_TOKENS = [1, 1.9, 5.3, 14.7, 34.4, 65.7] as const;
+
 export function clevrExpectedTokens({ layers }: DatasetConfig): SequenceTokens {
   return {
     policy: SECTION_WORDS * DECISIONS[layers - 1] + 4,
     prompt: visualTokens({ side: IMAGE_SIZE }) + QUERY_WORDS,
     response: STEP_WORDS * layers + RESPONSE_FRAME,
   };
+}
+
+/** The same with the crops of ClevrPolicy-M. */
+export function picturedExpectedTokens(dataset: DatasetConfig): SequenceTokens {
+  const { policy, ...others } = clevrExpectedTokens(dataset);
+  return { policy: policy + CROP_TOKENS[dataset.layers - 1], ...others };
 }

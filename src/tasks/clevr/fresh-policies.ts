@@ -6,6 +6,7 @@ import { parseResponse, queryTokens, responseTokens, sceneTokens } from './encod
 import { balancedExamples, exampleForCase, policyPassage, reachableCases } from './example';
 import { type Emphasis, PERCEPTIVE } from './perception';
 import { sampleObjectsForCase } from './policy/case-sampling';
+import { withCrops } from './policy/crops';
 import { generatePolicy, relabelled } from './policy/generator';
 import { freshNames } from './policy/named-policies';
 import { policyName } from './policy/names';
@@ -23,9 +24,11 @@ export class FreshPolicies {
     this.stems = freshNames(random);
   }
 
-  draw(layers: number, random: RandomStream): Policy {
+  /** @param pictured whether crops show some of the values: new ones in every policy */
+  draw(layers: number, random: RandomStream, pictured = false): Policy {
     const name = policyName(layers, random.pick(this.stems));
-    return relabelled(generatePolicy(random, layers, name), random);
+    const policy = relabelled(generatePolicy(random, layers, name), random);
+    return pictured ? withCrops(policy, random) : policy;
   }
 }
 
@@ -118,11 +121,16 @@ function textWalk(policy: Policy, random: RandomStream): { prompt: number[]; gol
   };
 }
 
-/** Following fresh policies with N layers in the prompt, eight images each. */
-export function inContextTest(layers: number, random: RandomStream, count: number): SkillTest {
+/** Following fresh policies with N layers in the prompt, with crops in them if `pictured`, eight images each. */
+export function inContextTest(
+  layers: number,
+  random: RandomStream,
+  count: number,
+  pictured = false,
+): SkillTest {
   const fresh = new FreshPolicies(random);
   const examples = Array.from({ length: Math.ceil(count / 8) }, () =>
-    balancedExamples(fresh.draw(layers, random), 8, random),
+    balancedExamples(fresh.draw(layers, random, pictured), 8, random),
   ).flat();
   return {
     probes: examples.map((example) => ({

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../../random/stream';
 import { CLEVR_POLICY_T } from './clevr-policy-t';
-import { replacedPolicy } from './policy/override';
 import { loadNamedPolicies } from './policy/policy-dataset';
 import { goldReasoning } from './policy/walk';
 import { clevrPolicySplit } from './testing/split';
@@ -24,13 +23,12 @@ describe('the override of examples', () => {
     }
   });
 
-  it('gives one new content per policy, the same for the same seed, and the one that screens show', () => {
+  it('gives one new content per policy, the same for the same seed', () => {
     expect(new Set(replaced.map(({ policy }) => policy)).size).toBe(policies.length);
     const again = CLEVR_POLICY_T.override(examples, RandomStream.of(1, 'override'));
     expect(again.map(({ gold }) => gold)).toEqual(replaced.map(({ gold }) => gold));
     expect(CLEVR_POLICY_T.override([], RandomStream.of(1, 'override'))).toEqual([]);
-    const old = policies.find(({ name }) => name === replaced[0].tree.name) as (typeof policies)[number];
-    expect(replaced[0].tree).toEqual(replacedPolicy(old, 1));
-    expect(replaced[0].tree).not.toEqual(replacedPolicy(old, 2));
+    const other = CLEVR_POLICY_T.override(examples, RandomStream.of(2, 'override'));
+    expect(other[0].tree).not.toEqual(replaced[0].tree);
   });
 });

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { ClevrView } from './clevr-policy-t';
 import { policyProblems } from './policy/policy-problems';
-import type { DecisionNode, PolicyNode, Reasoning, ResponseNode } from './policy/policy-tree';
+import type { Crops, DecisionNode, PolicyNode, Reasoning, ResponseNode } from './policy/policy-tree';
 import { parseScene } from './scene/clevr-json';
 import { ATTRIBUTE_TYPES, ATTRIBUTE_VALUES, type Scene } from './scene/scene-graph';
 
@@ -37,23 +37,38 @@ const response: v.GenericSchema<unknown, ResponseNode> = v.strictObject({
   caseNumber: counted(MAX_CASE),
 });
 
-function decision(layers: number): v.GenericSchema<unknown, DecisionNode> {
+const crop = v.strictObject({
+  size: v.picklist(ATTRIBUTE_VALUES.size),
+  color: v.picklist(ATTRIBUTE_VALUES.color),
+  material: v.picklist(ATTRIBUTE_VALUES.material),
+  shape: v.picklist(ATTRIBUTE_VALUES.shape),
+});
+type CropsSchema = v.GenericSchema<unknown, Crops>;
+
+const someCrop = v.optional(crop);
+
+/** What a condition has in ClevrPolicy-M beside what it has in ClevrPolicy-T. */
+const CROPS = v.strictObject({ size: someCrop, color: someCrop, material: someCrop, shape: someCrop });
+
+function decision(layers: number, crops: CropsSchema): v.GenericSchema<unknown, DecisionNode> {
   const child: v.GenericSchema<unknown, PolicyNode> =
-    layers === 1 ? response : v.union([response, decision(layers - 1)]);
+    layers === 1 ? response : v.union([response, decision(layers - 1, crops)]);
   return v.strictObject({
     kind: v.literal('decision'),
     label: counted(MAX_CASE),
     condition: attributes,
     asks: v.picklist(ATTRIBUTE_TYPES),
+    crops: v.optional(crops),
     whenTrue: child,
     whenFalse: child,
   });
 }
 
-const policy = v.pipe(
-  v.strictObject({ name: text(20), layers: counted(MAX_LAYERS), root: decision(MAX_LAYERS) }),
-  v.check((value) => policyProblems(value).length === 0, 'it breaks the rules of a policy.'),
-);
+const policy = (crops: CropsSchema) =>
+  v.pipe(
+    v.strictObject({ name: text(20), layers: counted(MAX_LAYERS), root: decision(MAX_LAYERS, crops) }),
+    v.check((value) => policyProblems(value).length === 0, 'it breaks the rules of a policy.'),
+  );
 
 export const clevrReading: v.GenericSchema<unknown, Reasoning> = v.strictObject({
   steps: v.pipe(
@@ -65,6 +80,14 @@ export const clevrReading: v.GenericSchema<unknown, Reasoning> = v.strictObject(
 
 export const clevrView: v.GenericSchema<unknown, ClevrView> = v.strictObject({
   scene,
-  policy,
+  policy: policy(v.never()),
+  gold: clevrReading,
+});
+
+/** Views of ClevrPolicy-M say so, and may hold crops. */
+export const clevrViewM: v.GenericSchema<unknown, ClevrView> = v.strictObject({
+  task: v.literal('clevr-policy-m'),
+  scene,
+  policy: policy(CROPS),
   gold: clevrReading,
 });

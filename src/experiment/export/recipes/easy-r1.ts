@@ -250,7 +250,7 @@ function poroNotes(groupSize: number): string {
   return `
 - **PolicyRollout.** EasyR1 samples all responses of a prompt from one prompt, so this recipe as it stands is the method WITHOUT
   PolicyRollout. To add it, in \`_make_batch_data\` of \`verl/trainer/ray_trainer.py\`:
-  1. tokenize \`problem_with_policy\` (prepare_data.py writes it beside \`problem\`) as a second prompt in \`verl/utils/dataset.py\`;
+  1. tokenize \`problem_with_policy\` (prepare_data.py writes it beside \`problem\`, and its pictures as \`images_with_policy\`) as a second prompt in \`verl/utils/dataset.py\`;
   2. call \`generate_sequences\` twice with n = ${half}, on the plain prompts and on those with the policy;
   3. take the responses only of the second call and put them after the plain prompt (input_ids, attention_mask, position_ids and
      multi_modal_data of \`problem\`), under the same \`uid\`, so that all ${2 * half} form one group.

@@ -13,6 +13,7 @@ the JSON lines of EasyR1.
 import argparse
 import base64
 import json
+import re
 from pathlib import Path
 
 
@@ -21,21 +22,50 @@ def read(path):
         return [json.loads(line) for line in file if line.strip()]
 
 
+def decoded(address):
+    return base64.b64decode(address.split(",", 1)[1])
+
+
+def show_policy_images(example, out):
+    """Writes the pictures that the policy refers to; its text gets <image> in their places, in the order of policy_images."""
+    pictures = example.get("policy_images", {})
+    example["policy_images"] = []
+    if not pictures:
+        return
+    folder = out / "images" / "policy"
+    folder.mkdir(parents=True, exist_ok=True)
+
+    def shown(reference):
+        name = "images/policy/" + re.sub("[^a-z]+", "-", reference[0]).strip("-") + ".png"
+        (out / name).write_bytes(decoded(pictures[reference[0]]))
+        example["policy_images"].append(name)
+        return "<image>"
+
+    example["policy_text"] = re.sub("|".join(map(re.escape, pictures)), shown, example["policy_text"])
+
+
 def save_images(examples, split, out):
-    """Writes each example's image and puts its path, relative to out, in the example."""
+    """Writes each example's images and puts their paths, relative to out, in the example."""
     folder = out / "images" / split
     folder.mkdir(parents=True, exist_ok=True)
     for example in examples:
         if "image" not in example:
             raise SystemExit(f"{example['id']} has no image: export the dataset with images.")
         name = f"images/{split}/{example['id']}.png"
-        (out / name).write_bytes(base64.b64decode(example["image"].split(",", 1)[1]))
+        (out / name).write_bytes(decoded(example["image"]))
         example["image"] = name
+        show_policy_images(example, out)
 
 
-def sharegpt(example, prompt, response):
+def sharegpt(images, prompt, response):
     turns = [{"from": "human", "value": prompt}, {"from": "gpt", "value": response}]
-    return {"conversations": turns, "images": [example["image"]]}
+    return {"conversations": turns, "images": images}
+
+
+def with_policy(example):
+    """Images and prompt of an example behind its policy."""
+    images = example["policy_images"] + [example["image"]]
+    return images, example["policy_text"] + "\\n<image>" + example["question"]
 
 
 def write_json(path, value):
@@ -60,17 +90,17 @@ def main():
     # (P, I, Q) -> (C, A): with train_on_prompt the loss covers the policy too.
     write_json(
         out / "clevr_policy_vm_cpt.json",
-        [sharegpt(e, e["policy_text"] + "\\n<image>" + e["question"], e["response"]) for e in splits["cot"]],
+        [sharegpt(*with_policy(e), e["response"]) for e in splits["cot"]],
     )
     # (I, Q) -> (C, A)
     write_json(
         out / "clevr_policy_cot_sft.json",
-        [sharegpt(e, "<image>" + e["question"], e["response"]) for e in splits["cot"]],
+        [sharegpt([e["image"]], "<image>" + e["question"], e["response"]) for e in splits["cot"]],
     )
     # (I, Q) -> A
     write_json(
         out / "clevr_policy_direct_sft.json",
-        [sharegpt(e, "<image>" + e["question"], "\\\\boxed{" + e["answer"] + "}") for e in splits["pool"]],
+        [sharegpt([e["image"]], "<image>" + e["question"], "\\\\boxed{" + e["answer"] + "}") for e in splits["pool"]],
     )
     columns = {"messages": "conversations", "images": "images"}
     names = ["clevr_policy_vm_cpt", "clevr_policy_cot_sft", "clevr_policy_direct_sft"]
@@ -81,9 +111,10 @@ def main():
         lines = [
             {
                 "problem": "<image>" + e["question"],
-                "problem_with_policy": e["policy_text"] + "\\n<image>" + e["question"],
+                "problem_with_policy": with_policy(e)[1],
                 "answer": e["answer"],
                 "images": [e["image"]],
+                "images_with_policy": with_policy(e)[0],
             }
             for e in splits[split]
         ]

@@ -1,5 +1,6 @@
 import { RandomStream } from '../../../random/stream';
 import { MAX_LAYERS } from '../../../sequence/vocabulary';
+import { withCrops } from './crops';
 import { generatePolicy } from './generator';
 import { policyName, policyNames } from './names';
 import type { Policy } from './policy-tree';
@@ -33,6 +34,15 @@ export function makeNamedPolicies(layers: number): Policy[] {
         return policy;
       }
     });
+}
+
+/**
+ * Makes the ten named policies of ClevrPolicy-M: the same trees under the same names, with some of their values shown by crops, so
+ * that what pictures cost can be measured on pairs. The files are in `datasets/clevr-policy-m/`.
+ */
+export function makePicturePolicies(layers: number): Policy[] {
+  const random = RandomStream.of(DATASET_SEED, `clevr-policy-m/${layers}`);
+  return makeNamedPolicies(layers).map((policy) => withCrops(policy, random.fork(policy.name)));
 }
 
 /** The names that no named policy bears, shuffled: for the fresh policies of pretraining. */

@@ -1,6 +1,7 @@
 import type { RandomStream } from '../../../random/stream';
 import type { ObjectAttributes } from '../scene/scene-graph';
 import { sampleObjectsForCase } from './case-sampling';
+import { hasCrops, withCrops } from './crops';
 import { generatePolicy, renumbered } from './generator';
 import type { Policy } from './policy-tree';
 import { goldReasoning, leaves } from './walk';
@@ -13,7 +14,8 @@ const SCENES = 256;
  *
  * Of several new trees, with their case numbers dealt out so that old and new answers agree as rarely as possible, the one that
  * agrees least is taken, measured on scenes balanced over the old policy's cases. A few agreements can remain (mostly
- * for N = 1, where there are two cases only): an evaluation that needs none leaves out the scenes where both agree.
+ * for N = 1, where there are two cases only): an evaluation that needs none leaves out the scenes where both agree. A policy with
+ * crops gets new ones.
  */
 export function overridePolicy(policy: Policy, random: RandomStream): Policy {
   const cases = leaves(policy)
@@ -31,7 +33,7 @@ export function overridePolicy(policy: Policy, random: RandomStream): Policy {
     const agreements = answerAgreements(policy, candidate, scenes);
     if (agreements < fewest) [best, fewest] = [candidate, agreements];
   }
-  return best as Policy;
+  return hasCrops(policy) ? withCrops(best as Policy, random) : (best as Policy);
 }
 
 /** The number of scenes for which both policies give the same answer. */

@@ -1,8 +1,9 @@
 import { CASE_COUNT, conditionName, LABEL_COUNT } from '../../../sequence/vocabulary';
 import { ATTRIBUTE_TYPES, type Attributes } from '../scene/scene-graph';
+import { shownTypes } from './crops';
 import { describeCondition } from './describe';
 import { parsePolicyName } from './names';
-import type { Policy, PolicyNode } from './policy-tree';
+import type { Crops, DecisionNode, Policy, PolicyNode } from './policy-tree';
 
 /** What is wrong with a policy, and at which condition (null: the policy as a whole). */
 export interface PolicyProblem {
@@ -31,6 +32,7 @@ export function policyProblems(policy: Policy): PolicyProblem[] {
     depth: number,
     above: Attributes,
     no: readonly Attributes[],
+    cropsAbove: Crops,
   ) => {
     if (node.kind === 'response') {
       const { caseNumber } = node;
@@ -74,12 +76,38 @@ export function policyProblems(policy: Policy): PolicyProblem[] {
         `${nameOf(label)} asks for ${condition[asks]} although that was answered no on the way here.`,
       );
     }
-    check(node.whenTrue, label, depth + 1, condition, no);
-    check(node.whenFalse, label, depth + 1, above, [...no, { [asks]: condition[asks] }]);
+    const message = cropProblem(node, above, cropsAbove);
+    if (message) say(label, message);
+    check(node.whenTrue, label, depth + 1, condition, no, node.crops ?? {});
+    check(node.whenFalse, label, depth + 1, above, [...no, { [asks]: condition[asks] }], cropsAbove);
   };
   if (policy.root.label !== 1) say(policy.root.label, 'A policy starts at Condition 1 (label 1).');
-  check(policy.root, policy.root.label, 0, {}, []);
+  check(policy.root, policy.root.label, 0, {}, [], {});
   return problems;
+}
+
+/** What is wrong with the first crop that is not as it should be; null when all are. */
+function cropProblem(
+  { label, condition, crops = {} }: DecisionNode,
+  above: Attributes,
+  cropsAbove: Crops,
+): string | null {
+  for (const type of shownTypes({ crops })) {
+    const crop = crops[type];
+    if (crop?.[type] !== condition[type]) {
+      return `${nameOf(label)} asks for ${condition[type] ?? `no ${type}`}, but its crop shows a ${describeCondition(crop ?? {})}.`;
+    }
+  }
+  const changed = ATTRIBUTE_TYPES.find(
+    (type) =>
+      above[type] !== undefined &&
+      describeCondition(crops[type] ?? {}) !== describeCondition(cropsAbove[type] ?? {}),
+  );
+  return changed === undefined
+    ? null
+    : `${nameOf(label)} takes over the ${changed} of the last condition answered yes, so it must give it in the same way: ${
+        cropsAbove[changed] ? `by the crop of a ${describeCondition(cropsAbove[changed])}` : 'in words'
+      }.`;
 }
 
 function nameOf(label: number | undefined): string {

@@ -1,6 +1,6 @@
 import { CASE_COUNT, conditionName, MAX_LAYERS } from '../../../sequence/vocabulary';
-import { ATTRIBUTE_TYPES, ATTRIBUTE_VALUES, type Attributes } from '../scene/scene-graph';
-import { typeOfValue } from './describe';
+import { ATTRIBUTE_TYPES, type Attributes } from '../scene/scene-graph';
+import { type ConditionRead, readConditionPhrase, shortened } from './condition-phrase';
 import { labelOfPath, parsePolicyName } from './names';
 import { policyProblems } from './policy-problems';
 import type { DecisionNode, Policy, PolicyNode } from './policy-tree';
@@ -23,10 +23,9 @@ interface Sentence {
   readonly text: string;
 }
 
-interface Section {
+interface Section extends ConditionRead {
   readonly line: number;
   readonly label: number;
-  readonly condition: Attributes;
   readonly whenTrue: Target & { readonly line: number };
   readonly whenFalse: Target & { readonly line: number };
 }
@@ -115,15 +114,16 @@ function readHeading(line: string, number: number, say: Say): number | null {
 
 function readSection(label: number, line: number, body: readonly string[], say: Say): Section | null {
   const here = label > 0 ? conditionName(label) : 'This section';
-  let asked: { line: number; condition: Attributes | null; target: Target | null } | undefined;
+  let asked: { line: number; condition: ConditionRead | null; target: Target | null } | undefined;
   let otherwise: { line: number; target: Target | null } | undefined;
   let understood = true;
   for (const sentence of sentences(body, line + 1)) {
     const ifFound = IF_SENTENCE.exec(sentence.text);
     const elseFound = ELSE_SENTENCE.exec(sentence.text);
     if (ifFound && !asked) {
-      const condition = readCondition(ifFound[1], sentence.line, say);
-      asked = { line: sentence.line, condition, target: readTarget(ifFound[2], sentence.line, say) };
+      const { line } = sentence;
+      const condition = readConditionPhrase(ifFound[1], (message) => say(line, message));
+      asked = { line, condition, target: readTarget(ifFound[2], line, say) };
     } else if (elseFound && asked && !otherwise) {
       otherwise = { line: sentence.line, target: readTarget(elseFound[1], sentence.line, say) };
     } else if (ifFound && asked) {
@@ -149,7 +149,7 @@ function readSection(label: number, line: number, body: readonly string[], say: 
   return {
     line,
     label,
-    condition: asked.condition,
+    ...asked.condition,
     whenTrue: { ...asked.target, line: asked.line },
     whenFalse: { ...otherwise.target, line: otherwise.line },
   };
@@ -175,38 +175,6 @@ function sentences(body: readonly string[], firstLine: number): Sentence[] {
   return found;
 }
 
-function readCondition(phrase: string, line: number, say: Say): Attributes | null {
-  const words = phrase.toLowerCase().split(' ');
-  if (words[0] === 'a' || words[0] === 'an') words.shift();
-  const noun = words.at(-1);
-  const attributes: { [type: string]: string } = {};
-  let good = true;
-  const bad = (message: string) => {
-    say(line, message);
-    good = false;
-  };
-  if (noun === 'object') words.pop();
-  for (const word of words) {
-    const type = typeOfValue(word);
-    if (!type) {
-      const all = ATTRIBUTE_TYPES.flatMap((type): readonly string[] => ATTRIBUTE_VALUES[type]);
-      bad(`"${shortened(word)}" is not an attribute value: use ${all.join(', ')}.`);
-    } else if (attributes[type]) {
-      bad(`"${attributes[type]}" and "${word}" are two values of ${type}; an object has one.`);
-    } else attributes[type] = word;
-  }
-  if (!good) return null;
-  if (words.length === 0) bad('The description names no attribute: write, for example, "a cyan object".');
-  else if (noun !== 'object' && noun !== attributes.shape) {
-    bad(
-      'A description ends with a shape or with "object", like "a small cyan cube" or "a small cyan object".',
-    );
-  } else if (noun === 'object' && attributes.shape) {
-    bad(`Leave out "object" where there is a shape: "${words.join(' ')}".`);
-  }
-  return good ? (attributes as Attributes) : null;
-}
-
 function readTarget(phrase: string, line: number, say: Say): Target | null {
   const condition = /^go to condition (\S+)$/i.exec(phrase);
   const response = /^respond with case (\S+)$/i.exec(phrase);
@@ -227,10 +195,6 @@ function readTarget(phrase: string, line: number, say: Say): Target | null {
 
 function unknownCondition(path: string): string {
   return `"Condition ${shortened(path)}" cannot exist: names are "1" followed by up to ${MAX_LAYERS - 1} times ".1" or ".2".`;
-}
-
-function shortened(text: string): string {
-  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }
 
 /** References to missing sections, sections reached twice or in a circle, and sections never reached. */
@@ -271,7 +235,7 @@ function checkReferences(byLabel: ReadonlyMap<number, Section>, say: Say): void 
 }
 
 function grow(byLabel: ReadonlyMap<number, Section>, label: number, above: Attributes): DecisionNode {
-  const { condition, whenTrue, whenFalse } = byLabel.get(label) as Section;
+  const { condition, crops, whenTrue, whenFalse } = byLabel.get(label) as Section;
   const types = ATTRIBUTE_TYPES.filter((type) => condition[type] !== undefined);
   const asks = types.find((type) => above[type] === undefined) ?? types[0];
   const child = (target: Target, above: Attributes): PolicyNode =>
@@ -283,6 +247,7 @@ function grow(byLabel: ReadonlyMap<number, Section>, label: number, above: Attri
     label,
     condition,
     asks,
+    ...(crops && { crops }),
     whenTrue: child(whenTrue, condition),
     whenFalse: child(whenFalse, above),
   };

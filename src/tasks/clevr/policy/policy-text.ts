@@ -1,8 +1,10 @@
 import { conditionName } from '../../../sequence/vocabulary';
-import type { Attributes } from '../scene/scene-graph';
-import { describeCondition } from './describe';
+import type { ObjectAttributes } from '../scene/scene-graph';
+import { conditionPhrase, cropReference } from './condition-phrase';
 import type { DecisionNode, Policy, PolicyNode } from './policy-tree';
 import { decisionNodes } from './walk';
+
+type CropText = (crop: ObjectAttributes) => string;
 
 /** What every policy says before its sections (paper: the general instruction). */
 const GENERAL_INSTRUCTION =
@@ -13,24 +15,21 @@ const GENERAL_INSTRUCTION =
 /**
  * The text of a policy for people to read and edit; {@link parsePolicyText} reads it back. Sections stand in the order of the
  * tree, so "Condition 1.1.1" follows "Condition 1.1".
+ *
+ * @param cropText how a crop is written; only {@link cropReference} can be read back
  */
-export function policyText(policy: Policy): string {
-  const sections = decisionNodes(policy).map(sectionText);
+export function policyText(policy: Policy, cropText: CropText = cropReference): string {
+  const sections = decisionNodes(policy).map((node) => sectionText(node, cropText));
   return `${[`Policy ${policy.name}`, GENERAL_INSTRUCTION, ...sections].join('\n\n')}\n`;
 }
 
 /** One section: heading, what to do if some object fits, what to do otherwise. */
-export function sectionText(node: DecisionNode): string {
+export function sectionText(node: DecisionNode, cropText: CropText = cropReference): string {
   return [
     `# ${conditionName(node.label)}`,
-    `If there is ${conditionPhrase(node.condition)} in the image, ${targetText(node.whenTrue)}.`,
+    `If there is ${conditionPhrase(node, cropText)} in the image, ${targetText(node.whenTrue)}.`,
     `Otherwise, ${targetText(node.whenFalse)}.`,
   ].join('\n');
-}
-
-/** "a small cyan object". */
-function conditionPhrase(condition: Attributes): string {
-  return `a ${describeCondition(condition)}`;
 }
 
 function targetText(node: PolicyNode): string {

@@ -1,4 +1,4 @@
-import type { Attributes, AttributeType } from '../scene/scene-graph';
+import type { Attributes, AttributeType, ObjectAttributes } from '../scene/scene-graph';
 
 /**
  * A decision policy (ClevrPolicy): a binary tree. A decision node asks whether some object has every value of its
@@ -12,6 +12,9 @@ export interface Policy {
   readonly root: DecisionNode;
 }
 
+/** Attribute values that are shown by a picture of an object that has them, instead of being named (ClevrPolicy-M). */
+export type Crops = { readonly [T in AttributeType]?: ObjectAttributes };
+
 export interface DecisionNode {
   readonly kind: 'decision';
   /**
@@ -23,6 +26,11 @@ export interface DecisionNode {
   readonly condition: Attributes;
   /** The attribute type this node adds to the conjunction. */
   readonly asks: AttributeType;
+  /**
+   * The values of the condition that crops show: what the node adds, and what it takes over from the last condition answered yes,
+   * which stays as it was given. Absent where words name them all.
+   */
+  readonly crops?: Crops;
   readonly whenTrue: PolicyNode;
   readonly whenFalse: PolicyNode;
 }
