@@ -26,27 +26,32 @@ const QUICK: Preset['config'] = {
   evaluation: { perPolicy: 64, split: 'test' },
 };
 
+const MICRO: Preset['config'] = {
+  base: 'small',
+  dataset: { kind: 'clevr-policy-t', layers: 2, policies: 2, cotPerPolicy: 4, poolPerPolicy: 16 },
+  directSft: { steps: 6, batch: 8, learningRate: 1.5e-3, replay: 1 },
+  vmCpt: { steps: 6, batch: 8, learningRate: 1e-3, replay: 1 },
+  cotSft: { steps: 6, batch: 8, learningRate: 1.5e-3, replay: 1 },
+  rl: { steps: 4, prompts: 4, groupSize: 4, updatesPerStep: 2, learningRate: 3e-4, replay: 1 },
+  evaluation: { perPolicy: 8, split: 'test' },
+};
+
+const SPARSE: Preset['config'] = {
+  ...QUICK,
+  dataset: { kind: 'clevr-policy-t', layers: 4, policies: 2, cotPerPolicy: 8, poolPerPolicy: 1440 },
+};
+
+/** The same experiment with pictures in the policies: same scenes, same trees, same answers. */
+function withPictures(config: Preset['config']): Preset['config'] {
+  return { ...config, dataset: { ...config.dataset, kind: 'clevr-policy-m' } };
+}
+
 export const PRESETS: readonly Preset[] = [
   {
     name: 'micro',
     title: 'Micro',
     description: 'Every stage in seconds, to see the machinery turn. Far too short to learn much.',
-    config: {
-      base: 'small',
-      dataset: { kind: 'clevr-policy-t', layers: 2, policies: 2, cotPerPolicy: 4, poolPerPolicy: 16 },
-      directSft: { steps: 6, batch: 8, learningRate: 1.5e-3, replay: 1 },
-      vmCpt: { steps: 6, batch: 8, learningRate: 1e-3, replay: 1 },
-      cotSft: { steps: 6, batch: 8, learningRate: 1.5e-3, replay: 1 },
-      rl: {
-        steps: 4,
-        prompts: 4,
-        groupSize: 4,
-        updatesPerStep: 2,
-        learningRate: 3e-4,
-        replay: 1,
-      },
-      evaluation: { perPolicy: 8, split: 'test' },
-    },
+    config: MICRO,
   },
   {
     name: 'quick',
@@ -77,10 +82,7 @@ export const PRESETS: readonly Preset[] = [
     title: 'Sparse reasoning',
     description:
       'Two policies of four layers, with reasoning shown for half of their sixteen cases: reinforcement learning has to find the others.',
-    config: {
-      ...QUICK,
-      dataset: { kind: 'clevr-policy-t', layers: 4, policies: 2, cotPerPolicy: 8, poolPerPolicy: 1440 },
-    },
+    config: SPARSE,
   },
   {
     name: 'deep',
@@ -118,6 +120,26 @@ export const PRESETS: readonly Preset[] = [
       rl: { ...QUICK.rl, steps: 1000, prompts: 64, groupSize: 16 },
       evaluation: { perPolicy: 80, split: 'test' },
     },
+  },
+  {
+    name: 'm-micro',
+    title: 'Micro, with pictures',
+    description: 'Every stage in seconds, with policies whose conditions are shown by pictures in part.',
+    config: withPictures(MICRO),
+  },
+  {
+    name: 'm-quick',
+    title: 'Quick, with pictures',
+    description:
+      'Quick with pictures in the policies: the same scenes and answers, so that the difference is what pictures cost.',
+    config: withPictures(QUICK),
+  },
+  {
+    name: 'm-sparse',
+    title: 'Sparse reasoning, with pictures',
+    description:
+      'Sparse with pictures in the policies: deeper trees, of which half of the cases are never explained.',
+    config: withPictures(SPARSE),
   },
 ];
 
