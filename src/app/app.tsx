@@ -4,6 +4,7 @@ import { ErrorBoundary } from './error-boundary';
 import { Header } from './header';
 import { keepFocus } from './keep-focus';
 import { followLinks, useLink } from './links/link-store';
+import { keepOffline } from './offline/offline';
 import { SCREENS } from './screens';
 import { screenNotice } from './state/address';
 import { keepFinishedRuns } from './state/runs';
@@ -26,7 +27,7 @@ export function App() {
     const notice = screenNotice(location.search, SCREEN_IDS);
     const said = uiStore.getState().notice ?? '';
     if (notice && !said.includes(notice)) uiStore.setState({ notice: `${said} ${notice}`.trim() });
-    void openPage().then(goOffline);
+    void openPage().then(() => (import.meta.env.DEV ? undefined : keepOffline()));
   }, []);
   useEffect(keepFinishedRuns, []);
   useEffect(followLinks, []);
@@ -64,13 +65,6 @@ export function App() {
       </main>
     </div>
   );
-}
-
-/** Keeps the built page for visits without a network. */
-async function goOffline(): Promise<void> {
-  if (import.meta.env.DEV) return;
-  const { keepOffline } = await import('./offline/offline');
-  await keepOffline();
 }
 
 /** Names the page after its screen; on a change of screen the heading takes the focus, so that reading starts there. */
