@@ -90,6 +90,11 @@ describe('readClevrFile', () => {
       messageAfter(({ scenes }) => delete scenes[0].relationships),
       'relationships is missing.',
     ],
+    [
+      'a camera that looks nowhere',
+      messageAfter(({ scenes }) => (scenes[0].directions.right = [0, 0, 1])),
+      'directions.right points off the ground',
+    ],
     ['no scenes', messageAfter((json) => (json.scenes = [])), 'The file has no scenes.'],
     ['another file', messageAfter((json) => delete json.scenes), 'it has no list "scenes"'],
     [

@@ -14,6 +14,9 @@ export type ClevrFile =
 /** More than CLEVR's training split has. */
 const MAX_SCENES = 100_000;
 
+/** Directions are unit vectors; what is left on the ground of one that points up or down says nothing. */
+const MIN_LENGTH = 0.1;
+
 /**
  * Reads an official `CLEVR_*_scenes.json` file (Johnson et al., 2017): `{ "info": ..., "scenes": [...] }`. Never throws; a failure is
  * one sentence about the first thing that is wrong, and which scene it is in.
@@ -44,6 +47,12 @@ export function readClevrFile(text: string): ClevrFile {
     }
     const parsed = parseScene(one);
     if (!parsed.ok) return refused(`${name}: ${parsed.message}`);
+    const [x, y] = parsed.scene.directions.right;
+    if (Math.sqrt(x * x + y * y) < MIN_LENGTH) {
+      return refused(
+        `${name}: directions.right points off the ground, so nobody knows which way the camera looked.`,
+      );
+    }
     scenes.push({ name, scene: parsed.scene });
   }
   return { ok: true, scenes };

@@ -16,11 +16,13 @@ export interface CloseUp {
  * Turns a scene that CLEVR's camera saw (any of its jittered ones: the scene's own `directions` say which way it looked) so that the
  * close-up looks the same way. CLEVR's field is larger than what the close-up shows, and its camera lower: objects that cannot be
  * seen by the rules of our own scenes are left out of the picture, so that what is asked about it has an answer.
+ *
+ * @param scene whose `directions.right` lies on the ground (clevr-file.ts checks that)
  */
 export function closeUp(scene: Scene): CloseUp {
   const [x, y] = scene.directions.right;
   const length = Math.sqrt(x * x + y * y);
-  const [cos, sin] = length > 0 ? [x / length, y / length] : [1, 0];
+  const [cos, sin] = [x / length, y / length];
   // Browsers may differ in the last bit of an arctangent; a thousandth of a degree cannot be seen.
   const azimuth = Math.round((Math.atan2(sin, cos) * 180_000) / Math.PI) / 1000;
   const turned = placementsOf(scene).map((placement) => ({
