@@ -1,3 +1,4 @@
+import type { ExperimentConfig } from '../experiment/plan/config';
 import { parseRunRecord } from '../experiment/record/record-schema';
 import { recordRow } from '../experiment/results/result-row';
 import { modelFromCheckpoint } from '../experiment/run/base-model';
@@ -11,6 +12,8 @@ export interface MeasureRequest {
   /** Of records saved beside their final models (ExperimentRequest.records). */
   readonly ids: readonly string[];
   readonly backend: 'webgpu' | 'wasm';
+  /** A file of the task's to evaluate on, by name, instead of the images that were drawn for the run. */
+  readonly file?: string;
 }
 
 /**
@@ -19,8 +22,9 @@ export interface MeasureRequest {
  *
  * @throws Error with a sentence when a file is missing or damaged
  */
-export async function measure({ ids, backend }: MeasureRequest): Promise<void> {
+export async function measure({ ids, backend, file }: MeasureRequest): Promise<void> {
   await openEngine(backend === 'wasm' ? 'wasm' : null, (message) => console.warn(message));
+  const text = file === undefined ? null : new TextDecoder().decode(await wanted(file));
   const model = async (name: string) => modelFromCheckpoint(await wanted(`${name}.safetensors`));
   for (const id of ids) {
     const parsed = parseRunRecord(JSON.parse(new TextDecoder().decode(await wanted(`${id}.json`))));
@@ -30,7 +34,8 @@ export async function measure({ ids, backend }: MeasureRequest): Promise<void> {
     const base = await model(config.base);
     const last = stages[stages.length - 1];
     const trained = last.stage === 'base' ? base : await model(id);
-    const data = experimentData(config);
+    const drawn = experimentData(config);
+    const data = text === null ? drawn : { ...drawn, evaluation: await fromFile(config, text) };
     const evaluation = await evaluateStage(
       trained,
       base,
@@ -45,6 +50,14 @@ export async function measure({ ids, backend }: MeasureRequest): Promise<void> {
     await sendEvent({ kind: 'row', build: __BUILD__, row, before: before?.value ?? null });
     for (const { parameters } of new Set([base, trained])) parameters.dispose();
   }
+}
+
+async function fromFile({ dataset, evaluation, seed }: ExperimentConfig, text: string) {
+  const examples = taskOf(dataset.kind).examplesFromFile?.(dataset, text, evaluation.perPolicy, seed);
+  if (!examples) throw new Error(`The task ${dataset.kind} reads no files.`);
+  if (!examples.ok) throw new Error(examples.message);
+  await sendEvent({ kind: 'note', note: examples.note });
+  return examples.examples;
 }
 
 async function wanted(name: string): Promise<Uint8Array<ArrayBuffer>> {

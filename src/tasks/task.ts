@@ -145,6 +145,11 @@ export interface ExampleView {
 /** What a task reads in a response: plain JSON for its own screens. */
 export type Reading = object;
 
+/** Examples from a file, with a note on what of the file they show; or one sentence about what is wrong with it. */
+export type FileExamples<E extends Example = Example> =
+  | { readonly ok: true; readonly examples: readonly E[]; readonly note: string }
+  | { readonly ok: false; readonly message: string };
+
 /** Everything that the house asks of a task. */
 export interface Task<E extends Example = Example> {
   readonly kind: TaskKind;
@@ -154,6 +159,13 @@ export interface Task<E extends Example = Example> {
    * @param seed of the experiment: it decides everything that the configuration leaves open
    */
   examples(dataset: DatasetConfig, split: Split, perPolicy: number, seed: number): E[];
+  /**
+   * Examples about what a file of somebody else's holds, instead of drawn ones: for evaluations. Absent in tasks that read no files.
+   *
+   * @param text of the file
+   * @param perPolicy examples for each policy at most
+   */
+  examplesFromFile?(dataset: DatasetConfig, text: string, perPolicy: number, seed: number): FileExamples<E>;
   /** What a response says; never throws. */
   read(response: readonly number[]): Reading;
   score(example: E, response: readonly number[]): Score;

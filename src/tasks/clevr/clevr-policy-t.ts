@@ -5,6 +5,7 @@ import { CLEVR_SKILLS } from './base-skills';
 import { datasetLine } from './dataset-line';
 import { parseResponse, responseTokens } from './encode';
 import { balancedExamples, type ClevrExample, clevrExample } from './example';
+import { fileExamples } from './file-examples';
 import { judgeReasoning } from './policy/judge';
 import { overridePolicy } from './policy/override';
 import { loadNamedPolicies, loadPicturePolicies } from './policy/policy-dataset';
@@ -43,6 +44,8 @@ export const CLEVR_POLICY_T: Task<ClevrExample> = {
     experimentPolicies({ dataset, seed }).flatMap((policy) =>
       balancedExamples(policy, perPolicy, dataStream(seed).fork(`${split}/${policy.name}`)),
     ),
+  examplesFromFile: (dataset, text, perPolicy, seed) =>
+    fileExamples(experimentPolicies({ dataset, seed }), text, perPolicy, dataStream(seed).fork('file')),
   read: (response) => parseResponse(response).reasoning,
   score({ gold }, response) {
     const { reasoning, format } = parseResponse(response);

@@ -5,7 +5,7 @@ import { COLORS, type Direction, MATERIALS, type Scene, SHAPES, SIZES } from './
  * The official CLEVR scene JSON: one element of the `scenes` list of a `CLEVR_*_scenes.json` file
  * (Johnson et al. 2017, clevr-dataset-gen).
  */
-const MAX_OBJECTS = 10;
+export const MAX_OBJECTS = 10;
 /** Coordinates beyond this are not those of a CLEVR field (x, y in [-3, 3]). */
 const MAX_COORDINATE = 10;
 

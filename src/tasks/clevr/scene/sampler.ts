@@ -112,7 +112,7 @@ function tryPlacing(
 }
 
 /** The picture in which visibility is judged. */
-function visibilityView(frame: Frame): View {
+export function visibilityView(frame: Frame): View {
   return viewOf(frame, VISIBILITY_WIDTH, Math.round((VISIBILITY_WIDTH * frame.height) / frame.width));
 }
 
@@ -148,12 +148,18 @@ function conflict(a: Placement, b: Placement, view: View): 'too close' | 'direct
     : null;
 }
 
-function insidePicture(p: Placement, view: View): boolean {
+/** Whether an object is inside the picture as a whole. */
+export function insidePicture(p: Placement, view: View): boolean {
   const box = solidBox(view, solidOf(p, p.x, p.y, p.rotation, view));
   return box.left >= 0 && box.top >= 0 && box.right <= view.width && box.bottom <= view.height;
 }
 
-function hiddenObject(placements: readonly Placement[], frame: Frame, view: View): PlacementFault | null {
+/** The first object of which too little can be seen; null when there is none. */
+export function hiddenObject(
+  placements: readonly Placement[],
+  frame: Frame,
+  view: View,
+): PlacementFault | null {
   const solids = placements.map((p) => solidOf(p, p.x, p.y, p.rotation, view));
   const object = coverage(solids, view).findIndex(
     ({ visible, outline }) =>
