@@ -43,12 +43,12 @@ describe('attention shares', () => {
       draw: () => new Uint8Array(),
       forModel: () => ({ rgb: new Uint8Array(), side, canMirror: true }),
     });
-    const pictures = [picture(8), picture(16)];
-    const sections = ['image', 'policy', 'image', 'question', 'image', 'image', 'image', 'image'] as const;
+    const pictures = [picture(16), picture(16)];
+    const sections = ['image', 'policy', 'image', 'question', 'image'] as const;
     const keys = sections.map((section) => ({ text: '', section }));
-    expect(pictureShares(pictures, { keys }, [0, 1, 2, 3, 4, 5, 6, 7])).toEqual([
+    expect(pictureShares(pictures, { keys }, [0, 1, 2, 3, 4])).toEqual([
       { picture: pictures[0], shares: [2] },
-      { picture: pictures[1], shares: [4, 5, 6, 7] },
+      { picture: pictures[1], shares: [4] },
     ]);
   });
 });
