@@ -21,6 +21,7 @@ let answer: string | null;
 let gate: Promise<void>;
 
 const hold: Hold = {
+  makeRoom: async () => [],
   async save(checkpoint: Checkpoint) {
     saved.push(checkpoint.state.current?.seconds);
     await gate;
@@ -104,7 +105,7 @@ describe('the keeper of a run', () => {
     expect(keeper.latest?.current?.seconds).toBe(2);
   });
 
-  it('leaves nothing behind of a run that finished', async () => {
+  it('leaves nothing behind of a run whose record is stored', async () => {
     const keeper = newKeeper();
     await keeper.offer('stage', async () => stateOf(1), false);
     await keeper.close(true);

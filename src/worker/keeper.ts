@@ -54,10 +54,15 @@ export class Keeper {
     }
   }
 
-  /** Ends the writing; a run that finished needs no checkpoint any more. */
-  async close(isFinished: boolean): Promise<void> {
+  /** Waits until the newest state is written, or cannot be. */
+  async settled(): Promise<void> {
     await this.writing;
-    if (isFinished) {
+  }
+
+  /** Ends the writing. `isRecorded`: the record of the run is in the storage, so no checkpoint is needed any more. */
+  async close(isRecorded: boolean): Promise<void> {
+    await this.writing;
+    if (isRecorded) {
       await this.hold?.remove();
     }
     this.hold?.release();

@@ -34,8 +34,13 @@ export interface RunListState {
 export interface RunListActions {
   /** Reads what earlier visits kept and fetches the recordings; once. */
   load(): Promise<void>;
-  /** Adds a run, chosen for comparison if there is room; false when the list has it already. */
-  add(record: RunRecord, source: 'live' | 'file'): boolean;
+  /** Shows a run that the trainer has stored, chosen for comparison if there is room; `fault`: why it could not store it. */
+  arrive(record: RunRecord, fault: string | null): void;
+  /**
+   * Adds a run of a file, chosen for comparison if there is room. False when the list has it already; true when it is
+   * stored, or a fault says why not.
+   */
+  add(record: RunRecord): Promise<boolean>;
   rename(id: string, name: string): void;
   star(id: string, starred: boolean): void;
   select(id: string, selected: boolean): void;
@@ -73,6 +78,11 @@ export function createRunList({ storage, recordings }: RunListParts): StoreApi<R
     };
     const insert = (entry: RunEntry) =>
       set(({ entries }) => ({ entries: inOrder([...entries.filter(({ id }) => id !== entry.id), entry]) }));
+    const has = (id: string) => get().entries.some((entry) => entry.id === id);
+    const welcome = (record: RunRecord, source: RunSource) => {
+      insert(entryOf({ ...FRESH, source }, record));
+      get().select(record.id, get().selected.length < COMPARED);
+    };
     return {
       entries: [],
       selected: [],
@@ -86,8 +96,10 @@ export function createRunList({ storage, recordings }: RunListParts): StoreApi<R
         const { runs, faults } = await (await storage()).load();
         set((state) => ({ faults: [...state.faults, ...faults] }));
         for (const run of runs) {
-          // A run that finished before the list was read is newer than what is stored of it.
-          if (run.record && !get().entries.some(({ id }) => id === run.id)) insert(entryOf(run, run.record));
+          if (!run.record) continue;
+          // A run that finished before the list was read is there already; an earlier visit may have named it.
+          const mine = get().entries.find(({ id }) => id === run.id);
+          if (!mine || (mine.name === mine.record.title && !mine.starred)) insert(entryOf(run, run.record));
         }
         const known = new Map(runs.map((run) => [run.id, run]));
         await recordings((record) => {
@@ -97,12 +109,14 @@ export function createRunList({ storage, recordings }: RunListParts): StoreApi<R
         });
         set({ loading: 'done' });
       },
-      add(record, source) {
-        if (get().entries.some(({ id }) => id === record.id)) return false;
-        const entry = entryOf({ ...FRESH, source }, record);
-        insert(entry);
-        get().select(record.id, get().selected.length < COMPARED);
-        void save(entry);
+      arrive(record, fault) {
+        if (!has(record.id)) welcome(record, 'live');
+        tell(fault);
+      },
+      async add(record) {
+        if (has(record.id)) return false;
+        welcome(record, 'file');
+        tell(await (await storage()).keep(record, 'file'));
         return true;
       },
       rename(id, name) {

@@ -69,6 +69,8 @@ export interface RunView {
   /** Why the trainer paused the run by itself, until it goes on. */
   readonly anomaly: string | null;
   readonly failure: string | null;
+  /** Why the finished run is not on the list for good, as a sentence. */
+  readonly unkept: string | null;
   /** The model published with a recording; null for a live run, whose models the trainer keeps. */
   readonly published: PublishedModel | null;
 }
@@ -144,6 +146,7 @@ export function startedRun(
     notice: null,
     anomaly: null,
     failure: null,
+    unkept: null,
     published: null,
   };
 }
@@ -162,6 +165,7 @@ export function recordedRun(record: RunRecord, published: PublishedModel | null 
     notice: record.stoppedEarly,
     anomaly: null,
     failure: null,
+    unkept: null,
     published,
   };
 }
@@ -287,6 +291,7 @@ function applyRunEvent(view: RunView, event: RunEvent): RunView {
         status: 'finished',
         pausing: false,
         record: event.record,
+        unkept: event.fault,
         evaluating: null,
         rlPhase: null,
       };

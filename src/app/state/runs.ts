@@ -27,7 +27,7 @@ export const useRunList = <T>(select: (state: RunListStore) => T): T => useStore
 export function keepFinishedRuns(): () => void {
   return runStore.subscribe(({ live }, before) => {
     if (live?.status === 'finished' && before.live?.status !== 'finished') {
-      runList.getState().add(live.record, 'live');
+      runList.getState().arrive(live.record, live.unkept);
     }
   });
 }

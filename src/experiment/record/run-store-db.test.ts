@@ -15,9 +15,17 @@ function fakeTable(rows = new Map<string, unknown>()) {
       fail();
       return structuredClone([...rows.values()]);
     },
+    async get(id) {
+      fail();
+      return structuredClone(rows.get(id));
+    },
     async put(run) {
       fail();
       rows.set(run.id, structuredClone(run));
+    },
+    async change(id, next) {
+      fail();
+      rows.set(id, structuredClone(next(rows.get(id))));
     },
     async remove(id) {
       fail();
@@ -94,5 +102,42 @@ describe('the stored run list', () => {
     const { runs, faults } = await storage.load();
     expect(runs.map(({ id }) => id)).toEqual([run.id]);
     expect(faults).toEqual(['3 stored runs of another version of this page cannot be read.']);
+  });
+
+  it('keeps a record under the name and star that its visitor gave it', async () => {
+    const storage = createRunStorage(fakeTable().open);
+    expect(await storage.has(run.id)).toBe(false);
+    await storage.save(run);
+    const again = { ...record, stoppedEarly: 'Stopped.' };
+    expect(await storage.keep(again, 'live')).toBeNull();
+    expect((await storage.load()).runs).toEqual([{ ...run, record: again }]);
+    expect(await storage.has(run.id)).toBe(true);
+  });
+
+  it.each([
+    ['a store that loses what it was given', (rows: Map<string, unknown>) => rows.clear()],
+    [
+      'a store that cuts it',
+      (rows: Map<string, unknown>) => rows.set(record.id, { id: record.id, source: 'live' }),
+    ],
+    [
+      'a record that no page can read',
+      (rows: Map<string, unknown>) => rows.set(record.id, { ...run, record: { ...record, version: 9 } }),
+    ],
+  ])('does not say of a record that it is stored before it has read it back: %s', async (_, spoil) => {
+    const { rows, open } = fakeTable();
+    const forgetful = async () => {
+      const table = await open();
+      return {
+        ...table,
+        change: async (id: string, next: (before: unknown) => StoredRun) => {
+          await table.change(id, next);
+          spoil(rows);
+        },
+      };
+    };
+    expect(await createRunStorage(forgetful).keep(record, 'live')).toMatch(
+      /^The run was stored and could not be read back\..*until this tab closes/,
+    );
   });
 });
