@@ -9,7 +9,7 @@ interface Room {
 }
 
 /** Pure rooms that know of tasks only what the seam says. */
-const PURE = ['tasks', 'sequence', 'random'];
+const PURE = ['tasks', 'sequence', 'random', 'pieces'];
 const ENGINE = ['evaluate', 'train', 'model', 'kernels', ...PURE];
 const PLAN = ['experiment/plan'];
 const RECORD = ['experiment/record', 'experiment/share', ...PLAN];
@@ -38,11 +38,12 @@ const ROOMS: Record<string, Room> = {
   evaluate: { below: ['train', 'model', 'kernels', ...PURE], tensors: true },
   train: { below: ['model', 'kernels', ...PURE], tensors: true },
   model: { below: ['kernels', 'sequence', 'random'], tensors: true },
-  kernels: { below: ['random'], tensors: true },
+  kernels: { below: ['random', 'pieces'], tensors: true },
   tasks: { below: ['tasks/clevr', 'sequence', 'random'] },
   'tasks/clevr': { below: ['tasks', 'sequence', 'random'] },
   sequence: { below: ['random'] },
   random: { below: [] },
+  pieces: { below: [] },
 };
 
 const BY_LENGTH = Object.keys(ROOMS).sort((a, b) => b.length - a.length);

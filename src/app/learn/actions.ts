@@ -3,6 +3,7 @@ import type { StageName } from '../../experiment/plan/methods';
 import type { ExampleView, RunRecord } from '../../experiment/record/run-record';
 import { placementsOf } from '../../tasks/clevr/scene/sampler';
 import { chooseGroup, chooseStep } from '../groups/selection';
+import { withPiece } from '../pieces/lost-store';
 import { isActive } from '../state/run-view';
 import { goToScreen } from '../state/screen';
 import { runStore, setUpAs, showRecord, uiStore, useRun } from '../state/stores';
@@ -32,15 +33,20 @@ export function openRollouts(record: RunRecord, { step, place }: PlacedGroup): v
 }
 
 /** Try it with a scene and a policy: to watch the models, or to play against one. */
-export async function openTry(
+export function openTry(
   { scene, policy }: Pick<ExampleView, 'scene' | 'policy'>,
   mode: 'watch' | 'play',
 ): Promise<void> {
-  const { tryStore } = await import('../try/try-store');
-  const { dispatch, setMode } = tryStore.getState();
-  dispatch({ kind: 'replace policy', policy });
-  dispatch({ kind: 'replace scene', placements: placementsOf(scene) });
-  setMode(mode);
-  tryStore.setState({ withPolicyToo: mode === 'watch' });
-  goToScreen('try');
+  return withPiece(
+    'The screen Try it',
+    () => import('../try/try-store'),
+    ({ tryStore }) => {
+      const { dispatch, setMode } = tryStore.getState();
+      dispatch({ kind: 'replace policy', policy });
+      dispatch({ kind: 'replace scene', placements: placementsOf(scene) });
+      setMode(mode);
+      tryStore.setState({ withPolicyToo: mode === 'watch' });
+      goToScreen('try');
+    },
+  );
 }

@@ -48,7 +48,7 @@ export const remember = (step: number): void => change((progress) => ({ ...progr
  */
 export async function openLesson(): Promise<void> {
   if (learnStore.getState().progress.teacher) setTeacher(true);
-  if (learnStore.getState().record !== undefined) return;
+  if (learnStore.getState().record) return;
   const record = await findRecord();
   learnStore.setState({ record });
   if (record) change((progress) => withRecording(progress, recordingKey(record)));

@@ -1,6 +1,7 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { LinkPayload } from '../../experiment/share/share-link';
+import { withPiece } from '../pieces/lost-store';
 import { goToScreen } from '../state/screen';
 import { setUpAs } from '../state/stores';
 
@@ -24,12 +25,17 @@ let latest = '';
 export async function openLink(hash: string): Promise<void> {
   if (!/^#\d/.test(hash)) return;
   latest = hash;
-  const { decodeLink } = await import('../../experiment/share/share-link');
-  const decoded = await decodeLink(hash);
-  // Another link may have been opened meanwhile.
-  if (latest !== hash) return;
-  if (decoded.ok) linkStore.setState({ opened: decoded, fault: null });
-  else linkStore.setState({ opened: null, fault: decoded.message });
+  await withPiece(
+    'What reads the link',
+    () => import('../../experiment/share/share-link'),
+    async ({ decodeLink }) => {
+      const decoded = await decodeLink(hash);
+      // Another link may have been opened meanwhile.
+      if (latest !== hash) return;
+      if (decoded.ok) linkStore.setState({ opened: decoded, fault: null });
+      else linkStore.setState({ opened: null, fault: decoded.message });
+    },
+  );
 }
 
 /** Opens the link in the page's address, now and whenever it changes; returns the way to stop. */

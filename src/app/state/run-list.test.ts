@@ -11,7 +11,7 @@ const recording = runRecordOf({ seed: 9, accuracy: 0.7, date: day(5) });
 /** What a browser keeps, shared by the visits of a test; `fault` makes every call answer with it. */
 function browser() {
   const kept = new Map<string, StoredRun>();
-  const state = { fault: null as string | null };
+  const state = { fault: null as string | null, missing: 0, isLost: false };
   const storage: RunStorage = {
     load: async () =>
       state.fault ? { runs: [], faults: [state.fault] } : { runs: [...kept.values()], faults: [] },
@@ -31,8 +31,14 @@ function browser() {
   };
   const visit = (recordings: readonly RunRecord[] = []) =>
     createRunList({
-      storage: async () => storage,
-      recordings: async (found) => recordings.forEach(found),
+      storage: async () => {
+        if (state.isLost) throw new Error('404');
+        return storage;
+      },
+      recordings: async (found) => {
+        recordings.forEach(found);
+        return state.missing;
+      },
     });
   return { kept, state, visit };
 }
@@ -145,5 +151,22 @@ describe('the run list', () => {
     expect(kept.size).toBe(0);
     await adding;
     expect(kept.size).toBe(1);
+  });
+
+  it('says what did not arrive and loads it again: recordings, and the code of the storage', async () => {
+    const { visit, state } = browser();
+    await visit().getState().add(first);
+    Object.assign(state, { missing: 2, isLost: true });
+    const list = visit([recording]);
+    await list.getState().load();
+    expect(names(list)).toEqual([recording.title]);
+    expect(list.getState().lost).toMatch(/earlier visits are not shown.* 2 recordings could not be loaded/);
+    list.getState().star(recording.id, true);
+    await settled();
+    expect(list.getState().faults).toEqual([expect.stringMatching(/could not be loaded/)]);
+    Object.assign(state, { missing: 0, isLost: false });
+    await list.getState().load();
+    expect(list.getState().lost).toBeNull();
+    expect(new Set(names(list))).toEqual(new Set([recording.title, first.title]));
   });
 });

@@ -25,6 +25,8 @@ export interface RunListState {
   readonly loading: 'not yet' | 'going on' | 'done';
   /** What storage could not do, a sentence each. */
   readonly faults: readonly string[];
+  /** What did not arrive, as a sentence; it can be loaded again. */
+  readonly lost: string | null;
   /** The run taken off last, while it can be put back. */
   readonly removed: RunEntry | null;
   /** Recordings that the visitor took off the list. */
@@ -32,7 +34,7 @@ export interface RunListState {
 }
 
 export interface RunListActions {
-  /** Reads what earlier visits kept and fetches the recordings; once. */
+  /** Reads what earlier visits kept and fetches the recordings; once, and again where something did not arrive. */
   load(): Promise<void>;
   /** Shows a run that the trainer has stored, chosen for comparison if there is room; `fault`: why it could not store it. */
   arrive(record: RunRecord, fault: string | null): void;
@@ -57,8 +59,8 @@ export type RunListStore = RunListState & RunListActions;
 export interface RunListParts {
   /** Fetched with the code that reads records when it is first needed. */
   readonly storage: () => Promise<RunStorage>;
-  /** Hands out the recordings published with the page, one after the other. */
-  readonly recordings: (found: (record: RunRecord) => void) => Promise<void>;
+  /** Hands out the recordings published with the page, one after the other; returns how many did not arrive. */
+  readonly recordings: (found: (record: RunRecord) => void) => Promise<number>;
 }
 
 export function createRunList({ storage, recordings }: RunListParts): StoreApi<RunListStore> {
@@ -66,9 +68,12 @@ export function createRunList({ storage, recordings }: RunListParts): StoreApi<R
     const tell = (fault: string | null) => {
       if (fault !== null) set(({ faults }) => ({ faults: [...new Set([...faults, fault])] }));
     };
+    /** What `work` gives, or the sentence that the code of the storage did not arrive. */
+    const use = <T>(work: (storage: RunStorage) => Promise<T>): Promise<T | string> =>
+      storage().then(work, () => NO_STORAGE);
     const save = async (entry: RunEntry, hidden = false) =>
-      tell(await (await storage()).save(storedRun(entry, hidden)));
-    const forget = async (id: string) => tell(await (await storage()).remove(id));
+      tell(await use((stored) => stored.save(storedRun(entry, hidden))));
+    const forget = async (id: string) => tell(await use((stored) => stored.remove(id)));
     const change = (id: string, next: (entry: RunEntry) => RunEntry) => {
       const entry = get().entries.find((one) => one.id === id);
       if (!entry) return;
@@ -88,13 +93,15 @@ export function createRunList({ storage, recordings }: RunListParts): StoreApi<R
       selected: [],
       loading: 'not yet',
       faults: [],
+      lost: null,
       removed: null,
       hidden: [],
       async load() {
-        if (get().loading !== 'not yet') return;
-        set({ loading: 'going on' });
-        const { runs, faults } = await (await storage()).load();
-        set((state) => ({ faults: [...state.faults, ...faults] }));
+        if (get().loading === 'going on' || (get().loading === 'done' && get().lost === null)) return;
+        set({ loading: 'going on', lost: null });
+        const loaded = await use((stored) => stored.load());
+        const { runs, faults } = typeof loaded === 'string' ? { runs: [], faults: [] } : loaded;
+        faults.forEach(tell);
         for (const run of runs) {
           if (!run.record) continue;
           // A run that finished before the list was read is there already; an earlier visit may have named it.
@@ -102,12 +109,17 @@ export function createRunList({ storage, recordings }: RunListParts): StoreApi<R
           if (!mine || (mine.name === mine.record.title && !mine.starred)) insert(entryOf(run, run.record));
         }
         const known = new Map(runs.map((run) => [run.id, run]));
-        await recordings((record) => {
+        const missing = await recordings((record) => {
+          if (has(record.id) || get().hidden.some(({ id }) => id === record.id)) return;
           const entry = entryOf(known.get(record.id) ?? { ...FRESH, source: 'recording' }, record);
           if (known.get(record.id)?.hidden) set(({ hidden }) => ({ hidden: [...hidden, entry] }));
           else insert(entry);
         });
-        set({ loading: 'done' });
+        const lost = [
+          ...(typeof loaded === 'string' ? [loaded] : []),
+          ...(missing > 0 ? [missingSentence(missing)] : []),
+        ];
+        set({ loading: 'done', lost: lost.length > 0 ? lost.join(' ') : null });
       },
       arrive(record, fault) {
         if (!has(record.id)) welcome(record, 'live');
@@ -116,7 +128,7 @@ export function createRunList({ storage, recordings }: RunListParts): StoreApi<R
       async add(record) {
         if (has(record.id)) return false;
         welcome(record, 'file');
-        tell(await (await storage()).keep(record, 'file'));
+        tell(await use((stored) => stored.keep(record, 'file')));
         return true;
       },
       rename(id, name) {
@@ -158,6 +170,13 @@ export function createRunList({ storage, recordings }: RunListParts): StoreApi<R
       dismissFaults: () => set({ faults: [] }),
     };
   });
+}
+
+const NO_STORAGE =
+  'The code that stores runs could not be loaded, so runs of earlier visits are not shown, and changes last until this tab closes.';
+
+function missingSentence(count: number): string {
+  return `${count === 1 ? 'A recording' : `${count} recordings`} could not be loaded: without a network only those are here that were opened before.`;
 }
 
 const FRESH = { name: null, starred: false } as const;

@@ -14,10 +14,14 @@ export const runList = createRunList({
     return storage;
   },
   recordings: async (found) => {
-    for (const entry of await loadRecordingIndex()) {
+    const index = await loadRecordingIndex();
+    let lost = index === null ? 1 : 0;
+    for (const entry of index ?? []) {
       const record = await loadRecording(entry);
       if (record) found(record);
+      else lost += 1;
     }
+    return lost;
   },
 });
 

@@ -7,6 +7,7 @@ import type { RunRecord } from '../../experiment/record/run-record';
 import { connectTrainer } from '../../worker/client';
 import { readSetting, storeSetting } from '../design/settings';
 import { initialTheme, type Theme } from '../design/theme';
+import { lostStore, withPiece } from '../pieces/lost-store';
 import { choosePreset, presetInAddress } from './address';
 import { entryOf, loadRecording, loadRecordingIndex, type RecordingEntry } from './recordings';
 import { createRunStore, type RunStore } from './run-store';
@@ -112,10 +113,15 @@ export function dismissBackendNote(note: string): void {
 
 let opened: Promise<void> | null = null;
 
-/** Looks for recorded runs and shows the first; once, however often it is asked for. */
+/** Looks for recorded runs and shows the first; once, however often it is asked for, unless they did not arrive. */
 export function openRecordings(): Promise<void> {
   const look = async () => {
     const recordings = await loadRecordingIndex();
+    if (recordings === null) {
+      opened = null;
+      lostStore.setState({ lost: { what: 'The list of recordings', again: () => void openRecordings() } });
+      return;
+    }
     uiStore.setState({ recordings });
     if (recordings.length > 0) await showRecording(recordings[0]);
   };
@@ -131,8 +137,11 @@ export async function openPage(): Promise<void> {
   runStore.getState().open();
   if (import.meta.env.DEV) return;
   await trainerSettled();
-  const { keepOffline } = await import('../offline/offline');
-  await keepOffline();
+  await withPiece(
+    'What keeps this page for visits without a network',
+    () => import('../offline/offline'),
+    ({ keepOffline }) => keepOffline(),
+  );
 }
 
 /** Until the trainer is there, or has said why not: then the visitor waits for nothing that is left to fetch. */
@@ -149,6 +158,10 @@ function trainerSettled(): Promise<void> {
 export async function showRecording(entry: RecordingEntry): Promise<void> {
   const record = await loadRecording(entry);
   if (record) showRecord(record);
+  else {
+    const what = `The recording “${entry.title}”`;
+    lostStore.setState({ lost: { what, again: () => void showRecording(entry) } });
+  }
 }
 
 /** In a hidden tab nothing is painted, and nothing should wait for it for long. */
