@@ -2,8 +2,10 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { LinkPayload } from '../../experiment/share/share-link';
 import { withPiece } from '../pieces/lost-store';
+import { presetInAddress } from '../state/address';
 import { goToScreen } from '../state/screen';
-import { setUpAs } from '../state/stores';
+import { setUpAs, setUpPreset } from '../state/stores';
+import { strangeAddress } from '../state/strange-address';
 
 /** What a link has brought; nothing of it starts a run. */
 export interface LinkState {
@@ -32,18 +34,27 @@ export async function openLink(hash: string): Promise<void> {
       const decoded = await decodeLink(hash);
       // Another link may have been opened meanwhile.
       if (latest !== hash) return;
-      if (decoded.ok) linkStore.setState({ opened: decoded, fault: null });
+      if (decoded.ok) linkStore.setState({ opened: decoded, fault: strangeAddress(location.search, '') });
       else linkStore.setState({ opened: null, fault: decoded.message });
     },
   );
 }
 
-/** Opens the link in the page's address, now and whenever it changes; returns the way to stop. */
+/** Opens the link in the page's address, now and whenever it changes, and names what is none; returns the way to stop. */
 export function followLinks(): () => void {
-  const follow = () => void openLink(location.hash);
+  const follow = () => {
+    const strange = strangeAddress(location.search, location.hash);
+    if (strange) linkStore.setState({ fault: strange });
+    void openLink(location.hash);
+  };
+  const followChange = () => {
+    const preset = presetInAddress('', location.hash);
+    linkStore.setState({ fault: preset === null ? null : setUpPreset(preset) });
+    follow();
+  };
   follow();
-  addEventListener('hashchange', follow);
-  return () => removeEventListener('hashchange', follow);
+  addEventListener('hashchange', followChange);
+  return () => removeEventListener('hashchange', followChange);
 }
 
 /** Loads the link's experiment into the setup and shows it; starts nothing. */

@@ -106,6 +106,21 @@ export function setUpAs(config: ExperimentConfig): void {
   }
 }
 
+/** Sets the setup to a preset by its name; null, or why not, as a sentence. */
+export function setUpPreset(name: string): string | null {
+  const { config } = setupStore.getState();
+  const choice = choosePreset(
+    name,
+    PRESETS.map((preset) => preset.name),
+    config.preset,
+  );
+  const preset = findPreset(choice.name);
+  if (preset && choice.notice === null) {
+    setupStore.getState().choosePreset(presetConfig(preset, config.method, config.seed));
+  }
+  return choice.notice;
+}
+
 export function dismissBackendNote(note: string): void {
   uiStore.setState({ readNote: note });
   storeSetting('backend-note', note);
