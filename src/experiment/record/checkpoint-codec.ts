@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { ExperimentConfig } from '../plan/config';
 import type { StageName } from '../plan/methods';
+import { jsonOfMeasured } from './measured';
 import { parseRunRecord } from './record-schema';
 import type { Provenance, RunRecord } from './run-record';
 import { type RunState, stagesSoFar } from './run-state';
@@ -64,7 +65,7 @@ export function encodeCheckpoint({
     updates: current?.optimizer.step ?? null,
     arrays: arrays.map(([name, { length }]) => ({ name, length })),
   };
-  const json = new TextEncoder().encode(JSON.stringify({ record, extras }));
+  const json = new TextEncoder().encode(jsonOfMeasured({ record, extras }));
   const floats = aligned(START + json.length);
   const bytes = new Uint8Array(floats + arrays.reduce((sum, [, array]) => sum + array.byteLength, 0));
   bytes.set(new TextEncoder().encode(FORMAT));

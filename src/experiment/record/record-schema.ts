@@ -3,13 +3,17 @@ import { policyProblems } from '../../tasks/clevr/policy/policy-problems';
 import type { DecisionNode, PolicyNode, ResponseNode } from '../../tasks/clevr/policy/policy-tree';
 import { parseScene } from '../../tasks/clevr/scene/clevr-json';
 import { ATTRIBUTE_TYPES, ATTRIBUTE_VALUES, type Scene } from '../../tasks/clevr/scene/scene-graph';
+import type { ExperimentConfig } from '../plan/config';
 import { configShape } from '../plan/config-schema';
+import { unshowable } from '../plan/shown-config';
 import { finite, jsonFault, refusal } from '../plan/untrusted';
+import { measured, measuredOrNull } from './measured';
 import type { MetricPoint, RunRecord } from './run-record';
 
 export type ParsedRecord =
   | { readonly ok: true; readonly record: RunRecord }
-  | { readonly ok: false; readonly message: string };
+  /** `reason`: a sentence; `message`: the same with what it means for an import. */
+  | { readonly ok: false; readonly reason: string; readonly message: string };
 
 /** Longest file that is read, characters; records of the page's own have 0.3 to 3 million. */
 export const RECORD_LIMIT = 20_000_000;
@@ -22,7 +26,8 @@ const MAX_CASE = 63;
 const text = (most: number) => v.pipe(v.string(), v.maxLength(most));
 const list = <S extends v.GenericSchema>(item: S, most: number) => v.pipe(v.array(item), v.maxLength(most));
 const counted = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(most));
-const positive = v.pipe(finite, v.minValue(0));
+/** Seconds, milliseconds, tokens: what the screens have room for. */
+const positive = v.pipe(finite, v.minValue(0), v.maxValue(1e12));
 const share = v.pipe(finite, v.minValue(0), v.maxValue(1));
 
 const scene = v.pipe(
@@ -63,7 +68,11 @@ function decision(layers: number): v.GenericSchema<unknown, DecisionNode> {
 }
 
 const policy = v.pipe(
-  v.strictObject({ name: text(20), layers: counted(MAX_LAYERS), root: decision(MAX_LAYERS) }),
+  v.strictObject({
+    name: text(20),
+    layers: v.pipe(counted(MAX_LAYERS), v.minValue(1)),
+    root: decision(MAX_LAYERS),
+  }),
   v.check((value) => policyProblems(value).length === 0, 'it breaks the rules of a policy.'),
 );
 
@@ -73,7 +82,7 @@ const reasoning = v.strictObject({
 });
 
 const example = v.strictObject({ scene, policy, gold: reasoning });
-const tokens = list(v.strictObject({ text: text(60), logp: finite }), 1024);
+const tokens = list(v.strictObject({ text: text(60), logp: measuredOrNull }), 1024);
 
 const outcome = v.strictObject({
   example,
@@ -114,18 +123,19 @@ const evaluation = v.strictObject({
     query: share,
     textWalk: share,
     freshInContext: share,
-    kl: finite,
+    kl: measuredOrNull,
   }),
   majority: proportion,
   efficiency: v.strictObject({ promptTokens: withAndWithout, prefillMs: withAndWithout }),
   examples: list(outcome, 200),
 });
 
-/** JSON writes a metric that became NaN or infinite as null: such a point has no value there. */
+/** Where a metric became NaN or infinite, the point has no value. */
 const metric = v.pipe(
-  v.objectWithRest({ step: counted(1e7) }, v.nullable(finite)),
+  v.objectWithRest({ step: counted(1e7) }, measuredOrNull),
   v.transform(
-    (point) => Object.fromEntries(Object.entries(point).filter(([, value]) => value !== null)) as MetricPoint,
+    (point) =>
+      Object.fromEntries(Object.entries(point).filter(([, value]) => Number.isFinite(value))) as MetricPoint,
   ),
 );
 
@@ -142,10 +152,10 @@ const rolloutResponse = v.strictObject({
   tokens,
   accuracy: share,
   format: share,
-  reward: finite,
-  advantage: finite,
-  logp: v.nullable(finite),
-  logpWithPolicy: v.nullable(finite),
+  reward: measuredOrNull,
+  advantage: measuredOrNull,
+  logp: v.nullable(measured),
+  logpWithPolicy: v.nullable(measured),
 });
 
 const rolloutStep = v.strictObject({
@@ -170,7 +180,13 @@ const recordSchema = v.strictObject({
   version: v.literal(1),
   id: text(200),
   title: text(200),
-  config: configShape,
+  config: v.pipe(
+    configShape,
+    v.rawCheck<ExperimentConfig>(({ dataset, addIssue }) => {
+      const reason = dataset.typed && unshowable(dataset.value);
+      if (reason) addIssue({ message: reason });
+    }),
+  ),
   provenance: v.strictObject({
     build: text(100),
     date: v.pipe(
@@ -194,6 +210,10 @@ export function parseRunRecord(json: unknown): ParsedRecord {
   if (fault) {
     return refuse(fault);
   }
+  const version = (json as { version?: unknown } | null)?.version;
+  if (typeof version === 'number' && version !== 1) {
+    return refuse(`It is of version ${version}, and this page reads version 1.`);
+  }
   const parsed = v.safeParse(recordSchema, json, { abortEarly: true });
   return parsed.success ? { ok: true, record: parsed.output } : refuse(refusal(parsed.issues));
 }
@@ -215,5 +235,5 @@ export function parseRunRecordFile(content: string): ParsedRecord {
 }
 
 function refuse(reason: string): ParsedRecord {
-  return { ok: false, message: `This is not a run of this page. ${reason} Nothing was imported.` };
+  return { ok: false, reason, message: `This is not a run of this page. ${reason} Nothing was imported.` };
 }

@@ -78,11 +78,11 @@ export function createRunStorage(open: () => Promise<RunTable>): RunStorage {
       attempt(async (table) => {
         await table.change(record.id, (before) => ({ ...marksOf(before), id: record.id, source, record }));
         const stored = readStored(await table.get(record.id));
-        if (!stored?.record) {
-          throw new Unreadable('The run was stored and could not be read back.');
+        if (typeof stored === 'string') {
+          throw new Unreadable(`The run was stored and could not be read back. ${stored}`);
         }
       }, THIS_VISIT_ONLY),
-    has: (id) => use(async (table) => readStored(await table.get(id)) !== null).catch(() => false),
+    has: (id) => use(async (table) => typeof readStored(await table.get(id)) !== 'string').catch(() => false),
     save: (run) => attempt((table) => table.put(run), THIS_VISIT_ONLY),
     remove: (id) => attempt((table) => table.remove(id), 'The run may be back at the next visit.'),
   };
@@ -100,24 +100,29 @@ function marksOf(value: unknown): Pick<StoredRun, 'name' | 'starred' | 'hidden'>
 }
 
 function readAll(values: readonly unknown[]): LoadedRuns {
-  const runs = values.flatMap((value) => readStored(value) ?? []);
-  const lost = values.length - runs.length;
-  const faults =
-    lost === 0
-      ? []
-      : [`${lost} stored ${lost === 1 ? 'run' : 'runs'} of another version of this page cannot be read.`];
-  return { runs, faults };
+  const read = values.map(readStored);
+  const runs = read.filter((run) => typeof run !== 'string');
+  const reasons = read.filter((run) => typeof run === 'string');
+  const [reason] = reasons;
+  if (reason === undefined) {
+    return { runs, faults: [] };
+  }
+  const which =
+    reasons.length === 1
+      ? 'A stored run cannot be read'
+      : `${reasons.length} stored runs cannot be read; the first`;
+  return { runs, faults: [`${which}: ${reason}`] };
 }
 
-/** What another build, or somebody at the browser's tools, has written is checked like a file. */
-function readStored(value: unknown): StoredRun | null {
+/** What another build, or somebody at the browser's tools, has written is checked like a file. A sentence: why it cannot be read. */
+function readStored(value: unknown): StoredRun | string {
   const { id, source, hidden, record } = (value ?? {}) as { [K in keyof StoredRun]?: unknown };
   if (typeof id !== 'string' || (source !== 'live' && source !== 'recording' && source !== 'file')) {
-    return null;
+    return 'It is not what this page stores.';
   }
   const parsed = source === 'recording' ? null : parseRunRecord(record);
   if (parsed && !parsed.ok) {
-    return null;
+    return parsed.reason;
   }
   return {
     ...marksOf(value),
