@@ -174,7 +174,9 @@ export type TrainerEvent =
       readonly stage: StageName;
       readonly evaluation: StageEvaluation;
     }
-  | { readonly kind: 'state'; readonly run: number; readonly state: 'running' | 'paused' | 'stopped' }
+  | { readonly kind: 'state'; readonly run: number; readonly state: 'running' | 'paused' }
+  /** `isKept`: it can be resumed; otherwise nothing had been trained, or nothing could be stored. */
+  | { readonly kind: 'state'; readonly run: number; readonly state: 'stopped'; readonly isKept: boolean }
   /** `fault`: why the record is not in the browser's storage, as a sentence; null: it is, and was read back. */
   | {
       readonly kind: 'finished';

@@ -39,8 +39,8 @@ const told = <K extends TrainerEvent['kind']>(kind: K) =>
   events.filter((event): event is Extract<TrainerEvent, { kind: K }> => event.kind === kind);
 const states = () => told('state').map(({ state }) => state);
 
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 10));
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 10));
 }
 
 function startOf(base: string, run: number, steps = 3): Extract<Command, { kind: 'start' }> {
@@ -139,6 +139,21 @@ describe('a run that was interrupted', () => {
     await newSession().open('wasm');
     expect(keptNow()).toEqual([]);
     expect(await createCheckpointStore(NAME).list()).toEqual({ runs: [], fault: null });
+  });
+
+  it('is offered again when the page was closed in its first evaluation, and not when it was stopped there', async () => {
+    const session = newSession();
+    const base = await opened(session, 'wasm');
+    void session.start({ ...startOf(base, 1), paused: false });
+    await until(() => told('evaluating').some(({ fraction }) => fraction > 0 && fraction < 1));
+    // What a page that is closed here leaves behind, seen past its lock.
+    const query = navigator.locks.query;
+    navigator.locks.query = async () => ({ held: [] });
+    await until(async () => (await createCheckpointStore(NAME).list()).runs.length === 1);
+    navigator.locks.query = query;
+    await session.stop();
+    expect(told('state').at(-1)).toMatchObject({ state: 'stopped', isKept: false });
+    expect(keptNow()).toEqual([]);
   });
 
   it('is taken back to the start of a stage and halts there', async () => {

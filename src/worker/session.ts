@@ -211,7 +211,7 @@ export class Session {
       }
     } catch (error) {
       if (error instanceof Stopped) {
-        this.emit({ kind: 'state', run, state: 'stopped' });
+        this.emit({ kind: 'state', run, state: 'stopped', isKept: live.keeper?.isKept ?? false });
       } else {
         this.emit({ kind: 'failed', run, message: failure(error, live) });
       }
@@ -366,7 +366,9 @@ export class Session {
     if (leaving.length > 0) {
       onFault(`To keep this run, the browser lets go of ${leaving.map(keptName).join('; and of ')}.`);
     }
-    return new Keeper(hold, head, onFault, from === NOTHING_DONE ? null : from);
+    const keeper = new Keeper(hold, head, onFault, from.stages.length === 0 ? null : from);
+    keeper.begin(from);
+    return keeper;
   }
 }
 

@@ -88,7 +88,12 @@ function Description({ kept }: { kept: Resumable }) {
   const now = useNow();
   const preset = findPreset(config.preset)?.title ?? config.preset;
   const name = STAGE_NAMES[stage];
-  const place = step > 0 ? `at ${name} step ${step} of ${plannedSteps(config, stage)}` : `before ${name}`;
+  const place =
+    stage === 'base'
+      ? 'in its first evaluation, before anything was trained; Resume starts it again'
+      : step > 0
+        ? `at ${name} step ${step} of ${plannedSteps(config, stage)}`
+        : `before ${name}`;
   const since = ago(Math.max(0, (now - savedAt) / 1000));
   return (
     <>

@@ -3,8 +3,8 @@ import type { ExperimentConfig } from '../plan/config';
 import type { StageName } from '../plan/methods';
 import { jsonOfMeasured } from './measured';
 import { parseRunRecord } from './record-schema';
-import type { Provenance, RunRecord } from './run-record';
-import { type RunState, stagesSoFar } from './run-state';
+import type { Provenance, RunRecord, StageRecord } from './run-record';
+import { NOTHING_DONE, type RunState, stagesSoFar } from './run-state';
 
 /**
  * A run on its way, as bytes: a line that names the format, the length of the JSON (uint32, little-endian), the JSON,
@@ -25,6 +25,9 @@ export type DecodedCheckpoint =
   | { readonly ok: true; readonly checkpoint: Checkpoint }
   /** `message`: why it cannot be read, as a sentence. */
   | { readonly ok: false; readonly message: string };
+
+/** The stages of a run that is still in its first evaluation. */
+const BEGUN: readonly StageRecord[] = [{ stage: 'base', curve: [], evaluation: null, seconds: 0 }];
 
 const FORMAT = 'TriMPI checkpoint 1\n';
 const START = FORMAT.length + 4;
@@ -58,7 +61,7 @@ export function encodeCheckpoint({
   ];
   const record = {
     ...{ version: 1, id, title: '', config, provenance, rollouts, stoppedEarly: null },
-    stages: stagesSoFar(state),
+    stages: state.stages.length === 0 && !state.current ? BEGUN : stagesSoFar(state),
   };
   const extras = {
     base,
@@ -145,6 +148,9 @@ function stateOf(
   }
   if (!alike([...values.values()])) {
     return null;
+  }
+  if (updates === null && finished.length === 0 && stages.length === 1 && stages[0].stage === 'base') {
+    return NOTHING_DONE;
   }
   if (updates === null) {
     return finished.length === stages.length ? { stages: finished, rollouts, values, current: null } : null;

@@ -148,7 +148,8 @@ export function createCheckpointStore(
             (db) => save(db, id, bytes),
             'The run goes on, but its latest steps would be lost if this page closed.',
           );
-          if (!fault) {
+          // A run that has only begun takes no other's place yet.
+          if (!fault && checkpoint.state.stages.length > 0) {
             for (const run of leaving) await evict(run.id).catch(() => {});
             leaving = [];
           }
