@@ -145,7 +145,10 @@ describe('a run that was interrupted', () => {
     const session = newSession();
     const base = await opened(session, 'wasm');
     void session.start({ ...startOf(base, 1), paused: false });
-    await until(() => told('evaluating').some(({ fraction }) => fraction > 0 && fraction < 1));
+    await until(() => session.gate(1) !== null);
+    session.gate(1)?.pause();
+    await until(() => states().includes('paused'));
+    expect(told('evaluated')).toEqual([]);
     // What a page that is closed here leaves behind, seen past its lock.
     const query = navigator.locks.query;
     navigator.locks.query = async () => ({ held: [] });

@@ -43,7 +43,9 @@ export async function openLink(hash: string): Promise<void> {
 /** Opens the link in the page's address, now and whenever it changes, and names what is none; returns the way to stop. */
 export function followLinks(): () => void {
   const follow = () => {
-    const strange = strangeAddress(location.search, location.hash);
+    // An address that ends with # has an empty fragment, as one without it has.
+    const fragment = location.href.endsWith('#') ? '#' : location.hash;
+    const strange = strangeAddress(location.search, fragment);
     if (strange) linkStore.setState({ fault: strange });
     void openLink(location.hash);
   };

@@ -7,7 +7,6 @@ const PACKED = 'FcrLCoAgEAXQf7lrXZhG4N_4GEhMZvKxiv492h7OA';
 describe('what an address may hold beside what this page understands', () => {
   it.each([
     ['', ''],
-    ['', '#'],
     ['?preset=micro&screen=learn&step=3', ''],
     ['?preset=nonsense', '#preset=micro'],
     ['', `#1.${PACKED}`],
@@ -19,6 +18,7 @@ describe('what an address may hold beside what this page understands', () => {
   it.each([
     ['', `##1.${PACKED}`, /“##1\.FcrL.*…” in its address.*looks like a link that was changed/],
     ['', `#%31.${PACKED}`, /“#%31\..*looks like a link/],
+    ['', '#', /“#” in its address/],
     ['', '#/preset=micro', /“#\/preset=micro” in its address, and opened without it\. Ask/],
     ['', `#!2.${PACKED}`, /looks like a link/],
     ['', `# 1.${PACKED}`, /looks like a link/],
