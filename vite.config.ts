@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { hashFiles } from './scripts/hash.mjs';
@@ -38,12 +38,27 @@ function recordingPreload(): Plugin {
   };
 }
 
+/** Dynamic imports go through src/pieces/preload.ts, which can try again, in the place of Vite's own preloading. */
+function piecePreload(): Plugin {
+  return {
+    name: 'piece-preload',
+    apply: 'build',
+    transform: {
+      filter: { id: /vite\/preload-helper/ },
+      handler: () => ({
+        code: `export { preload as __vitePreload } from ${JSON.stringify(resolve('src/pieces/preload.ts'))};`,
+        map: null,
+      }),
+    },
+  };
+}
+
 export default defineConfig(async () => ({
   // Which code ran, for the records: a hash of the sources, the same in every clone.
   define: { __BUILD__: JSON.stringify((await hashFiles(['src'])).slice(0, 12)) },
   // Relative addresses: the built folder can be hosted under any path.
   base: './',
-  plugins: [react(), contentSecurityPolicy(), recordingPreload()],
+  plugins: [react(), contentSecurityPolicy(), recordingPreload(), piecePreload()],
   worker: { format: 'es' as const },
   server: { headers: ISOLATION },
   build: {

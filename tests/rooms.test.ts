@@ -9,7 +9,7 @@ interface Room {
 }
 
 /** Pure rooms that know of tasks only what the seam says. */
-const PURE = ['tasks', 'sequence', 'random'];
+const PURE = ['tasks', 'sequence', 'random', 'pieces'];
 const ENGINE = ['evaluate', 'train', 'model', 'kernels', ...PURE];
 const PLAN = ['experiment/plan'];
 const RECORD = ['experiment/record', 'experiment/share', ...PLAN];
@@ -20,7 +20,7 @@ const EXPERIMENT = ['experiment/inspect', 'experiment/export', ...RESULTS, ...RU
 /** What every room of the page may know. */
 const PAGE = ['worker', ...EXPERIMENT, ...PURE];
 /** The rooms of the page, from the bottom up. */
-const WORDS = ['app/terms', 'app/design', ...PAGE];
+const WORDS = ['app/pieces', 'app/terms', 'app/design', ...PAGE];
 const STATE = ['app/state', ...WORDS];
 const PARTS = ['app/parts', 'app/groups', 'app/charts', ...STATE];
 const TASKS = ['app/tasks', ...PARTS];
@@ -58,6 +58,7 @@ const ROOMS: Record<string, Room> = {
   'app/groups': { below: STATE, react: true },
   'app/charts': { below: STATE, react: true },
   'app/state': { below: WORDS, react: true },
+  'app/pieces': { below: ['app/design', ...PAGE], react: true },
   'app/terms': { below: ['app/design', ...PAGE], react: true },
   'app/design': { below: [], react: true },
   runner: { below: ['worker', 'bench', ...EXPERIMENT, ...ENGINE], tensors: true },
@@ -74,10 +75,11 @@ const ROOMS: Record<string, Room> = {
   evaluate: { below: ['train', 'model', 'kernels', ...PURE], tensors: true },
   train: { below: ['model', 'kernels', ...PURE], tensors: true },
   model: { below: ['kernels', 'sequence', 'random'], tensors: true },
-  kernels: { below: ['random'], tensors: true },
+  kernels: { below: ['random', 'pieces'], tensors: true },
   tasks: { below: ['sequence', 'random'] },
   sequence: { below: ['random'] },
   random: { below: [] },
+  pieces: { below: [] },
 };
 for (const name of TASK_NAMES) {
   ROOMS[`app/tasks/${name}`] = { below: [`tasks/${name}`, ...TASKS], react: true };

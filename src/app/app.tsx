@@ -1,17 +1,19 @@
-import { lazy, Suspense, useEffect, useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { applyTheme } from './design/theme';
 import { ErrorBoundary } from './error-boundary';
 import { Header } from './header';
 import { keepFocus } from './keep-focus';
 import { followLinks, useLink } from './links/link-store';
 import { keepOffline } from './offline/offline';
+import { lazyPiece } from './pieces/lazy-piece';
+import { LostNotice } from './pieces/lost';
 import { SCREENS } from './screens';
 import { screenNotice } from './state/address';
 import { keepFinishedRuns } from './state/runs';
 import { SCREEN_IDS, type ScreenId, useScreen } from './state/screen';
 import { openPage, uiStore, useUi } from './state/stores';
 
-const LinkArea = lazy(async () => ({ default: (await import('./links/link-area')).LinkArea }));
+const LinkArea = lazyPiece('What the link says', async () => (await import('./links/link-area')).LinkArea);
 
 export function App() {
   const theme = useUi((state) => state.theme);
@@ -49,20 +51,19 @@ export function App() {
       </a>
       <Header />
       {hasLink && (
-        <Suspense>
+        <ErrorBoundary>
           <LinkArea />
-        </Suspense>
+        </ErrorBoundary>
       )}
       <main id="main">
         <h2 ref={heading} className="screen-heading" tabIndex={-1}>
           {label}
         </h2>
         <ErrorBoundary key={screen}>
-          <Suspense fallback={<p className="screen-loading">Loading {label} …</p>}>
-            <Content />
-          </Suspense>
+          <Content />
         </ErrorBoundary>
       </main>
+      <LostNotice />
     </div>
   );
 }

@@ -1,12 +1,16 @@
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
 import { Segmented } from './design/controls';
 import { Icon } from './design/icon';
 import { storeTheme, type Theme } from './design/theme';
 import { Navigation } from './navigation';
+import { lazyPiece } from './pieces/lazy-piece';
 import { uiStore, useRun, useUi } from './state/stores';
 
-const DeviceDialog = lazy(async () => ({ default: (await import('./device/device-dialog')).DeviceDialog }));
+const DeviceDialog = lazyPiece(
+  'The measurement',
+  async () => (await import('./device/device-dialog')).DeviceDialog,
+);
 
 const THEME_OPTIONS: readonly { value: Theme; label: React.ReactNode }[] = [
   {
@@ -80,11 +84,7 @@ function BackendChip() {
         <span className="visually-hidden">: measure this device</span>
         <Icon name="chevron" />
       </AriaButton>
-      {isOpen && (
-        <Suspense>
-          <DeviceDialog onClose={() => setOpen(false)} />
-        </Suspense>
-      )}
+      {isOpen && <DeviceDialog onClose={() => setOpen(false)} />}
     </>
   );
 }

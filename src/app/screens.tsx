@@ -1,5 +1,6 @@
-import { type ComponentType, lazy } from 'react';
+import type { ComponentType } from 'react';
 import { LabScreen } from './lab/lab-screen';
+import { lazyPiece } from './pieces/lazy-piece';
 import type { ScreenId } from './state/screen';
 
 /** A screen of the playground: a line in the navigation, and what is drawn. */
@@ -9,6 +10,9 @@ export interface Screen {
   readonly Content: ComponentType;
 }
 
+const screen = (label: string, load: () => Promise<ComponentType>) =>
+  lazyPiece(`The screen ${label}`, load, { fallback: <p className="screen-loading">Loading {label} …</p> });
+
 export const SCREENS: { readonly [Id in ScreenId]: Screen } = {
   lab: {
     label: 'Lab',
@@ -16,18 +20,18 @@ export const SCREENS: { readonly [Id in ScreenId]: Screen } = {
   },
   rollouts: {
     label: 'Rollouts',
-    Content: lazy(async () => ({ default: (await import('./rollouts/rollouts-screen')).RolloutsScreen })),
+    Content: screen('Rollouts', async () => (await import('./rollouts/rollouts-screen')).RolloutsScreen),
   },
   try: {
     label: 'Try it',
-    Content: lazy(async () => ({ default: (await import('./try/try-screen')).TryScreen })),
+    Content: screen('Try it', async () => (await import('./try/try-screen')).TryScreen),
   },
   compare: {
     label: 'Compare',
-    Content: lazy(async () => ({ default: (await import('./compare/compare-screen')).CompareScreen })),
+    Content: screen('Compare', async () => (await import('./compare/compare-screen')).CompareScreen),
   },
   learn: {
     label: 'Learn',
-    Content: lazy(async () => ({ default: (await import('./learn/learn-screen')).LearnScreen })),
+    Content: screen('Learn', async () => (await import('./learn/learn-screen')).LearnScreen),
   },
 };

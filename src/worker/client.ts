@@ -1,3 +1,4 @@
+import { startWorker } from '../pieces/start-worker';
 import type { Command, TrainerEvent } from './protocol';
 
 /** The page's end of the line to the trainer. */
@@ -13,37 +14,30 @@ export interface TrainerClient {
 export function connectTrainer(): TrainerClient {
   // A worker knows its own address, which the bundler chose, but not the page's, beside which the models are.
   const name = new URL('.', document.baseURI).href;
-  const worker = new Worker(new URL('./trainer.worker.ts', import.meta.url), { type: 'module', name });
   const listeners = new Set<(event: TrainerEvent) => void>();
   const emit = (event: TrainerEvent) => {
     for (const listener of listeners) listener(event);
   };
-  worker.addEventListener('message', (message: MessageEvent<TrainerEvent>) => emit(message.data));
-  worker.addEventListener('error', (error) => {
-    const reason = error.message ? ` (${error.message})` : '';
-    emit({
-      kind: 'failed',
-      run: null,
-      message: `The trainer stopped unexpectedly${reason}. What is on the page is kept; restart the trainer to go on.`,
-    });
-  });
-  worker.addEventListener('messageerror', () => {
-    emit({
-      kind: 'failed',
-      run: null,
-      message:
-        'A message of the trainer could not be read. What is on the page is kept; restart the trainer.',
-    });
-  });
+  const worker = startWorker<TrainerEvent>(
+    () => new Worker(new URL('./trainer.worker.ts', import.meta.url), { type: 'module', name }),
+    emit,
+    () =>
+      emit({
+        kind: 'failed',
+        run: null,
+        message:
+          'The trainer stopped unexpectedly, or its code did not arrive. What is on the page is kept; restart the trainer to go on.',
+      }),
+  );
   return {
-    send: (command) => worker.postMessage(command),
+    send: (command) => worker.post(command),
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     close() {
       listeners.clear();
-      worker.terminate();
+      worker.end();
     },
   };
 }

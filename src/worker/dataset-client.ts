@@ -1,3 +1,4 @@
+import { type PieceWorker, startWorker } from '../pieces/start-worker';
 import type { DatasetEvent, DatasetRequest } from './dataset.worker';
 
 export type { DatasetRequest, DatasetSplit } from './dataset.worker';
@@ -10,30 +11,32 @@ export interface DatasetJob {
 
 /** Makes a file of JSON lines in a worker of its own: pictures take some 65 ms each. */
 export function makeDataset(request: DatasetRequest, onProgress: (fraction: number) => void): DatasetJob {
-  const worker = new Worker(new URL('./dataset.worker.ts', import.meta.url), { type: 'module' });
+  let worker: PieceWorker | null = null;
   const file = new Promise<Blob>((resolve, reject) => {
     const parts: Blob[] = [];
     const fail = (message: string) => {
-      worker.terminate();
+      worker?.end();
       reject(new Error(message));
     };
-    worker.addEventListener('error', () =>
-      fail('The data could not be made: its worker stopped. Try again.'),
-    );
-    worker.addEventListener('message', ({ data }: MessageEvent<DatasetEvent>) => {
-      switch (data.kind) {
+    const hear = (event: DatasetEvent) => {
+      switch (event.kind) {
         case 'lines':
           // Blobs: the browser may keep them on disk.
-          parts.push(new Blob([data.text]));
-          return onProgress(data.fraction);
+          parts.push(new Blob([event.text]));
+          return onProgress(event.fraction);
         case 'done':
-          worker.terminate();
+          worker?.end();
           return resolve(new Blob(parts));
         case 'failed':
-          return fail(data.message);
+          return fail(event.message);
       }
-    });
+    };
+    worker = startWorker(
+      () => new Worker(new URL('./dataset.worker.ts', import.meta.url), { type: 'module' }),
+      hear,
+      () => fail('The data could not be made: its worker stopped or did not arrive. Try again.'),
+    );
+    worker.post(request);
   });
-  worker.postMessage(request);
-  return { file, cancel: () => worker.terminate() };
+  return { file, cancel: () => worker?.end() };
 }

@@ -1,3 +1,4 @@
+import { startWorker } from '../pieces/start-worker';
 import type { DeviceEvent } from './device.worker';
 
 export type { DeviceReport, DeviceRow } from '../bench/device';
@@ -10,15 +11,19 @@ export type { DeviceEvent } from './device.worker';
  * @returns the way to stop; nothing is heard after it
  */
 export function measureDevice(listener: (event: DeviceEvent) => void): () => void {
-  const worker = new Worker(new URL('./device.worker.ts', import.meta.url), { type: 'module' });
   const hear = (event: DeviceEvent) => {
-    if (event.kind !== 'progress') worker.terminate();
+    if (event.kind !== 'progress') worker.end();
     listener(event);
   };
-  worker.addEventListener('error', () =>
-    hear({ kind: 'failed', message: 'The device could not be measured: its worker stopped. Try again.' }),
+  const worker = startWorker(
+    () => new Worker(new URL('./device.worker.ts', import.meta.url), { type: 'module' }),
+    hear,
+    () =>
+      hear({
+        kind: 'failed',
+        message: 'The device could not be measured: its worker stopped or did not arrive. Try again.',
+      }),
   );
-  worker.addEventListener('message', ({ data }: MessageEvent<DeviceEvent>) => hear(data));
-  worker.postMessage('start');
-  return () => worker.terminate();
+  worker.post('start');
+  return () => worker.end();
 }

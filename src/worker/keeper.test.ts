@@ -21,6 +21,7 @@ let answer: string | null;
 let gate: Promise<void>;
 
 const hold: Hold = {
+  makeRoom: async () => [],
   async save(checkpoint: Checkpoint) {
     saved.push(checkpoint.state.current?.seconds);
     await gate;
@@ -104,7 +105,27 @@ describe('the keeper of a run', () => {
     expect(keeper.latest?.current?.seconds).toBe(2);
   });
 
-  it('leaves nothing behind of a run that finished', async () => {
+  it('stores that a run has begun, and leaves nothing of one that ended before it had a state', async () => {
+    const keeper = newKeeper();
+    keeper.begin({ stages: [], rollouts: [], values: new Map(), current: null });
+    await keeper.settled();
+    expect(saved).toEqual([undefined]);
+    expect(keeper.isKept).toBe(false);
+    await keeper.close(false);
+    expect(calls).toEqual(['remove', 'release']);
+  });
+
+  it('knows whether the run can be resumed', async () => {
+    const keeper = newKeeper();
+    await keeper.offer('stage', async () => stateOf(1), false);
+    expect(keeper.isKept).toBe(true);
+    answer = 'No room.';
+    await keeper.offer('stage', async () => stateOf(2), true);
+    expect(keeper.isKept).toBe(false);
+    expect(new Keeper(null, head, () => {}, stateOf(1)).isKept).toBe(false);
+  });
+
+  it('leaves nothing behind of a run whose record is stored', async () => {
     const keeper = newKeeper();
     await keeper.offer('stage', async () => stateOf(1), false);
     await keeper.close(true);

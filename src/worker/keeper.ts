@@ -54,10 +54,31 @@ export class Keeper {
     }
   }
 
-  /** Ends the writing; a run that finished needs no checkpoint any more. */
-  async close(isFinished: boolean): Promise<void> {
+  /** Stores that the run has begun, so that it is offered again if the page is closed before it has a state. */
+  begin(from: RunState): void {
+    if (this.hold && !this.latest) {
+      this.waiting = from;
+      this.writing ??= this.write(this.hold);
+    }
+  }
+
+  /** Whether the run can be resumed from what is stored, or is being stored. */
+  get isKept(): boolean {
+    return this.latest !== null && this.hold !== null && !this.isFaultTold;
+  }
+
+  /** Waits until the newest state is written, or cannot be. */
+  async settled(): Promise<void> {
     await this.writing;
-    if (isFinished) {
+  }
+
+  /**
+   * Ends the writing. `isRecorded`: the record of the run is in the storage, so no checkpoint is needed any more. A run
+   * that ended before it had a state leaves nothing.
+   */
+  async close(isRecorded: boolean): Promise<void> {
+    await this.writing;
+    if (isRecorded || !this.latest) {
       await this.hold?.remove();
     }
     this.hold?.release();

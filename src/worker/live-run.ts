@@ -2,7 +2,7 @@ import type { ExperimentConfig } from '../experiment/plan/config';
 import { estimateCost } from '../experiment/plan/estimate';
 import { type Method, STAGE_NAMES, type StageName } from '../experiment/plan/methods';
 import type { Provenance } from '../experiment/record/run-record';
-import { NOTHING_DONE, type RunState, stagesSoFar, whereabouts } from '../experiment/record/run-state';
+import { type RunState, stagesSoFar, whereabouts } from '../experiment/record/run-state';
 import { rolloutGroup, stepUpdates } from '../experiment/record/views';
 import type { PipelineHooks } from '../experiment/run/pipeline-hooks';
 import { taskOf } from '../tasks/registry';
@@ -50,7 +50,7 @@ export class LiveRun {
   tellStart(from: RunState, isRetry: boolean): void {
     const { run, config, origin } = this.job;
     this.emit({ kind: 'state', run, state: 'running' });
-    if (from === NOTHING_DONE) {
+    if (from.stages.length === 0) {
       return;
     }
     this.emit({ kind: 'restored', run, stages: stagesSoFar(from), rollouts: from.rollouts });

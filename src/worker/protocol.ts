@@ -43,9 +43,11 @@ export type KeptRun =
       readonly bytes: number;
       /** What resuming it would not give back as it was, a sentence each. */
       readonly notes: readonly string[];
+      /** It makes room when the next run starts. */
+      readonly isNextToGo: boolean;
     }
   /** It cannot be read; `message` says why. */
-  | { readonly id: string; readonly ok: false; readonly message: string };
+  | { readonly id: string; readonly ok: false; readonly message: string; readonly isNextToGo: boolean };
 
 /** What the page asks of the trainer. `run` numbers runs, so that late events of a stopped run are dropped. */
 export type Command =
@@ -172,8 +174,16 @@ export type TrainerEvent =
       readonly stage: StageName;
       readonly evaluation: StageEvaluation;
     }
-  | { readonly kind: 'state'; readonly run: number; readonly state: 'running' | 'paused' | 'stopped' }
-  | { readonly kind: 'finished'; readonly run: number; readonly record: RunRecord }
+  | { readonly kind: 'state'; readonly run: number; readonly state: 'running' | 'paused' }
+  /** `isKept`: it can be resumed; otherwise nothing had been trained, or nothing could be stored. */
+  | { readonly kind: 'state'; readonly run: number; readonly state: 'stopped'; readonly isKept: boolean }
+  /** `fault`: why the record is not in the browser's storage, as a sentence; null: it is, and was read back. */
+  | {
+      readonly kind: 'finished';
+      readonly run: number;
+      readonly record: RunRecord;
+      readonly fault: string | null;
+    }
   | { readonly kind: 'token'; readonly request: number; readonly text: string; readonly logp: number }
   | {
       readonly kind: 'answered';

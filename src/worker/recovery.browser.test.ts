@@ -4,6 +4,7 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ExperimentConfig } from '../experiment/plan/config';
 import { findPreset, type Preset, presetConfig } from '../experiment/plan/presets';
 import { createCheckpointStore } from '../experiment/record/checkpoint-store';
+import type { RunRecord } from '../experiment/record/run-record';
 import { writeCheckpoint } from '../model/checkpoint';
 import { modelConfig } from '../model/config';
 import { parameterLength, parameterSpecs } from '../model/parameter-specs';
@@ -18,18 +19,28 @@ const blank = writeCheckpoint(shape, new Float32Array(parameterLength(parameterS
 const NAME = 'runs of the recovery test';
 
 let events: TrainerEvent[];
+/** Records by id; `lastWords`: why nothing more is stored. */
+const stored = new Map<string, RunRecord>();
+let lastWords: string | null = null;
+const records = {
+  async keep(record: RunRecord) {
+    if (!lastWords) stored.set(record.id, record);
+    return lastWords;
+  },
+  has: async (id: string) => stored.has(id),
+};
 
 function newSession(): Session {
   const at = new URL('/nowhere/', location.href).href;
-  return new Session((event) => events.push(event), at, 'test', createCheckpointStore(NAME));
+  return new Session((event) => events.push(event), at, 'test', createCheckpointStore(NAME), records);
 }
 
 const told = <K extends TrainerEvent['kind']>(kind: K) =>
   events.filter((event): event is Extract<TrainerEvent, { kind: K }> => event.kind === kind);
 const states = () => told('state').map(({ state }) => state);
 
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 10));
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 10));
 }
 
 function startOf(base: string, run: number, steps = 3): Extract<Command, { kind: 'start' }> {
@@ -62,6 +73,8 @@ async function oneStep(session: Session, base: string, steps = 3): Promise<void>
 
 beforeEach(() => {
   events = [];
+  stored.clear();
+  lastWords = null;
 });
 
 afterAll(() => deleteDB(NAME));
@@ -90,6 +103,60 @@ describe('a run that was interrupted', () => {
     expect(told('progress').map(({ step }) => step)).toEqual([1, 2]);
     expect(told('finished')[0].record).toMatchObject({ id, stages: [{}, { curve: [{}, {}, {}] }] });
     await until(() => keptNow().length === 0 && told('kept').length > 1);
+  });
+
+  it('keeps its checkpoint until its record is stored, and ends again from there', async () => {
+    const session = newSession();
+    const base = await opened(session, 'wasm');
+    await oneStep(session, base);
+    lastWords = 'No room.';
+    session.gate(1)?.resume();
+    await until(() => told('finished').length === 1);
+    expect(told('finished')[0].fault).toBe('No room.');
+    await until(() => keptNow().length === 1);
+    // The next visit: the end was kept as a checkpoint, and no step is trained again.
+    lastWords = null;
+    events = [];
+    const other = newSession();
+    await opened(other, 'wasm');
+    await other.restore({ kind: 'restore', run: 2, id: keptNow()[0].id });
+    expect(told('progress')).toEqual([]);
+    expect(told('finished')[0].fault).toBeNull();
+    await until(() => keptNow().length === 0);
+  });
+
+  it('is not offered when it was cut off between its record and its last checkpoint', async () => {
+    const session = newSession();
+    const base = await opened(session, 'wasm');
+    await oneStep(session, base);
+    // The record is stored, and the page was closed before it could say so.
+    lastWords = 'Closed.';
+    session.gate(1)?.resume();
+    await until(() => told('finished').length === 1 && keptNow().length === 1);
+    const [{ record }] = told('finished');
+    stored.set(record.id, record);
+    events = [];
+    await newSession().open('wasm');
+    expect(keptNow()).toEqual([]);
+    expect(await createCheckpointStore(NAME).list()).toEqual({ runs: [], fault: null });
+  });
+
+  it('is offered again when the page was closed in its first evaluation, and not when it was stopped there', async () => {
+    const session = newSession();
+    const base = await opened(session, 'wasm');
+    void session.start({ ...startOf(base, 1), paused: false });
+    await until(() => session.gate(1) !== null);
+    session.gate(1)?.pause();
+    await until(() => states().includes('paused'));
+    expect(told('evaluated')).toEqual([]);
+    // What a page that is closed here leaves behind, seen past its lock.
+    const query = navigator.locks.query;
+    navigator.locks.query = async () => ({ held: [] });
+    await until(async () => (await createCheckpointStore(NAME).list()).runs.length === 1);
+    navigator.locks.query = query;
+    await session.stop();
+    expect(told('state').at(-1)).toMatchObject({ state: 'stopped', isKept: false });
+    expect(keptNow()).toEqual([]);
   });
 
   it('is taken back to the start of a stage and halts there', async () => {

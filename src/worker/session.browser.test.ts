@@ -18,6 +18,7 @@ const session = new Session(
   new URL('/nowhere/', location.href).href,
   'test',
   null,
+  { keep: async () => null, has: async () => false },
 );
 
 const told = <K extends TrainerEvent['kind']>(kind: K) =>

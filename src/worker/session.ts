@@ -5,8 +5,9 @@ import { METHOD_PLANS } from '../experiment/plan/methods';
 import { findPreset } from '../experiment/plan/presets';
 import type { Checkpoint } from '../experiment/record/checkpoint-codec';
 import type { CheckpointStore } from '../experiment/record/checkpoint-store';
-import type { Provenance } from '../experiment/record/run-record';
+import type { Provenance, RunRecord } from '../experiment/record/run-record';
 import { NOTHING_DONE, startOf } from '../experiment/record/run-state';
+import type { RunStorage } from '../experiment/record/run-store-db';
 import { answerView } from '../experiment/record/views';
 import { measureSpeed } from '../experiment/run/calibrate';
 import { type PipelineResult, runPipeline } from '../experiment/run/pipeline';
@@ -19,7 +20,7 @@ import { AskQueue } from './ask-queue';
 import { DeviceLost, DeviceWatch, withOneRetry } from './device-loss';
 import { Gate, Stopped } from './gate';
 import { Keeper } from './keeper';
-import { keptRuns } from './kept-runs';
+import { keptName, keptRuns } from './kept-runs';
 import { type Job, LiveRun, placeOf } from './live-run';
 import { ModelShelf } from './model-shelf';
 import type { BackendName, Command, Grain, ModelRef, TrainerEvent } from './protocol';
@@ -47,12 +48,14 @@ export class Session {
    * @param site address of the page's folder, with the checkpoints in `models/` and `runs/`
    * @param build identifies the code in records
    * @param store keeps runs between visits; null where the browser cannot
+   * @param records keeps the records of finished runs
    */
   constructor(
     private readonly emit: (event: TrainerEvent) => void,
     site: string,
     private readonly build: string,
     private readonly store: CheckpointStore | null,
+    private readonly records: Pick<RunStorage, 'keep' | 'has'>,
   ) {
     this.shelf = new ModelShelf(emit, site);
   }
@@ -132,14 +135,18 @@ export class Session {
   }
 
   private async tellKept(): Promise<void> {
-    this.emit(await keptRuns(this.store, this.build));
+    this.emit(await keptRuns(this.store, this.records, this.build));
     if (!this.isWatching) {
       // After a reload the page before may still hold its run for a moment; other tabs may let go of theirs at any time.
       this.isWatching = true;
-      void this.store?.freed().then(() => {
-        this.isWatching = false;
-        return this.tellKept();
-      });
+      void this.store?.freed().then(
+        () => {
+          this.isWatching = false;
+          return this.tellKept();
+        },
+        // Locks that do not answer: nothing is known of other tabs.
+        () => {},
+      );
     }
   }
 
@@ -188,25 +195,29 @@ export class Session {
   private async run(job: Job, gate: Gate): Promise<void> {
     const { run, id, config } = job;
     const live = new LiveRun(job, gate, this.questions, this.emit);
-    let isFinished = false;
+    let isRecorded = false;
     try {
       const result = await withOneRetry((isRetry) => this.attempt(live, isRetry));
       const provenance = this.provenance(job, this.engine as Engine);
       const preset = findPreset(config.preset)?.title ?? config.preset;
       const title = `${METHOD_PLANS[config.method].label}, ${preset}, seed ${config.seed}`;
-      isFinished = true;
-      this.emit({ kind: 'finished', run, record: { version: 1, id, title, config, provenance, ...result } });
+      const record: RunRecord = { version: 1, id, title, config, provenance, ...result };
+      // A page that is closed anywhere here leaves a checkpoint, a record, or both.
+      await live.keeper?.settled();
+      const fault = await this.records.keep(record, 'live');
+      isRecorded = fault === null;
+      this.emit({ kind: 'finished', run, record, fault });
       if (result.stoppedEarly) {
         this.emit({ kind: 'notice', run, message: result.stoppedEarly });
       }
     } catch (error) {
       if (error instanceof Stopped) {
-        this.emit({ kind: 'state', run, state: 'stopped' });
+        this.emit({ kind: 'state', run, state: 'stopped', isKept: live.keeper?.isKept ?? false });
       } else {
         this.emit({ kind: 'failed', run, message: failure(error, live) });
       }
     } finally {
-      await live.keeper?.close(isFinished);
+      await live.keeper?.close(isRecorded);
       if (this.current?.run === run) {
         this.current = null;
       }
@@ -353,7 +364,13 @@ export class Session {
       throw new Error(ELSEWHERE);
     }
     const onFault = (message: string) => this.emit({ kind: 'notice', run, message });
-    return new Keeper(hold, head, onFault, from === NOTHING_DONE ? null : from);
+    const leaving = (await hold?.makeRoom()) ?? [];
+    if (leaving.length > 0) {
+      onFault(`To keep this run, the browser lets go of ${leaving.map(keptName).join('; and of ')}.`);
+    }
+    const keeper = new Keeper(hold, head, onFault, from.stages.length === 0 ? null : from);
+    keeper.begin(from);
+    return keeper;
   }
 }
 

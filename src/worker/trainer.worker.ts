@@ -1,4 +1,5 @@
 import { createCheckpointStore } from '../experiment/record/checkpoint-store';
+import { createRunStorage, openRunTable } from '../experiment/record/run-store-db';
 import type { Command, TrainerEvent } from './protocol';
 import { sentence } from './sentence';
 import { Session } from './session';
@@ -8,7 +9,7 @@ const emit = (event: TrainerEvent) =>
   self.postMessage(event, { transfer: event.kind === 'weights' ? [event.bytes] : [] });
 /** The page names its worker by its own address (client.ts). */
 const store = self.isSecureContext ? createCheckpointStore() : null;
-const session = new Session(emit, self.name, __BUILD__, store);
+const session = new Session(emit, self.name, __BUILD__, store, createRunStorage(openRunTable));
 
 function route(command: Command): Promise<void> | void {
   switch (command.kind) {

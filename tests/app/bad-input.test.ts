@@ -31,11 +31,21 @@ describe('addresses that are wrong', () => {
     ['a link of the future', '#7.abc', 'This link is of version 7'],
     ['a link without an experiment', '#1.bm90aGluZw', 'This link cannot be opened.'],
     ['an empty link', '#1.', 'This link cannot be opened.'],
+    ['a link with two signs', '##1.FcrLCoAgEAXQf7lrXZhG4N', 'does not understand “##1.FcrL'],
+    ['a link with a coded version', '#%31.FcrLCoAgEAXQf7lrXZhG4N', 'does not understand “#%31.FcrL'],
+    ['a preset behind a slash', '#/preset=micro', 'does not understand “#/preset=micro”'],
+    ['a name that means nothing', '?persona=micro', 'does not understand “?persona=micro”'],
+    [
+      'a step that is none',
+      '?screen=learn&step=x#screen=lab',
+      'does not understand “?step=x”, “#screen=lab”',
+    ],
     ['an endless link', `#1.${'A'.repeat(70_000)}`, 'This link cannot be opened.'],
   ])('%s: a sentence, and the page works', async (_, address, words) => {
     const { page, complaints, close } = await openPage(app, address);
     await appears(page, `“${words}”`, page.getByRole('alert').filter({ hasText: words }));
     expectSentence(await alertText(page));
+    await page.getByRole('link', { name: 'Lab', exact: true }).click();
     await runnable(page);
     expect(await page.getByTestId('status').innerText()).toMatch(/^Ready to run /);
     await page.getByRole('button', { name: 'Dismiss' }).first().click();

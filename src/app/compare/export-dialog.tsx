@@ -5,6 +5,7 @@ import { Checkbox } from '../design/checkbox';
 import { Button, Meter } from '../design/controls';
 import { Dialog } from '../design/dialog';
 import { download, fileName } from '../parts/download';
+import { withPiece } from '../pieces/lost-store';
 import type { RunEntry } from '../state/run-list';
 import { runStore, useRun } from '../state/stores';
 import { STAGE_NAMES } from '../terms/words';
@@ -15,10 +16,12 @@ const IMAGE_SIZE = 448;
 /** Everything of a run that can be had as a file, a press each. */
 export function ExportDialog({ entry, onClose }: { entry: RunEntry; onClose: () => void }) {
   const stem = fileName(entry.name);
-  const saveJson = async () => {
-    const { recordJson } = await import('../../experiment/export/export');
-    download(`${stem}.json`, recordJson({ ...entry.record, title: entry.name }));
-  };
+  const saveJson = () =>
+    withPiece(
+      'The export',
+      () => import('../../experiment/export/export'),
+      ({ recordJson }) => download(`${stem}.json`, recordJson({ ...entry.record, title: entry.name })),
+    );
   return (
     <Dialog title={`Export “${entry.name}”`} isOpen onClose={onClose}>
       <Part
@@ -138,13 +141,17 @@ function Recipes({ entry }: { entry: RunEntry }) {
   const [recipes, setRecipes] = useState<readonly { readonly program: string; readonly files: object }[]>([]);
   useEffect(() => {
     let current = true;
-    void import('../../experiment/export/export').then(({ llamaFactoryRecipe, easyR1Recipe }) => {
-      const found = [
-        { program: 'LLaMA-Factory', files: llamaFactoryRecipe(config) },
-        ...(METHOD_PLANS[config.method].rl ? [{ program: 'EasyR1', files: easyR1Recipe(config) }] : []),
-      ];
-      if (current) setRecipes(found);
-    });
+    void withPiece(
+      'The recipe at the paper’s scale',
+      () => import('../../experiment/export/export'),
+      ({ llamaFactoryRecipe, easyR1Recipe }) => {
+        const found = [
+          { program: 'LLaMA-Factory', files: llamaFactoryRecipe(config) },
+          ...(METHOD_PLANS[config.method].rl ? [{ program: 'EasyR1', files: easyR1Recipe(config) }] : []),
+        ];
+        if (current) setRecipes(found);
+      },
+    );
     return () => {
       current = false;
     };

@@ -1,6 +1,7 @@
 import { useDeferredValue, useMemo, useState } from 'react';
 import { Button } from '../design/controls';
 import { download, fileName } from '../parts/download';
+import { withPiece } from '../pieces/lost-store';
 import { useTablesOnRecord } from '../state/on-record';
 import { originOf } from '../state/origin';
 import { useRunList } from '../state/runs';
@@ -37,12 +38,16 @@ export function MainPanel() {
     const gone = [...hidden, ...(removed ? [removed] : [])].map(({ record }) => record);
     return mainTable(group.summaries, { whole: group.whole, removed: removedMethods(group.records, gone) });
   }, [group, hidden, removed]);
-  const save = async (kind: 'csv' | 'tex') => {
-    const { summaryCsv, summaryLatex } = await import('../../experiment/export/export');
-    const caption = `${group.title}: accuracy without the policy in the prompt on unseen images (In-Context: with it).`;
-    const text = kind === 'csv' ? summaryCsv(group.summaries) : summaryLatex(group.summaries, caption);
-    download(`trimpi-${fileName(group.title)}.${kind}`, text);
-  };
+  const save = (kind: 'csv' | 'tex') =>
+    withPiece(
+      'The export',
+      () => import('../../experiment/export/export'),
+      ({ summaryCsv, summaryLatex }) => {
+        const caption = `${group.title}: accuracy without the policy in the prompt on unseen images (In-Context: with it).`;
+        const text = kind === 'csv' ? summaryCsv(group.summaries) : summaryLatex(group.summaries, caption);
+        download(`trimpi-${fileName(group.title)}.${kind}`, text);
+      },
+    );
   return (
     <section className="panel compare-main" aria-labelledby="main-title">
       <div className="panel-head">

@@ -1,18 +1,22 @@
 import { FileTrigger } from 'react-aria-components';
 import { Button } from '../design/controls';
 import { download } from '../parts/download';
+import { withPiece } from '../pieces/lost-store';
 import { runList, useRunList } from '../state/runs';
 import { RunRow } from './run-row';
 import { useImport } from './use-import';
 
 /** Every run that the page knows: choose two, name them, keep them, hand them on. */
 export function RunListPanel() {
-  const { entries, faults, removed, hidden, loading } = useRunList((state) => state);
+  const { entries, faults, lost, removed, hidden, loading } = useRunList((state) => state);
   const { said, faults: refusals, dismissFaults, importFiles } = useImport();
-  const saveCsv = async () => {
-    const { runsCsv } = await import('../../experiment/export/export');
-    download('trimpi-runs.csv', runsCsv(entries.map(({ name, record }) => ({ ...record, title: name }))));
-  };
+  const saveCsv = () =>
+    withPiece(
+      'The export',
+      () => import('../../experiment/export/export'),
+      ({ runsCsv }) =>
+        download('trimpi-runs.csv', runsCsv(entries.map(({ name, record }) => ({ ...record, title: name })))),
+    );
   return (
     <section className="panel compare-list" aria-labelledby="list-title">
       <div className="panel-head">
@@ -56,6 +60,14 @@ export function RunListPanel() {
           </ul>
           <Button kind="quiet" onPress={dismissFaults}>
             Dismiss
+          </Button>
+        </div>
+      )}
+      {lost && (
+        <div className="notice" role="alert">
+          <p>{lost}</p>
+          <Button onPress={() => void runList.getState().load()} data-testid="load-runs-again">
+            Load again
           </Button>
         </div>
       )}

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { Input, TextField, ToggleButton } from 'react-aria-components';
 import type { ExperimentConfig } from '../../experiment/plan/config';
 import { METHOD_PLANS } from '../../experiment/plan/methods';
@@ -8,14 +8,15 @@ import { Checkbox } from '../design/checkbox';
 import { Button } from '../design/controls';
 import { percent } from '../design/format';
 import { Icon } from '../design/icon';
+import { lazyPiece } from '../pieces/lazy-piece';
 import type { RunEntry } from '../state/run-list';
 import { runList, useRunList } from '../state/runs';
 import { goToScreen } from '../state/screen';
 import { showRecord } from '../state/stores';
 import { finalAccuracy } from './main-table';
 
-const ExportDialog = lazy(async () => ({ default: (await import('./export-dialog')).ExportDialog }));
-const ShareDialog = lazy(async () => ({ default: (await import('../links/share-dialog')).ShareDialog }));
+const ExportDialog = lazyPiece('The export', async () => (await import('./export-dialog')).ExportDialog);
+const ShareDialog = lazyPiece('The link', async () => (await import('../links/share-dialog')).ShareDialog);
 
 const SOURCES = { live: 'your run', recording: 'recorded', file: 'imported' } as const;
 
@@ -120,10 +121,8 @@ export function RunRow({ entry }: { entry: RunEntry }) {
           <Icon name="trash" />
         </Button>
       </div>
-      <Suspense>
-        {dialog === 'export' && <ExportDialog entry={entry} onClose={() => setDialog(null)} />}
-        {dialog === 'share' && <ShareDialog setup={null} record={record} onClose={() => setDialog(null)} />}
-      </Suspense>
+      {dialog === 'export' && <ExportDialog entry={entry} onClose={() => setDialog(null)} />}
+      {dialog === 'share' && <ShareDialog setup={null} record={record} onClose={() => setDialog(null)} />}
     </li>
   );
 }

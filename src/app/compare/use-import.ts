@@ -39,7 +39,7 @@ async function importFile(file: File): Promise<Outcome> {
       return done(`${file.name}: its link is opened above.`);
     case 'run':
       return done(
-        runList.getState().add(imported.record, 'file')
+        (await runList.getState().add(imported.record))
           ? `${file.name}: added to the list.`
           : `${file.name}: this run is in the list already.`,
       );

@@ -1,17 +1,18 @@
-import { lazy, type ReactNode, Suspense, useDeferredValue } from 'react';
+import { type ReactNode, useDeferredValue } from 'react';
 import { Disclosure } from '../design/controls';
 import { useNarrow } from '../design/use-narrow';
 import { Headline } from '../parts/headline';
 import { SetupSummary } from '../setup/setup-summary';
 import { useUi } from '../state/stores';
 import './lab.css';
+import { lazyPiece } from '../pieces/lazy-piece';
 import { Notices } from '../running/notices';
 import { RunBar } from '../running/run-bar';
 
-const SetupPanel = lazy(async () => ({ default: (await import('../setup/setup-panel')).SetupPanel }));
-const StagePanel = lazy(async () => ({ default: (await import('./stage-panel')).StagePanel }));
-const Inspector = lazy(async () => ({ default: (await import('../inspector/inspector')).Inspector }));
-const PaperPanel = lazy(async () => ({ default: (await import('./paper-panel')).PaperPanel }));
+const SetupPanel = lazyPiece('The setup', async () => (await import('../setup/setup-panel')).SetupPanel);
+const StagePanel = lazyPiece('The stages', async () => (await import('./stage-panel')).StagePanel);
+const Inspector = lazyPiece('The inspector', async () => (await import('../inspector/inspector')).Inspector);
+const PaperPanel = lazyPiece('The paper’s results', async () => (await import('./paper-panel')).PaperPanel);
 
 /**
  * The lab: set an experiment up, run it stage by stage, see what it did to the model. The headline is drawn first, and
@@ -27,9 +28,7 @@ export function LabScreen() {
         <aside className="lab-setup" aria-label="Setup">
           {narrow ? (
             <Disclosure title={<SetupSummary />} level={2}>
-              <Suspense>
-                <SetupPanel />
-              </Suspense>
+              <SetupPanel />
             </Disclosure>
           ) : (
             <Later>
@@ -55,5 +54,5 @@ export function LabScreen() {
 /** Drawn after the first view, piece by piece, so that the page stays quick to the touch meanwhile. */
 function Later({ children }: { children: ReactNode }) {
   const due = useDeferredValue(useUi((state) => state.firstViewDone));
-  return due && <Suspense>{children}</Suspense>;
+  return due ? children : null;
 }

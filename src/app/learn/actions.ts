@@ -2,6 +2,7 @@ import type { ExperimentConfig } from '../../experiment/plan/config';
 import type { StageName } from '../../experiment/plan/methods';
 import type { ExampleView, RunRecord } from '../../experiment/record/run-record';
 import { chooseGroup, chooseStep } from '../groups/selection';
+import { withPiece } from '../pieces/lost-store';
 import { isActive } from '../state/run-view';
 import { goToScreen } from '../state/screen';
 import { runStore, setUpAs, showRecord, uiStore, useRun } from '../state/stores';
@@ -33,11 +34,16 @@ export function openRollouts(record: RunRecord, { step, place }: PlacedGroup): v
 }
 
 /** Try it with an example: to watch the models, or to play against one. */
-export async function openTry(example: ExampleView, mode: Mode): Promise<void> {
-  const { tryUi } = await import('../tasks/try-registry');
-  const { open, restartRound } = tryUi(LESSON_TASK).questions.getState();
-  open(example);
-  restartRound();
-  tryChoice.setState({ mode, withPolicyToo: mode === 'watch' });
-  goToScreen('try');
+export function openTry(example: ExampleView, mode: Mode): Promise<void> {
+  return withPiece(
+    'The screen Try it',
+    () => import('../tasks/try-registry'),
+    ({ tryUi }) => {
+      const { open, restartRound } = tryUi(LESSON_TASK).questions.getState();
+      open(example);
+      restartRound();
+      tryChoice.setState({ mode, withPolicyToo: mode === 'watch' });
+      goToScreen('try');
+    },
+  );
 }

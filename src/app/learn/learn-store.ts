@@ -4,8 +4,8 @@ import type { RunRecord } from '../../experiment/record/run-record';
 import type { Theme } from '../design/theme';
 import { loadRecording } from '../state/recordings';
 import { openRecordings, uiStore } from '../state/stores';
+import type { StepId } from '../terms/lesson-steps';
 import { isLessonRecord, recordingKey } from './facts';
-import type { StepId } from './lesson';
 import {
   type Predictions,
   type Progress,
@@ -48,7 +48,7 @@ export const remember = (step: number): void => change((progress) => ({ ...progr
  */
 export async function openLesson(): Promise<void> {
   if (learnStore.getState().progress.teacher) setTeacher(true);
-  if (learnStore.getState().record !== undefined) return;
+  if (learnStore.getState().record) return;
   const record = await findRecord();
   learnStore.setState({ record });
   if (record) change((progress) => withRecording(progress, recordingKey(record)));

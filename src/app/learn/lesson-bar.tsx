@@ -1,8 +1,8 @@
 import { Button } from '../design/controls';
 import { Icon } from '../design/icon';
 import { goToScreen } from '../state/screen';
+import { STEPS } from '../terms/lesson-steps';
 import { useLearn } from './learn-store';
-import { STEPS } from './lesson';
 import './lesson-bar.css';
 
 /** Back, the eight steps, next: always in sight. After the last step the lesson ends in the Lab. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { STEPS } from './lesson';
+import { STEPS } from '../terms/lesson-steps';
 import {
   BEGINNING,
   type Progress,

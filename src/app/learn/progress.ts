@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { SECTIONS } from '../../experiment/inspect/training-tokens';
-import { KNOTS, SKILLS, STEPS, type StepId } from './lesson';
+import { STEPS, type StepId } from '../terms/lesson-steps';
+import { KNOTS, SKILLS } from './lesson';
 
 const percent = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100));
 

@@ -1,7 +1,7 @@
 import type { ComponentProps } from 'react';
 import { PredictionFrame } from '../parts/prediction-frame';
+import type { StepId } from '../terms/lesson-steps';
 import { retract } from './learn-store';
-import type { StepId } from './lesson';
 
 /** One step of the lesson; a prediction that is taken back is forgotten. */
 export function StepFrame({

@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useSyncExternalStore } from 'react';
 import { addressOfStep, stepInAddress } from '../state/address';
 import { goToAddress, onAddressChange } from '../state/page-address';
+import { STEPS } from '../terms/lesson-steps';
 import { learnStore, remember } from './learn-store';
-import { STEPS } from './lesson';
 
 function currentStep(): number {
   return stepInAddress(location.search, STEPS.length) ?? learnStore.getState().progress.step;

@@ -1,8 +1,11 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { LinkPayload } from '../../experiment/share/share-link';
+import { withPiece } from '../pieces/lost-store';
+import { presetInAddress } from '../state/address';
 import { goToScreen } from '../state/screen';
-import { setUpAs } from '../state/stores';
+import { setUpAs, setUpPreset } from '../state/stores';
+import { strangeAddress } from '../state/strange-address';
 
 /** What a link has brought; nothing of it starts a run. */
 export interface LinkState {
@@ -24,20 +27,36 @@ let latest = '';
 export async function openLink(hash: string): Promise<void> {
   if (!/^#\d/.test(hash)) return;
   latest = hash;
-  const { decodeLink } = await import('../../experiment/share/share-link');
-  const decoded = await decodeLink(hash);
-  // Another link may have been opened meanwhile.
-  if (latest !== hash) return;
-  if (decoded.ok) linkStore.setState({ opened: decoded, fault: null });
-  else linkStore.setState({ opened: null, fault: decoded.message });
+  await withPiece(
+    'What reads the link',
+    () => import('../../experiment/share/share-link'),
+    async ({ decodeLink }) => {
+      const decoded = await decodeLink(hash);
+      // Another link may have been opened meanwhile.
+      if (latest !== hash) return;
+      if (decoded.ok) linkStore.setState({ opened: decoded, fault: strangeAddress(location.search, '') });
+      else linkStore.setState({ opened: null, fault: decoded.message });
+    },
+  );
 }
 
-/** Opens the link in the page's address, now and whenever it changes; returns the way to stop. */
+/** Opens the link in the page's address, now and whenever it changes, and names what is none; returns the way to stop. */
 export function followLinks(): () => void {
-  const follow = () => void openLink(location.hash);
+  const follow = () => {
+    // An address that ends with # has an empty fragment, as one without it has.
+    const fragment = location.href.endsWith('#') ? '#' : location.hash;
+    const strange = strangeAddress(location.search, fragment);
+    if (strange) linkStore.setState({ fault: strange });
+    void openLink(location.hash);
+  };
+  const followChange = () => {
+    const preset = presetInAddress('', location.hash);
+    linkStore.setState({ fault: preset === null ? null : setUpPreset(preset) });
+    follow();
+  };
   follow();
-  addEventListener('hashchange', follow);
-  return () => removeEventListener('hashchange', follow);
+  addEventListener('hashchange', followChange);
+  return () => removeEventListener('hashchange', followChange);
 }
 
 /** Loads the link's experiment into the setup and shows it; starts nothing. */

@@ -1,9 +1,10 @@
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { Button } from '../design/controls';
 import { Icon } from '../design/icon';
+import { lazyPiece } from '../pieces/lazy-piece';
 import { useSetup, useShownRun } from '../state/stores';
 
-const ShareDialog = lazy(async () => ({ default: (await import('./share-dialog')).ShareDialog }));
+const ShareDialog = lazyPiece('The link', async () => (await import('./share-dialog')).ShareDialog);
 
 /** Shares the run on the screen or the setup. */
 export function ShareButton() {
@@ -15,11 +16,7 @@ export function ShareButton() {
       <Button kind="quiet" onPress={() => setOpen(true)} aria-label="Share" data-testid="share">
         <Icon name="share" />
       </Button>
-      {isOpen && (
-        <Suspense>
-          <ShareDialog setup={setup} record={shown?.record ?? null} onClose={() => setOpen(false)} />
-        </Suspense>
-      )}
+      {isOpen && <ShareDialog setup={setup} record={shown?.record ?? null} onClose={() => setOpen(false)} />}
     </>
   );
 }

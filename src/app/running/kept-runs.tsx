@@ -11,10 +11,9 @@ import { runStore, setUpAs, uiStore, useRun } from '../state/stores';
 
 type Resumable = Extract<KeptRun, { ok: true }>;
 
-/** The newest run that was interrupted, on offer while no other goes on. Nothing starts by itself. */
+/** The runs that were interrupted, on offer while no other goes on; the newest in sight. Nothing starts by itself. */
 export function KeptRuns() {
   const { runs, fault } = useRun((state) => state.kept);
-  const ready = useRun((state) => state.trainer.backend !== null);
   const isBusy = useRun((state) => isActive(state.live));
   const [faultRead, setFaultRead] = useState(false);
   if (isBusy) return null;
@@ -31,35 +30,49 @@ export function KeptRuns() {
       )}
       {newest && (
         <section className="notice" data-tone="kept" data-testid="kept-run" aria-label="Interrupted run">
-          <p>
-            {newest.ok ? <Description kept={newest} /> : newest.message}
-            {older.length > 0 && (
-              <span className="kept-notes">
-                {' '}
-                {older.length === 1 ? 'An older run is' : `${older.length} older runs are`} kept behind it.
-              </span>
-            )}
-          </p>
-          <div className="notice-actions">
-            {newest.ok && (
-              <Button
-                kind="primary"
-                isDisabled={!ready}
-                onPress={() => resume(newest)}
-                data-testid="resume-kept"
-              >
-                <Icon name="play" />
-                Resume
-              </Button>
-            )}
-            <Button onPress={() => runStore.getState().discard(newest.id)} data-testid="discard-kept">
-              <Icon name="trash" />
-              Discard
-            </Button>
-          </div>
+          <p>{newest.ok ? <Description kept={newest} /> : newest.message}</p>
+          <Actions kept={newest} />
+          {older.length > 0 && (
+            <details className="kept-older" open={older.some(({ isNextToGo }) => isNextToGo)}>
+              <summary>
+                {older.length === 1
+                  ? 'An older run is kept, too'
+                  : `${older.length} older runs are kept, too`}
+              </summary>
+              <ul>
+                {older.map((kept) => (
+                  <li key={kept.id}>
+                    <p>
+                      {kept.ok ? <Description kept={kept} /> : kept.message}
+                      {kept.isNextToGo && <em> It makes room when the next run starts.</em>}
+                    </p>
+                    <Actions kept={kept} />
+                  </li>
+                ))}
+              </ul>
+            </details>
+          )}
         </section>
       )}
     </>
+  );
+}
+
+function Actions({ kept }: { kept: KeptRun }) {
+  const ready = useRun((state) => state.trainer.backend !== null);
+  return (
+    <div className="notice-actions">
+      {kept.ok && (
+        <Button kind="primary" isDisabled={!ready} onPress={() => resume(kept)} data-testid="resume-kept">
+          <Icon name="play" />
+          Resume
+        </Button>
+      )}
+      <Button onPress={() => runStore.getState().discard(kept.id)} data-testid="discard-kept">
+        <Icon name="trash" />
+        Discard
+      </Button>
+    </div>
   );
 }
 
@@ -75,7 +88,12 @@ function Description({ kept }: { kept: Resumable }) {
   const now = useNow();
   const preset = findPreset(config.preset)?.title ?? config.preset;
   const name = STAGE_NAMES[stage];
-  const place = step > 0 ? `at ${name} step ${step} of ${plannedSteps(config, stage)}` : `before ${name}`;
+  const place =
+    stage === 'base'
+      ? 'in its first evaluation, before anything was trained; Resume starts it again'
+      : step > 0
+        ? `at ${name} step ${step} of ${plannedSteps(config, stage)}`
+        : `before ${name}`;
   const since = ago(Math.max(0, (now - savedAt) / 1000));
   return (
     <>

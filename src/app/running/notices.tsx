@@ -3,7 +3,8 @@ import { Icon } from '../design/icon';
 import { KeptRuns } from './kept-runs';
 import './notices.css';
 import { UpdateNotice } from '../offline/update-notice';
-import { dismissBackendNote, runStore, uiStore, useRun, useShownRun, useUi } from '../state/stores';
+import type { RunView } from '../state/run-view';
+import { dismissBackendNote, runStore, setUpAs, uiStore, useRun, useShownRun, useUi } from '../state/stores';
 import { ShownRun } from './shown-run';
 
 /** Everything the page has to say in a sentence: failures, the address, what is being shown. */
@@ -46,6 +47,7 @@ export function Notices() {
           <p>{shown.notice}</p>
         </div>
       )}
+      {live?.status === 'stopped' && !live.isKept && <NothingKept live={live} />}
       <KeptRuns />
       {trainer.backend?.note && trainer.backend.note !== readNote && (
         <div className="notice">
@@ -57,6 +59,23 @@ export function Notices() {
       )}
       <UpdateNotice />
       <ShownRun />
+    </div>
+  );
+}
+
+/** A run that was stopped before there was anything to keep, or where nothing could be stored. */
+function NothingKept({ live }: { live: RunView }) {
+  const { config, title, stages } = live.record;
+  const isEarly = !stages.some(({ evaluation }) => evaluation !== null);
+  return (
+    <div className="notice" data-tone="plain" data-testid="nothing-kept">
+      <p>
+        {title} was stopped{' '}
+        {isEarly
+          ? 'in its first evaluation, before anything was trained: there is nothing to resume.'
+          : 'and could not be stored: what you see of it is here until this tab closes.'}
+      </p>
+      <Button onPress={() => setUpAs(config)}>Set it up again</Button>
     </div>
   );
 }

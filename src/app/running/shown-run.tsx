@@ -58,8 +58,10 @@ function FinishedRun({ run }: { run: RunView }) {
 function YourRun({ run }: { run: RunView }) {
   return (
     <>
-      <strong>Your run</strong>, {METHOD_PLANS[run.record.config.method].label}, is finished and on the list
-      in Compare.
+      <strong>Your run</strong>, {METHOD_PLANS[run.record.config.method].label}, is finished
+      {run.unkept === null
+        ? ' and on the list in Compare.'
+        : `. It is on the list in Compare only until this tab closes: ${run.unkept}`}
       {run.record.config.preset === 'micro' && (
         <>
           {' '}

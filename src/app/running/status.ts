@@ -19,7 +19,7 @@ export function statusSentence(trainer: TrainerView, live: RunView | null, setup
     case 'finished':
       return 'Finished';
     case 'stopped':
-      return 'Stopped; what was trained is kept below';
+      return live.isKept ? 'Stopped; it is kept below and can be resumed' : 'Stopped; nothing of it is kept';
     case 'failed':
       return 'Failed';
     case 'paused':

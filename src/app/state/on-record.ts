@@ -3,6 +3,8 @@ import { ALL_METHODS, METHODS, type Method } from '../../experiment/plan/methods
 import { PRESETS } from '../../experiment/plan/presets';
 import type { ResultRow } from '../../experiment/results/result-row';
 import { type GroupSummary, summarize } from '../../experiment/results/summary';
+import { fetchPiece } from '../../pieces/fetch-piece';
+import { lostStore } from '../pieces/lost-store';
 import type { Origin } from './origin';
 
 /** What `npm run experiment -- ... --out docs/results/FILE` wrote, as files beside the page. */
@@ -39,26 +41,31 @@ export interface TableOnRecord {
 /** The tables of docs/results, in the order of the presets; empty until they have arrived. */
 export function useTablesOnRecord(): readonly TableOnRecord[] {
   const [tables, setTables] = useState<readonly TableOnRecord[]>([]);
+  const [tries, setTries] = useState(0);
   useEffect(() => {
     let current = true;
     Promise.all(Object.entries(FILES).map(readReport)).then((reports) => {
-      if (current) setTables(tablesOnRecord(reports.filter((report) => report !== null)));
+      if (!current) return;
+      setTables(tablesOnRecord(reports.filter((report) => report !== null)));
+      if (reports.includes(null)) {
+        lostStore.setState({
+          lost: { what: 'Some of the tables on record', again: () => setTries(tries + 1) },
+        });
+      }
     });
     return () => {
       current = false;
     };
-  }, []);
+  }, [tries]);
   return tables;
 }
 
 async function readReport([path, address]: readonly [string, string]): Promise<Report | null> {
-  try {
-    const response = await fetch(address);
-    return response.ok ? { file: nameOf(path), ...(await response.json()) } : null;
-  } catch {
-    // Cut off, or no network: the page has the other tables.
-    return null;
-  }
+  // Cut off, or no network: the page has the other tables.
+  return fetchPiece(address, async (response) => ({
+    file: nameOf(path),
+    ...((await response.json()) as Omit<Report, 'file'>),
+  })).catch(() => null);
 }
 
 /** "vm-cpt" of "../results/vm-cpt.json". */

@@ -1,5 +1,7 @@
 import * as v from 'valibot';
+import { createStore } from 'zustand/vanilla';
 import type { RunRecord } from '../../experiment/record/run-record';
+import { fetchPiece } from '../../pieces/fetch-piece';
 import type { PublishedModel } from './run-view';
 
 /** One entry of `runs/index.json` (scripts/publish-runs.mjs); the files lie beside it. */
@@ -27,9 +29,11 @@ const IndexSchema = v.array(
   }),
 );
 
-/** The recorded runs published with the page, newest choice first; none when there is no index. */
-export async function loadRecordingIndex(): Promise<RecordingEntry[]> {
-  const index = v.safeParse(IndexSchema, await fetchJson('runs/index.json'));
+/** The recorded runs published with the page, newest choice first; null when the index did not arrive. */
+export async function loadRecordingIndex(): Promise<RecordingEntry[] | null> {
+  const json = await fetchJson('runs/index.json');
+  if (json === null) return null;
+  const index = v.safeParse(IndexSchema, json);
   return index.success ? index.output : [];
 }
 
@@ -41,25 +45,33 @@ export function entryOf({ id }: RunRecord): RecordingEntry | undefined {
   return entryOfId.get(id);
 }
 
-/** A recorded run; null when the file is missing or is none. */
+/** Files of the recordings that were asked for and did not arrive. */
+export const missingStore = createStore<{ readonly missing: ReadonlySet<string> }>(() => ({
+  missing: new Set(),
+}));
+
+/** A recorded run; null when its file, or the code that reads it, did not arrive, and then it is among the missing. */
 export async function loadRecording(entry: RecordingEntry): Promise<RunRecord | null> {
+  const record = await read(entry).catch(() => null);
+  const missing = new Set(missingStore.getState().missing);
+  if (record ? missing.delete(entry.file) : missing.size < missing.add(entry.file).size) {
+    missingStore.setState({ missing });
+  }
+  if (record) entryOfId.set(record.id, entry);
+  return record;
+}
+
+async function read({ file }: RecordingEntry): Promise<RunRecord | null> {
   // The page paints before the code that reads records is there.
   const [json, { parseRunRecord }] = await Promise.all([
-    fetchJson(`runs/${entry.file}`),
+    fetchJson(`runs/${file}`),
     import('../../experiment/record/record-schema'),
   ]);
   const parsed = parseRunRecord(json);
-  if (!parsed.ok) return null;
-  entryOfId.set(parsed.record.id, entry);
-  return parsed.record;
+  return parsed.ok ? parsed.record : null;
 }
 
 /** The JSON at an address of this site; null when there is none (a static host may answer with a page instead). */
 async function fetchJson(address: string): Promise<unknown> {
-  try {
-    const response = await fetch(address);
-    return response.ok ? await response.json() : null;
-  } catch {
-    return null;
-  }
+  return fetchPiece(address, (response) => response.json() as Promise<unknown>).catch(() => null);
 }

@@ -11,10 +11,15 @@ const recording = runRecordOf({ seed: 9, accuracy: 0.7, date: day(5) });
 /** What a browser keeps, shared by the visits of a test; `fault` makes every call answer with it. */
 function browser() {
   const kept = new Map<string, StoredRun>();
-  const state = { fault: null as string | null };
+  const state = { fault: null as string | null, missing: 0, isLost: false };
   const storage: RunStorage = {
     load: async () =>
       state.fault ? { runs: [], faults: [state.fault] } : { runs: [...kept.values()], faults: [] },
+    keep: async (record, source) => {
+      const { name = null, starred = false } = kept.get(record.id) ?? {};
+      return storage.save({ id: record.id, source, name, starred, hidden: false, record });
+    },
+    has: async (id) => kept.has(id),
     save: async (run) => {
       if (!state.fault) kept.set(run.id, structuredClone(run));
       return state.fault;
@@ -26,8 +31,14 @@ function browser() {
   };
   const visit = (recordings: readonly RunRecord[] = []) =>
     createRunList({
-      storage: async () => storage,
-      recordings: async (found) => recordings.forEach(found),
+      storage: async () => {
+        if (state.isLost) throw new Error('404');
+        return storage;
+      },
+      recordings: async (found) => {
+        recordings.forEach(found);
+        return state.missing;
+      },
     });
   return { kept, state, visit };
 }
@@ -40,8 +51,8 @@ describe('the run list', () => {
   it('keeps runs, names and stars between visits; starred first, then the newest', async () => {
     const { visit } = browser();
     const list = visit();
-    for (const record of [first, second, third]) expect(list.getState().add(record, 'live')).toBe(true);
-    expect(list.getState().add(first, 'file')).toBe(false);
+    for (const record of [first, second, third]) expect(await list.getState().add(record)).toBe(true);
+    expect(await list.getState().add(first)).toBe(false);
     list.getState().rename(second.id, '  my  ');
     list.getState().rename(third.id, '   ');
     list.getState().star(first.id, true);
@@ -50,18 +61,18 @@ describe('the run list', () => {
     await next.getState().load();
     expect(names(next)).toEqual([first.title, recording.title, third.title, 'my']);
     expect(next.getState().entries.map(({ source }) => source)).toEqual([
-      'live',
+      'file',
       'recording',
-      'live',
-      'live',
+      'file',
+      'file',
     ]);
   });
 
   it('deletes for good unless it is undone', async () => {
     const { visit, kept } = browser();
     const list = visit();
-    list.getState().add(first, 'live');
-    list.getState().add(second, 'live');
+    await list.getState().add(first);
+    await list.getState().add(second);
     list.getState().remove(first.id);
     await settled();
     expect([...kept.keys()]).toEqual([second.id]);
@@ -90,7 +101,7 @@ describe('the run list', () => {
 
   it('keeps at most two runs chosen, the latest ones', () => {
     const list = browser().visit();
-    for (const record of [first, second, third]) list.getState().add(record, 'live');
+    for (const record of [first, second, third]) list.getState().arrive(record, null);
     expect(list.getState().selected).toEqual([first.id, second.id]);
     list.getState().select(third.id, true);
     expect(list.getState().selected).toEqual([second.id, third.id]);
@@ -103,7 +114,7 @@ describe('the run list', () => {
     state.fault = 'No room.';
     const list = visit([recording]);
     await list.getState().load();
-    list.getState().add(first, 'live');
+    list.getState().arrive(first, state.fault);
     list.getState().star(first.id, true);
     list.getState().remove(recording.id);
     await settled();
@@ -114,12 +125,48 @@ describe('the run list', () => {
   it('is read once, and not over a run that finished meanwhile', async () => {
     const { visit } = browser();
     const before = visit();
-    before.getState().add(first, 'live');
-    await settled();
+    await before.getState().add(first);
     const list = visit();
-    list.getState().add(first, 'live');
+    list.getState().arrive(first, null);
     list.getState().rename(first.id, 'new');
     await Promise.all([list.getState().load(), list.getState().load()]);
     expect(names(list)).toEqual(['new']);
+  });
+
+  it('keeps the name of a run that arrives again: it was taken back and ended once more', async () => {
+    const { visit } = browser();
+    const before = visit();
+    await before.getState().add(first);
+    before.getState().rename(first.id, 'mine');
+    await settled();
+    const list = visit();
+    list.getState().arrive(first, null);
+    await list.getState().load();
+    expect(names(list)).toEqual(['mine']);
+  });
+
+  it('says that a file is added when it is stored', async () => {
+    const { visit, kept } = browser();
+    const adding = visit().getState().add(first);
+    expect(kept.size).toBe(0);
+    await adding;
+    expect(kept.size).toBe(1);
+  });
+
+  it('says what did not arrive and loads it again: recordings, and the code of the storage', async () => {
+    const { visit, state } = browser();
+    await visit().getState().add(first);
+    Object.assign(state, { missing: 2, isLost: true });
+    const list = visit([recording]);
+    await list.getState().load();
+    expect(names(list)).toEqual([recording.title]);
+    expect(list.getState().lost).toMatch(/earlier visits are not shown.* 2 recordings could not be loaded/);
+    list.getState().star(recording.id, true);
+    await settled();
+    expect(list.getState().faults).toEqual([expect.stringMatching(/could not be loaded/)]);
+    Object.assign(state, { missing: 0, isLost: false });
+    await list.getState().load();
+    expect(list.getState().lost).toBeNull();
+    expect(new Set(names(list))).toEqual(new Set([recording.title, first.title]));
   });
 });

@@ -25,6 +25,8 @@ export interface RunListState {
   readonly loading: 'not yet' | 'going on' | 'done';
   /** What storage could not do, a sentence each. */
   readonly faults: readonly string[];
+  /** What did not arrive, as a sentence; it can be loaded again. */
+  readonly lost: string | null;
   /** The run taken off last, while it can be put back. */
   readonly removed: RunEntry | null;
   /** Recordings that the visitor took off the list. */
@@ -32,10 +34,15 @@ export interface RunListState {
 }
 
 export interface RunListActions {
-  /** Reads what earlier visits kept and fetches the recordings; once. */
+  /** Reads what earlier visits kept and fetches the recordings; once, and again where something did not arrive. */
   load(): Promise<void>;
-  /** Adds a run, chosen for comparison if there is room; false when the list has it already. */
-  add(record: RunRecord, source: 'live' | 'file'): boolean;
+  /** Shows a run that the trainer has stored, chosen for comparison if there is room; `fault`: why it could not store it. */
+  arrive(record: RunRecord, fault: string | null): void;
+  /**
+   * Adds a run of a file, chosen for comparison if there is room. False when the list has it already; true when it is
+   * stored, or a fault says why not.
+   */
+  add(record: RunRecord): Promise<boolean>;
   rename(id: string, name: string): void;
   star(id: string, starred: boolean): void;
   select(id: string, selected: boolean): void;
@@ -52,8 +59,8 @@ export type RunListStore = RunListState & RunListActions;
 export interface RunListParts {
   /** Fetched with the code that reads records when it is first needed. */
   readonly storage: () => Promise<RunStorage>;
-  /** Hands out the recordings published with the page, one after the other. */
-  readonly recordings: (found: (record: RunRecord) => void) => Promise<void>;
+  /** Hands out the recordings published with the page, one after the other; returns how many did not arrive. */
+  readonly recordings: (found: (record: RunRecord) => void) => Promise<number>;
 }
 
 export function createRunList({ storage, recordings }: RunListParts): StoreApi<RunListStore> {
@@ -61,9 +68,12 @@ export function createRunList({ storage, recordings }: RunListParts): StoreApi<R
     const tell = (fault: string | null) => {
       if (fault !== null) set(({ faults }) => ({ faults: [...new Set([...faults, fault])] }));
     };
+    /** What `work` gives, or the sentence that the code of the storage did not arrive. */
+    const use = <T>(work: (storage: RunStorage) => Promise<T>): Promise<T | string> =>
+      storage().then(work, () => NO_STORAGE);
     const save = async (entry: RunEntry, hidden = false) =>
-      tell(await (await storage()).save(storedRun(entry, hidden)));
-    const forget = async (id: string) => tell(await (await storage()).remove(id));
+      tell(await use((stored) => stored.save(storedRun(entry, hidden))));
+    const forget = async (id: string) => tell(await use((stored) => stored.remove(id)));
     const change = (id: string, next: (entry: RunEntry) => RunEntry) => {
       const entry = get().entries.find((one) => one.id === id);
       if (!entry) return;
@@ -73,36 +83,52 @@ export function createRunList({ storage, recordings }: RunListParts): StoreApi<R
     };
     const insert = (entry: RunEntry) =>
       set(({ entries }) => ({ entries: inOrder([...entries.filter(({ id }) => id !== entry.id), entry]) }));
+    const has = (id: string) => get().entries.some((entry) => entry.id === id);
+    const welcome = (record: RunRecord, source: RunSource) => {
+      insert(entryOf({ ...FRESH, source }, record));
+      get().select(record.id, get().selected.length < COMPARED);
+    };
     return {
       entries: [],
       selected: [],
       loading: 'not yet',
       faults: [],
+      lost: null,
       removed: null,
       hidden: [],
       async load() {
-        if (get().loading !== 'not yet') return;
-        set({ loading: 'going on' });
-        const { runs, faults } = await (await storage()).load();
-        set((state) => ({ faults: [...state.faults, ...faults] }));
+        if (get().loading === 'going on' || (get().loading === 'done' && get().lost === null)) return;
+        set({ loading: 'going on', lost: null });
+        const loaded = await use((stored) => stored.load());
+        const { runs, faults } = typeof loaded === 'string' ? { runs: [], faults: [] } : loaded;
+        faults.forEach(tell);
         for (const run of runs) {
-          // A run that finished before the list was read is newer than what is stored of it.
-          if (run.record && !get().entries.some(({ id }) => id === run.id)) insert(entryOf(run, run.record));
+          if (!run.record) continue;
+          // A run that finished before the list was read is there already; an earlier visit may have named it.
+          const mine = get().entries.find(({ id }) => id === run.id);
+          if (!mine || (mine.name === mine.record.title && !mine.starred)) insert(entryOf(run, run.record));
         }
         const known = new Map(runs.map((run) => [run.id, run]));
-        await recordings((record) => {
+        const missing = await recordings((record) => {
+          if (has(record.id) || get().hidden.some(({ id }) => id === record.id)) return;
           const entry = entryOf(known.get(record.id) ?? { ...FRESH, source: 'recording' }, record);
           if (known.get(record.id)?.hidden) set(({ hidden }) => ({ hidden: [...hidden, entry] }));
           else insert(entry);
         });
-        set({ loading: 'done' });
+        const lost = [
+          ...(typeof loaded === 'string' ? [loaded] : []),
+          ...(missing > 0 ? [missingSentence(missing)] : []),
+        ];
+        set({ loading: 'done', lost: lost.length > 0 ? lost.join(' ') : null });
       },
-      add(record, source) {
-        if (get().entries.some(({ id }) => id === record.id)) return false;
-        const entry = entryOf({ ...FRESH, source }, record);
-        insert(entry);
-        get().select(record.id, get().selected.length < COMPARED);
-        void save(entry);
+      arrive(record, fault) {
+        if (!has(record.id)) welcome(record, 'live');
+        tell(fault);
+      },
+      async add(record) {
+        if (has(record.id)) return false;
+        welcome(record, 'file');
+        tell(await use((stored) => stored.keep(record, 'file')));
         return true;
       },
       rename(id, name) {
@@ -144,6 +170,13 @@ export function createRunList({ storage, recordings }: RunListParts): StoreApi<R
       dismissFaults: () => set({ faults: [] }),
     };
   });
+}
+
+const NO_STORAGE =
+  'The code that stores runs could not be loaded, so runs of earlier visits are not shown, and changes last until this tab closes.';
+
+function missingSentence(count: number): string {
+  return `${count === 1 ? 'A recording' : `${count} recordings`} could not be loaded: without a network only those are here that were opened before.`;
 }
 
 const FRESH = { name: null, starred: false } as const;

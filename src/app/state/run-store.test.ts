@@ -130,9 +130,23 @@ describe('the run store', () => {
     const store = newStore();
     store.getState().open();
     const kept = (id: string): KeptRun => ({
-      ...{ id, ok: true, config, stage: 'cot-sft', step: 2, savedAt: 0, bytes: 1, notes: [] },
+      ...{
+        id,
+        ok: true,
+        config,
+        stage: 'cot-sft',
+        step: 2,
+        savedAt: 0,
+        bytes: 1,
+        notes: [],
+        isNextToGo: false,
+      },
     });
-    const runs = [kept('a'), kept('b'), { id: 'c', ok: false, message: 'Damaged.' } as const];
+    const runs = [
+      kept('a'),
+      kept('b'),
+      { id: 'c', ok: false, message: 'Damaged.', isNextToGo: true } as const,
+    ];
     clients[0].tell(opened, { kind: 'kept', runs, fault: null });
     flush();
     expect(store.getState().kept.runs).toHaveLength(3);

@@ -6,7 +6,7 @@ import type {
 } from '../../experiment/inspect/inspection';
 import type { ExperimentConfig } from '../../experiment/plan/config';
 import type { StageName } from '../../experiment/plan/methods';
-import type { ExampleView } from '../../experiment/record/run-record';
+import type { ExampleView, StageRecord } from '../../experiment/record/run-record';
 import type { TrainerClient } from '../../worker/client';
 import type { Command, Grain, KeptRun, ModelRef, TrainerEvent } from '../../worker/protocol';
 import { applyEvent, INITIAL_PAGE, isActive, type KeptView, type PageState, startedRun } from './run-view';
@@ -136,7 +136,11 @@ export function createRunStore({ connect, now, later }: RunStoreParts): StoreApi
         for (const settle of [...pending.values()]) settle(null);
         set(({ live }) => ({
           trainer: INITIAL_PAGE.trainer,
-          live: live && isActive(live) ? { ...live, status: 'stopped', pausing: false } : live,
+          live:
+            live && isActive(live)
+              ? // A state is kept from the end of the first evaluation on.
+                { ...live, status: 'stopped', pausing: false, isKept: live.record.stages.some(isEvaluated) }
+              : live,
           answer: null,
         }));
         open();
@@ -231,6 +235,10 @@ export function createRunStore({ connect, now, later }: RunStoreParts): StoreApi
       dismissFailure: () => set(({ trainer }) => ({ trainer: { ...trainer, failure: null } })),
     };
   });
+}
+
+function isEvaluated({ evaluation }: StageRecord): boolean {
+  return evaluation !== null;
 }
 
 function without({ runs, fault }: KeptView, id: string): KeptView {

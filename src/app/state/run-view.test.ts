@@ -126,7 +126,7 @@ describe('a live run', () => {
     ]);
     expect(rail(upTo('state', 1))[1][1]).toBe('paused');
     expect(rail(upTo('finished')).map(([, at]) => at)).toEqual(['done', 'done']);
-    const stopped = fold([{ kind: 'state', run: 1, state: 'stopped' }], upTo('progress', 1));
+    const stopped = fold([{ kind: 'state', run: 1, state: 'stopped', isKept: true }], upTo('progress', 1));
     expect(rail(stopped)[1]).toEqual(['cot-sft', 'ended early', 2, 2 / 6]);
   });
 

@@ -69,6 +69,10 @@ export interface RunView {
   /** Why the trainer paused the run by itself, until it goes on. */
   readonly anomaly: string | null;
   readonly failure: string | null;
+  /** Of a stopped run: it can be resumed. */
+  readonly isKept: boolean;
+  /** Why the finished run is not on the list for good, as a sentence. */
+  readonly unkept: string | null;
   /** The model published with a recording; null for a live run, whose models the trainer keeps. */
   readonly published: PublishedModel | null;
 }
@@ -144,6 +148,8 @@ export function startedRun(
     notice: null,
     anomaly: null,
     failure: null,
+    isKept: false,
+    unkept: null,
     published: null,
   };
 }
@@ -162,6 +168,8 @@ export function recordedRun(record: RunRecord, published: PublishedModel | null 
     notice: record.stoppedEarly,
     anomaly: null,
     failure: null,
+    isKept: false,
+    unkept: null,
     published,
   };
 }
@@ -275,6 +283,7 @@ function applyRunEvent(view: RunView, event: RunEvent): RunView {
         ...view,
         status: event.state,
         pausing: false,
+        isKept: event.state === 'stopped' && event.isKept,
         anomaly: event.state === 'running' ? null : view.anomaly,
       };
     case 'anomaly':
@@ -287,6 +296,7 @@ function applyRunEvent(view: RunView, event: RunEvent): RunView {
         status: 'finished',
         pausing: false,
         record: event.record,
+        unkept: event.fault,
         evaluating: null,
         rlPhase: null,
       };

@@ -14,10 +14,14 @@ export const runList = createRunList({
     return storage;
   },
   recordings: async (found) => {
-    for (const entry of await loadRecordingIndex()) {
+    const index = await loadRecordingIndex();
+    let lost = index === null ? 1 : 0;
+    for (const entry of index ?? []) {
       const record = await loadRecording(entry);
       if (record) found(record);
+      else lost += 1;
     }
+    return lost;
   },
 });
 
@@ -27,7 +31,7 @@ export const useRunList = <T>(select: (state: RunListStore) => T): T => useStore
 export function keepFinishedRuns(): () => void {
   return runStore.subscribe(({ live }, before) => {
     if (live?.status === 'finished' && before.live?.status !== 'finished') {
-      runList.getState().add(live.record, 'live');
+      runList.getState().arrive(live.record, live.unkept);
     }
   });
 }

@@ -7,6 +7,7 @@ import type { RunRecord } from '../../experiment/record/run-record';
 import { connectTrainer } from '../../worker/client';
 import { readSetting, storeSetting } from '../design/settings';
 import { initialTheme, type Theme } from '../design/theme';
+import { lostStore } from '../pieces/lost-store';
 import { choosePreset, presetInAddress } from './address';
 import { entryOf, loadRecording, loadRecordingIndex, type RecordingEntry } from './recordings';
 import { createRunStore, type RunStore } from './run-store';
@@ -105,6 +106,21 @@ export function setUpAs(config: ExperimentConfig): void {
   }
 }
 
+/** Sets the setup to a preset by its name; null, or why not, as a sentence. */
+export function setUpPreset(name: string): string | null {
+  const { config } = setupStore.getState();
+  const choice = choosePreset(
+    name,
+    PRESETS.map((preset) => preset.name),
+    config.preset,
+  );
+  const preset = findPreset(choice.name);
+  if (preset && choice.notice === null) {
+    setupStore.getState().choosePreset(presetConfig(preset, config.method, config.seed));
+  }
+  return choice.notice;
+}
+
 export function dismissBackendNote(note: string): void {
   uiStore.setState({ readNote: note });
   storeSetting('backend-note', note);
@@ -112,10 +128,15 @@ export function dismissBackendNote(note: string): void {
 
 let opened: Promise<void> | null = null;
 
-/** Looks for recorded runs and shows the first; once, however often it is asked for. */
+/** Looks for recorded runs and shows the first; once, however often it is asked for, unless they did not arrive. */
 export function openRecordings(): Promise<void> {
   const look = async () => {
     const recordings = await loadRecordingIndex();
+    if (recordings === null) {
+      opened = null;
+      lostStore.setState({ lost: { what: 'The list of recordings', again: () => void openRecordings() } });
+      return;
+    }
     uiStore.setState({ recordings });
     if (recordings.length > 0) await showRecording(recordings[0]);
   };
@@ -149,6 +170,10 @@ function trainerSettled(): Promise<void> {
 export async function showRecording(entry: RecordingEntry): Promise<void> {
   const record = await loadRecording(entry);
   if (record) showRecord(record);
+  else {
+    const what = `The recording “${entry.title}”`;
+    lostStore.setState({ lost: { what, again: () => void showRecording(entry) } });
+  }
 }
 
 /** In a hidden tab nothing is painted, and nothing should wait for it for long. */

@@ -1,3 +1,4 @@
+import { jsonOfMeasured } from '../record/measured';
 import type { RunRecord } from '../record/run-record';
 import { recordRow } from '../results/result-row';
 import type { Estimate } from '../results/statistics';
@@ -120,7 +121,7 @@ export function summaryLatex(summaries: readonly MethodSummary[], caption: strin
 
 /** A run as the JSON that this page imports again. */
 export function recordJson(record: RunRecord): string {
-  return `${JSON.stringify(record)}\n`;
+  return `${jsonOfMeasured(record)}\n`;
 }
 
 /** Lines of cells as CSV with CRLF. Text that a spreadsheet would run as a formula is led by an apostrophe. */

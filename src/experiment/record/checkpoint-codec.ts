@@ -1,9 +1,10 @@
 import * as v from 'valibot';
 import type { ExperimentConfig } from '../plan/config';
 import type { StageName } from '../plan/methods';
+import { jsonOfMeasured } from './measured';
 import { parseRunRecord } from './record-schema';
-import type { Provenance, RunRecord } from './run-record';
-import { type RunState, stagesSoFar } from './run-state';
+import type { Provenance, RunRecord, StageRecord } from './run-record';
+import { NOTHING_DONE, type RunState, stagesSoFar } from './run-state';
 
 /**
  * A run on its way, as bytes: a line that names the format, the length of the JSON (uint32, little-endian), the JSON,
@@ -24,6 +25,9 @@ export type DecodedCheckpoint =
   | { readonly ok: true; readonly checkpoint: Checkpoint }
   /** `message`: why it cannot be read, as a sentence. */
   | { readonly ok: false; readonly message: string };
+
+/** The stages of a run that is still in its first evaluation. */
+const BEGUN: readonly StageRecord[] = [{ stage: 'base', curve: [], evaluation: null, seconds: 0 }];
 
 const FORMAT = 'TriMPI checkpoint 1\n';
 const START = FORMAT.length + 4;
@@ -57,14 +61,14 @@ export function encodeCheckpoint({
   ];
   const record = {
     ...{ version: 1, id, title: '', config, provenance, rollouts, stoppedEarly: null },
-    stages: stagesSoFar(state),
+    stages: state.stages.length === 0 && !state.current ? BEGUN : stagesSoFar(state),
   };
   const extras = {
     base,
     updates: current?.optimizer.step ?? null,
     arrays: arrays.map(([name, { length }]) => ({ name, length })),
   };
-  const json = new TextEncoder().encode(JSON.stringify({ record, extras }));
+  const json = new TextEncoder().encode(jsonOfMeasured({ record, extras }));
   const floats = aligned(START + json.length);
   const bytes = new Uint8Array(floats + arrays.reduce((sum, [, array]) => sum + array.byteLength, 0));
   bytes.set(new TextEncoder().encode(FORMAT));
@@ -144,6 +148,9 @@ function stateOf(
   }
   if (!alike([...values.values()])) {
     return null;
+  }
+  if (updates === null && finished.length === 0 && stages.length === 1 && stages[0].stage === 'base') {
+    return NOTHING_DONE;
   }
   if (updates === null) {
     return finished.length === stages.length ? { stages: finished, rollouts, values, current: null } : null;

@@ -13,6 +13,7 @@ let databases = 0;
 let name: string;
 let store: CheckpointStore;
 let hold: Hold;
+let undo = () => {};
 
 beforeEach(async () => {
   databases += 1;
@@ -23,6 +24,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   vi.restoreAllMocks();
+  undo();
   hold.release();
   await deleteDB(name);
 });
@@ -54,6 +56,18 @@ function failPut(storeName: string, fault: DOMException, abort = false) {
     this.transaction.abort();
     return request;
   });
+}
+
+/** Keeps the requests that a method makes from ever being heard of. */
+function muffle(of: object, method: 'open' | 'put') {
+  const methods = of as Record<string, (...args: unknown[]) => IDBRequest>;
+  const original = methods[method];
+  methods[method] = function (this: unknown, ...args) {
+    return Object.assign(original.apply(this, args), { addEventListener() {} });
+  };
+  undo = () => {
+    methods[method] = original;
+  };
 }
 
 describe('the checkpoint store', () => {
@@ -153,15 +167,88 @@ describe('the checkpoint store', () => {
     taken?.release();
   });
 
-  it('keeps the three newest runs', async () => {
-    const ids = ['1', '2', '3', '4'];
-    for (const id of ids) {
-      const one = (await store.hold(id)) as Hold;
-      await one.save(checkpointOf('between stages', { id }));
+  /** Saves runs '1' to `count`, oldest first, and lets go of them. */
+  async function keepRuns(count: number, at = store) {
+    for (let id = 1; id <= count; id++) {
+      const one = (await at.hold(`${id}`)) as Hold;
+      await one.save(checkpointOf('between stages', { id: `${id}` }));
       one.release();
       await new Promise((resolve) => setTimeout(resolve, 2));
     }
-    await expect.poll(async () => (await store.list()).runs.map(({ id }) => id)).toEqual(['4', '3', '2']);
+  }
+  const ids = (runs: readonly { readonly id: string }[]) => runs.map(({ id }) => id);
+
+  it('names what makes room, and keeps it until the new run is stored', async () => {
+    await keepRuns(4);
+    await expect.poll(async () => ids((await store.list()).runs)).toEqual(['4', '3', '2', '1']);
+    expect(ids(await hold.makeRoom())).toEqual(['2', '1']);
+    failPut('pointers', new DOMException('full', 'QuotaExceededError'));
+    expect(await hold.save(first)).not.toBeNull();
+    vi.restoreAllMocks();
+    expect(ids((await store.list()).runs)).toEqual(['4', '3', '2', '1']);
+    expect(await hold.save(first)).toBeNull();
+    expect(ids((await store.list()).runs)).toEqual(['4', '3']);
+  });
+
+  it('lets nothing go that was not named', async () => {
+    await keepRuns(2);
+    await expect.poll(async () => (await store.list()).runs.length).toBe(2);
+    expect(await hold.makeRoom()).toEqual([]);
+    await keepRuns(4, createCheckpointStore(name));
+    await hold.save(first);
+    await expect.poll(async () => ids((await store.list()).runs)).toEqual(['4', '3', '2', '1']);
+  });
+
+  it('never lets a run go that is open anywhere, however many start', async () => {
+    const elsewhere = createCheckpointStore(name);
+    const paused = (await elsewhere.hold('paused')) as Hold;
+    await paused.save(checkpointOf('in the middle of RL', { id: 'paused' }));
+    await keepRuns(5);
+    await expect.poll(async () => (await store.list()).runs.length).toBe(5);
+    expect(ids(await hold.makeRoom())).toEqual(['3', '2', '1']);
+    // Another tab takes one of the named up before the new run is stored.
+    const resumed = (await elsewhere.hold('1')) as Hold;
+    await hold.save(first);
+    expect(ids((await store.list()).runs)).toEqual(['5', '4']);
+    for (const open of [paused, resumed]) expect((await open.load())?.content.ok).toBe(true);
+    for (const open of [paused, resumed]) open.release();
+  });
+
+  it('says so when it cannot read back what it wrote, and keeps what was there', async () => {
+    await hold.save(first);
+    const put = IDBObjectStore.prototype.put;
+    vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (this: IDBObjectStore, value, key) {
+      const cut = this.name === 'slots' ? { ...value, bytes: value.bytes.slice(0, 100) } : value;
+      return put.call(this, cut, key);
+    });
+    for (let i = 0; i < 2; i++) {
+      expect(await hold.save(second)).toMatch(/storage failed.*latest steps would be lost/);
+    }
+    vi.restoreAllMocks();
+    expect(await kept()).toEqual(first);
+    expect(await hold.save(second)).toBeNull();
+    expect(await kept()).toEqual(second);
+  });
+
+  it.each([
+    ['is never opened', () => muffle(IDBFactory.prototype, 'open')],
+    ['never answers a change', () => muffle(IDBObjectStore.prototype, 'put')],
+    [
+      'does not tell its locks',
+      () => vi.spyOn(navigator.locks, 'query').mockReturnValue(new Promise(() => {})),
+    ],
+  ])('waits once for a storage that %s', async (_, silence) => {
+    // In a database of its own: a connection that nobody has heard of is never closed.
+    const silent = createCheckpointStore(`${name} silent`, 300);
+    silence();
+    const start = performance.now();
+    const { fault } = await silent.list();
+    const other = (await silent.hold('other')) as Hold;
+    const faults = [fault, await other.save(first), await other.save(first)].filter((each) => each !== null);
+    expect(faults.length).toBeGreaterThan(0);
+    for (const each of faults) expect(each).toMatch(/^The browser’s storage does not answer; until/);
+    expect(performance.now() - start).toBeLessThan(1500);
+    other.release();
   });
 
   it('says so when the browser forbids storage, and works as soon as it does not', async () => {

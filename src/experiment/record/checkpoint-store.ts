@@ -5,12 +5,13 @@ import {
   decodeCheckpoint,
   encodeCheckpoint,
 } from './checkpoint-codec';
-import { storageFault } from './run-store-db';
+import { inTime, STORE_PATIENCE_MS, storageFault, storeDoor } from './store-door';
 
 /**
  * Checkpoints in IndexedDB. Each run has two slots and a pointer to the newer one; a save writes the other slot and
- * moves the pointer in one transaction, so that a crash leaves what was there before. SHA-256 over the bytes tells a
- * damaged slot, and then the other one stands in. Nothing here throws: storage that fails says so in a sentence.
+ * moves the pointer in one transaction, so that a crash leaves what was there before, and then reads the slot back.
+ * SHA-256 over the bytes tells a damaged slot, and then the other one stands in. Nothing here throws: storage that fails
+ * says so in a sentence.
  */
 export interface CheckpointStore {
   /** What is kept of runs that no tab is at work on, newest first, and what could not be read at all. */
@@ -23,6 +24,11 @@ export interface CheckpointStore {
 
 /** One run's place in the store, while nobody else writes it. */
 export interface Hold {
+  /**
+   * Where this is one run too many: the oldest of those that no tab is at work on, to be named to the visitor. They are
+   * removed when a checkpoint of this one has been stored, unless a tab is at work on them by then.
+   */
+  makeRoom(): Promise<readonly KeptCheckpoint[]>;
   /** Null, or why it is not kept. */
   save(checkpoint: Checkpoint): Promise<string | null>;
   /** The newest checkpoint that can be read; null when there is none. */
@@ -42,8 +48,8 @@ export interface KeptCheckpoint {
   readonly content: DecodedCheckpoint;
 }
 
-/** Unfinished runs that a browser keeps; older ones make room. */
-const KEPT_RUNS = 3;
+/** Unfinished runs that a browser keeps beside those that are open in a tab; older ones make room. */
+export const KEPT_RUNS = 3;
 
 const SLOTS = [0, 1] as const;
 type SlotNumber = (typeof SLOTS)[number];
@@ -70,19 +76,15 @@ interface Schema extends DBSchema {
 
 type Database = IDBPDatabase<Schema>;
 
-/** @param name of the database and of the locks */
-export function createCheckpointStore(name = 'trimpi-checkpoints'): CheckpointStore {
-  let opening: Promise<Database> | null = null;
-  const use = async <T>(work: (db: Database) => Promise<T>): Promise<T> => {
-    opening ??= openDatabase(name);
-    try {
-      return await work(await opening);
-    } catch (error) {
-      // Browsers close databases under pressure: the next call opens it again.
-      opening = null;
-      throw error;
-    }
-  };
+/**
+ * @param name of the database and of the locks
+ * @param patience milliseconds that the browser has for one answer
+ */
+export function createCheckpointStore(
+  name = 'trimpi-checkpoints',
+  patience = STORE_PATIENCE_MS,
+): CheckpointStore {
+  const use = storeDoor(() => openDatabase(name), patience);
   const attempt = async (work: (db: Database) => Promise<unknown>, consequence: string) => {
     try {
       await use(work);
@@ -93,19 +95,28 @@ export function createCheckpointStore(name = 'trimpi-checkpoints'): CheckpointSt
   };
   const lockOf = (id: string) => `${name}/${id}`;
   const heldLocks = async () => {
-    const { held = [] } = (await navigator.locks?.query()) ?? {};
+    const { held = [] } = (await (navigator.locks && inTime(navigator.locks.query(), patience))) ?? {};
     return new Set(held.map((lock) => lock.name ?? '').filter((lock) => lock.startsWith(lockOf(''))));
+  };
+  /** The runs that no tab is at work on, newest first. */
+  const free = async () => {
+    const held = await heldLocks();
+    const runs = await use(async (db) => {
+      const ids = (await db.getAllKeys('pointers')).filter((id) => !held.has(lockOf(id)));
+      return Promise.all(ids.map((id) => newest(db, id)));
+    });
+    return runs.filter((run) => run !== null).sort((a, b) => b.savedAt - a.savedAt);
+  };
+  /** Removes a run unless a tab is at work on it. */
+  const evict = async (id: string) => {
+    const release = await lock(lockOf(id), 0);
+    await (release && use((db) => remove(db, id)));
+    release?.();
   };
   return {
     async list() {
       try {
-        const held = await heldLocks();
-        const runs = await use(async (db) => {
-          const ids = (await db.getAllKeys('pointers')).filter((id) => !held.has(lockOf(id)));
-          return Promise.all(ids.map((id) => newest(db, id)));
-        });
-        const kept = runs.filter((run) => run !== null).sort((a, b) => b.savedAt - a.savedAt);
-        return { runs: kept, fault: null };
+        return { runs: await free(), fault: null };
       } catch (error) {
         return { runs: [], fault: `${storageFault(error)} Runs cannot be resumed after a reload.` };
       }
@@ -121,20 +132,33 @@ export function createCheckpointStore(name = 'trimpi-checkpoints'): CheckpointSt
     },
     async hold(id) {
       const release = await lock(lockOf(id));
-      return (
-        release && {
-          save: async (checkpoint) => {
-            const bytes = encodeCheckpoint(checkpoint);
-            return attempt(
-              (db) => save(db, id, bytes),
-              'The run goes on, but its latest steps would be lost if this page closed.',
-            );
-          },
-          load: () => use((db) => newest(db, id)).catch(() => null),
-          remove: () => attempt((db) => remove(db, id), 'The run may be offered again at the next visit.'),
-          release,
-        }
-      );
+      if (!release) {
+        return null;
+      }
+      let leaving: readonly KeptCheckpoint[] = [];
+      return {
+        async makeRoom() {
+          const others = (await free().catch(() => [])).filter((run) => run.id !== id);
+          leaving = others.slice(KEPT_RUNS - 1);
+          return leaving;
+        },
+        save: async (checkpoint) => {
+          const bytes = encodeCheckpoint(checkpoint);
+          const fault = await attempt(
+            (db) => save(db, id, bytes),
+            'The run goes on, but its latest steps would be lost if this page closed.',
+          );
+          // A run that has only begun takes no other's place yet.
+          if (!fault && checkpoint.state.stages.length > 0) {
+            for (const run of leaving) await evict(run.id).catch(() => {});
+            leaving = [];
+          }
+          return fault;
+        },
+        load: () => use((db) => newest(db, id)).catch(() => null),
+        remove: () => attempt((db) => remove(db, id), 'The run may be offered again at the next visit.'),
+        release,
+      };
     },
   };
 }
@@ -153,17 +177,15 @@ function openDatabase(name: string): Promise<Database> {
 async function save(db: Database, id: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
   const digest = await crypto.subtle.digest('SHA-256', bytes);
   const savedAt = Date.now();
-  const change = db.transaction(['slots', 'pointers'], 'readwrite');
+  const change = transact(db);
   const [slots, pointers] = [change.objectStore('slots'), change.objectStore('pointers')];
+  let before: Pointer | undefined;
+  let slot: SlotNumber;
   try {
-    const all = await pointers.getAll();
-    const slot = all.find((pointer) => pointer.id === id)?.slot === 0 ? 1 : 0;
+    before = await pointers.get(id);
+    slot = before?.slot === 0 ? 1 : 0;
     await slots.put({ id, slot, savedAt, bytes, digest });
     await pointers.put({ id, slot, savedAt });
-    const others = all.filter((pointer) => pointer.id !== id).sort((a, b) => b.savedAt - a.savedAt);
-    for (const old of others.slice(KEPT_RUNS - 1)) {
-      await Promise.all([pointers.delete(old.id), ...SLOTS.map((each) => slots.delete([old.id, each]))]);
-    }
     await change.done;
   } catch (error) {
     // The transaction may be over already, and says why itself.
@@ -173,10 +195,21 @@ async function save(db: Database, id: string, bytes: Uint8Array<ArrayBuffer>): P
     } catch {}
     throw error;
   }
+  const stored = await db.get('slots', [id, slot]);
+  if (!stored || !(await isSound(stored))) {
+    // The next save must not write over the slot that is sound.
+    await (before ? db.put('pointers', before) : remove(db, id));
+    throw new Error('The checkpoint could not be read back.');
+  }
+}
+
+/** A change that is said to be made when it is on the disk. */
+function transact(db: Database) {
+  return db.transaction(['slots', 'pointers'], 'readwrite', { durability: 'strict' });
 }
 
 async function remove(db: Database, id: string): Promise<void> {
-  const change = db.transaction(['slots', 'pointers'], 'readwrite');
+  const change = transact(db);
   const slots = change.objectStore('slots');
   await Promise.all([
     change.objectStore('pointers').delete(id),
@@ -213,24 +246,28 @@ const DAMAGED: DecodedCheckpoint = {
 };
 
 async function read(slot: Slot): Promise<DecodedCheckpoint> {
+  return (await isSound(slot)) ? decodeCheckpoint(slot.bytes) : DAMAGED;
+}
+
+/** Whether a slot holds what was written. */
+async function isSound({ bytes, digest: said }: Slot): Promise<boolean> {
   // Whatever lies in the database was written by some page of this site, or by somebody at the browser's tools.
-  if (!(slot.bytes instanceof Uint8Array) || !(slot.digest instanceof ArrayBuffer)) {
-    return DAMAGED;
+  if (!(bytes instanceof Uint8Array) || !(said instanceof ArrayBuffer)) {
+    return false;
   }
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', slot.bytes));
-  const said = new Uint8Array(slot.digest);
-  const isSame = said.length === digest.length && digest.every((byte, i) => byte === said[i]);
-  return isSame ? decodeCheckpoint(slot.bytes) : DAMAGED;
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  const expected = new Uint8Array(said);
+  return expected.length === digest.length && digest.every((byte, i) => byte === expected[i]);
 }
 
 /** A tab that looks whether a run is free has it for a moment. */
 const LOCK_PATIENCE_MS = 500;
 
 /**
- * Takes a Web Lock until the returned function is called; null when somebody else has it. Browsers without locks go
- * without.
+ * Takes a Web Lock until the returned function is called; null when somebody else has it for as long as `patience`, in
+ * milliseconds; 0: at this moment. Browsers without locks go without.
  */
-function lock(name: string): Promise<(() => void) | null> {
+function lock(name: string, patience = LOCK_PATIENCE_MS): Promise<(() => void) | null> {
   if (!navigator.locks) {
     return Promise.resolve(() => {});
   }
@@ -238,8 +275,8 @@ function lock(name: string): Promise<(() => void) | null> {
     navigator.locks
       .request(
         name,
-        { signal: AbortSignal.timeout(LOCK_PATIENCE_MS) },
-        () => new Promise<void>((release) => resolve(release)),
+        patience > 0 ? { signal: AbortSignal.timeout(patience) } : { ifAvailable: true },
+        (lock) => (lock ? new Promise<void>((release) => resolve(release)) : resolve(null)),
       )
       .catch(() => resolve(null));
   });

@@ -42,12 +42,23 @@ describe('parseRunRecord', () => {
     const scene = ['stages', 0, 'evaluation', 'examples', 0, 'example', 'scene'];
     const root = ['rollouts', 0, 'groups', 0, 'example', 'policy', 'root'];
     const cases: [path: (string | number)[], value: unknown, reason: string][] = [
-      [['version'], 2, '"version" should be 1'],
+      [['version'], 2, 'It is of version 2'],
+      [['config', 'dataset', 'layers'], 0, '"config.dataset.layers" is 0'],
+      [['config', 'dataset', 'policies'], 2.5, '"config.dataset.policies" is 2.5'],
+      [['config', 'rl', 'groupSize'], -4, '"config.rl.groupSize" is -4'],
+      [['config', 'vmCpt', 'steps'], 1e300, '"config.vmCpt.steps" is 1e+300'],
+      [['config', 'seed'], 0.5, '"config.seed" is 0.5'],
+      [['rollouts', 0, 'groups', 0, 'example', 'policy', 'layers'], 0, 'layers'],
+      [['stages', 0, 'seconds'], 1e300, 'seconds'],
       [['extra'], 1, '"extra" is not a field'],
       [['title'], 'x'.repeat(201), '"title" should be <=200'],
       [['stages'], [], '"stages" should be >=1'],
       [['stages', 1, 'stage'], 'sft', '"stages.1.stage"'],
-      [['stages', 1, 'curve', 0, 'loss'], 'low', '"stages.1.curve.0.loss" should be number'],
+      [
+        ['stages', 1, 'curve', 0, 'loss'],
+        'low',
+        '"stages.1.curve.0.loss" is out of order: it should be a number.',
+      ],
       [['stages', 1, 'evaluation', 'endTask', 'value'], 1.5, '"stages.1.evaluation.endTask.value"'],
       [['stages', 1, 'evaluation', 'inContext'], undefined, 'inContext" is missing'],
       [['provenance', 'date'], 'yesterday', 'no date'],

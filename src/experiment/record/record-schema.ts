@@ -1,13 +1,17 @@
 import * as v from 'valibot';
 import { ERROR_CLASSES } from '../../tasks/task';
 import { exampleView, reading } from '../../tasks/view-schemas';
+import type { ExperimentConfig } from '../plan/config';
 import { configShape } from '../plan/config-schema';
+import { unshowable } from '../plan/shown-config';
 import { finite, jsonFault, refusal } from '../plan/untrusted';
+import { measured, measuredOrNull } from './measured';
 import type { MetricPoint, RunRecord } from './run-record';
 
 export type ParsedRecord =
   | { readonly ok: true; readonly record: RunRecord }
-  | { readonly ok: false; readonly message: string };
+  /** `reason`: a sentence; `message`: the same with what it means for an import. */
+  | { readonly ok: false; readonly reason: string; readonly message: string };
 
 /** Longest file that is read, characters; records of the page's own have 0.3 to 3 million. */
 export const RECORD_LIMIT = 20_000_000;
@@ -17,10 +21,11 @@ const BOUNDS = { depth: 24, values: 2_000_000 };
 const text = (most: number) => v.pipe(v.string(), v.maxLength(most));
 const list = <S extends v.GenericSchema>(item: S, most: number) => v.pipe(v.array(item), v.maxLength(most));
 const counted = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(most));
-const positive = v.pipe(finite, v.minValue(0));
+/** Seconds, milliseconds, tokens: what the screens have room for. */
+const positive = v.pipe(finite, v.minValue(0), v.maxValue(1e12));
 const share = v.pipe(finite, v.minValue(0), v.maxValue(1));
 
-const tokens = list(v.strictObject({ text: text(60), logp: finite }), 1024);
+const tokens = list(v.strictObject({ text: text(60), logp: measuredOrNull }), 1024);
 
 const outcome = v.strictObject({
   example: exampleView,
@@ -57,7 +62,7 @@ const evaluation = v.strictObject({
     null,
   ),
   baseSkills: v.pipe(
-    v.objectWithRest({ kl: finite }, share),
+    v.objectWithRest({ kl: measuredOrNull }, share),
     v.check((skills) => Object.keys(skills).length <= 20, 'it has too many skills.'),
   ),
   majority: proportion,
@@ -65,11 +70,12 @@ const evaluation = v.strictObject({
   examples: list(outcome, 200),
 });
 
-/** JSON writes a metric that became NaN or infinite as null: such a point has no value there. */
+/** Where a metric became NaN or infinite, the point has no value. */
 const metric = v.pipe(
-  v.objectWithRest({ step: counted(1e7) }, v.nullable(finite)),
+  v.objectWithRest({ step: counted(1e7) }, measuredOrNull),
   v.transform(
-    (point) => Object.fromEntries(Object.entries(point).filter(([, value]) => value !== null)) as MetricPoint,
+    (point) =>
+      Object.fromEntries(Object.entries(point).filter(([, value]) => Number.isFinite(value))) as MetricPoint,
   ),
 );
 
@@ -86,10 +92,10 @@ const rolloutResponse = v.strictObject({
   tokens,
   accuracy: share,
   format: share,
-  reward: finite,
-  advantage: finite,
-  logp: v.nullable(finite),
-  logpWithPolicy: v.nullable(finite),
+  reward: measuredOrNull,
+  advantage: measuredOrNull,
+  logp: v.nullable(measured),
+  logpWithPolicy: v.nullable(measured),
 });
 
 const rolloutStep = v.strictObject({
@@ -114,7 +120,13 @@ const recordSchema = v.strictObject({
   version: v.literal(1),
   id: text(200),
   title: text(200),
-  config: configShape,
+  config: v.pipe(
+    configShape,
+    v.rawCheck<ExperimentConfig>(({ dataset, addIssue }) => {
+      const reason = dataset.typed && unshowable(dataset.value);
+      if (reason) addIssue({ message: reason });
+    }),
+  ),
   provenance: v.strictObject({
     build: text(100),
     date: v.pipe(
@@ -138,6 +150,10 @@ export function parseRunRecord(json: unknown): ParsedRecord {
   if (fault) {
     return refuse(fault);
   }
+  const version = (json as { version?: unknown } | null)?.version;
+  if (typeof version === 'number' && version !== 1) {
+    return refuse(`It is of version ${version}, and this page reads version 1.`);
+  }
   const parsed = v.safeParse(recordSchema, json, { abortEarly: true });
   return parsed.success ? { ok: true, record: parsed.output } : refuse(refusal(parsed.issues));
 }
@@ -159,5 +175,5 @@ export function parseRunRecordFile(content: string): ParsedRecord {
 }
 
 function refuse(reason: string): ParsedRecord {
-  return { ok: false, message: `This is not a run of this page. ${reason} Nothing was imported.` };
+  return { ok: false, reason, message: `This is not a run of this page. ${reason} Nothing was imported.` };
 }

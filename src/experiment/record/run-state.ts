@@ -54,6 +54,11 @@ export function stagesSoFar({ stages, current }: RunState): StageRecord[] {
   return [...stages, { stage, curve, evaluation: null, seconds }];
 }
 
+/** Whether all stages are through: there is nothing left but to write the record. */
+export function isComplete({ stages, current }: RunState, method: Method): boolean {
+  return current === null && stages.length === stagesOf(method).length;
+}
+
 /** How far a state is: the stage in training or to come next, and its steps done. */
 export function whereabouts(
   state: RunState,

@@ -1,6 +1,7 @@
 import { type DBSchema, type IDBPDatabase, type IDBPObjectStore, openDB } from 'idb';
 import { parseRunRecord } from './record-schema';
 import type { RunRecord } from './run-record';
+import { storageFault, storeDoor } from './store-door';
 
 /** The list of runs that a browser keeps between visits. Nothing here throws: storage that fails says so in a sentence. */
 
@@ -24,7 +25,10 @@ export interface StoredRun {
 /** The database as far as the list needs it; every call may reject. */
 export interface RunTable {
   all(): Promise<unknown[]>;
+  get(id: string): Promise<unknown>;
   put(run: StoredRun): Promise<unknown>;
+  /** Replaces a run by what `next` makes of it, in one transaction; `next` gets undefined where there is none. */
+  change(id: string, next: (before: unknown) => StoredRun): Promise<unknown>;
   remove(id: string): Promise<unknown>;
 }
 
@@ -36,6 +40,13 @@ export interface LoadedRuns {
 
 export interface RunStorage {
   load(): Promise<LoadedRuns>;
+  /**
+   * Stores a record and reads it back; the name and star that the visitor gave to this run stay. Null when it is there for
+   * good, or why the run is kept for this visit only.
+   */
+  keep(record: RunRecord, source: 'live' | 'file'): Promise<string | null>;
+  /** Whether the record of a run is there and can be read; false, too, when the storage fails. */
+  has(id: string): Promise<boolean>;
   /** Null, or why the run is kept for this visit only. */
   save(run: StoredRun): Promise<string | null>;
   /** Null, or why the run will be back at the next visit. */
@@ -46,22 +57,13 @@ export interface RunStorage {
  * @param open opens the database; called again after it failed or a call did (browsers close databases under pressure)
  */
 export function createRunStorage(open: () => Promise<RunTable>): RunStorage {
-  let opening: Promise<RunTable> | null = null;
-  const use = async <T>(work: (table: RunTable) => Promise<T>): Promise<T> => {
-    opening ??= open();
-    try {
-      return await work(await opening);
-    } catch (error) {
-      opening = null;
-      throw error;
-    }
-  };
+  const use = storeDoor(open);
   const attempt = async (work: (table: RunTable) => Promise<unknown>, consequence: string) => {
     try {
       await use(work);
       return null;
     } catch (error) {
-      return `${storageFault(error)} ${consequence}`;
+      return `${error instanceof Unreadable ? error.message : storageFault(error)} ${consequence}`;
     }
   };
   return {
@@ -72,54 +74,63 @@ export function createRunStorage(open: () => Promise<RunTable>): RunStorage {
         return { runs: [], faults: [`${storageFault(error)} Runs of earlier visits are not shown.`] };
       }
     },
-    save: (run) =>
-      attempt(
-        (table) => table.put(run),
-        'What you see is kept until this tab closes; export the runs you need.',
-      ),
+    keep: (record, source) =>
+      attempt(async (table) => {
+        await table.change(record.id, (before) => ({ ...marksOf(before), id: record.id, source, record }));
+        const stored = readStored(await table.get(record.id));
+        if (typeof stored === 'string') {
+          throw new Unreadable(`The run was stored and could not be read back. ${stored}`);
+        }
+      }, THIS_VISIT_ONLY),
+    has: (id) => use(async (table) => typeof readStored(await table.get(id)) !== 'string').catch(() => false),
+    save: (run) => attempt((table) => table.put(run), THIS_VISIT_ONLY),
     remove: (id) => attempt((table) => table.remove(id), 'The run may be back at the next visit.'),
   };
 }
 
-function readAll(values: readonly unknown[]): LoadedRuns {
-  const runs = values.flatMap((value) => readStored(value) ?? []);
-  const lost = values.length - runs.length;
-  const faults =
-    lost === 0
-      ? []
-      : [`${lost} stored ${lost === 1 ? 'run' : 'runs'} of another version of this page cannot be read.`];
-  return { runs, faults };
+const THIS_VISIT_ONLY = 'What you see is kept until this tab closes; export the runs you need.';
+
+/** What was stored is not what is read. */
+class Unreadable extends Error {}
+
+/** What the visitor has done to a stored run. */
+function marksOf(value: unknown): Pick<StoredRun, 'name' | 'starred' | 'hidden'> {
+  const { name, starred } = (value ?? {}) as { [K in keyof StoredRun]?: unknown };
+  return { name: typeof name === 'string' ? name : null, starred: starred === true, hidden: false };
 }
 
-/** What another build, or somebody at the browser's tools, has written is checked like a file. */
-function readStored(value: unknown): StoredRun | null {
-  const { id, source, name, starred, hidden, record } = (value ?? {}) as { [K in keyof StoredRun]?: unknown };
+function readAll(values: readonly unknown[]): LoadedRuns {
+  const read = values.map(readStored);
+  const runs = read.filter((run) => typeof run !== 'string');
+  const reasons = read.filter((run) => typeof run === 'string');
+  const [reason] = reasons;
+  if (reason === undefined) {
+    return { runs, faults: [] };
+  }
+  const which =
+    reasons.length === 1
+      ? 'A stored run cannot be read'
+      : `${reasons.length} stored runs cannot be read; the first`;
+  return { runs, faults: [`${which}: ${reason}`] };
+}
+
+/** What another build, or somebody at the browser's tools, has written is checked like a file. A sentence: why it cannot be read. */
+function readStored(value: unknown): StoredRun | string {
+  const { id, source, hidden, record } = (value ?? {}) as { [K in keyof StoredRun]?: unknown };
   if (typeof id !== 'string' || (source !== 'live' && source !== 'recording' && source !== 'file')) {
-    return null;
+    return 'It is not what this page stores.';
   }
   const parsed = source === 'recording' ? null : parseRunRecord(record);
   if (parsed && !parsed.ok) {
-    return null;
+    return parsed.reason;
   }
   return {
+    ...marksOf(value),
     id,
     source,
-    name: typeof name === 'string' ? name : null,
-    starred: starred === true,
     hidden: hidden === true,
     record: parsed?.record ?? null,
   };
-}
-
-/** Why the browser’s storage failed, as a sentence. */
-export function storageFault(error: unknown): string {
-  const name = error instanceof DOMException ? error.name : '';
-  if (name === 'QuotaExceededError') {
-    return 'The browser has no more room for runs.';
-  }
-  return name === 'SecurityError' || name === 'InvalidStateError'
-    ? 'The browser does not let this page store anything (a private window?).'
-    : 'The browser’s storage failed.';
 }
 
 interface Schema extends DBSchema {
@@ -133,18 +144,27 @@ export async function openRunTable(): Promise<RunTable> {
     // Another tab with a newer page may change the database: this one lets go of it.
     blocking: () => db.close(),
   });
-  // Committed at once: a visitor who changes a run and reloads the page in the same moment finds the change.
+  // Committed at once: a visitor who changes a run and reloads the page in the same moment finds the change. Strictly: what
+  // is said to be on the list is on the disk.
   const write = (
     change: (runs: IDBPObjectStore<Schema, ['runs'], 'runs', 'readwrite'>) => Promise<unknown>,
   ) => {
-    const transaction = db.transaction('runs', 'readwrite');
+    const transaction = db.transaction('runs', 'readwrite', { durability: 'strict' });
     const changed = change(transaction.store);
     transaction.commit();
     return Promise.all([changed, transaction.done]);
   };
   return {
     all: () => db.getAll('runs'),
+    get: (id) => db.get('runs', id),
     put: (run) => write((runs) => runs.put(run)),
+    async change(id, next) {
+      const transaction = db.transaction('runs', 'readwrite', { durability: 'strict' });
+      // A failure of the transaction is that of the request in it.
+      transaction.done.catch(() => {});
+      await transaction.store.put(next(await transaction.store.get(id)));
+      await transaction.done;
+    },
     remove: (id) => write((runs) => runs.delete(id)),
   };
 }

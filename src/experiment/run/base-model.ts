@@ -3,6 +3,7 @@ import { readCheckpoint } from '../../model/checkpoint';
 import type { Model } from '../../model/forward';
 import { mergeAdapters } from '../../model/lora';
 import { Parameters } from '../../model/parameters';
+import { fetchPiece } from '../../pieces/fetch-piece';
 
 /**
  * A model on the device from a checkpoint file; adapters that it may have are added to its weights.
@@ -30,16 +31,20 @@ export async function fetchCheckpoint(
   what: string,
   onProgress: (fraction: number) => void,
 ): Promise<Uint8Array> {
-  const response = await fetch(address);
-  if (!response.ok || !response.body) {
-    throw new Error(
-      `The ${what} could not be loaded (status ${response.status}). Reload the page to try again.`,
-    );
-  }
-  const total = Number(response.headers.get('content-length') ?? 0);
+  return fetchPiece(address, (response) => bodyOf(response, onProgress)).catch((error) => {
+    const reason = /^status \d+$/.test(error.message) ? error.message : 'the network failed';
+    throw new Error(`The ${what} could not be loaded (${reason}). Start again to fetch it once more.`);
+  });
+}
+
+async function bodyOf(
+  { headers, body }: Response,
+  onProgress: (fraction: number) => void,
+): Promise<Uint8Array> {
+  const total = Number(headers.get('content-length') ?? 0);
   const chunks: Uint8Array[] = [];
   let received = 0;
-  for (const reader = response.body.getReader(); ; ) {
+  for (const reader = (body as ReadableStream<Uint8Array>).getReader(); ; ) {
     const { done, value } = await reader.read();
     if (done) {
       break;

@@ -27,7 +27,8 @@ const payload: LinkPayload = {
 };
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 const linkOf = (json: string) => `#1.${deflateRawSync(bytesOf(json)).toString('base64url')}`;
-const jsonOf = (link: string) => inflateRawSync(Buffer.from(link.slice(3), 'base64url')).toString();
+const jsonOf = (link: string) => inflateRawSync(Buffer.from(link.slice(3, -6), 'base64url')).toString();
+const UNCHECKED = expect.stringContaining('no check: a character that was lost');
 
 function messageOf(decoded: DecodedLink): string {
   return decoded.ok ? 'opened' : decoded.message;
@@ -36,7 +37,7 @@ function messageOf(decoded: DecodedLink): string {
 describe('links', () => {
   it('carry an experiment and its results there and back', async () => {
     const link = await encodeLink(payload);
-    expect(link).toMatch(/^#1\.[\w-]+$/);
+    expect(link).toMatch(/^#2\.[\w-]+$/);
     expect(link.length).toBeLessThan(400);
     expect(await decodeLink(link)).toEqual({ ok: true, payload, notes: [] });
   });
@@ -69,7 +70,10 @@ describe('links', () => {
     const decoded = await decodeLink(
       linkOf(JSON.stringify({ ...JSON.parse(jsonOf(await encodeLink(payload))), mark: '00000000' })),
     );
-    expect(decoded.ok && decoded.notes[0]).toContain('has changed since this link was made');
+    expect(decoded.ok && decoded.notes).toEqual([
+      UNCHECKED,
+      expect.stringContaining('has changed since this link was made'),
+    ]);
   });
 
   it('are refused with a sentence that says why', async () => {
@@ -78,7 +82,9 @@ describe('links', () => {
     const cases: [link: string, reason: string][] = [
       ['', 'incomplete'],
       ['#preset=quick', 'incomplete'],
-      ['#2.AAAA', 'version 2'],
+      ['#3.AAAA', 'version 3'],
+      ['#2.', 'not as it was made'],
+      ['#2.AAAA', 'not as it was made'],
       ['#1.', 'damaged'],
       [(await encodeLink(payload)).slice(0, -9), 'cut off'],
       [`#1.${'A'.repeat(20_000)}`, 'incomplete'],
@@ -106,7 +112,7 @@ describe('links', () => {
       linkOf(jsonOf(await encodeLink(payload)).replace('"steps":60', '"steps":6e9')),
     );
     expect(decoded.ok && decoded.payload.config.rl.steps).toBe(2000);
-    expect(decoded.ok && decoded.notes).toHaveLength(1);
+    expect(decoded.ok && decoded.notes).toHaveLength(2);
   });
 
   it('never inflate beyond 64 KiB', async () => {
@@ -115,6 +121,24 @@ describe('links', () => {
     const padded = `${jsonOf(await encodeLink(payload))}${' '.repeat(60_000)}`;
     expect((await decodeLink(linkOf(padded))).ok).toBe(true);
     expect((await decodeLink(linkOf(`${padded}${' '.repeat(6_000)}`))).ok).toBe(false);
+  });
+
+  it('are refused after any change of a character, any cut and any swap of neighbours', async () => {
+    const links = [await encodeLink(payload), await encodeLink({ ...payload, results: [] })];
+    const characters = 'ABab01_-.#%';
+    for (const link of links) {
+      for (let at = 0; at < link.length; at++) {
+        const [before, after] = [link.slice(0, at), link.slice(at + 1)];
+        const changed = [
+          ...[...characters].map((character) => before + character + after),
+          before,
+          before + after,
+          before + after.slice(0, 1) + link[at] + after.slice(1),
+          `${before}${link[at]}${link[at]}${after}`,
+        ].filter((one) => one !== link && one.replace(/^#/, '') !== link.slice(1));
+        for (const one of changed) expect((await decodeLink(one)).ok, one).toBe(false);
+      }
+    }
   });
 
   it('know when an address is better sent as a file', () => {
@@ -145,6 +169,9 @@ describe('published links', () => {
         expected[part] = typeof fields === 'object' ? { ...expected[part], ...fields } : fields;
       }
       expect(decoded.payload).toEqual({ config: expected, build, results });
+      expect(decoded.notes.filter((note) => note.includes('no check'))).toHaveLength(
+        link.startsWith('#1.') ? 1 : 0,
+      );
     },
   );
 });
@@ -246,7 +273,7 @@ describe('the decoder under 100,000 hostile inputs', () => {
         kind === 0
           ? linkOf(mutatedJson(jsonOf(link), random))
           : kind === 1
-            ? `#1.${Buffer.from(mutatedBytes(Uint8Array.from(Buffer.from(link.slice(3), 'base64url')), random)).toString('base64url')}`
+            ? `#1.${Buffer.from(mutatedBytes(Uint8Array.from(Buffer.from(link.slice(3, -6), 'base64url')), random)).toString('base64url')}`
             : kind === 2
               ? new TextDecoder('latin1').decode(mutatedBytes(bytesOf(link), random))
               : `#1.${Buffer.from(Uint8Array.from({ length: random.int(200) }, () => random.int(256))).toString('base64url')}`;

@@ -6,10 +6,12 @@ import { findPreset, PRESETS, type Preset } from '../plan/presets';
 import { finite, jsonFault, refusal, short } from '../plan/untrusted';
 import type { StageRecord } from '../record/run-record';
 import { base64UrlToBytes, bytesToBase64Url, deflate, inflateRaw } from './compression';
+import { crc32 } from './crc32';
 
 /**
- * Links that carry an experiment: `#1.<base64url(deflate-raw(JSON))>`, the JSON being the difference from a named preset,
- * method, seed, build and optional results. Version 1 stays readable for ever (golden-links.json).
+ * Links that carry an experiment: `#2.<base64url(deflate-raw(JSON))><check>`, the JSON being the difference from a named
+ * preset, method, seed, build and optional results, the check six characters over all that stands before it. Version 1 is
+ * the same without the check. Both stay readable for ever (golden-links.json).
  */
 export interface LinkPayload {
   readonly config: ExperimentConfig;
@@ -36,6 +38,11 @@ export type DecodedLink =
       readonly notes: readonly string[];
     }
   | { readonly ok: false; readonly message: string };
+
+/** Characters of the check: 32 bits. */
+const CHECK_CHARS = 6;
+const UNCHECKED =
+  'This link is of the first version, which has no check: a character that was lost or mistyped on the way would not be noticed.';
 
 /** Longest address that mail and chat programs leave alone; a longer one is better sent as a file. */
 export const LINK_LIMIT = 2000;
@@ -81,7 +88,7 @@ const linkSchema = v.strictObject({
 });
 
 /**
- * The link of an experiment, `#1.` and some 60 to 400 characters.
+ * The link of an experiment, `#2.` and some 70 to 400 characters.
  *
  * @throws Error with a sentence when the config names no preset of this page
  */
@@ -100,7 +107,8 @@ export async function encodeLink({ config, build, results }: LinkPayload): Promi
     ...(Object.keys(changes).length > 0 ? { changes } : {}),
     ...(results.length > 0 ? { results } : {}),
   });
-  return `#1.${bytesToBase64Url(await deflate(new TextEncoder().encode(json), 'deflate-raw'))}`;
+  const packed = bytesToBase64Url(await deflate(new TextEncoder().encode(json), 'deflate-raw'));
+  return `#2.${packed}${checkOf(packed)}`;
 }
 
 /** Reads the hash of an address. Never throws and starts nothing: whatever is wrong comes back as a sentence. */
@@ -109,11 +117,17 @@ export async function decodeLink(hash: string): Promise<DecodedLink> {
   if (!found || hash.length > ENCODED_LIMIT) {
     return refuse('It is incomplete or holds characters that no link has.');
   }
-  if (found[1] !== '1') {
-    const message = `This link is of version ${found[1]}, and this page reads version 1. A newer page may open it.`;
+  const [, version, rest] = found;
+  if (version !== '1' && version !== '2') {
+    const message = `This link is of version ${version}, and this page reads versions 1 and 2. A newer page may open it.`;
     return { ok: false, message };
   }
-  const bytes = base64UrlToBytes(found[2]);
+  const isChecked = version === '2';
+  const packed = isChecked ? rest.slice(0, -CHECK_CHARS) : rest;
+  if (isChecked && rest.slice(-CHECK_CHARS) !== checkOf(packed)) {
+    return refuse('It is not as it was made: a character has changed, or part of it was cut off.');
+  }
+  const bytes = base64UrlToBytes(packed);
   const inflated = bytes && (await inflateRaw(bytes, INFLATED_LIMIT));
   if (!inflated) {
     return refuse('It is damaged, or part of it was cut off.');
@@ -121,10 +135,17 @@ export async function decodeLink(hash: string): Promise<DecodedLink> {
   if (inflated === 'too large') {
     return refuse(`It unpacks to more than ${INFLATED_LIMIT / 1024} KiB.`);
   }
-  return readLinkJson(inflated);
+  const decoded = readLinkJson(inflated);
+  return decoded.ok && !isChecked ? { ...decoded, notes: [UNCHECKED, ...decoded.notes] } : decoded;
 }
 
-/** Reads the inflated bytes of a link of version 1. */
+function checkOf(packed: string): string {
+  const check = new Uint8Array(4);
+  new DataView(check.buffer).setUint32(0, crc32(new TextEncoder().encode(`2.${packed}`)));
+  return bytesToBase64Url(check);
+}
+
+/** Reads the inflated bytes of a link. */
 export function readLinkJson(bytes: Uint8Array): DecodedLink {
   let json: unknown;
   try {

@@ -1,19 +1,14 @@
 import plain from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import threaded from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
+import { fetchPiece } from '../../pieces/fetch-piece';
 import relaxedOwn from '../wasm/build/relaxed-simd-own.wasm?url';
 import relaxedShared from '../wasm/build/relaxed-simd-shared.wasm?url';
 import simdOwn from '../wasm/build/simd-own.wasm?url';
 import simdShared from '../wasm/build/simd-shared.wasm?url';
 import type { WasmBinaries } from './wasm';
 
-async function bytes(address: string): Promise<ArrayBuffer> {
-  const response = await fetch(address);
-  if (!response.ok) {
-    throw new Error(`The file ${address} did not arrive (status ${response.status}).`);
-  }
-  return response.arrayBuffer();
-}
+const bytes = (address: string) => fetchPiece(address, (response) => response.arrayBuffer());
 
 const KERNELS = {
   'relaxed-simd': { own: relaxedOwn, shared: relaxedShared },

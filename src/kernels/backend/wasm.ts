@@ -101,8 +101,9 @@ async function openOwn({ tfjs }: WasmBinaries): Promise<void> {
     'tfjs-backend-wasm-simd.wasm': tfjs.simd,
     'tfjs-backend-wasm-threaded-simd.wasm': tfjs.threaded,
   });
-  if (!(await setBackend('wasm'))) {
-    throw new Error('The wasm backend could not start.');
+  // Its file may have been lost on the way.
+  if (!(await setBackend('wasm')) && !(await setBackend('wasm'))) {
+    throw new Error('WebAssembly could not start: its file did not arrive, or the browser refused it.');
   }
   newHeap(tfjsModule().asm.memory);
 }

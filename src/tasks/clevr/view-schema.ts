@@ -66,7 +66,11 @@ function decision(layers: number, crops: CropsSchema): v.GenericSchema<unknown, 
 
 const policy = (crops: CropsSchema) =>
   v.pipe(
-    v.strictObject({ name: text(20), layers: counted(MAX_LAYERS), root: decision(MAX_LAYERS, crops) }),
+    v.strictObject({
+      name: text(20),
+      layers: v.pipe(counted(MAX_LAYERS), v.minValue(1)),
+      root: decision(MAX_LAYERS, crops),
+    }),
     v.check((value) => policyProblems(value).length === 0, 'it breaks the rules of a policy.'),
   );
 

@@ -103,6 +103,6 @@ export function runEvents(run: number): TrainerEvent[] {
     ...[2, 3, 4, 5].map(progress),
     { kind: 'evaluating', run, stage: 'cot-sft', fraction: 0.2 },
     { kind: 'evaluated', run, stage: 'cot-sft', evaluation: evaluation(0.5, 0.65) },
-    { kind: 'finished', run, record },
+    { kind: 'finished', run, record, fault: null },
   ];
 }

@@ -1,0 +1,135 @@
+import { spawn } from 'node:child_process';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import { browserFlags, findBrowser } from '../browser.mjs';
+import { source } from '../source.mjs';
+
+const { RandomStream } = await source('random/stream.ts');
+
+/** A micro run on a busy machine takes a minute. */
+const RUN_MS = 240_000;
+/** After the end of a run everything that is written is written within this time. */
+const AFTER_END_MS = 300;
+/** Every so many kills the run is resumed to its end. */
+const RESUMED = 5;
+
+/** @typedef {import('playwright-core').Page} Page */
+
+/** A browser with a profile that outlives it, as a process group of its own that can be killed. */
+async function openBrowser(/** @type {string} */ profile) {
+  const portFile = join(profile, 'DevToolsActivePort');
+  await rm(portFile, { force: true });
+  const flags = [
+    ...browserFlags('wasm'),
+    '--headless=new',
+    '--remote-debugging-port=0',
+    `--user-data-dir=${profile}`,
+  ];
+  const child = spawn(/** @type {string} */ (findBrowser()), [...flags, 'about:blank'], {
+    detached: true,
+    stdio: 'ignore',
+  });
+  const kill = () =>
+    new Promise((done) => {
+      child.once('exit', done);
+      process.kill(-(/** @type {number} */ (child.pid)), 'SIGKILL');
+    });
+  for (let tries = 0; ; tries++) {
+    const [port] = (await readFile(portFile, 'utf8').catch(() => '')).split('\n');
+    if (port) {
+      const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
+      const [context] = browser.contexts();
+      // The service worker fetches the whole page once more, which has nothing to do with runs.
+      await context.route('**/sw.js', (route) => route.abort());
+      return { page: await context.newPage(), kill };
+    }
+    if (tries > 600) throw new Error('The browser did not start within a minute.');
+    await pause(100);
+  }
+}
+
+const pause = (/** @type {number} */ ms) => new Promise((done) => setTimeout(done, ms));
+const statusOf = (/** @type {Page} */ page) => page.getByTestId('status').innerText();
+const runnable = (/** @type {Page} */ page) =>
+  page.locator('[data-testid=run]:not([aria-disabled=true])').waitFor({ timeout: RUN_MS });
+const status = (/** @type {Page} */ page, /** @type {RegExp} */ pattern) =>
+  page.getByTestId('status').filter({ hasText: pattern }).waitFor({ timeout: RUN_MS });
+
+/** Whether the page that was opened again offers the run or has it on the list. */
+async function whereItIs(/** @type {Page} */ page, /** @type {string} */ url) {
+  // What is kept is told when the trainer is there.
+  await runnable(page);
+  await pause(300);
+  if ((await page.getByTestId('kept-run').count()) > 0) return 'offered';
+  await page.goto(`${url}?screen=compare`);
+  const list = page.getByTestId('run-row');
+  await list.first().waitFor({ timeout: RUN_MS });
+  const own = list.filter({ hasText: 'Micro' });
+  await own
+    .first()
+    .waitFor({ timeout: 10_000 })
+    .catch(() => {});
+  return (await own.count()) > 0 ? 'listed' : 'lost';
+}
+
+/**
+ * Kills the browser around a micro run, and looks whether the run is there afterwards: a third of the kills at any moment of
+ * the run, a third in the first evaluation, a third within 300 ms of its end.
+ *
+ * @param {string} url of the served page
+ * @param {string} profiles a folder for the browsers' profiles
+ * @param {number} count
+ * @param {number} seed
+ * @param {(line: string) => void} log
+ */
+export async function killRuns(url, profiles, count, seed, log) {
+  const random = RandomStream.of(seed, 'stress/kills');
+  /** @type {{ moment: string, after: number, was: string, found: string, end: string | null }[]} */
+  const kills = [];
+  let lasts = 20_000;
+  for (let i = 0; i < count; i++) {
+    const profile = join(profiles, String(i));
+    const moment = ['any', 'first evaluation', 'end'][i % 3];
+    const before = await openBrowser(profile);
+    await before.page.goto(`${url}?preset=micro`);
+    await runnable(before.page);
+    await before.page.getByTestId('run').click();
+    const start = Date.now();
+    if (moment === 'end') {
+      await status(before.page, /^Finished/);
+      lasts = Date.now() - start;
+      await pause(random.int(AFTER_END_MS));
+    } else if (moment === 'any') {
+      await status(before.page, /^Evaluating|, step /);
+      await pause(random.int(lasts));
+    } else {
+      await status(before.page, /^Evaluating Base/);
+      await pause(random.int(500));
+    }
+    const was = await statusOf(before.page);
+    const after = Date.now() - start;
+    await before.kill();
+
+    const again = await openBrowser(profile);
+    await again.page.goto(`${url}?preset=micro`);
+    const found = await whereItIs(again.page, url);
+    let end = null;
+    if (found === 'offered' && i % RESUMED === 0) {
+      await again.page.getByTestId('resume-kept').first().click();
+      await status(again.page, /^Finished/);
+      end = await again.page.getByTestId('headline-internalized').innerText();
+    }
+    await again.kill();
+    kills.push({ moment, after, was, found, end });
+    log(
+      `kill ${i + 1} of ${count}, ${after} ms after Run, at “${was}”: ${found}${end === null ? '' : `, resumed to ${end}`}`,
+    );
+    await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+  }
+  const number = (/** @type {string} */ found) => kills.filter((kill) => kill.found === found).length;
+  const resumed = kills.filter(({ end }) => end !== null).length;
+  const lost = number('lost');
+  const sentence = `${count} kills: ${number('offered')} runs offered again (${resumed} of them resumed to their end), ${number('listed')} on the list, ${lost} lost.`;
+  return { kills, lost, sentence };
+}
