@@ -109,7 +109,7 @@ export class RlStage {
     }
     if (kept.length === 0) {
       throw new NothingToLearn(
-        `In ${tries} tries no prompt had both right and wrong answers, so there is nothing left to learn from.`,
+        `In ${tries} tries ${whyDropped(groups)}, so there is nothing left to learn from.`,
       );
     }
     for (const phase of ['rollout', 'reward', 'advantage'] as const) {
@@ -255,6 +255,13 @@ export class RlStage {
   dispose(): void {
     this.optimizer.dispose();
   }
+}
+
+function whyDropped(groups: readonly Group[]): string {
+  const all = (reason: DropReason) => groups.every(({ dropped }) => dropped === reason);
+  if (all('all wrong')) return 'every answer was wrong';
+  if (all('all correct')) return 'every answer was right';
+  return 'no prompt had both right and wrong answers';
 }
 
 /** The groups with log pi_old of every token; `logps` runs over all responses in order. */

@@ -67,8 +67,8 @@ function AnomalyNotice({ message, isPaused }: { message: string; isPaused: boole
   return (
     <div className="notice" data-tone="failure" role="alert" data-testid="anomaly">
       <p>
-        {message} With the same seed it would happen again: go back to look at how it comes about, or stop and
-        change the learning rate.
+        {message} With the same seed it would happen again: roll back to look at how it comes about, or stop
+        and lower the learning rate.
       </p>
       <div className="notice-actions">
         <Button kind="primary" isDisabled={!isPaused} onPress={() => rewind('checkpoint')}>

@@ -119,7 +119,7 @@ describe('the pipeline', () => {
     const { result } = await run('cot-sft+dapo', cache);
     const { stage, curve, evaluation } = result.stages[2];
     expect(result.stoppedEarly).toBe(
-      `RL stopped after ${curve.length} of 2 steps. In 20 tries no prompt had both right and wrong answers, so there is nothing left to learn from.`,
+      `RL stopped after ${curve.length} of 2 steps. In 20 tries every answer was wrong, so there is nothing left to learn from.`,
     );
     expect(curve.length).toBeLessThan(2);
     expect(stage).toBe('rl');

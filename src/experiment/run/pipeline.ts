@@ -16,12 +16,14 @@ import {
   type SupervisedStage as SupervisedName,
   stagesOf,
 } from '../plan/methods';
+import { findPreset, PRESETS } from '../plan/presets';
 import { rlOptions } from '../plan/rl-options';
 import { supervisedOptions } from '../plan/supervised-options';
 import type { MetricPoint, RolloutStepRecord, StageEvaluation, StageRecord } from '../record/run-record';
 import { NOTHING_DONE, type RunState, type TrainingState } from '../record/run-state';
 import { outcome, rolloutGroup, round, significant, stepUpdates } from '../record/views';
-import { type AnomalyKind, anomalyIn, suspicionIn } from './anomalies';
+import type { Anomaly } from './anomalies';
+import { CollapseWatch } from './collapse-watch';
 import { type ExperimentData, experimentData, stageStream } from './dataset';
 import type { GatePoint, PipelineHooks, StatePoint } from './pipeline-hooks';
 import { evaluateStage } from './stage-evaluation';
@@ -105,8 +107,9 @@ interface Course {
   readonly curve: MetricPoint[];
   /** Of {@link Run.clock}. */
   readonly start: number;
-  /** What has been told of it. */
-  readonly anomalies: Set<AnomalyKind>;
+  readonly watch: CollapseWatch;
+  /** What has gone wrong in it, as far as it has been told. */
+  collapse: string | null;
   endedEarly: string | null;
 }
 
@@ -151,7 +154,11 @@ class Run {
     // What the run goes on from may be further on than this stage. A spoilt model is never kept.
     const isNew = !this.from.stages.some((one) => one.stage === stage);
     if (isNew && values.every(Number.isFinite)) {
-      await this.hooks.checkpoint('stage', async () => this.state(null));
+      await this.hooks.checkpoint(
+        'stage',
+        async () => this.state(null),
+        async () => true,
+      );
     }
   }
 
@@ -162,15 +169,16 @@ class Run {
       const evaluation = await this.evaluate(this.baseModel, 'base');
       return { record: { stage, curve: [], evaluation, seconds: this.seconds(start) }, values };
     }
-    const course = this.enter(stage, values);
+    const course = await this.enter(stage, values);
     try {
       await (stage === 'rl' ? this.trainByRl(course, values) : this.trainSupervised(stage, course));
-      const { curve, start, endedEarly } = course;
+      const { curve, start, collapse, endedEarly } = course;
       await this.withoutAdapters(course);
       const evaluation = await this.evaluate(course.model, stage);
       const trained = await course.model.parameters.values();
       const record = { stage, curve, evaluation, seconds: this.seconds(start) };
-      return { record: endedEarly ? { ...record, endedEarly } : record, values: trained };
+      const marks = { ...(endedEarly ? { endedEarly } : {}), ...(collapse ? { collapse } : {}) };
+      return { record: { ...record, ...marks }, values: trained };
     } finally {
       course.model.parameters.dispose();
     }
@@ -183,7 +191,7 @@ class Run {
     const training = new SupervisedStage(course.model, examples, options, stageStream(config, stage));
     try {
       for await (const step of this.steps(course, training.optimizer)) {
-        this.note(course, step, await training.update(step));
+        await this.note(course, step, await training.update(step));
         await this.sampleNow(course, step);
       }
     } finally {
@@ -207,7 +215,7 @@ class Run {
             await this.gate('phase');
             continue;
           }
-          this.note(course, step, metrics);
+          await this.note(course, step, metrics);
           if (step % keepEvery === 0 || step === steps - 1) {
             this.rollouts.push({
               step,
@@ -223,6 +231,9 @@ class Run {
         throw error;
       }
       course.endedEarly = ending(course, error.message);
+      if (course.curve.length > 0) {
+        this.tell(course, await course.watch.anomaly(model, course.curve, true));
+      }
     } finally {
       training.dispose();
       reference.parameters.dispose();
@@ -230,7 +241,7 @@ class Run {
   }
 
   /** A stage at its start, or where it was interrupted. */
-  private enter(stage: Course['stage'], values: Float32Array): Course {
+  private async enter(stage: Course['stage'], values: Float32Array): Promise<Course> {
     const begun = this.from.current?.stage === stage ? this.from.current : null;
     const { config } = this.baseModel;
     const random = stageStream(this.config, stage).fork('adapters');
@@ -244,9 +255,24 @@ class Run {
       steps: optionsOf(this.config, stage).steps,
       curve: [...(begun?.curve ?? [])],
       start: this.clock() - 1000 * (begun?.seconds ?? 0),
-      anomalies: new Set(),
+      watch: await this.watch(stage, values),
+      collapse: null,
       endedEarly: null,
     };
+  }
+
+  private async watch(name: Course['stage'], values: Float32Array): Promise<CollapseWatch> {
+    const { baseModel, config, data } = this;
+    const preset = { ...config, ...(findPreset(config.preset) ?? PRESETS[0]).config };
+    const { learningRate, ...options } = optionsOf(config, name);
+    const usualLearningRate = optionsOf(preset, name).learningRate;
+    const batch = 'batch' in options ? options.batch : undefined;
+    const before = this.copy({ config: baseModel.config, values });
+    try {
+      return await CollapseWatch.begin({ name, learningRate, usualLearningRate, batch }, before, data.pool);
+    } finally {
+      before.parameters.dispose();
+    }
   }
 
   /** What a stage leaves behind is a model like any other: its adapters, if it trained some, are added to the weights. */
@@ -280,36 +306,32 @@ class Run {
   }
 
   /** A step's metrics go to the curve. */
-  private note({ stage, steps, curve, anomalies }: Course, step: number, metrics: object): void {
+  private async note(course: Course, step: number, metrics: object): Promise<void> {
+    const { stage, steps, curve, watch, model } = course;
     const point = { step, ...rounded(metrics) };
     curve.push(point);
     this.hooks.progress(stage, step, steps, point);
-    const anomaly = anomalyIn(stage, curve);
-    if (anomaly && !anomalies.has(anomaly.kind)) {
-      anomalies.add(anomaly.kind);
-      this.hooks.anomaly(stage, anomaly);
+    this.tell(course, await watch.anomaly(model, curve));
+  }
+
+  private tell(course: Course, anomaly: Anomaly | null): void {
+    if (anomaly) {
+      course.collapse = anomaly.message;
+      this.hooks.anomaly(course.stage, anomaly);
     }
   }
 
-  /**
-   * Offers the state for a checkpoint, unless the newest step looks wrong: then the one before stays, to go back to.
-   * Once somebody has gone on past a collapse it counts no more, but a spoilt model is never kept.
-   */
   private async offerState(course: Course, optimizer: Optimizer, point: StatePoint): Promise<void> {
-    const { stage, curve, model, anomalies, start } = course;
-    const suspicion = suspicionIn(stage, curve);
-    if (suspicion === 'not-finite' || (suspicion && !anomalies.has(suspicion))) {
-      return;
-    }
-    await this.hooks.checkpoint(point, async () =>
+    const { stage, curve, model, watch, start } = course;
+    const take = async () =>
       this.state({
         stage,
         curve: [...curve],
         seconds: (this.clock() - start) / 1000,
         parameters: await model.parameters.values(),
         optimizer: await optimizer.save(),
-      }),
-    );
+      });
+    await this.hooks.checkpoint(point, take, () => watch.isSound(model, curve));
   }
 
   private state(current: TrainingState | null): RunState {
