@@ -22,7 +22,7 @@ import { keptRuns } from './kept-runs';
 import { type Job, LiveRun, placeOf } from './live-run';
 import { ModelShelf } from './model-shelf';
 import type { BackendName, Command, Grain, ModelRef, TrainerEvent } from './protocol';
-import { sentence } from './sentence';
+import { quoted, sentence } from './sentence';
 
 const ELSEWHERE = 'This run is open in another tab and goes on there.';
 
@@ -60,7 +60,28 @@ export class Session {
     const kept = this.tellKept();
     await this.openDevice(preferred);
     await kept;
-    this.emit({ kind: 'calibrated', flopsPerSecond: await measureSpeed() });
+    await this.calibrate();
+  }
+
+  /** Measures the speed by a few updates, the first that the device trains; one that does not get through them is given up. */
+  private async calibrate(): Promise<void> {
+    const { device, engine } = this;
+    try {
+      const flopsPerSecond = await device.during(measureSpeed());
+      this.emit({ kind: 'calibrated', flopsPerSecond });
+    } catch (error) {
+      if (engine?.backend !== 'webgpu') {
+        throw error;
+      }
+      const why = error instanceof Error ? error.message : String(error);
+      await this.openDevice(
+        'wasm',
+        `The graphics device opened, but did not train (${quoted(why)}). Training runs on WebAssembly instead, on the processor.`,
+      );
+      // A run that has begun on it meanwhile waits for it no longer.
+      device.lose('it did not train');
+      this.emit({ kind: 'calibrated', flopsPerSecond: await measureSpeed() });
+    }
   }
 
   /** The engine; another where there is none or its device was lost. */
@@ -68,7 +89,8 @@ export class Session {
     return this.engine ?? (await this.openDevice(null));
   }
 
-  private async openDevice(preferred: BackendName | null): Promise<Engine> {
+  /** @param note why it is not the one that was wanted, instead of the engine's own words */
+  private async openDevice(preferred: BackendName | null, note: string | null = null): Promise<Engine> {
     const device = new DeviceWatch();
     const engine = await openEngine(
       preferred === 'wasm' ? 'wasm' : null,
@@ -82,7 +104,7 @@ export class Session {
     this.engine = engine;
     this.device = device;
     this.shelf.forgetDevice();
-    this.emit({ kind: 'opened', ...engine });
+    this.emit({ kind: 'opened', ...engine, note: note ?? engine.note });
     return engine;
   }
 

@@ -1,5 +1,6 @@
 import { Button } from '../design/controls';
 import { Icon } from '../design/icon';
+import { RetryGpu } from '../device/retry-gpu';
 import { KeptRuns } from './kept-runs';
 import './notices.css';
 import { UpdateNotice } from '../offline/update-notice';
@@ -50,6 +51,7 @@ export function Notices() {
       {trainer.backend?.note && trainer.backend.note !== readNote && (
         <div className="notice">
           <p>{trainer.backend.note}</p>
+          <RetryGpu />
           <Button kind="quiet" onPress={() => dismissBackendNote(trainer.backend?.note ?? '')}>
             Dismiss
           </Button>
