@@ -52,7 +52,7 @@ const ROOMS: Record<string, Room> = {
   app: { below: [...SCREENS, ...PANELS, ...TASKS], react: true },
   ...alike(SCREENS, { below: [...PANELS, ...TASKS], react: true }),
   ...alike(PANELS, { below: TASKS, react: true }),
-  'app/running': { below: ['app/links', 'app/offline', ...TASKS], react: true },
+  'app/running': { below: ['app/device', 'app/links', 'app/offline', ...TASKS], react: true },
   'app/tasks': { below: PARTS, react: true },
   'app/parts': { below: ['app/charts', ...STATE], react: true },
   'app/groups': { below: STATE, react: true },

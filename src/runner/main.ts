@@ -2,6 +2,7 @@ import { experiment } from './experiment';
 import { sendEvent } from './host';
 import { measure } from './measure';
 import { pretrain } from './pretrain';
+import { provoke } from './provoke';
 
 declare global {
   interface Window {
@@ -19,4 +20,4 @@ async function bench(request: never): Promise<unknown> {
   });
 }
 
-window.trimpi = { pretrain, experiment, measure, bench };
+window.trimpi = { provoke, pretrain, experiment, measure, bench };

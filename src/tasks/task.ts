@@ -168,6 +168,8 @@ export interface Task<E extends Example = Example> {
   examplesFromFile?(dataset: DatasetConfig, text: string, perPolicy: number, seed: number): FileExamples<E>;
   /** What a response says; never throws. */
   read(response: readonly number[]): Reading;
+  /** Whether a response gives an answer, right or wrong. */
+  answers(response: readonly number[]): boolean;
   score(example: E, response: readonly number[]): Score;
   judge(example: E, response: readonly number[]): Judgement;
   /** A response of somebody who knows the policy by heart and does not look. */

@@ -9,7 +9,7 @@ import { flatBatch } from '../sequence/flat-batch';
 import { type Example, responseLimit, type Task } from '../tasks/task';
 import { average } from './advantage';
 import { type Aggregation, aggregationWeights, USUAL_AGGREGATION } from './aggregation';
-import { MAX_SAMPLING_TRIES } from './dapo';
+import { type DropReason, MAX_SAMPLING_TRIES } from './dapo';
 import { evenShares } from './even-shares';
 import { accumulateGradients, Optimizer } from './gradients';
 import { clipShares, objectiveLoss, perTokenKl } from './objective';
@@ -103,7 +103,7 @@ export class RlTrainer {
     }
     if (kept.length === 0) {
       throw new NothingToLearn(
-        `In ${tries} tries no prompt had both right and wrong answers, so there is nothing left to learn from.`,
+        `In ${tries} tries ${whyDropped(groups)}, so there is nothing left to learn from.`,
       );
     }
     for (const phase of ['rollout', 'reward', 'advantage'] as const) {
@@ -217,6 +217,13 @@ export class RlTrainer {
   dispose(): void {
     this.optimizer.dispose();
   }
+}
+
+function whyDropped(groups: readonly Group[]): string {
+  const all = (reason: DropReason) => groups.every(({ dropped }) => dropped === reason);
+  if (all('all wrong')) return 'every answer was wrong';
+  if (all('all correct')) return 'every answer was right';
+  return 'no prompt had both right and wrong answers';
 }
 
 /** The groups with log pi_old of every token; `logps` runs over all responses in order. */

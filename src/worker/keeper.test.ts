@@ -36,6 +36,7 @@ const hold: Hold = {
 };
 
 const newKeeper = () => new Keeper(hold, head, (fault) => faults.push(fault));
+const sound = async () => true;
 const settle = () => new Promise((resolve) => setTimeout(resolve, 0));
 
 beforeEach(() => {
@@ -56,7 +57,7 @@ describe('the keeper of a run', () => {
     const offer = (point: 'step' | 'stage' = 'step', isResting = false) => {
       updates += 1;
       const number = updates;
-      return keeper.offer(point, async () => stateOf(number), isResting);
+      return keeper.offer(point, async () => stateOf(number), sound, isResting);
     };
     const taken = () => keeper.latest?.current?.seconds;
     for (let i = 0; i < 24; i++) await offer();
@@ -83,7 +84,7 @@ describe('the keeper of a run', () => {
       open = resolve;
     });
     const keeper = newKeeper();
-    for (const number of [1, 2, 3]) await keeper.offer('stage', async () => stateOf(number), false);
+    for (const number of [1, 2, 3]) await keeper.offer('stage', async () => stateOf(number), sound, false);
     expect(keeper.latest?.current?.seconds).toBe(3);
     expect(saved).toEqual([1]);
     const closing = keeper.close(false);
@@ -97,12 +98,25 @@ describe('the keeper of a run', () => {
     answer = 'No room.';
     const keeper = newKeeper();
     for (const number of [1, 2]) {
-      await keeper.offer('stage', async () => stateOf(number), false);
+      await keeper.offer('stage', async () => stateOf(number), sound, false);
       await settle();
     }
     expect(faults).toEqual(['No room.']);
     expect(saved).toEqual([1, 2]);
     expect(keeper.latest?.current?.seconds).toBe(2);
+  });
+
+  it('keeps the state before a model that looks wrong, also where the run rests', async () => {
+    const keeper = newKeeper();
+    await keeper.offer('stage', async () => stateOf(1), sound, false);
+    await keeper.offer(
+      'stage',
+      async () => stateOf(2),
+      async () => false,
+      true,
+    );
+    expect(keeper.latest?.current?.seconds).toBe(1);
+    expect(saved).toEqual([1]);
   });
 
   it('stores that a run has begun, and leaves nothing of one that ended before it had a state', async () => {
@@ -117,17 +131,17 @@ describe('the keeper of a run', () => {
 
   it('knows whether the run can be resumed', async () => {
     const keeper = newKeeper();
-    await keeper.offer('stage', async () => stateOf(1), false);
+    await keeper.offer('stage', async () => stateOf(1), sound, false);
     expect(keeper.isKept).toBe(true);
     answer = 'No room.';
-    await keeper.offer('stage', async () => stateOf(2), true);
+    await keeper.offer('stage', async () => stateOf(2), sound, true);
     expect(keeper.isKept).toBe(false);
     expect(new Keeper(null, head, () => {}, stateOf(1)).isKept).toBe(false);
   });
 
   it('leaves nothing behind of a run whose record is stored', async () => {
     const keeper = newKeeper();
-    await keeper.offer('stage', async () => stateOf(1), false);
+    await keeper.offer('stage', async () => stateOf(1), sound, false);
     await keeper.close(true);
     expect(calls).toEqual(['remove', 'release']);
   });

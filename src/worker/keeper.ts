@@ -32,20 +32,29 @@ export class Keeper {
   ) {}
 
   /**
-   * Takes the state if it is time. `isResting`: the run is about to wait for its visitor, who may close the page.
+   * Takes the state if it is time and the model is sound. `isResting`: the run is about to wait for its visitor, who may close the page.
    */
-  async offer(point: StatePoint, take: () => Promise<RunState>, isResting: boolean): Promise<void> {
+  async offer(
+    point: StatePoint,
+    take: () => Promise<RunState>,
+    isSound: () => Promise<boolean>,
+    isResting: boolean,
+  ): Promise<void> {
     this.updates += 1;
     const isTime =
       performance.now() - this.takenAt >= KEEP_EVERY_MS || this.updates >= KEEP_EVERY_UPDATES || isResting;
     if (point === 'step' && !isTime) {
       return;
     }
-    this.latest = await take();
+    if (!(await isSound())) {
+      return;
+    }
+    const state = await take();
+    this.latest = state;
     this.takenAt = performance.now();
     this.updates = 0;
     if (this.hold) {
-      this.waiting = this.latest;
+      this.waiting = state;
       this.writing ??= this.write(this.hold);
     }
     if (isResting) {

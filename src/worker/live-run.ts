@@ -111,9 +111,9 @@ export class LiveRun {
       evaluating: (stage, fraction) => emit({ kind: 'evaluating', run, stage, fraction }),
       evaluated: (stage, evaluation) => emit({ kind: 'evaluated', run, stage, evaluation }),
       snapshot: (stage, values) => snapshots.set(stage, values),
-      checkpoint: async (point, take) => {
+      checkpoint: async (point, take, isSound) => {
         if (this.active === hooks) {
-          await keeper?.offer(point, take, !gate.isOpen);
+          await keeper?.offer(point, take, isSound, !gate.isOpen);
         }
       },
       anomaly: (_, { message }) => {

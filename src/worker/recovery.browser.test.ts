@@ -214,7 +214,7 @@ describe('a run that goes wrong', () => {
     expect(told('progress')).toHaveLength(2);
     expect(told('anomaly').map(({ message }) => message)).toEqual([
       expect.stringMatching(
-        /^CoT SFT, step 2: the (loss|gradient norm) is no longer a finite number, so the model is spoilt\. The run is paused\. The last sound checkpoint is of (the start of CoT SFT|CoT SFT, step 1)\.$/,
+        /^CoT SFT, step 2: the (loss|gradient norm) is no longer a finite number, so the model is spoilt\. The likely cause is the learning rate: 1e\+25 is [\d,]+ times the preset’s 0\.0015\. The run is paused\. The last sound checkpoint is of (the start of CoT SFT|CoT SFT, step 1)\.$/,
       ),
     ]);
     void session.rewind({ kind: 'rewind', run: 2, of: 1, to: 'checkpoint' });

@@ -21,10 +21,11 @@ import { DeviceLost, DeviceWatch, withOneRetry } from './device-loss';
 import { Gate, Stopped } from './gate';
 import { Keeper } from './keeper';
 import { keptName, keptRuns } from './kept-runs';
-import { type Job, LiveRun, placeOf } from './live-run';
+import { type Job, LiveRun } from './live-run';
 import { ModelShelf } from './model-shelf';
 import type { BackendName, Command, Grain, ModelRef, TrainerEvent } from './protocol';
-import { sentence } from './sentence';
+import { quoted, sentence } from './sentence';
+import { failure, onward } from './session-words';
 
 const ELSEWHERE = 'This run is open in another tab and goes on there.';
 
@@ -64,7 +65,28 @@ export class Session {
     const kept = this.tellKept();
     await this.openDevice(preferred);
     await kept;
-    this.emit({ kind: 'calibrated', flopsPerSecond: await measureSpeed() });
+    await this.calibrate();
+  }
+
+  /** Measures the speed by a few updates, the first that the device trains; one that does not get through them is given up. */
+  private async calibrate(): Promise<void> {
+    const { device, engine } = this;
+    try {
+      const flopsPerSecond = await device.during(measureSpeed());
+      this.emit({ kind: 'calibrated', flopsPerSecond });
+    } catch (error) {
+      if (engine?.backend !== 'webgpu') {
+        throw error;
+      }
+      const why = error instanceof Error ? error.message : String(error);
+      await this.openDevice(
+        'wasm',
+        `The graphics device opened, but did not train (${quoted(why)}). Training runs on WebAssembly instead, on the processor.`,
+      );
+      // A run that has begun on it meanwhile waits for it no longer.
+      device.lose('it did not train');
+      this.emit({ kind: 'calibrated', flopsPerSecond: await measureSpeed() });
+    }
   }
 
   /** The engine; another where there is none or its device was lost. */
@@ -72,7 +94,8 @@ export class Session {
     return this.engine ?? (await this.openDevice(null));
   }
 
-  private async openDevice(preferred: BackendName | null): Promise<Engine> {
+  /** @param note why it is not the one that was wanted, instead of the engine's own words */
+  private async openDevice(preferred: BackendName | null, note: string | null = null): Promise<Engine> {
     const device = new DeviceWatch();
     const engine = await openEngine(
       preferred === 'wasm' ? 'wasm' : null,
@@ -86,7 +109,7 @@ export class Session {
     this.engine = engine;
     this.device = device;
     this.shelf.forgetDevice();
-    this.emit({ kind: 'opened', ...engine });
+    this.emit({ kind: 'opened', ...engine, note: note ?? engine.note });
     return engine;
   }
 
@@ -372,23 +395,4 @@ export class Session {
     keeper.begin(from);
     return keeper;
   }
-}
-
-/** A failure as a sentence, with what is kept. */
-function failure(error: unknown, live: LiveRun): string {
-  if (error instanceof DeviceLost) {
-    const kept = live.keeper?.latest;
-    return [
-      `The graphics device was lost (${error.message}).`,
-      ...(kept ? [`The run is kept up to ${placeOf(kept, live.job.config.method)}; resume it below.`] : []),
-      'Reload the page first if it happens again.',
-    ].join(' ');
-  }
-  return sentence(error);
-}
-
-/** What a run began on and what it went on with; what came between is left out. */
-function onward(first: string, now: string, link: string): string {
-  const [begun] = first.split(link);
-  return first === now || begun === now ? first : `${begun}${link}${now}`;
 }

@@ -8,6 +8,7 @@ import { isActive } from '../state/run-view';
 import { useRun } from '../state/stores';
 import './device.css';
 import { resultJson, times } from './device-result';
+import { RetryGpu } from './retry-gpu';
 
 type Measurement =
   | { readonly at: 'rest'; readonly failure: string | null }
@@ -37,6 +38,7 @@ export function DeviceDialog({ onClose }: { onClose: () => void }) {
           {backend.device}. {backend.note}
         </p>
       )}
+      <RetryGpu />
       <p>
         Times the engine against the same work in stock TensorFlow.js, in turns, in about a minute on a GPU
         and up to three without one. It runs in a worker of its own; the page stays usable, and nothing leaves

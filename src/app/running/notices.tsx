@@ -1,5 +1,6 @@
 import { Button } from '../design/controls';
 import { Icon } from '../design/icon';
+import { RetryGpu } from '../device/retry-gpu';
 import { KeptRuns } from './kept-runs';
 import './notices.css';
 import { UpdateNotice } from '../offline/update-notice';
@@ -52,6 +53,7 @@ export function Notices() {
       {trainer.backend?.note && trainer.backend.note !== readNote && (
         <div className="notice">
           <p>{trainer.backend.note}</p>
+          <RetryGpu />
           <Button kind="quiet" onPress={() => dismissBackendNote(trainer.backend?.note ?? '')}>
             Dismiss
           </Button>
@@ -86,8 +88,8 @@ function AnomalyNotice({ message, isPaused }: { message: string; isPaused: boole
   return (
     <div className="notice" data-tone="failure" role="alert" data-testid="anomaly">
       <p>
-        {message} With the same seed it would happen again: go back to look at how it comes about, or stop and
-        change the learning rate.
+        {message} With the same seed it would happen again: roll back to look at how it comes about, or stop
+        and lower the learning rate.
       </p>
       <div className="notice-actions">
         <Button kind="primary" isDisabled={!isPaused} onPress={() => rewind('checkpoint')}>

@@ -56,13 +56,15 @@ function FinishedRun({ run }: { run: RunView }) {
 }
 
 function YourRun({ run }: { run: RunView }) {
+  const collapses = run.record.stages.flatMap(({ collapse }) => collapse ?? []);
   return (
     <>
       <strong>Your run</strong>, {METHOD_PLANS[run.record.config.method].label}, is finished
       {run.unkept === null
         ? ' and on the list in Compare.'
         : `. It is on the list in Compare only until this tab closes: ${run.unkept}`}
-      {run.record.config.preset === 'micro' && (
+      {collapses.length > 0 && <> Its training collapsed. {collapses.join(' ')}</>}
+      {collapses.length === 0 && run.record.config.preset === 'micro' && (
         <>
           {' '}
           Micro shows the machinery and is far too short to learn: a result near zero is what it gives. For a

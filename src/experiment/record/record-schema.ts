@@ -85,6 +85,7 @@ const stage = v.strictObject({
   evaluation: v.nullable(evaluation),
   seconds: positive,
   endedEarly: v.optional(text(400)),
+  collapse: v.optional(text(1000)),
 });
 
 const rolloutResponse = v.strictObject({

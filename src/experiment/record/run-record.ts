@@ -39,6 +39,8 @@ export interface StageRecord {
   readonly seconds: number;
   /** Why the stage ended before its last step, as a sentence; absent when it did not. */
   readonly endedEarly?: string;
+  /** What went wrong with the training, in sentences; absent when nothing did. */
+  readonly collapse?: string;
 }
 
 /** Metrics of one step by their TRL / EasyR1 names (method 2.5), e.g. { step: 3, loss: 1.2, lr: 0.001 }. */

@@ -1,12 +1,21 @@
-import { STAGE_NAMES, type StageName } from '../plan/methods';
+import { median } from '../../evaluate/median';
+import type { StageName } from '../plan/methods';
 import type { MetricPoint } from '../record/run-record';
 
-/** What can go wrong with a training run that its curve shows. */
-export type AnomalyKind = 'not-finite' | 'reward-collapse' | 'entropy-collapse';
+/** What a curve can show to be wrong with a training run. */
+export type Suspicion =
+  | 'not-finite'
+  | 'reward-collapse'
+  | 'entropy-collapse'
+  | 'loss-rise'
+  | 'gradient-burst';
+
+/** The same, and what asking the model itself shows (collapse-watch.ts). */
+export type AnomalyKind = Suspicion | 'policy-lost' | 'answers-lost';
 
 export interface Anomaly {
   readonly kind: AnomalyKind;
-  /** What happened, as a sentence. */
+  /** What happened and why, in sentences. */
   readonly message: string;
 }
 
@@ -18,6 +27,8 @@ const LEVEL_UPDATES = 5;
 /** Reward: below half the best level, and by more than chance moves it. */
 const REWARD_SHARE = 0.5;
 const REWARD_DROP = 0.1;
+/** Standard deviation of the mean reward of one group, at most: rewards lie between 0 and 1. */
+const GROUP_DEVIATION = 0.5;
 /**
  * Entropy: below a tenth of its best level, and close to none. Healthy runs go down to a quarter while they learn; one
  * that has learned everything may go to zero, so that an accuracy near 1 is no collapse.
@@ -26,34 +37,29 @@ const ENTROPY_SHARE = 0.1;
 const ENTROPY_FLOOR = 0.02;
 const CONVERGED_ACCURACY = 0.95;
 
-/** What is wrong at the newest update of a stage, if that is more than a bad batch; null when nothing is. */
-export function anomalyIn(stage: StageName, curve: readonly MetricPoint[]): Anomaly | null {
-  const kind = suspicionIn(stage, curve);
-  if (kind === null) {
-    return null;
-  }
-  const point = curve[curve.length - 1];
-  const where = `${STAGE_NAMES[stage]}, step ${point.step + 1}`;
-  if (kind === 'not-finite') {
-    const what = Number.isFinite(point.loss) ? 'gradient norm' : 'loss';
-    return { kind, message: `${where}: the ${what} is no longer a finite number, so the model is spoilt.` };
-  }
-  for (let back = 1; back < ALARM_AFTER; back++) {
-    if (suspicionIn(stage, curve.slice(0, curve.length - back)) !== kind) {
-      return null;
-    }
-  }
-  const [metric, name] = kind === 'reward-collapse' ? ['reward', 'reward'] : ['entropy', 'policy’s entropy'];
-  const level = bestLevel(curve.slice(0, -ALARM_AFTER).map((each) => each[metric]));
-  const from = level === null ? '' : ` from ${level.toPrecision(2)}`;
-  return {
-    kind,
-    message: `${where}: the ${name} has collapsed${from} to ${point[metric].toPrecision(2)} and stayed there for ${ALARM_AFTER} steps.`,
-  };
-}
+/**
+ * Loss of a supervised stage: the mean of three updates has risen above the lowest by this share of the first loss, which is
+ * the model's own before the stage. Recorded and provoked healthy runs stay below .08, runs that collapse go above .3.
+ */
+const LOSS_RISE = 0.15;
+const LOSS_UPDATES = 3;
+/** Sequences of a batch for which that share holds; smaller batches are noisier. */
+const LOSS_BATCH = 8;
 
-/** What looks wrong about the newest update alone; null when nothing does. It may be a bad batch. */
-export function suspicionIn(stage: StageName, curve: readonly MetricPoint[]): AnomalyKind | null {
+/** Gradient norm, before clipping: healthy updates have at most 16, those that spoil a model thousands. */
+const BURST_NORM = 100;
+const BURST_TIMES = 20;
+
+/**
+ * What looks wrong about the newest update alone; null when nothing does. It may be a bad batch.
+ *
+ * @param batch sequences of an update of a supervised stage
+ */
+export function suspicionIn(
+  stage: StageName,
+  curve: readonly MetricPoint[],
+  batch = LOSS_BATCH,
+): Suspicion | null {
   const point = curve[curve.length - 1];
   if (!point) {
     return null;
@@ -61,31 +67,82 @@ export function suspicionIn(stage: StageName, curve: readonly MetricPoint[]): An
   if (!Number.isFinite(point.loss) || !Number.isFinite(point.grad_norm)) {
     return 'not-finite';
   }
-  if (stage !== 'rl') {
-    return null;
+  if (stage === 'rl') {
+    if (rewardHasFallen(curve)) return 'reward-collapse';
+    if (entropyHasFallen(curve)) return 'entropy-collapse';
+  } else if (lossHasRisen(curve, batch)) {
+    return 'loss-rise';
   }
-  const before = curve.slice(0, -1);
-  const reward = bestLevel(before.map((each) => each.reward));
-  if (reward !== null && point.reward < REWARD_SHARE * reward && point.reward < reward - REWARD_DROP) {
-    return 'reward-collapse';
+  const norms = curve.slice(0, -1).map(({ grad_norm }) => grad_norm);
+  const usual = norms.length === 0 ? 0 : median(norms);
+  return point.grad_norm > Math.max(BURST_NORM, BURST_TIMES * usual) ? 'gradient-burst' : null;
+}
+
+/** What has been wrong with every one of the last five updates, so that it is more than a bad batch; null when nothing has. */
+export function lastingSuspicion(
+  stage: StageName,
+  curve: readonly MetricPoint[],
+  batch?: number,
+): Suspicion | null {
+  const newest = suspicionIn(stage, curve, batch);
+  for (let back = 1; newest && newest !== 'not-finite' && back < ALARM_AFTER; back++) {
+    if (suspicionIn(stage, curve.slice(0, curve.length - back), batch) !== newest) {
+      return null;
+    }
   }
-  const entropy = bestLevel(before.map((each) => each.entropy));
-  if (
-    entropy !== null &&
-    point.entropy < Math.min(ENTROPY_SHARE * entropy, ENTROPY_FLOOR) &&
-    point['rewards/accuracy'] < CONVERGED_ACCURACY
-  ) {
-    return 'entropy-collapse';
+  return newest;
+}
+
+function rewardHasFallen(curve: readonly MetricPoint[]): boolean {
+  const { reward } = curve[curve.length - 1];
+  const level = rewardLevel(curve.slice(0, -1));
+  return level !== null && reward < REWARD_SHARE * level && reward < level - REWARD_DROP;
+}
+
+/**
+ * The reward that a collapse falls from: the best level, or that of the first updates. The responses of the very first come
+ * from the model as it was before the stage, so that its reward alone is one, less what chance may have added to it.
+ */
+export function rewardLevel(before: readonly MetricPoint[]): number | null {
+  const levels = before.slice(0, LEVEL_UPDATES).map((_, i) => {
+    const first = before.slice(0, i + 1);
+    const groups = first.reduce((sum, point) => sum + (point['dynamic_sampling/groups'] ?? 1), 0);
+    return mean(first.map(({ reward }) => reward)) - GROUP_DEVIATION / Math.sqrt(groups);
+  });
+  const best = bestLevel(before.map(({ reward }) => reward));
+  return levels.length > 0 ? Math.max(...levels, best ?? levels[0]) : null;
+}
+
+function entropyHasFallen(curve: readonly MetricPoint[]): boolean {
+  const point = curve[curve.length - 1];
+  const before = curve.slice(0, -1).map(({ entropy }) => entropy);
+  if (before.length === 0) {
+    return false;
   }
-  return null;
+  // The first entropy is the model's before the stage, over thousands of tokens: it needs no mean.
+  const level = Math.max(before[0], bestLevel(before) ?? 0);
+  const isClose = point.entropy < Math.min(ENTROPY_SHARE * level, ENTROPY_FLOOR);
+  return isClose && point['rewards/accuracy'] < CONVERGED_ACCURACY;
+}
+
+function lossHasRisen(curve: readonly MetricPoint[], batch: number): boolean {
+  const losses = curve.map(({ loss }) => loss);
+  if (losses.length <= LOSS_UPDATES) {
+    return false;
+  }
+  const rise = mean(losses.slice(-LOSS_UPDATES)) - Math.min(...losses.slice(0, -1));
+  return rise > LOSS_RISE * Math.max(1, Math.sqrt(LOSS_BATCH / batch)) * losses[0];
 }
 
 /** The highest mean of consecutive values; null while there are too few. */
 function bestLevel(values: readonly number[]): number | null {
   let best: number | null = null;
   for (let end = LEVEL_UPDATES; end <= values.length; end++) {
-    const sum = values.slice(end - LEVEL_UPDATES, end).reduce((a, b) => a + b, 0);
-    best = Math.max(best ?? Number.NEGATIVE_INFINITY, sum / LEVEL_UPDATES);
+    best = Math.max(best ?? Number.NEGATIVE_INFINITY, mean(values.slice(end - LEVEL_UPDATES, end)));
   }
   return best;
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((a, b) => a + b, 0) / values.length;
 }

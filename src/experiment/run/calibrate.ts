@@ -1,5 +1,6 @@
 import { median } from '../../evaluate/median';
 import { rotaryTable } from '../../kernels/attention/rotary';
+import { withinTime } from '../../kernels/backend/time-limit';
 import { modelConfig } from '../../model/config';
 import type { Model } from '../../model/forward';
 import { Parameters } from '../../model/parameters';
@@ -11,11 +12,14 @@ import { findPreset, presetConfig } from '../plan/presets';
 
 const EXAMPLES = 8;
 const TIMED_UPDATES = 5;
+/** The first compiles every pipeline; a device that takes longer for one does not train. */
+const LONGEST_UPDATE_MS = 90_000;
 
 /**
  * How fast this device trains: the median of a few CoT SFT updates of a small untrained model, after one that compiles and warms up.
  *
  * @returns floating-point operations per second in the counting of {@link estimateCost}, so that cost / speed is seconds
+ * @throws TookTooLong when an update does not end
  */
 export async function measureSpeed(): Promise<number> {
   const shape = modelConfig('small');
@@ -38,11 +42,11 @@ export async function measureSpeed(): Promise<number> {
   const perUpdate = estimateCost(counted).flops / options.steps;
   const stage = new SupervisedTrainer(model, task, examples, { ...options, kind: 'cot-sft' }, random);
   try {
-    await stage.update(0);
+    await withinTime(stage.update(0), LONGEST_UPDATE_MS);
     const times: number[] = [];
     for (let step = 1; step <= TIMED_UPDATES; step++) {
       const start = performance.now();
-      await stage.update(step);
+      await withinTime(stage.update(step), LONGEST_UPDATE_MS);
       times.push(performance.now() - start);
     }
     return (perUpdate * 1000) / median(times);

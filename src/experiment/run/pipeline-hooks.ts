@@ -23,8 +23,15 @@ export interface PipelineHooks {
   evaluated(stage: StageName, evaluation: StageEvaluation): void;
   /** The model after a stage, for questions to it. The values are the hook's to keep. */
   snapshot(stage: StageName, values: Float32Array): void;
-  /** `take` reads the state from the device, if it is wanted; only before this hook returns is it the state of one moment. */
-  checkpoint(point: StatePoint, take: () => Promise<RunState>): Promise<void>;
-  /** The curve shows that the training has gone wrong; told once per stage and kind. */
+  /**
+   * `take` reads the state from the device, if it is wanted; only before this hook returns is it the state of one moment.
+   * `isSound` is false where the model looks wrong, so that the state before is the one to keep.
+   */
+  checkpoint(
+    point: StatePoint,
+    take: () => Promise<RunState>,
+    isSound: () => Promise<boolean>,
+  ): Promise<void>;
+  /** The training has gone wrong; told once per stage. */
   anomaly(stage: StageName, anomaly: Anomaly): void;
 }

@@ -6,8 +6,9 @@ import { disposeModel, tinyModel } from '../../model/testing/tiny-model';
 import type { ExperimentConfig } from '../plan/config';
 import { type Method, type StageName, stagesOf } from '../plan/methods';
 import { findPreset, type Preset, presetConfig } from '../plan/presets';
-import { emptyCache, type PipelineResult, runPipeline, type StageCache } from './pipeline';
+import { type PipelineResult, runPipeline } from './pipeline';
 import type { PipelineHooks } from './pipeline-hooks';
+import { emptyCache, type StageCache } from './stage-cache';
 
 /** The micro preset, smaller still. */
 function config(method: Method): ExperimentConfig {
@@ -119,7 +120,7 @@ describe('the pipeline', () => {
     const { result } = await run('cot-sft+dapo', cache);
     const { stage, curve, evaluation } = result.stages[2];
     expect(result.stoppedEarly).toBe(
-      `RL stopped after ${curve.length} of 2 steps. In 20 tries no prompt had both right and wrong answers, so there is nothing left to learn from.`,
+      `RL stopped after ${curve.length} of 2 steps. In 20 tries every answer was wrong, so there is nothing left to learn from.`,
     );
     expect(curve.length).toBeLessThan(2);
     expect(stage).toBe('rl');

@@ -10,33 +10,22 @@ import { LORA_RANK } from '../../train/parts';
 import { NothingToLearn, RlTrainer } from '../../train/rl';
 import { SupervisedTrainer } from '../../train/supervised';
 import type { ExperimentConfig } from '../plan/config';
-import { METHOD_PLANS, STAGE_NAMES, type StageName, type SupervisedStage, stagesOf } from '../plan/methods';
+import { METHOD_PLANS, type StageName, type SupervisedStage, stagesOf } from '../plan/methods';
+import { findPreset, PRESETS } from '../plan/presets';
 import { rlOptions } from '../plan/rl-options';
 import { supervisedOptions } from '../plan/supervised-options';
-import type { MetricPoint, RolloutStepRecord, StageEvaluation, StageRecord } from '../record/run-record';
+import type { RolloutStepRecord, StageEvaluation, StageRecord } from '../record/run-record';
 import { NOTHING_DONE, type RunState, type TrainingState } from '../record/run-state';
 import { outcome, rolloutGroup, round, significant, stepUpdates } from '../record/views';
-import { type AnomalyKind, anomalyIn, suspicionIn } from './anomalies';
+import type { Anomaly } from './anomalies';
+import { CollapseWatch } from './collapse-watch';
 import { type ExperimentData, experimentData, stageStream } from './dataset';
 import { someGroups } from './kept-groups';
 import type { GatePoint, PipelineHooks, StatePoint } from './pipeline-hooks';
+import { emptyCache, type StageCache, type StageResult } from './stage-cache';
 import { evaluateStage } from './stage-evaluation';
+import { ending, type StageInTraining } from './stage-in-training';
 import { stopReason } from './stop-rules';
-
-interface StageResult {
-  readonly record: StageRecord;
-  readonly values: Float32Array;
-}
-
-/** Results that several methods share: a stage depends on the stages before it and on the seed, not on the method. */
-export interface StageCache {
-  readonly data: Map<string, ExperimentData>;
-  readonly stages: Map<string, StageResult>;
-}
-
-export function emptyCache(): StageCache {
-  return { data: new Map(), stages: new Map() };
-}
 
 export interface PipelineResult {
   readonly stages: StageRecord[];
@@ -97,19 +86,6 @@ function optionsOf(config: ExperimentConfig, stage: StageInTraining['stage']) {
   return stage === 'rl' ? config.rl : supervisedOptions(config, stage);
 }
 
-/** A stage in training. */
-interface StageInTraining {
-  readonly stage: SupervisedStage | 'rl';
-  model: Model;
-  readonly steps: number;
-  readonly curve: MetricPoint[];
-  /** Of {@link Run.clock}. */
-  readonly start: number;
-  /** What has been told of it. */
-  readonly anomalies: Set<AnomalyKind>;
-  endedEarly: string | null;
-}
-
 /** One method's way through its stages. */
 class Run {
   readonly stages: StageRecord[] = [];
@@ -157,7 +133,11 @@ class Run {
     // What the run goes on from may be further on than this stage. A spoilt model is never kept.
     const isNew = !this.from.stages.some((one) => one.stage === stage);
     if (isNew && values.every(Number.isFinite)) {
-      await this.hooks.checkpoint('stage', async () => this.state(null));
+      await this.hooks.checkpoint(
+        'stage',
+        async () => this.state(null),
+        async () => true,
+      );
     }
   }
 
@@ -168,15 +148,16 @@ class Run {
       const evaluation = await this.evaluate(this.baseModel, 'base');
       return { record: { stage, curve: [], evaluation, seconds: this.seconds(start) }, values };
     }
-    const course = this.enter(stage, values);
+    const course = await this.enter(stage, values);
     try {
       await (stage === 'rl' ? this.trainByRl(course, values) : this.trainSupervised(stage, course));
-      const { curve, start, endedEarly } = course;
+      const { curve, start, collapse, endedEarly } = course;
       await this.withoutAdapters(course);
       const evaluation = await this.evaluate(course.model, stage);
       const trained = await course.model.parameters.values();
       const record = { stage, curve, evaluation, seconds: this.seconds(start) };
-      return { record: endedEarly ? { ...record, endedEarly } : record, values: trained };
+      const marks = { ...(endedEarly ? { endedEarly } : {}), ...(collapse ? { collapse } : {}) };
+      return { record: { ...record, ...marks }, values: trained };
     } finally {
       course.model.parameters.dispose();
     }
@@ -195,7 +176,7 @@ class Run {
     );
     try {
       for await (const step of this.steps(course, training.optimizer)) {
-        this.note(course, step, await training.update(step));
+        await this.note(course, step, await training.update(step));
         await this.sampleNow(course, step);
       }
     } finally {
@@ -226,7 +207,7 @@ class Run {
             await this.gate('phase');
             continue;
           }
-          this.note(course, step, metrics);
+          await this.note(course, step, metrics);
           if (step % keepEvery === 0 || step === steps - 1) {
             this.rollouts.push({
               step,
@@ -242,6 +223,9 @@ class Run {
         throw error;
       }
       course.endedEarly = ending(course, error.message);
+      if (course.curve.length > 0) {
+        this.tell(course, await course.watch.anomaly(model, course.curve, true));
+      }
     } finally {
       training.dispose();
       reference.parameters.dispose();
@@ -249,7 +233,7 @@ class Run {
   }
 
   /** A stage at its start, or where it was interrupted. */
-  private enter(stage: StageInTraining['stage'], values: Float32Array): StageInTraining {
+  private async enter(stage: StageInTraining['stage'], values: Float32Array): Promise<StageInTraining> {
     const begun = this.from.current?.stage === stage ? this.from.current : null;
     const { config } = this.baseModel;
     const random = stageStream(this.config, stage).fork('adapters');
@@ -263,9 +247,29 @@ class Run {
       steps: optionsOf(this.config, stage).steps,
       curve: [...(begun?.curve ?? [])],
       start: this.clock() - 1000 * (begun?.seconds ?? 0),
-      anomalies: new Set(),
+      watch: await this.watch(stage, values),
+      collapse: null,
       endedEarly: null,
     };
+  }
+
+  private async watch(name: StageInTraining['stage'], values: Float32Array): Promise<CollapseWatch> {
+    const { baseModel, config, data } = this;
+    const preset = { ...config, ...(findPreset(config.preset) ?? PRESETS[0]).config };
+    const { learningRate, ...options } = optionsOf(config, name);
+    const usualLearningRate = optionsOf(preset, name).learningRate;
+    const batch = 'batch' in options ? options.batch : undefined;
+    const before = this.copy({ config: baseModel.config, values });
+    try {
+      return await CollapseWatch.begin(
+        { name, learningRate, usualLearningRate, batch },
+        this.task,
+        before,
+        data.pool,
+      );
+    } finally {
+      before.parameters.dispose();
+    }
   }
 
   /** What a stage leaves behind is a model like any other: its adapters, if it trained some, are added to the weights. */
@@ -299,36 +303,32 @@ class Run {
   }
 
   /** A step's metrics go to the curve. */
-  private note({ stage, steps, curve, anomalies }: StageInTraining, step: number, metrics: object): void {
+  private async note(course: StageInTraining, step: number, metrics: object): Promise<void> {
+    const { stage, steps, curve, watch, model } = course;
     const point = { step, ...rounded(metrics) };
     curve.push(point);
     this.hooks.progress(stage, step, steps, point);
-    const anomaly = anomalyIn(stage, curve);
-    if (anomaly && !anomalies.has(anomaly.kind)) {
-      anomalies.add(anomaly.kind);
-      this.hooks.anomaly(stage, anomaly);
+    this.tell(course, await watch.anomaly(model, curve));
+  }
+
+  private tell(course: StageInTraining, anomaly: Anomaly | null): void {
+    if (anomaly) {
+      course.collapse = anomaly.message;
+      this.hooks.anomaly(course.stage, anomaly);
     }
   }
 
-  /**
-   * Offers the state for a checkpoint, unless the newest step looks wrong: then the one before stays, to go back to.
-   * Once somebody has gone on past a collapse it counts no more, but a spoilt model is never kept.
-   */
   private async offerState(course: StageInTraining, optimizer: Optimizer, point: StatePoint): Promise<void> {
-    const { stage, curve, model, anomalies, start } = course;
-    const suspicion = suspicionIn(stage, curve);
-    if (suspicion === 'not-finite' || (suspicion && !anomalies.has(suspicion))) {
-      return;
-    }
-    await this.hooks.checkpoint(point, async () =>
+    const { stage, curve, model, watch, start } = course;
+    const take = async () =>
       this.state({
         stage,
         curve: [...curve],
         seconds: (this.clock() - start) / 1000,
         parameters: await model.parameters.values(),
         optimizer: await optimizer.save(),
-      }),
-    );
+      });
+    await this.hooks.checkpoint(point, take, () => watch.isSound(model, curve));
   }
 
   private state(current: TrainingState | null): RunState {
@@ -382,10 +382,6 @@ class Run {
       this.hooks.sample(stage, outcome(this.task, answer, false));
     }
   }
-}
-
-function ending({ stage, curve, steps }: StageInTraining, reason: string): string {
-  return `${STAGE_NAMES[stage]} stopped after ${curve.length} of ${steps} steps. ${reason}`;
 }
 
 function rounded(metrics: object): Record<string, number> {

@@ -1,5 +1,6 @@
-import { env, registerBackend, removeBackend, setBackend } from '@tensorflow/tfjs-core';
+import { addN, env, registerBackend, removeBackend, setBackend, tensor1d } from '@tensorflow/tfjs-core';
 import { withBoundedPool } from './buffer-pool';
+import { withinTime } from './time-limit';
 import { WebGPUBackend } from './webgpu-internals';
 
 export type WebGpuStart =
@@ -29,44 +30,87 @@ const LIMITS = [
 /** Dispatches recorded before a submit. tfjs' 15 means a command encoder each, which Safari 26 leaks. */
 const DISPATCHES_PER_SUBMIT = 32;
 
+/** Milliseconds that each step of the start may take; a driver that hangs would otherwise hold the page for ever. */
+const PATIENCE = { adapter: 10_000, device: 20_000, firstResult: 30_000 };
+/** Longest part of a driver's message that is shown. */
+const MOST_OF_A_MESSAGE = 200;
+
 /**
  * Makes tfjs compute on a WebGPU device of our own, with every limit and feature that the adapter has. tfjs' own start
- * asserts an adapter, and leaves errors and a lost device unobserved.
+ * asserts an adapter, and leaves errors and a lost device unobserved. Each step has a time limit. Never rejects.
  *
- * @returns what is missing, as a sentence for the page, when there is no usable adapter
+ * @returns what is missing or went wrong, as a sentence for the page, when there is no device that computes
  */
 export async function openWebGpu(): Promise<WebGpuStart> {
   if (typeof navigator === 'undefined' || !navigator.gpu) {
     return { ok: false, reason: 'This browser does not offer WebGPU.' };
   }
-  const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
-  if (!adapter) {
-    return { ok: false, reason: 'This browser offers WebGPU, but no graphics adapter that it can use.' };
-  }
-  let device: GPUDevice;
+  let device: GPUDevice | null = null;
+  let step = 'The graphics adapter was not found';
   try {
-    device = await adapter.requestDevice({
-      requiredFeatures: FEATURES.filter((feature) => adapter.features.has(feature)),
-      requiredLimits: Object.fromEntries(
-        LIMITS.filter((limit) => adapter.limits[limit] !== undefined).map((limit) => [
-          limit,
-          adapter.limits[limit],
-        ]),
-      ),
-    });
+    const { gpu } = navigator;
+    const asked = Promise.resolve(gpu.requestAdapter({ powerPreference: 'high-performance' }));
+    const adapter = await withinTime(asked, PATIENCE.adapter);
+    if (!adapter) {
+      return { ok: false, reason: 'This browser offers WebGPU, but no graphics adapter that it can use.' };
+    }
+    step = 'The graphics adapter did not open';
+    device = await withinTime(deviceOf(adapter), PATIENCE.device, (late) => late.destroy());
+    step = 'The graphics adapter opened, but computing on it did not start';
+    await startComputing(device, adapter.info);
+    return started(device, adapter.info);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return { ok: false, reason: `The graphics adapter did not open: ${why}` };
+    // Its backend stays registered until the next try, which takes its place.
+    device?.destroy();
+    return { ok: false, reason: `${step}: ${driverMessage(error)}.` };
   }
+}
+
+async function deviceOf(adapter: GPUAdapter): Promise<GPUDevice> {
+  return adapter.requestDevice({
+    requiredFeatures: FEATURES.filter((feature) => adapter.features.has(feature)),
+    requiredLimits: Object.fromEntries(
+      LIMITS.filter((limit) => adapter.limits[limit] !== undefined).map((limit) => [
+        limit,
+        adapter.limits[limit],
+      ]),
+    ),
+  });
+}
+
+/**
+ * Makes tfjs use the device, and sees one small sum go through it and back: the first pipeline, submit and readback.
+ *
+ * @throws Error with the reason when the sum does not come back, or comes back wrong
+ */
+async function startComputing(device: GPUDevice, info: GPUAdapterInfo): Promise<void> {
   removeBackend('webgpu');
-  registerBackend('webgpu', () => withBoundedPool(new WebGPUBackend(device, adapter.info)), 3);
+  registerBackend('webgpu', () => withBoundedPool(new WebGPUBackend(device, info)), 3);
   env().set('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', DISPATCHES_PER_SUBMIT);
-  if (!(await setBackend('webgpu'))) {
-    return { ok: false, reason: 'The graphics adapter opened, but computing on it did not start.' };
-  }
+  const lost = device.lost.then(({ message }): never => {
+    throw new Error(message || 'the device was lost');
+  });
+  const work = async () => {
+    if (!(await setBackend('webgpu'))) {
+      throw new Error('TensorFlow.js refused the device');
+    }
+    const terms = [tensor1d([1, 2]), tensor1d([10, 20])];
+    const sum = addN(terms);
+    const values = [...(await sum.data())];
+    for (const tensor of [...terms, sum]) {
+      tensor.dispose();
+    }
+    if (values[0] !== 11 || values[1] !== 22) {
+      throw new Error('its first sum was wrong');
+    }
+  };
+  await withinTime(Promise.race([work(), lost]), PATIENCE.firstResult);
+}
+
+function started(device: GPUDevice, info: GPUAdapterInfo): WebGpuStart {
   return {
     ok: true,
-    device: nameOf(adapter.info),
+    device: nameOf(info),
     lost: device.lost.then(({ reason, message }) => ({ reason, message })),
     onUncapturedError: (listener) => {
       const handle = (event: GPUUncapturedErrorEvent) => listener(event.error.message);
@@ -74,6 +118,13 @@ export async function openWebGpu(): Promise<WebGpuStart> {
       return () => device.removeEventListener('uncapturederror', handle);
     },
   };
+}
+
+/** A driver's message as the end of a sentence. */
+function driverMessage(error: unknown): string {
+  const text = (error instanceof Error ? error.message : String(error)).trim().replace(/[.\s]+$/, '');
+  const cut = text.length > MOST_OF_A_MESSAGE ? `${text.slice(0, MOST_OF_A_MESSAGE)} …` : text;
+  return cut === '' ? 'the browser does not say why' : cut;
 }
 
 function nameOf({ description, vendor, architecture }: GPUAdapterInfo): string {

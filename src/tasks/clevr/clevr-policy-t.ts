@@ -47,6 +47,7 @@ export const CLEVR_POLICY_T: Task<ClevrExample> = {
   examplesFromFile: (dataset, text, perPolicy, seed) =>
     fileExamples(experimentPolicies({ dataset, seed }), text, perPolicy, dataStream(seed).fork('file')),
   read: (response) => parseResponse(response).reasoning,
+  answers: (response) => parseResponse(response).reasoning.caseNumber !== null,
   score({ gold }, response) {
     const { reasoning, format } = parseResponse(response);
     return { accuracy: reasoning.caseNumber === gold.caseNumber ? 1 : 0, format };

@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import type { MetricPoint } from '../record/run-record';
+import { collapseInWords } from './collapse-words';
+import { type Skill, skillLoss } from './skill-probe';
+
+const skill = (right: number, answered = 16): Skill => ({ asked: 16, right, answered });
+
+describe('what a stage has cost a model', () => {
+  it.each([
+    ['RL', 'rl', skill(15), skill(7), 'policy-lost'],
+    ['RL, half and one', 'rl', skill(14), skill(8), null],
+    ['VM-CPT', 'vm-cpt', skill(15), skill(4), 'policy-lost'],
+    // With its own settings CoT SFT of three layers goes down to a quarter for a while, and comes back.
+    ['CoT SFT at a quarter', 'cot-sft', skill(16), skill(3), null],
+    ['CoT SFT without answers', 'cot-sft', skill(16), skill(3, 7), 'answers-lost'],
+    // Direct SFT of the micro preset leaves chance.
+    ['Direct SFT at chance', 'direct-sft', skill(15), skill(4), null],
+    ['Direct SFT without answers', 'direct-sft', skill(15), skill(0, 7), 'answers-lost'],
+    // The base of deep cannot follow its policies: there is nothing to lose.
+    ['a base that reads little', 'rl', skill(2), skill(0), null],
+    [
+      'no images to ask about',
+      'rl',
+      { asked: 0, right: 0, answered: 0 },
+      { asked: 0, right: 0, answered: 0 },
+      null,
+    ],
+    ['a base that never answered', 'rl', skill(0, 0), skill(0, 0), null],
+  ] as const)('%s', (_, stage, before, now, expected) => {
+    expect(skillLoss(stage, before, now)).toBe(expected);
+  });
+});
+
+describe('a collapse in words', () => {
+  const point = (step: number, more: object): MetricPoint => ({
+    ...{ step, loss: 0.1, grad_norm: 3, reward: 0.417, entropy: 0.547 },
+    ...{ 'rewards/format': 0.81, 'completions/clipped_ratio': 0.06 },
+    ...more,
+  });
+  const stage = { name: 'rl', learningRate: 0.01, usualLearningRate: 0.0003 } as const;
+
+  it('names what happened, its signs and the learning rate', () => {
+    const curve = [
+      point(0, {}),
+      point(1, {
+        reward: -0.557,
+        entropy: 1.57,
+        'rewards/format': 0.04,
+        'completions/clipped_ratio': 0.55,
+        kl: 2.5,
+        grad_norm: 46,
+      }),
+    ];
+    expect(collapseInWords('policy-lost', stage, curve, skill(15), skill(3))).toBe(
+      'RL, step 2: the model can no longer follow a policy in its prompt. Of 16 answers 3 are right, before the stage 15 were. ' +
+        'Beside it the reward fell from 0.42 to -0.56; 4 % of the responses have the right form; 55 % of the responses do not end; ' +
+        'the entropy rose from 0.55 to 1.6, towards words at random; the policy is far from the reference, with a KL of 2.5; ' +
+        'the gradient norm jumped to 46. ' +
+        'The likely cause is the learning rate: 0.01 is 33 times the preset’s 0.0003.',
+    );
+  });
+
+  it('does not accuse a learning rate that is the preset’s', () => {
+    const usual = { name: 'cot-sft', learningRate: 0.0015, usualLearningRate: 0.0015, batch: 8 } as const;
+    const curve = [4, 1, 2, 2, 2].map((loss, step) => ({ step, loss, grad_norm: 4 }));
+    expect(collapseInWords('loss-rise', usual, curve, skill(15), skill(14))).toBe(
+      'CoT SFT, step 5: the loss has risen again, from 1 to 2. The likely cause is updates that are too large for this stage: ' +
+        'try a lower learning rate than 0.0015.',
+    );
+  });
+
+  it.each([
+    ['not-finite', { grad_norm: Number.NaN }, /^RL, step 6: the gradient norm is no longer a finite number/],
+    ['not-finite', { loss: Number.POSITIVE_INFINITY }, /^RL, step 6: the loss is no longer a finite number/],
+    [
+      'reward-collapse',
+      { reward: -0.1 },
+      /the reward has collapsed from 0\.42 to -0\.1 and stayed there for 5 steps\./,
+    ],
+    [
+      'entropy-collapse',
+      { entropy: 0.002 },
+      /entropy has collapsed from 0\.55 to 0\.002 .* the same response every time/,
+    ],
+    ['gradient-burst', { grad_norm: 27200 }, /the gradient norm has jumped to 27,000 /],
+    [
+      'answers-lost',
+      {},
+      /no longer gives answers\. Of 16 responses 2 name a case, before the stage 16 did\./,
+    ],
+  ] as const)('%s', (kind, more, expected) => {
+    const curve = Array.from({ length: 6 }, (_, step) => point(step, step > 0 ? more : {}));
+    expect(collapseInWords(kind, stage, curve, skill(15), skill(0, 2))).toMatch(expected);
+  });
+});

@@ -1,0 +1,61 @@
+import { answers } from '../../evaluate/answers';
+import type { Model } from '../../model/forward';
+import type { Example, Task } from '../../tasks/task';
+import type { StageName } from '../plan/methods';
+
+/** A few greedy answers with the policy in the prompt: what a model can do at this moment. */
+export interface Skill {
+  readonly asked: number;
+  readonly right: number;
+  /** Responses that give an answer, right or wrong. */
+  readonly answered: number;
+}
+
+export type SkillLoss = 'policy-lost' | 'answers-lost';
+
+const PROBED = 16;
+/** Fewer answers say nothing for certain. */
+const FEWEST = 8;
+
+/** Images to ask about, spread over a pool and so over its policies; none where the pool is too small. */
+export function probeImages(pool: readonly Example[]): readonly Example[] {
+  if (pool.length < FEWEST) {
+    return [];
+  }
+  const count = Math.min(PROBED, pool.length);
+  return Array.from({ length: count }, (_, i) => pool[Math.floor((i * pool.length) / count)]);
+}
+
+export async function probeSkill(model: Model, task: Task, images: readonly Example[]): Promise<Skill> {
+  const given = await answers(model, task, images, true);
+  return {
+    asked: given.length,
+    right: given.filter(({ score }) => score.accuracy === 1).length,
+    answered: given.filter(({ tokens }) => task.answers(tokens)).length,
+  };
+}
+
+/** The base must follow policies at least this well for a loss of it to show. */
+const ABLE = 0.5;
+/**
+ * What VM-CPT and RL may leave of the accuracy with the policy in the prompt; with good settings they keep nearly all of it.
+ * SFT trains without the policy: with good settings too it forgets to read one for a while, or altogether, and goes on giving
+ * answers.
+ */
+const LEFT = 0.5;
+const KEEPS_POLICY: readonly StageName[] = ['vm-cpt', 'rl'];
+/** Before, most responses must give an answer; fewer than half afterwards is a loss. */
+const ANSWERING = 0.75;
+const SILENT = 0.5;
+
+/** What a model has lost in a stage, by the same questions before it and now; null when nothing worth an alarm. */
+export function skillLoss(stage: StageName, before: Skill, now: Skill): SkillLoss | null {
+  if (before.asked === 0) {
+    return null;
+  }
+  if (before.answered >= ANSWERING * before.asked && now.answered < SILENT * now.asked) {
+    return 'answers-lost';
+  }
+  const isAble = KEEPS_POLICY.includes(stage) && before.right >= ABLE * before.asked;
+  return isAble && now.right <= LEFT * before.right ? 'policy-lost' : null;
+}
