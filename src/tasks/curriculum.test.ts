@@ -8,8 +8,8 @@ import { combined, portion } from './curriculum';
 import { baseCurriculum } from './pretraining';
 import type { Curriculum, PretrainingMoment } from './task';
 
-const EARLY: PretrainingMoment = { isPlain: true, progress: 0.1, isLong: false };
-const LONG: PretrainingMoment = { isPlain: false, progress: 1, isLong: true };
+const EARLY: PretrainingMoment = { isPlain: true, progress: 0.1, isLong: false, isDecisive: false };
+const LONG: PretrainingMoment = { isPlain: false, progress: 1, isLong: true, isDecisive: true };
 
 /** A family whose batch is `size` times its share of pairs: a prefix of one word, and a continuation of it. */
 function pairs(word: number, size: number): Curriculum {

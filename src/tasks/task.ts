@@ -122,6 +122,8 @@ export interface PretrainingMoment {
   readonly progress: number;
   /** In the last phase, with larger policies. */
   readonly isLong: boolean;
+  /** The answer that reasoning ends in weighs as one about a picture. */
+  readonly isDecisive: boolean;
 }
 
 /** What a base is trained on from nothing (recipe.md, stage 0). */

@@ -18,6 +18,8 @@ export interface PretrainConfig {
   /** Main steps with plain weights, before answers and verdicts are emphasised. */
   readonly plainSteps: number;
   readonly longSteps: number;
+  /** Long steps before the answer that reasoning ends in is emphasised. */
+  readonly walkingSteps: number;
   readonly learningRate: number;
   readonly longLearningRate: number;
 }
@@ -96,6 +98,7 @@ function momentOf(config: PretrainConfig, phase: PretrainPhase, step: number): P
   return {
     isLong,
     isPlain: !isLong && step < config.plainSteps,
+    isDecisive: isLong && step >= config.walkingSteps,
     progress: isLong ? 1 : step / config.mainSteps,
   };
 }

@@ -5,7 +5,14 @@ import type { Curriculum, LabelledPicture, PretrainingMoment } from '../task';
 import { type CropPicture, cropSegments, randomCrop } from './crop-perception';
 import { FreshPolicies, inContextSegments, textWalkSegments } from './fresh-policies';
 import { patchLabels } from './patch-labels';
-import { PERCEPTIVE, PLAIN, perceptionSegments, randomPicture, type ScenePicture } from './perception';
+import {
+  DECISIVE,
+  PERCEPTIVE,
+  PLAIN,
+  perceptionSegments,
+  randomPicture,
+  type ScenePicture,
+} from './perception';
 
 type ClevrPicture = (ScenePicture & LabelledPicture) | CropPicture;
 
@@ -37,9 +44,9 @@ export function clevrCurriculum(names: RandomStream): Curriculum<ClevrPicture> {
         return [{ ...drawn, labels: patchLabels(drawn.scene) }, randomCrop(random)];
       }).flat(),
     segments(moment, pictures, random, share) {
-      const { isPlain, isLong } = moment;
+      const { isPlain, isLong, isDecisive } = moment;
       const segments: Segment[] = [];
-      const emphasis = isPlain ? PLAIN : PERCEPTIVE;
+      const emphasis = isPlain ? PLAIN : isDecisive ? DECISIVE : PERCEPTIVE;
       for (const picture of pictures) {
         segments.push(
           ...('crop' in picture

@@ -1,6 +1,6 @@
 import type { RandomStream } from '../../random/stream';
 import { plainImage, type Segment, weighedFrom } from '../../sequence/flat-batch';
-import { tokenId } from '../../sequence/vocabulary';
+import { caseOf, tokenId } from '../../sequence/vocabulary';
 import { goldResponse, promptOf, responseLimit, type SkillTest } from '../task';
 import { parseResponse, queryTokens, responseTokens, sceneTokens } from './encode';
 import { balancedExamples, exampleForCase, policyPassage, reachableCases } from './example';
@@ -32,12 +32,14 @@ export class FreshPolicies {
   }
 }
 
-function withWeighedVerdicts(segment: Segment, { verdict }: Emphasis): Segment {
-  const verdicts = [tokenId('yes'), tokenId('no')];
-  const weights = segment.weights.map((weight, i) =>
-    verdicts.includes(segment.tokens[i]) ? weight * verdict : weight,
-  );
-  return { ...segment, weights };
+const VERDICTS = [tokenId('yes'), tokenId('no')];
+
+function emphasised(segment: Segment, { verdict, choice }: Emphasis): Segment {
+  const factorOf = (token: number) => {
+    if (VERDICTS.includes(token)) return verdict;
+    return caseOf(token) === null ? 1 : choice;
+  };
+  return { ...segment, weights: segment.weights.map((weight, i) => weight * factorOf(segment.tokens[i])) };
 }
 
 /** A policy as the prefix of what follows it; nothing of it weighs in the loss. */
@@ -65,7 +67,7 @@ export function inContextSegments(
         images: images.map(plainImage),
         prefix: firstIndex,
       });
-      return withWeighedVerdicts(segment, emphasis);
+      return emphasised(segment, emphasis);
     }),
   ];
 }
@@ -85,7 +87,7 @@ export function textWalkSegments(
       const { objects } = sampleScene(random);
       const prompt = [...sceneTokens(objects), ...queryTokens(policy)];
       const tokens = [...prompt, ...responseTokens(goldReasoning(policy, objects))];
-      return withWeighedVerdicts(weighedFrom(prompt.length, tokens, { prefix: firstIndex }), emphasis);
+      return emphasised(weighedFrom(prompt.length, tokens, { prefix: firstIndex }), emphasis);
     }),
   ];
 }

@@ -164,10 +164,14 @@ export interface Emphasis {
   readonly answer: number;
   /** Weight of a yes or no in a walk. */
   readonly verdict: number;
+  /** Weight of the case that a walk ends in. */
+  readonly choice: number;
 }
 
-export const PLAIN: Emphasis = { answer: 1, verdict: 1 };
-export const PERCEPTIVE: Emphasis = { answer: 4, verdict: 3 };
+export const PLAIN: Emphasis = { answer: 1, verdict: 1, choice: 1 };
+export const PERCEPTIVE: Emphasis = { answer: 4, verdict: 3, choice: 1 };
+/** For a base that sees and walks, and still takes the wrong one of the last two cases (lab notes). */
+export const DECISIVE: Emphasis = { ...PERCEPTIVE, choice: 4 };
 
 /** One picture with a caption and several questions: the image is a prefix that all of them share. */
 export function perceptionSegments(
