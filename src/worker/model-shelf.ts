@@ -31,6 +31,7 @@ export interface Base extends Loaded {
 export class ModelShelf {
   private loadedBase: Base | null = null;
   private loadedRecording: Loaded | null = null;
+  private arriving: { readonly name: string; readonly base: Promise<Base> } | null = null;
   /** Files that the visitor brought, by the name that a config calls them. */
   private readonly imported = new Map<string, Uint8Array>();
   trained: Trained | null = null;
@@ -54,12 +55,30 @@ export class ModelShelf {
   }
 
   /** The base of this name; takes the place of the base before, whose model must not be in use any more. */
-  async base(name: string): Promise<Base> {
-    if (this.loadedBase?.name !== name) {
-      const file = this.imported.get(name) ?? (await this.fetchBase(name));
-      const digest = await digestOf(readCheckpoint(file).values);
-      this.loadedBase = { ...replaced(this.loadedBase, name, file), digest };
+  base(name: string): Promise<Base> {
+    if (this.loadedBase?.name === name) {
+      return Promise.resolve(this.loadedBase);
     }
+    // A run that was stopped while its base arrived leaves the download to the next.
+    if (this.arriving?.name !== name) {
+      const arriving = { name, base: this.loadBase(name) };
+      const forget = () => {
+        if (this.arriving === arriving) this.arriving = null;
+      };
+      this.arriving = arriving;
+      arriving.base.then(forget, forget);
+    }
+    return this.arriving.base;
+  }
+
+  /** @throws Error with a sentence when there is none, or when another has been asked for meanwhile */
+  private async loadBase(name: string): Promise<Base> {
+    const file = this.imported.get(name) ?? (await this.fetchBase(name));
+    const digest = await digestOf(readCheckpoint(file).values);
+    if (this.arriving?.name !== name) {
+      throw new Error(`The base "${name}" is no longer wanted.`);
+    }
+    this.loadedBase = { ...replaced(this.loadedBase, name, file), digest };
     return this.loadedBase;
   }
 

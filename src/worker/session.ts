@@ -9,6 +9,7 @@ import type { Provenance } from '../experiment/record/run-record';
 import { NOTHING_DONE, startOf } from '../experiment/record/run-state';
 import { answerView, exampleOf } from '../experiment/record/views';
 import { measureSpeed } from '../experiment/run/calibrate';
+import { forgetLargeData } from '../experiment/run/dataset';
 import { type PipelineResult, runPipeline } from '../experiment/run/pipeline';
 import { type Engine, openEngine } from '../kernels/backend/open-engine';
 import { readCheckpoint, writeCheckpoint } from '../model/checkpoint';
@@ -24,6 +25,9 @@ import { ModelShelf } from './model-shelf';
 import type { BackendName, Command, Grain, ModelRef, TrainerEvent } from './protocol';
 import { quoted, sentence } from './sentence';
 
+/** Of each split of a run that is over: all of Quick's, for those who look into it; 36 MB. */
+const KEPT_EXAMPLES = 3000;
+
 const ELSEWHERE = 'This run is open in another tab and goes on there.';
 
 /** Owns the engine, the models and the run in progress. */
@@ -37,6 +41,8 @@ export class Session {
     readonly gate: Gate;
     readonly done: Promise<void>;
   } | null = null;
+  /** The run that waits for the one before it to end. */
+  private waiting: { readonly run: number; readonly gate: Gate } | null = null;
   /** The run that the models on the shelf are of; it can be taken back. */
   private latest: LiveRun | null = null;
   private readonly questions = new AskQueue();
@@ -166,22 +172,30 @@ export class Session {
 
   private async begin(job: Job): Promise<void> {
     // Another start may have come first while this one waited.
-    do {
-      await this.stop();
-      await this.questions.reserve();
-    } while (this.current);
     const gate = new Gate(job.paused, () => {
       this.emit({ kind: 'state', run: job.run, state: 'paused' });
       this.questions.release();
     });
+    this.waiting = { run: job.run, gate };
+    try {
+      do {
+        await gate.orStopped(this.stop());
+        await gate.orStopped(this.questions.reserve());
+      } while (this.current);
+    } catch {
+      this.emit({ kind: 'state', run: job.run, state: 'stopped' });
+      return;
+    } finally {
+      this.waiting = null;
+    }
     const done = this.run(job, gate);
     this.current = { run: job.run, base: job.config.base, gate, done };
     await done;
   }
 
-  /** The gate of a run, if it is the one in progress. */
+  /** The gate of a run, if it is the one in progress or about to begin. */
   gate(run: number): Gate | null {
-    return this.current?.run === run ? this.current.gate : null;
+    return [this.current, this.waiting].find((one) => one?.run === run)?.gate ?? null;
   }
 
   resume(run: number): void {
@@ -228,6 +242,7 @@ export class Session {
       }
     } finally {
       await live.keeper?.close(isFinished);
+      forgetLargeData(KEPT_EXAMPLES);
       if (this.current?.run === run) {
         this.current = null;
       }
@@ -252,9 +267,10 @@ export class Session {
     const { run, id, config, origin } = live.job;
     // A run that was at rest when it lost its device had let the questions in.
     await this.questions.reserve();
-    const engine = await this.ready();
+    const { gate } = live;
+    const engine = await gate.orStopped(this.ready());
     const { backend } = engine;
-    const base = await this.shelf.base(config.base);
+    const base = await gate.orStopped(this.shelf.base(config.base));
     if (isRetry && backend !== live.backend) {
       throw new DeviceLost('it did not come back');
     }

@@ -24,7 +24,7 @@ import { NOTHING_DONE, type RunState, type TrainingState } from '../record/run-s
 import { outcome, rolloutGroup, round, significant, stepUpdates } from '../record/views';
 import type { Anomaly } from './anomalies';
 import { CollapseWatch } from './collapse-watch';
-import { type ExperimentData, experimentData, stageStream } from './dataset';
+import { drawExperimentData, type ExperimentData, stageStream } from './dataset';
 import type { GatePoint, PipelineHooks, StatePoint } from './pipeline-hooks';
 import { evaluateStage } from './stage-evaluation';
 import { stopReason } from './stop-rules';
@@ -71,7 +71,7 @@ export async function runPipeline(
   from: RunState = NOTHING_DONE,
 ): Promise<PipelineResult> {
   const dataKey = JSON.stringify([config.seed, config.dataset, config.evaluation]);
-  const data = cache.data.get(dataKey) ?? experimentData(config);
+  const data = cache.data.get(dataKey) ?? (await drawExperimentData(config, () => hooks.gate('data')));
   cache.data.set(dataKey, data);
   const run = new Run(base, config, data, hooks, from);
   let key = JSON.stringify([dataKey, config.base, config.stop?.minutes]);
