@@ -28,6 +28,7 @@ import { drawExperimentData, type ExperimentData, stageStream } from './dataset'
 import type { GatePoint, PipelineHooks, StatePoint } from './pipeline-hooks';
 import { evaluateStage } from './stage-evaluation';
 import { stopReason } from './stop-rules';
+import { WorkTime } from './work-time';
 
 interface StageResult {
   readonly record: StageRecord;
@@ -118,8 +119,7 @@ class Run {
   readonly stages: StageRecord[] = [];
   readonly rollouts: RolloutStepRecord[];
   private readonly values = new Map<StageName, Float32Array>();
-  /** Milliseconds spent at gates: a visitor's pauses are no cost of training. */
-  private rested = 0;
+  private readonly time = new WorkTime();
 
   constructor(
     private readonly baseModel: Model,
@@ -340,14 +340,16 @@ class Run {
   }
 
   private async gate(point: GatePoint): Promise<void> {
+    this.clock();
     const arrived = performance.now();
     await this.hooks.gate(point);
-    this.rested += performance.now() - arrived;
+    // A visitor's pauses are no cost of training.
+    this.time.leaveOut(performance.now() - arrived);
   }
 
   /** Milliseconds of work. */
   private clock(): number {
-    return performance.now() - this.rested;
+    return this.time.look();
   }
 
   private seconds(start: number): number {
