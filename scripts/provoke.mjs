@@ -16,7 +16,7 @@ Without a name both sets run.
 const WITHIN = 5;
 /**
  * What a stage leaves of the accuracy with the policy in the prompt when it has collapsed. SFT trains without the policy and
- * may unlearn to read one with any setting: it has collapsed when it gives no answers or its loss has risen again.
+ * may unlearn to read one with any setting: it has collapsed when its loss has risen again.
  */
 const LEFT = { 'vm-cpt': 0.5, rl: 0.5 };
 /** A rise of a supervised loss above the lowest, as a share of the first. */
@@ -127,8 +127,7 @@ function isSpoilt(
   if (right !== undefined && before.right >= run.images / 2) {
     if (name in LEFT && right <= LEFT[/** @type {keyof typeof LEFT} */ (name)] * before.right) return true;
   }
-  if (answered !== undefined && answered < run.images / 2 && before.answered >= 0.75 * run.images)
-    return true;
+  if (answered < run.images / 2 && before.answered >= 0.75 * run.images && name in LEFT) return true;
   const losses = curve.map((each) => each.point.loss);
   return name !== 'rl' && point.loss - Math.min(...losses) > RISE * losses[0];
 }

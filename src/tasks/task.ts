@@ -156,11 +156,11 @@ export type FileExamples<E extends Example = Example> =
 export interface Task<E extends Example = Example> {
   readonly kind: TaskKind;
   /**
-   * Examples of a split. Splits are disjoint, and growing one never changes another.
+   * Examples of a split, one by one: thousands take a minute. Splits are disjoint, and growing one never changes another.
    *
    * @param seed of the experiment: it decides everything that the configuration leaves open
    */
-  examples(dataset: DatasetConfig, split: Split, perPolicy: number, seed: number): E[];
+  examples(dataset: DatasetConfig, split: Split, perPolicy: number, seed: number): Iterable<E>;
   /**
    * Examples about what a file of somebody else's holds, instead of drawn ones: for evaluations. Absent in tasks that read no files.
    *

@@ -16,7 +16,7 @@ const dataset: DatasetConfig = {
 
 describe('VM-CPT with pictures in the policy (P_I)', () => {
   it('masks the crops of the policy in VM-CPT, and the control without the mask does not', () => {
-    const some = taskOf(dataset.kind).examples(dataset, 'cot', 3, 1);
+    const some = [...taskOf(dataset.kind).examples(dataset, 'cot', 3, 1)];
     const random = () => RandomStream.of(1);
     const masked = flatBatch(vmCptSegments(some, random()));
     expect(masked.targets).not.toContain(IMAGE);

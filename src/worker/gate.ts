@@ -5,16 +5,21 @@ import type { Grain } from './protocol';
 export class Stopped extends Error {}
 
 /**
- * Where a run waits for the visitor. Training passes a gate before every update, in RL before every phase of one, and
- * between the parts of an evaluation; pause holds it at the next gate, step lets it through by one update or one phase.
+ * Where a run waits for the visitor. Training passes a gate before every update, in RL before every phase of one, and now and
+ * then while data are drawn and models evaluated; pause holds it at the next gate, step lets it through by one update or one
+ * phase.
  */
 export class Gate {
   private mode: 'running' | 'paused' | 'stopped';
   private allowance: Grain | null = null;
   private insideUpdate = false;
-  /** Pause also holds evaluations, which may be long; a step goes through them, because it should always train. */
-  private holdsEvaluations = false;
+  /** Pause also holds data and evaluations, which may be long; a step goes through them, because it should always train. */
+  private holdsAll = false;
   private wake: (() => void) | null = null;
+  private tellStopped: (error: Stopped) => void = () => {};
+  private readonly stopped = new Promise<never>((_, reject) => {
+    this.tellStopped = reject;
+  });
 
   /** @param onWait called each time the run comes to rest at a gate */
   constructor(
@@ -22,6 +27,7 @@ export class Gate {
     private readonly onWait: () => void,
   ) {
     this.mode = paused ? 'paused' : 'running';
+    this.stopped.catch(() => {});
   }
 
   /** Whether the run goes through the next gate without waiting. */
@@ -32,7 +38,7 @@ export class Gate {
   pause(): void {
     if (this.mode !== 'stopped') {
       this.mode = 'paused';
-      this.holdsEvaluations = true;
+      this.holdsAll = true;
     }
   }
 
@@ -48,14 +54,24 @@ export class Gate {
 
   step(grain: Grain): void {
     this.pause();
-    this.holdsEvaluations = false;
+    this.holdsAll = false;
     this.allowance = grain;
     this.notify();
   }
 
   stop(): void {
     this.mode = 'stopped';
+    this.tellStopped(new Stopped());
     this.notify();
+  }
+
+  /**
+   * The outcome of work that has no gates, such as a download, and goes on unheard when the run is stopped.
+   *
+   * @throws Stopped
+   */
+  orStopped<T>(work: Promise<T>): Promise<T> {
+    return Promise.race([work, this.stopped]);
   }
 
   /** @throws Stopped */
@@ -71,10 +87,11 @@ export class Gate {
       if (this.mode === 'running' || this.insideUpdate) {
         return;
       }
-      if (point === 'evaluation' && !this.holdsEvaluations) {
+      const trains = point === 'update' || point === 'phase';
+      if (!trains && !this.holdsAll) {
         return;
       }
-      if (this.allowance && point !== 'evaluation') {
+      if (this.allowance && trains) {
         this.insideUpdate = this.allowance === 'update';
         this.allowance = null;
         return;

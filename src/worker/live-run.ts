@@ -41,7 +41,7 @@ export class LiveRun {
 
   constructor(
     readonly job: Job,
-    private readonly gate: Gate,
+    readonly gate: Gate,
     private readonly questions: AskQueue,
     private readonly emit: (event: TrainerEvent) => void,
   ) {}

@@ -1,8 +1,8 @@
 import type { ExperimentConfig } from '../experiment/plan/config';
-import { isImportedBase } from '../experiment/plan/imported-base';
+import { importedBaseName, isImportedBase } from '../experiment/plan/imported-base';
 import type { StageName } from '../experiment/plan/methods';
 import { fetchCheckpoint, modelFromCheckpoint } from '../experiment/run/base-model';
-import { readCheckpoint } from '../model/checkpoint';
+import { readCheckpoint, writeCheckpoint } from '../model/checkpoint';
 import type { ModelConfig } from '../model/config';
 import type { Model } from '../model/forward';
 import { Parameters } from '../model/parameters';
@@ -31,6 +31,7 @@ export interface Base extends Loaded {
 export class ModelShelf {
   private loadedBase: Base | null = null;
   private loadedRecording: Loaded | null = null;
+  private arriving: { readonly name: string; readonly base: Promise<Base> } | null = null;
   /** Files that the visitor brought, by the name that a config calls them. */
   private readonly imported = new Map<string, Uint8Array>();
   trained: Trained | null = null;
@@ -54,12 +55,30 @@ export class ModelShelf {
   }
 
   /** The base of this name; takes the place of the base before, whose model must not be in use any more. */
-  async base(name: string): Promise<Base> {
-    if (this.loadedBase?.name !== name) {
-      const file = this.imported.get(name) ?? (await this.fetchBase(name));
-      const digest = await digestOf(readCheckpoint(file).values);
-      this.loadedBase = { ...replaced(this.loadedBase, name, file), digest };
+  base(name: string): Promise<Base> {
+    if (this.loadedBase?.name === name) {
+      return Promise.resolve(this.loadedBase);
     }
+    // A run that was stopped while its base arrived leaves the download to the next.
+    if (this.arriving?.name !== name) {
+      const arriving = { name, base: this.loadBase(name) };
+      const forget = () => {
+        if (this.arriving === arriving) this.arriving = null;
+      };
+      this.arriving = arriving;
+      arriving.base.then(forget, forget);
+    }
+    return this.arriving.base;
+  }
+
+  /** @throws Error with a sentence when there is none, or when another has been asked for meanwhile */
+  private async loadBase(name: string): Promise<Base> {
+    const file = this.imported.get(name) ?? (await this.fetchBase(name));
+    const digest = await digestOf(readCheckpoint(file).values);
+    if (this.arriving?.name !== name) {
+      throw new Error(`The base "${name}" is no longer wanted.`);
+    }
+    this.loadedBase = { ...replaced(this.loadedBase, name, file), digest };
     return this.loadedBase;
   }
 
@@ -87,6 +106,29 @@ export class ModelShelf {
 
   snapshot(run: number, stage: StageName): Float32Array | undefined {
     return this.trained?.run === run ? this.trained.snapshots.get(stage) : undefined;
+  }
+
+  /** A stage of the latest run as a safetensors file, with the experiment in its metadata; null where it is not held. */
+  weights(run: number, stage: StageName, build: string): Uint8Array<ArrayBuffer> | null {
+    const values = this.snapshot(run, stage);
+    if (!values || !this.trained) {
+      return null;
+    }
+    const { config, shape } = this.trained;
+    return writeCheckpoint(shape, values, { experiment: JSON.stringify(config), stage, build });
+  }
+
+  /**
+   * Takes a safetensors file as a base.
+   *
+   * @returns the name that configs have for it
+   * @throws SafetensorsError with a sentence when it is not of a model of this page
+   */
+  async import(file: Uint8Array<ArrayBuffer>): Promise<string> {
+    const { size } = readCheckpoint(file).config;
+    const name = importedBaseName(size, await crypto.subtle.digest('SHA-256', file));
+    this.addBase(name, file);
+    return name;
   }
 
   private async lendSnapshot<T>(

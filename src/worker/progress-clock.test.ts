@@ -47,6 +47,23 @@ describe('ProgressClock', () => {
     expect(stageEta / 98).toBeLessThan(2);
   });
 
+  it.each([
+    ['in the middle of the stage', 20],
+    ['after one step', 1],
+  ])('is not misled by a sleep of the device %s', (_, steps) => {
+    const clock = new ProgressClock(cost);
+    clock.stageStarted('rl');
+    for (let step = 0; step < steps; step++) {
+      vi.advanceTimersByTime(1000);
+      clock.step(step, 100);
+    }
+    // 24 days, during which the clock went on.
+    vi.advanceTimersByTime(2_073_661_000);
+    const { stageEta } = clock.step(steps, 100);
+    expect(stageEta).toBeGreaterThanOrEqual(99 - steps);
+    expect(stageEta).toBeLessThan(1.5 * 99);
+  });
+
   it('does not count the time in which the run rested', () => {
     const clock = new ProgressClock(cost);
     clock.stageStarted('rl');

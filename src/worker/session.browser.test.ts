@@ -128,6 +128,21 @@ describe('a session', () => {
     expect(told('failed')).toMatchObject([{ request: 3, message: expect.stringContaining(sentence) }]);
   });
 
+  it.each([0, 300])('stops at once %d ms after its start, while a minute of data is drawn', async (ms) => {
+    events.length = 0;
+    const run = 20 + ms;
+    const command = start(run, base);
+    const dataset = { ...command.config.dataset, poolPerPolicy: 20_000 };
+    const done = session.start({ ...command, config: { ...command.config, seed: run, dataset } });
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    const asked = performance.now();
+    session.gate(run)?.stop();
+    await done;
+    expect(performance.now() - asked).toBeLessThan(3000);
+    expect(told('state').at(-1)).toMatchObject({ run, state: 'stopped' });
+    expect(told('stage-started')).toEqual([]);
+  });
+
   it('a stage that was not trained cannot be asked', async () => {
     events.length = 0;
     const [example] = someExamples(1, 1);

@@ -1,6 +1,5 @@
 import { attentionView } from '../experiment/inspect/attention-view';
 import { tokenLosses, trainingSequence } from '../experiment/inspect/training-view';
-import { importedBaseName } from '../experiment/plan/imported-base';
 import { METHOD_PLANS } from '../experiment/plan/methods';
 import { findPreset } from '../experiment/plan/presets';
 import type { Checkpoint } from '../experiment/record/checkpoint-codec';
@@ -10,9 +9,9 @@ import { NOTHING_DONE, startOf } from '../experiment/record/run-state';
 import type { RunStorage } from '../experiment/record/run-store-db';
 import { answerView } from '../experiment/record/views';
 import { measureSpeed } from '../experiment/run/calibrate';
+import { forgetLargeData } from '../experiment/run/dataset';
 import { type PipelineResult, runPipeline } from '../experiment/run/pipeline';
 import { type Engine, openEngine } from '../kernels/backend/open-engine';
-import { readCheckpoint, writeCheckpoint } from '../model/checkpoint';
 import type { Model } from '../model/forward';
 import { taskOfView } from '../tasks/registry';
 import { promptOf } from '../tasks/task';
@@ -27,6 +26,9 @@ import type { BackendName, Command, Grain, ModelRef, TrainerEvent } from './prot
 import { quoted, sentence } from './sentence';
 import { failure, onward } from './session-words';
 
+/** Of each split of a run that is over: all of Quick's, for those who look into it; 36 MB. */
+const KEPT_EXAMPLES = 3000;
+
 const ELSEWHERE = 'This run is open in another tab and goes on there.';
 
 /** Owns the engine, the models and the run in progress. */
@@ -40,6 +42,8 @@ export class Session {
     readonly gate: Gate;
     readonly done: Promise<void>;
   } | null = null;
+  /** The run that waits for the one before it to end. */
+  private waiting: { readonly run: number; readonly gate: Gate } | null = null;
   /** The run that the models on the shelf are of; it can be taken back. */
   private latest: LiveRun | null = null;
   private readonly questions = new AskQueue();
@@ -175,22 +179,30 @@ export class Session {
 
   private async begin(job: Job): Promise<void> {
     // Another start may have come first while this one waited.
-    do {
-      await this.stop();
-      await this.questions.reserve();
-    } while (this.current);
     const gate = new Gate(job.paused, () => {
       this.emit({ kind: 'state', run: job.run, state: 'paused' });
       this.questions.release();
     });
+    this.waiting = { run: job.run, gate };
+    try {
+      do {
+        await gate.orStopped(this.stop());
+        await gate.orStopped(this.questions.reserve());
+      } while (this.current);
+    } catch {
+      this.emit({ kind: 'state', run: job.run, state: 'stopped', isKept: false });
+      return;
+    } finally {
+      this.waiting = null;
+    }
     const done = this.run(job, gate);
     this.current = { run: job.run, base: job.config.base, gate, done };
     await done;
   }
 
-  /** The gate of a run, if it is the one in progress. */
+  /** The gate of a run, if it is the one in progress or about to begin. */
   gate(run: number): Gate | null {
-    return this.current?.run === run ? this.current.gate : null;
+    return [this.current, this.waiting].find((one) => one?.run === run)?.gate ?? null;
   }
 
   resume(run: number): void {
@@ -241,6 +253,7 @@ export class Session {
       }
     } finally {
       await live.keeper?.close(isRecorded);
+      forgetLargeData(KEPT_EXAMPLES);
       if (this.current?.run === run) {
         this.current = null;
       }
@@ -265,9 +278,10 @@ export class Session {
     const { run, id, config, origin } = live.job;
     // A run that was at rest when it lost its device had let the questions in.
     await this.questions.reserve();
-    const engine = await this.ready();
+    const { gate } = live;
+    const engine = await gate.orStopped(this.ready());
     const { backend } = engine;
-    const base = await this.shelf.base(config.base);
+    const base = await gate.orStopped(this.shelf.base(config.base));
     if (isRetry && backend !== live.backend) {
       throw new DeviceLost('it did not come back');
     }
@@ -351,19 +365,12 @@ export class Session {
 
   /** Sends the weights after a stage of the latest run, with the experiment in the file's metadata. */
   exportWeights({ run, request, stage }: Extract<Command, { kind: 'export-weights' }>): void {
-    const values = this.shelf.snapshot(run, stage);
-    const trained = this.shelf.trained;
-    if (!values || !trained) {
+    const file = this.shelf.weights(run, stage, this.build);
+    if (!file) {
       const message = 'The trainer holds no weights of this stage: it keeps those of its latest run only.';
       this.emit({ kind: 'failed', run: null, request, message });
       return;
     }
-    const { config, shape } = trained;
-    const file = writeCheckpoint(shape, values, {
-      experiment: JSON.stringify(config),
-      stage,
-      build: this.build,
-    });
     this.emit({ kind: 'weights', request, bytes: file.buffer });
   }
 
@@ -371,9 +378,7 @@ export class Session {
   async importBase({ request, bytes }: Extract<Command, { kind: 'import-base' }>): Promise<void> {
     try {
       const file = new Uint8Array(bytes);
-      const { size } = readCheckpoint(file).config;
-      const name = importedBaseName(size, await crypto.subtle.digest('SHA-256', bytes));
-      this.shelf.addBase(name, file);
+      const name = await this.shelf.import(file);
       this.emit({ kind: 'base-imported', request, name });
     } catch (error) {
       const message = sentence(error, 'The file could not be read');

@@ -52,7 +52,7 @@ export function RunBar() {
             <PhaseButton live={live} />
             <Button
               onPress={() => runStore.getState().stop()}
-              isDisabled={!active}
+              isDisabled={!active || live?.stopping}
               data-testid="stop"
               aria-label="Stop the run"
             >
@@ -82,7 +82,7 @@ function MainButton({ live, ready }: { live: RunView | null; ready: boolean }) {
     return (
       <Button
         kind="primary"
-        isDisabled={live.pausing}
+        isDisabled={live.pausing || live.stopping}
         onPress={() => runStore.getState().pause()}
         data-testid="pause"
       >

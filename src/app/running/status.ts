@@ -13,6 +13,7 @@ export function statusSentence(trainer: TrainerView, live: RunView | null, setup
     if (trainer.backend) return `Ready to run ${inWords(setup)}`;
     return trainer.failure ? 'The trainer did not start' : 'Starting the trainer';
   }
+  if (live.stopping) return 'Stopping';
   switch (live.status) {
     case 'starting':
       return 'Starting';

@@ -26,6 +26,8 @@ class FakeClient implements TrainerClient {
 const opened: TrainerEvent = { kind: 'opened', backend: 'wasm', device: 'd', note: null };
 let clients: FakeClient[];
 let due: (() => void)[];
+/** What is due after seconds. */
+let slow: (() => void)[];
 const flush = () => {
   for (const callback of due.splice(0)) callback();
 };
@@ -36,12 +38,13 @@ const newStore = () =>
       return clients[clients.length - 1];
     },
     now: () => '2026-01-01T00:00:00Z',
-    later: (callback) => due.push(callback),
+    later: (callback, ms) => (ms < 1000 ? due : slow).push(callback),
   });
 
 beforeEach(() => {
   clients = [];
   due = [];
+  slow = [];
 });
 
 describe('the run store', () => {
@@ -124,6 +127,47 @@ describe('the run store', () => {
     expect(store.getState().trainer.failure).toBeNull();
     expect(store.getState().live?.status).toBe('stopped');
     expect(store.getState().live?.record.stages).toHaveLength(2);
+  });
+
+  describe('a run that is stopped', () => {
+    function running() {
+      const store = newStore();
+      store.getState().open();
+      clients[0].tell(opened);
+      flush();
+      store.getState().start(config, false);
+      clients[0].tell({ kind: 'state', run: 1, state: 'running' });
+      flush();
+      store.getState().stop();
+      return store;
+    }
+
+    it('shows so at once, and is over when the trainer says so', () => {
+      const store = running();
+      expect(store.getState().live).toMatchObject({ stopping: true, status: 'running' });
+      expect(clients[0].sent.at(-1)).toEqual({ kind: 'stop', run: 1 });
+      clients[0].tell({ kind: 'state', run: 1, state: 'stopped', isKept: false });
+      flush();
+      expect(store.getState().live).toMatchObject({ stopping: false, status: 'stopped' });
+      for (const callback of slow) callback();
+      expect(clients).toHaveLength(1);
+    });
+
+    it('is over after seconds, whatever the trainer does', () => {
+      const store = running();
+      for (const callback of slow) callback();
+      expect(clients.map(({ closed }) => closed)).toEqual([true, false]);
+      expect(store.getState().live).toMatchObject({ stopping: false, status: 'stopped' });
+      expect(store.getState().live?.notice).toMatch(/ended to stop at once/);
+    });
+
+    it('takes no later run with it', () => {
+      const store = running();
+      store.getState().start(config, false);
+      for (const callback of slow) callback();
+      expect(clients).toHaveLength(1);
+      expect(store.getState().live).toMatchObject({ run: 2, stopping: false });
+    });
   });
 
   it('offers interrupted runs, resumes them under a new number, and forgets what is discarded', () => {

@@ -14,6 +14,11 @@ import { applyEvent, INITIAL_PAGE, isActive, type KeptView, type PageState, star
 /** Events are folded in batches this many milliseconds apart, so that fast steps do not redraw the page each. */
 const BATCH_MS = 120;
 
+/** A trainer that has not let go of a stopped run after this time is in the middle of long work: it is ended. */
+const STOP_MS = 2500;
+const ENDED =
+  'The trainer was in the middle of long work, so it was ended to stop at once. If the run had come to a checkpoint, it is offered below.';
+
 const NO_TRAINER = 'The trainer is not there to ask. Restart it and try again.';
 
 export interface RunActions {
@@ -139,7 +144,13 @@ export function createRunStore({ connect, now, later }: RunStoreParts): StoreApi
           live:
             live && isActive(live)
               ? // A state is kept from the end of the first evaluation on.
-                { ...live, status: 'stopped', pausing: false, isKept: live.record.stages.some(isEvaluated) }
+                {
+                  ...live,
+                  status: 'stopped',
+                  pausing: false,
+                  stopping: false,
+                  isKept: live.record.stages.some(isEvaluated),
+                }
               : live,
           answer: null,
         }));
@@ -157,7 +168,18 @@ export function createRunStore({ connect, now, later }: RunStoreParts): StoreApi
         sendToRun('pause');
       },
       resume: () => sendToRun('resume'),
-      stop: () => sendToRun('stop'),
+      stop() {
+        const { live } = get();
+        if (!live || !isActive(live)) return;
+        set({ live: { ...live, stopping: true } });
+        sendToRun('stop');
+        later(() => {
+          const now = get().live;
+          if (now?.run !== live.run || !now.stopping) return;
+          get().restart();
+          set((state) => ({ live: state.live && { ...state.live, notice: ENDED } }));
+        }, STOP_MS);
+      },
       restore(kept) {
         const backend = get().trainer.backend;
         if (!backend) return;

@@ -59,6 +59,8 @@ export interface RunView {
   readonly status: RunStatus;
   /** Pause was asked for and the trainer has not come to rest yet. */
   readonly pausing: boolean;
+  /** Stop was asked for and the trainer has not let go of the run yet. */
+  readonly stopping: boolean;
   readonly record: RunRecord;
   readonly progress: StageProgress | null;
   readonly evaluating: { readonly stage: StageName; readonly fraction: number } | null;
@@ -140,6 +142,7 @@ export function startedRun(
     run,
     status: 'starting',
     pausing: false,
+    stopping: false,
     record,
     progress: null,
     evaluating: null,
@@ -160,6 +163,7 @@ export function recordedRun(record: RunRecord, published: PublishedModel | null 
     run: 0,
     status: 'finished',
     pausing: false,
+    stopping: false,
     record,
     progress: null,
     evaluating: null,
@@ -284,6 +288,7 @@ function applyRunEvent(view: RunView, event: RunEvent): RunView {
         status: event.state,
         pausing: false,
         isKept: event.state === 'stopped' && event.isKept,
+        stopping: view.stopping && event.state !== 'stopped',
         anomaly: event.state === 'running' ? null : view.anomaly,
       };
     case 'anomaly':
@@ -295,6 +300,7 @@ function applyRunEvent(view: RunView, event: RunEvent): RunView {
         ...view,
         status: 'finished',
         pausing: false,
+        stopping: false,
         record: event.record,
         unkept: event.fault,
         evaluating: null,
@@ -345,5 +351,9 @@ function failed(state: PageState, run: number | null, message: string): PageStat
     return { ...state, trainer: { ...trainer, failure: message }, answer };
   }
   if (state.live?.run !== run) return state;
-  return { ...state, trainer, live: { ...state.live, status: 'failed', pausing: false, failure: message } };
+  return {
+    ...state,
+    trainer,
+    live: { ...state.live, status: 'failed', pausing: false, stopping: false, failure: message },
+  };
 }

@@ -12,7 +12,7 @@ const dataset: DatasetConfig = {
   poolPerPolicy: 2,
 };
 const task = taskOf('clevr-policy-m');
-const views = task.examples(dataset, 'cot', 2, 1).map((example) => task.view(example));
+const views = [...task.examples(dataset, 'cot', 2, 1)].map((example) => task.view(example));
 
 it('a line has a picture for every reference in its policy, drawn at a third of the size', async () => {
   const lines = (await datasetJsonl(views, 48)).trimEnd().split('\n');

@@ -78,14 +78,17 @@ export function suspicionIn(
   return point.grad_norm > Math.max(BURST_NORM, BURST_TIMES * usual) ? 'gradient-burst' : null;
 }
 
-/** What has been wrong with every one of the last five updates, so that it is more than a bad batch; null when nothing has. */
+/** Not one bad batch: a loss that has risen is the mean of three updates. */
+const CERTAIN: readonly (Suspicion | null)[] = ['not-finite', 'loss-rise'];
+
+/** What is wrong with more than a bad batch: with every one of the last five updates, or for certain; null when nothing is. */
 export function lastingSuspicion(
   stage: StageName,
   curve: readonly MetricPoint[],
   batch?: number,
 ): Suspicion | null {
   const newest = suspicionIn(stage, curve, batch);
-  for (let back = 1; newest && newest !== 'not-finite' && back < ALARM_AFTER; back++) {
+  for (let back = 1; newest && !CERTAIN.includes(newest) && back < ALARM_AFTER; back++) {
     if (suspicionIn(stage, curve.slice(0, curve.length - back), batch) !== newest) {
       return null;
     }

@@ -37,7 +37,7 @@ export async function measureSpeed(): Promise<number> {
   const config = presetConfig(preset, 'cot-sft', 0);
   const dataset = { ...config.dataset, layers: 3, policies: 1 };
   const task = taskOf(dataset.kind);
-  const examples = task.examples(dataset, 'cot', EXAMPLES, config.seed);
+  const examples = [...task.examples(dataset, 'cot', EXAMPLES, config.seed)];
   const counted = { ...config, cotSft: options, dataset };
   const perUpdate = estimateCost(counted).flops / options.steps;
   const stage = new SupervisedTrainer(model, task, examples, { ...options, kind: 'cot-sft' }, random);

@@ -9,13 +9,13 @@ import { probeImages, probeSkill, type Skill, type SkillLoss, skillLoss } from '
  * Updates from one look at the model to the next. With a second look at the update after a bad one, a collapse is named
  * within five. In RL a look costs little beside the rollouts.
  */
-const LOOK_EVERY = { supervised: 4, rl: 2 };
+const LOOK_EVERY = { 'vm-cpt': 4, rl: 2 };
 /** Looks of which two have to be bad: a model that has collapsed may be right by luck in between. */
 const MEMORY = 3;
 
 /**
  * Watches a stage for a collapse, from its first update, against what the model could do before it: the curve at every
- * update, and now and then the model itself, with the policy in the prompt.
+ * update, and in VM-CPT and RL now and then the model itself, with the policy in the prompt.
  */
 export class CollapseWatch {
   private readonly looks: (SkillLoss | null)[] = [];
@@ -36,7 +36,7 @@ export class CollapseWatch {
     model: Model,
     pool: readonly Example[],
   ): Promise<CollapseWatch> {
-    const images = probeImages(pool);
+    const images = probeImages(stage.name, pool);
     return new CollapseWatch(stage, task, images, await probeSkill(model, task, images));
   }
 
@@ -55,7 +55,7 @@ export class CollapseWatch {
     if (this.found) {
       return null;
     }
-    const every = name === 'rl' ? LOOK_EVERY.rl : LOOK_EVERY.supervised;
+    const every = LOOK_EVERY[name === 'rl' ? 'rl' : 'vm-cpt'];
     const isUnsure = suspicion !== null || isDoubtful || this.looks.slice(1 - MEMORY).some((look) => look);
     let now = this.before;
     if (isUnsure || curve.length - this.lookedAt >= every) {
@@ -89,7 +89,7 @@ export class CollapseWatch {
   }
 
   private look(now: Skill, at: number): SkillLoss | null {
-    const loss = skillLoss(this.stage.name, this.before, now);
+    const loss = skillLoss(this.before, now);
     // A look for a checkpoint and one for the curve may fall on the same update.
     if (this.lookedAt === at) {
       this.looks.pop();

@@ -1,33 +1,39 @@
 import { describe, expect, it } from 'vitest';
 import type { MetricPoint } from '../record/run-record';
 import { collapseInWords } from './collapse-words';
-import { type Skill, skillLoss } from './skill-probe';
+import { probeImages, type Skill, skillLoss } from './skill-probe';
 
 const skill = (right: number, answered = 16): Skill => ({ asked: 16, right, answered });
 
 describe('what a stage has cost a model', () => {
   it.each([
-    ['RL', 'rl', skill(15), skill(7), 'policy-lost'],
-    ['RL, half and one', 'rl', skill(14), skill(8), null],
-    ['VM-CPT', 'vm-cpt', skill(15), skill(4), 'policy-lost'],
-    // With its own settings CoT SFT of three layers goes down to a quarter for a while, and comes back.
-    ['CoT SFT at a quarter', 'cot-sft', skill(16), skill(3), null],
-    ['CoT SFT without answers', 'cot-sft', skill(16), skill(3, 7), 'answers-lost'],
-    // Direct SFT of the micro preset leaves chance.
-    ['Direct SFT at chance', 'direct-sft', skill(15), skill(4), null],
-    ['Direct SFT without answers', 'direct-sft', skill(15), skill(0, 7), 'answers-lost'],
+    ['under half of the right answers', skill(15), skill(7), 'policy-lost'],
+    ['just more than half', skill(14), skill(8), null],
+    ['responses without a case', skill(15), skill(5, 7), 'answers-lost'],
+    ['half of the responses without a case', skill(15), skill(8, 8), null],
     // The base of deep cannot follow its policies: there is nothing to lose.
-    ['a base that reads little', 'rl', skill(2), skill(0), null],
+    ['a base that reads little', skill(2), skill(0), null],
+    ['a base that never answered', skill(0, 0), skill(0, 0), null],
     [
       'no images to ask about',
-      'rl',
       { asked: 0, right: 0, answered: 0 },
       { asked: 0, right: 0, answered: 0 },
       null,
     ],
-    ['a base that never answered', 'rl', skill(0, 0), skill(0, 0), null],
-  ] as const)('%s', (_, stage, before, now, expected) => {
-    expect(skillLoss(stage, before, now)).toBe(expected);
+  ] as const)('%s', (_, before, now, expected) => {
+    expect(skillLoss(before, now)).toBe(expected);
+  });
+
+  it('is asked of the stages that keep it, with images of every policy, if there are enough', () => {
+    const pool = Array.from({ length: 40 }, (_, i) => ({ policy: Math.floor(i / 10) })) as never[];
+    for (const stage of ['vm-cpt', 'rl'] as const) {
+      const policies = probeImages(stage, pool).map(({ policy }) => policy as unknown as number);
+      expect(policies).toHaveLength(16);
+      expect(new Set(policies)).toEqual(new Set([0, 1, 2, 3]));
+      expect(probeImages(stage, pool.slice(0, 7))).toEqual([]);
+    }
+    // With its own settings CoT SFT of three layers goes down to a quarter for a while, and comes back.
+    expect(probeImages('cot-sft', pool)).toEqual([]);
   });
 });
 

@@ -5,8 +5,11 @@ import type { ExampleOutcome, MetricPoint, StageEvaluation } from '../record/run
 import type { RunState } from '../record/run-state';
 import type { Anomaly } from './anomalies';
 
-/** Where a run can be halted: before each update, in RL before each phase of one, and between the parts of an evaluation. */
-export type GatePoint = 'update' | 'phase' | 'evaluation';
+/**
+ * Where a run can be halted: while its data are drawn, before each update, in RL before each phase of one, and between the
+ * parts of an evaluation.
+ */
+export type GatePoint = 'data' | 'update' | 'phase' | 'evaluation';
 
 /** Where a state of the run can be taken: between two steps, or when a stage has just begun, been trained or finished. */
 export type StatePoint = 'step' | 'stage';

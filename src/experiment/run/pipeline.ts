@@ -19,13 +19,14 @@ import { NOTHING_DONE, type RunState, type TrainingState } from '../record/run-s
 import { outcome, rolloutGroup, round, significant, stepUpdates } from '../record/views';
 import type { Anomaly } from './anomalies';
 import { CollapseWatch } from './collapse-watch';
-import { type ExperimentData, experimentData, stageStream } from './dataset';
+import { drawExperimentData, type ExperimentData, stageStream } from './dataset';
 import { someGroups } from './kept-groups';
 import type { GatePoint, PipelineHooks, StatePoint } from './pipeline-hooks';
 import { emptyCache, type StageCache, type StageResult } from './stage-cache';
 import { evaluateStage } from './stage-evaluation';
 import { ending, type StageInTraining } from './stage-in-training';
 import { stopReason } from './stop-rules';
+import { WorkTime } from './work-time';
 
 export interface PipelineResult {
   readonly stages: StageRecord[];
@@ -58,7 +59,7 @@ export async function runPipeline(
     throw new Error(unfit);
   }
   const dataKey = JSON.stringify([config.seed, config.dataset, config.evaluation]);
-  const data = cache.data.get(dataKey) ?? experimentData(config);
+  const data = cache.data.get(dataKey) ?? (await drawExperimentData(config, () => hooks.gate('data')));
   cache.data.set(dataKey, data);
   const run = new Run(base, config, data, hooks, from);
   let key = JSON.stringify([dataKey, config.base, config.stop?.minutes]);
@@ -94,8 +95,7 @@ class Run {
   /** Examples for live answers. */
   private readonly sampled: readonly Example[];
   private readonly values = new Map<StageName, Float32Array>();
-  /** Milliseconds spent at gates: a visitor's pauses are no cost of training. */
-  private rested = 0;
+  private readonly time = new WorkTime();
 
   constructor(
     private readonly baseModel: Model,
@@ -337,14 +337,16 @@ class Run {
   }
 
   private async gate(point: GatePoint): Promise<void> {
+    this.clock();
     const arrived = performance.now();
     await this.hooks.gate(point);
-    this.rested += performance.now() - arrived;
+    // A visitor's pauses are no cost of training.
+    this.time.leaveOut(performance.now() - arrived);
   }
 
   /** Milliseconds of work. */
   private clock(): number {
-    return performance.now() - this.rested;
+    return this.time.look();
   }
 
   private seconds(start: number): number {

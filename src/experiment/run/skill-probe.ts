@@ -17,9 +17,15 @@ const PROBED = 16;
 /** Fewer answers say nothing for certain. */
 const FEWEST = 8;
 
-/** Images to ask about, spread over a pool and so over its policies; none where the pool is too small. */
-export function probeImages(pool: readonly Example[]): readonly Example[] {
-  if (pool.length < FEWEST) {
+/**
+ * Stages that train with policies in the prompt, or keep what the model does with them. SFT trains without: with good settings
+ * too it forgets to read a policy for a while, some of its answers with one name no case, and it comes back.
+ */
+const KEEPS_POLICY: readonly StageName[] = ['vm-cpt', 'rl'];
+
+/** Images to ask about, spread over a pool and so over its policies; none where the answers would say nothing. */
+export function probeImages(stage: StageName, pool: readonly Example[]): readonly Example[] {
+  if (!KEEPS_POLICY.includes(stage) || pool.length < FEWEST) {
     return [];
   }
   const count = Math.min(PROBED, pool.length);
@@ -37,25 +43,20 @@ export async function probeSkill(model: Model, task: Task, images: readonly Exam
 
 /** The base must follow policies at least this well for a loss of it to show. */
 const ABLE = 0.5;
-/**
- * What VM-CPT and RL may leave of the accuracy with the policy in the prompt; with good settings they keep nearly all of it.
- * SFT trains without the policy: with good settings too it forgets to read one for a while, or altogether, and goes on giving
- * answers.
- */
+/** What may be left of the accuracy with the policy in the prompt; with good settings nearly all of it is. */
 const LEFT = 0.5;
-const KEEPS_POLICY: readonly StageName[] = ['vm-cpt', 'rl'];
 /** Before, most responses must give an answer; fewer than half afterwards is a loss. */
 const ANSWERING = 0.75;
 const SILENT = 0.5;
 
 /** What a model has lost in a stage, by the same questions before it and now; null when nothing worth an alarm. */
-export function skillLoss(stage: StageName, before: Skill, now: Skill): SkillLoss | null {
+export function skillLoss(before: Skill, now: Skill): SkillLoss | null {
   if (before.asked === 0) {
     return null;
   }
   if (before.answered >= ANSWERING * before.asked && now.answered < SILENT * now.asked) {
     return 'answers-lost';
   }
-  const isAble = KEEPS_POLICY.includes(stage) && before.right >= ABLE * before.asked;
+  const isAble = before.right >= ABLE * before.asked;
   return isAble && now.right <= LEFT * before.right ? 'policy-lost' : null;
 }

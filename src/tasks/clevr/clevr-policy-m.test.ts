@@ -27,8 +27,9 @@ const dataset = (layers: number): DatasetConfig => ({
   cotPerPolicy: 4,
   poolPerPolicy: 4,
 });
-const examples = (layers: number, seed = 1): ClevrExample[] =>
-  CLEVR_POLICY_M.examples(dataset(layers), 'cot', 4, seed);
+const examples = (layers: number, seed = 1): ClevrExample[] => [
+  ...CLEVR_POLICY_M.examples(dataset(layers), 'cot', 4, seed),
+];
 
 describe('ClevrPolicy-M', () => {
   it('reads like this in tokens', () => {
@@ -60,7 +61,7 @@ describe('ClevrPolicy-M', () => {
 
   it('asks the questions of ClevrPolicy-T: the same scenes and answers on the same seed, reasoning in words', () => {
     const pictures = examples(3);
-    const words = CLEVR_POLICY_T.examples({ ...dataset(3), kind: 'clevr-policy-t' }, 'cot', 4, 1);
+    const words = [...CLEVR_POLICY_T.examples({ ...dataset(3), kind: 'clevr-policy-t' }, 'cot', 4, 1)];
     expect(pictures.map(({ prompt }) => prompt)).toEqual(words.map(({ prompt }) => prompt));
     expect(pictures.map(goldResponse)).toEqual(words.map(goldResponse));
     expect(pictures[0].policy.passage.images.length).toBeGreaterThan(0);

@@ -4,7 +4,7 @@ import type { ExampleView, Task } from '../task';
 import { CLEVR_SKILLS } from './base-skills';
 import { datasetLine } from './dataset-line';
 import { parseResponse, responseTokens } from './encode';
-import { balancedExamples, type ClevrExample, clevrExample } from './example';
+import { balancedInTurn, type ClevrExample, clevrExample } from './example';
 import { fileExamples } from './file-examples';
 import { judgeReasoning } from './policy/judge';
 import { overridePolicy } from './policy/override';
@@ -40,10 +40,11 @@ function dataStream(seed: number): RandomStream {
 /** ClevrPolicy-T (method 5.1): decision trees in words over what a picture shows. */
 export const CLEVR_POLICY_T: Task<ClevrExample> = {
   kind: 'clevr-policy-t',
-  examples: (dataset, split, perPolicy, seed) =>
-    experimentPolicies({ dataset, seed }).flatMap((policy) =>
-      balancedExamples(policy, perPolicy, dataStream(seed).fork(`${split}/${policy.name}`)),
-    ),
+  *examples(dataset, split, perPolicy, seed) {
+    for (const policy of experimentPolicies({ dataset, seed })) {
+      yield* balancedInTurn(policy, perPolicy, dataStream(seed).fork(`${split}/${policy.name}`));
+    }
+  },
   examplesFromFile: (dataset, text, perPolicy, seed) =>
     fileExamples(experimentPolicies({ dataset, seed }), text, perPolicy, dataStream(seed).fork('file')),
   read: (response) => parseResponse(response).reasoning,

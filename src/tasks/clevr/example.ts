@@ -91,10 +91,21 @@ export function reachableCases(policy: Policy): number[] {
  * often up to one (the paper's data is not balanced; see the dataset card).
  */
 export function balancedExamples(policy: Policy, count: number, random: RandomStream): ClevrExample[] {
+  return [...balancedInTurn(policy, count, random)];
+}
+
+/** The same one by one. */
+export function* balancedInTurn(
+  policy: Policy,
+  count: number,
+  random: RandomStream,
+): Generator<ClevrExample> {
   const cases = reachableCases(policy);
   const dealt: number[] = [];
   while (dealt.length < count) {
     dealt.push(...random.shuffled(cases));
   }
-  return dealt.slice(0, count).map((caseNumber) => exampleForCase(policy, caseNumber, random));
+  for (const caseNumber of dealt.slice(0, count)) {
+    yield exampleForCase(policy, caseNumber, random);
+  }
 }
