@@ -368,6 +368,8 @@ export class Session {
     }
     const keeper = new Keeper(hold, head, onFault, from.stages.length === 0 ? null : from);
     keeper.begin(from);
+    // An evaluation that has begun lets nothing be written for a while.
+    await keeper.settled();
     return keeper;
   }
 }
