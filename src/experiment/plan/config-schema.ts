@@ -1,12 +1,11 @@
 import * as v from 'valibot';
-import { short } from '../../model/quoted';
 import { AGGREGATIONS, type Aggregation, USUAL_AGGREGATION } from '../../train/aggregation';
 import { LORA_RANK, RL_PART, SUPERVISED_PART, TRAINED_PARTS, type TrainedPart } from '../../train/parts';
 import type { ExperimentConfig, RlConfig, StopRules, SupervisedConfig } from './config';
 import { isImportedBase } from './imported-base';
 import { ALL_METHODS } from './methods';
 import { findPreset, PRESETS } from './presets';
-import { finite, jsonFault, refusal } from './untrusted';
+import { finite, jsonFault, refusal, short } from './untrusted';
 
 /** What the screens allow for one number, and how they name it. */
 export interface Limit {

@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import { short } from '../../model/quoted';
 
+export { short };
+
 /** Reading JSON that somebody else wrote (links, files): what no schema checks, and what to say when one refuses. */
 
 /** Names that every object has already: as keys of data they are an attack or an accident, never a field. */

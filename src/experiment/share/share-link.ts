@@ -1,10 +1,9 @@
 import * as v from 'valibot';
-import { short } from '../../model/quoted';
 import type { ExperimentConfig } from '../plan/config';
 import { parseConfig } from '../plan/config-schema';
 import { ALL_METHODS } from '../plan/methods';
 import { findPreset, PRESETS, type Preset } from '../plan/presets';
-import { finite, jsonFault, refusal } from '../plan/untrusted';
+import { finite, jsonFault, refusal, short } from '../plan/untrusted';
 import type { StageRecord } from '../record/run-record';
 import { base64UrlToBytes, bytesToBase64Url, deflate, inflateRaw } from './compression';
 import { crc32 } from './crc32';
