@@ -58,20 +58,26 @@ const status = (/** @type {Page} */ page, /** @type {RegExp} */ pattern) =>
 
 /** Whether the page that was opened again offers the run or has it on the list. */
 async function whereItIs(/** @type {Page} */ page, /** @type {string} */ url) {
-  // What is kept is told when the trainer is there.
   await runnable(page);
-  await pause(300);
-  if ((await page.getByTestId('kept-run').count()) > 0) return 'offered';
+  // What is kept may be told later than the device, on a busy machine by seconds.
+  const isOffered = (/** @type {number} */ timeout) => appears(page.getByTestId('kept-run'), timeout);
+  if (await isOffered(3_000)) return 'offered';
   await page.goto(`${url}?screen=compare`);
   const list = page.getByTestId('run-row');
   await list.first().waitFor({ timeout: RUN_MS });
-  const own = list.filter({ hasText: 'Micro' });
-  await own
-    .first()
-    .waitFor({ timeout: 10_000 })
-    .catch(() => {});
-  return (await own.count()) > 0 ? 'listed' : 'lost';
+  if (await appears(list.filter({ hasText: 'Micro' }), 10_000)) return 'listed';
+  await page.goto(`${url}?preset=micro`);
+  return (await isOffered(60_000)) ? 'offered' : 'lost';
 }
+
+const appears = (/** @type {import('playwright-core').Locator} */ place, /** @type {number} */ timeout) =>
+  place
+    .first()
+    .waitFor({ timeout })
+    .then(
+      () => true,
+      () => false,
+    );
 
 /**
  * Kills the browser around a micro run, and looks whether the run is there afterwards: a third of the kills at any moment of

@@ -2,23 +2,23 @@ import { Component, type ReactNode } from 'react';
 import { Button } from './design/controls';
 
 /** Keeps a fault in drawing from emptying the page: a sentence and a way on stand in its place. */
-export class ErrorBoundary extends Component<{ children: ReactNode }, { message: string | null }> {
-  override state = { message: null };
+export class ErrorBoundary extends Component<{ children: ReactNode }, { isFaulty: boolean }> {
+  override state = { isFaulty: false };
 
-  static getDerivedStateFromError(error: unknown) {
-    return { message: error instanceof Error ? error.message : String(error) };
+  static getDerivedStateFromError() {
+    return { isFaulty: true };
   }
 
   override render() {
-    if (this.state.message === null) return this.props.children;
+    if (!this.state.isFaulty) return this.props.children;
     return (
       <div className="boundary">
         <div className="notice" data-tone="failure" role="alert">
           <p>
-            This screen could not be drawn ({this.state.message}). A run that is going on is not touched by
-            this.
+            This screen could not be drawn because of a fault in the page; the browser’s console says more. A
+            run that is going on is not touched by this.
           </p>
-          <Button onPress={() => this.setState({ message: null })}>Draw it again</Button>
+          <Button onPress={() => this.setState({ isFaulty: false })}>Draw it again</Button>
         </div>
       </div>
     );

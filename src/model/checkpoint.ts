@@ -1,5 +1,6 @@
 import { MODEL_SIZES, type ModelConfig, modelConfig } from './config';
 import { parameterLength, parameterSpecs } from './parameter-specs';
+import { short } from './quoted';
 import { readSafetensors, SafetensorsError, writeSafetensors } from './safetensors';
 
 /** Multiples of 8, which the matrix kernels need; 0 for a model without adapters. */
@@ -61,7 +62,9 @@ export function readCheckpoint(file: Uint8Array): Checkpoint {
   }
   const loraRank = Number(metadata.loraRank ?? 0);
   if (!LORA_RANKS.includes(loraRank)) {
-    throw new SafetensorsError(`A LoRA rank of ${metadata.loraRank} is none that this model can have.`);
+    throw new SafetensorsError(
+      `A LoRA rank of ${short(String(metadata.loraRank))} is none that this model can have.`,
+    );
   }
   const byName = new Map(tensors.map((tensor) => [tensor.name, tensor]));
   const today = modelConfig(size, loraRank);

@@ -175,4 +175,21 @@ describe('safetensors', () => {
     );
     expect(readSafetensors(longName).tensors).toHaveLength(1);
   });
+
+  it.each([
+    ['long', 'n'.repeat(900_000)],
+    ['of many lines', 'n\\n'.repeat(300_000)],
+    ['invisible', '\u202e\u0007'.repeat(50)],
+  ])('quotes a name that is %s cut and on one line', (_, name) => {
+    const file = fileOf(
+      `{"${JSON.parse(JSON.stringify(name))}":{"dtype":"F16","shape":[0],"data_offsets":[0,0]}}`.replaceAll(
+        '\u0007',
+        '\\u0007',
+      ),
+      0,
+    );
+    const read = () => readSafetensors(file);
+    expect(read).toThrow(/^The tensor "[^\p{C}]*" is of type F16; only F32 is read here\.$/u);
+    expect(() => read()).toThrow(expect.objectContaining({ message: expect.stringMatching(/^.{1,200}$/u) }));
+  });
 });

@@ -1,3 +1,4 @@
+import { short } from './quoted';
 /**
  * The safetensors format: an 8-byte little-endian header length, a JSON header, then raw tensors. Float32 only, which
  * is all this project stores.
@@ -83,11 +84,11 @@ function checkCoverage(places: readonly Place[], dataBytes: number): void {
   let previous = '';
   for (const { name, from, to } of [...places].sort((a, b) => a.from - b.from || a.to - b.to)) {
     if (from < end) {
-      throw new SafetensorsError(`The tensors "${previous}" and "${name}" overlap.`);
+      throw new SafetensorsError(`The tensors "${short(previous)}" and "${short(name)}" overlap.`);
     }
     if (from > end) {
       throw new SafetensorsError(
-        `There are ${from - end} bytes before the tensor "${name}" that belong to none.`,
+        `There are ${from - end} bytes before the tensor "${short(name)}" that belong to none.`,
       );
     }
     end = to;
@@ -115,7 +116,7 @@ function parseHeader(bytes: Uint8Array): Record<string, unknown> {
   const seen = new Set<string>();
   for (const name of topLevelNames(text)) {
     if (seen.has(name)) {
-      throw new SafetensorsError(`The tensor "${name}" occurs twice in this file.`);
+      throw new SafetensorsError(`The tensor "${short(name)}" occurs twice in this file.`);
     }
     seen.add(name);
   }
@@ -143,19 +144,23 @@ function topLevelNames(json: string): string[] {
 function checkEntry(name: string, entry: unknown, dataBytes: number): Place {
   const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Record<string, unknown>;
   if (dtype !== 'F32') {
-    throw new SafetensorsError(`The tensor "${name}" is of type ${String(dtype)}; only F32 is read here.`);
+    throw new SafetensorsError(
+      `The tensor "${short(name)}" is of type ${short(String(dtype))}; only F32 is read here.`,
+    );
   }
   const isSize = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
   if (!Array.isArray(shape) || !shape.every(isSize)) {
-    throw new SafetensorsError(`The tensor "${name}" has no valid shape.`);
+    throw new SafetensorsError(`The tensor "${short(name)}" has no valid shape.`);
   }
   if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isSize)) {
-    throw new SafetensorsError(`The tensor "${name}" has no valid place in the file.`);
+    throw new SafetensorsError(`The tensor "${short(name)}" has no valid place in the file.`);
   }
   const [from, to] = offsets as [number, number];
   const bytes = (shape as number[]).reduce((product, size) => product * size, 4);
   if (from > to || to > dataBytes || to - from !== bytes) {
-    throw new SafetensorsError(`The tensor "${name}" does not fit its place in the file; it may be cut off.`);
+    throw new SafetensorsError(
+      `The tensor "${short(name)}" does not fit its place in the file; it may be cut off.`,
+    );
   }
   return { name, shape: shape as number[], from, to };
 }

@@ -1,5 +1,7 @@
+import type { Provenance } from '../experiment/record/run-record';
+import type { Engine } from '../kernels/backend/open-engine';
 import { DeviceLost } from './device-loss';
-import { type LiveRun, placeOf } from './live-run';
+import { type Job, type LiveRun, placeOf } from './live-run';
 import { sentence } from './sentence';
 
 /** A failure as a sentence, with what is kept. */
@@ -15,8 +17,23 @@ export function failure(error: unknown, live: LiveRun): string {
   return sentence(error);
 }
 
+/** Where a run was made: on this build and device, behind those that it began on if they were others. */
+export function provenanceOf(
+  { started, origin }: Job,
+  { backend, device }: Engine,
+  build: string,
+): Provenance {
+  const first = origin?.provenance ?? { build, device };
+  return {
+    date: started,
+    backend,
+    build: onward(first.build, build, '+'),
+    device: onward(first.device, device, ', then '),
+  };
+}
+
 /** What a run began on and what it went on with; what came between is left out. */
-export function onward(first: string, now: string, link: string): string {
+function onward(first: string, now: string, link: string): string {
   const [begun] = first.split(link);
   return first === now || begun === now ? first : `${begun}${link}${now}`;
 }

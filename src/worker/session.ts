@@ -24,7 +24,7 @@ import { type Job, LiveRun } from './live-run';
 import { ModelShelf } from './model-shelf';
 import type { BackendName, Command, Grain, ModelRef, TrainerEvent } from './protocol';
 import { quoted, sentence } from './sentence';
-import { failure, onward } from './session-words';
+import { failure, provenanceOf } from './session-words';
 
 /** Of each split of a run that is over: all of Quick's, for those who look into it; 36 MB. */
 const KEPT_EXAMPLES = 3000;
@@ -233,7 +233,7 @@ export class Session {
     let isRecorded = false;
     try {
       const result = await withOneRetry((isRetry) => this.attempt(live, isRetry));
-      const provenance = this.provenance(job, this.engine as Engine);
+      const provenance = provenanceOf(job, this.engine as Engine, this.build);
       const preset = findPreset(config.preset)?.title ?? config.preset;
       const title = `${METHOD_PLANS[config.method].label}, ${preset}, seed ${config.seed}`;
       const record: RunRecord = { version: 1, id, title, config, provenance, ...result };
@@ -262,17 +262,6 @@ export class Session {
     }
   }
 
-  /** Where a run was made: on this build and device, behind those that it began on if they were others. */
-  private provenance({ started, origin }: Job, { backend, device }: Engine): Provenance {
-    const { build, device: first } = origin?.provenance ?? { build: this.build, device };
-    return {
-      date: started,
-      backend,
-      build: onward(build, this.build, '+'),
-      device: onward(first, device, ', then '),
-    };
-  }
-
   /** A run from its last state to its end, as long as the device lasts. */
   private async attempt(live: LiveRun, isRetry: boolean): Promise<PipelineResult> {
     const { run, id, config, origin } = live.job;
@@ -293,7 +282,7 @@ export class Session {
     this.latest = live;
     this.shelf.trained = { run, config, shape: base.model.config, snapshots: live.snapshots };
     live.backend = backend;
-    const provenance = this.provenance(live.job, engine);
+    const provenance = provenanceOf(live.job, engine, this.build);
     live.keeper ??= await this.keeper(live.job, { id, config, provenance, base: base.digest });
     const from = live.keeper.latest ?? live.job.from;
     live.tellStart(from, isRetry);
@@ -398,6 +387,8 @@ export class Session {
     }
     const keeper = new Keeper(hold, head, onFault, from.stages.length === 0 ? null : from);
     keeper.begin(from);
+    // An evaluation that has begun lets nothing be written for a while.
+    await keeper.settled();
     return keeper;
   }
 }

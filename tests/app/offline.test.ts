@@ -48,6 +48,38 @@ it('is there without a network after one visit, threads included, and trains', {
   await close();
 });
 
+it('marks the recordings that are not there without a network, and keeps them all when asked to', {
+  timeout: LONG,
+}, async () => {
+  const site = await serve({ dir: await buildIfStale() });
+  const { page, complaints, close } = await openPage({ ...app, url: site.url }, '', profile);
+  await kept(page);
+  const away = page.locator('.recording-choice option[disabled]');
+  const choice = page.locator('.recording-choice select');
+  const last = choice.locator('option').last();
+  await page.context().setOffline(true);
+  await away.first().waitFor({ state: 'attached' });
+  expect(await away.count()).toBe((await choice.locator('option').count()) - 1);
+  expect(await last.innerText()).toMatch(/\(needs the network\)$/);
+  await page.getByText(/^Without a network, \d+ of \d+ recordings are not here\.$/).waitFor();
+
+  await page.context().setOffline(false);
+  await page.getByTestId('keep-recordings').click();
+  await page.getByTestId('keep-recordings').waitFor({ state: 'detached' });
+  await site.close();
+  await page.context().setOffline(true);
+  await page.reload();
+  await choice.waitFor();
+  expect(await away.count()).toBe(0);
+  const title = await last.innerText();
+  await choice.selectOption({ label: title });
+  await expect.poll(() => choice.locator('option:checked').innerText()).toBe(title);
+  await page.getByText('How it was made').click();
+  await page.getByText(title.replace('Recording: ', '')).last().waitFor();
+  expect(complaints).toEqual([]);
+  await close();
+});
+
 it('waits with a newer version for the visitor, and for the end of a run', { timeout: LONG }, async () => {
   const folder = await mkdtemp(join(tmpdir(), 'trimpi-site-'));
   try {

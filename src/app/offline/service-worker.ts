@@ -1,6 +1,7 @@
 import { cleanupOutdatedCaches, precacheAndRoute } from 'workbox-precaching';
 import { registerRoute } from 'workbox-routing';
 import { NetworkFirst } from 'workbox-strategies';
+import { RECORDINGS_CACHE } from './recordings-cache';
 
 /**
  * Keeps the page for visits without a network. What a visit needs, from the first picture to a whole run, is fetched when
@@ -14,7 +15,7 @@ cleanupOutdatedCaches();
 
 registerRoute(
   ({ url, sameOrigin }) => sameOrigin && /\/(runs|models)\/[^/]+$/.test(url.pathname),
-  new NetworkFirst({ cacheName: 'recordings-and-models' }),
+  new NetworkFirst({ cacheName: RECORDINGS_CACHE }),
 );
 
 // The first visit can end without a network, too.

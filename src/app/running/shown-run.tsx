@@ -1,9 +1,11 @@
+import { useState } from 'react';
 import { METHOD_PLANS } from '../../experiment/plan/methods';
 import { findPreset } from '../../experiment/plan/presets';
 import type { RunRecord } from '../../experiment/record/run-record';
 import { Button } from '../design/controls';
 import { percent } from '../design/format';
 import { Icon } from '../design/icon';
+import { useKeptRecordings } from '../offline/kept-recordings';
 import { isActive, type RunView } from '../state/run-view';
 import { goToScreen } from '../state/screen';
 import { headlineOf } from '../state/stage-state';
@@ -117,30 +119,51 @@ function Beginnings({ run }: { run: RunView }) {
 function Choice() {
   const live = useRun((state) => state.live);
   const { shows, opened, recordings, recordingFile } = useUi((state) => state);
+  const { missing, left, keep } = useKeptRecordings(recordings);
+  const [said, setSaid] = useState<string | null>(null);
   const choices = [
-    ...(live ? [{ value: 'live', title: `Your run: ${live.record.title}` }] : []),
-    ...(opened ? [{ value: 'opened', title: `From the list: ${opened.record.title}` }] : []),
-    ...recordings.map(({ file, title }) => ({ value: file, title: `Recording: ${title}` })),
+    ...(live ? [{ value: 'live', title: `Your run: ${live.record.title}`, isMissing: false }] : []),
+    ...(opened
+      ? [{ value: 'opened', title: `From the list: ${opened.record.title}`, isMissing: false }]
+      : []),
+    ...recordings.map(({ file, title }) => ({
+      value: file,
+      title: `Recording: ${title}${missing.has(file) ? ' (needs the network)' : ''}`,
+      isMissing: missing.has(file),
+    })),
   ];
   if (choices.length < 2) return null;
   return (
-    <label className="recording-choice">
-      <span className="visually-hidden">Run to show</span>
-      <select
-        value={shows === 'recording' ? (recordingFile ?? undefined) : shows}
-        onChange={(event) => {
-          const entry = recordings.find(({ file }) => file === event.target.value);
-          if (entry) void showRecording(entry);
-          else showOnScreens(event.target.value === 'live' ? 'live' : 'opened');
-        }}
-      >
-        {choices.map(({ value, title }) => (
-          <option key={value} value={value}>
-            {title}
-          </option>
-        ))}
-      </select>
-    </label>
+    <div className="recording-choices">
+      <label className="recording-choice">
+        <span className="visually-hidden">Run to show</span>
+        <select
+          value={shows === 'recording' ? (recordingFile ?? undefined) : shows}
+          onChange={(event) => {
+            const entry = recordings.find(({ file }) => file === event.target.value);
+            if (entry) void showRecording(entry);
+            else showOnScreens(event.target.value === 'live' ? 'live' : 'opened');
+          }}
+        >
+          {choices.map(({ value, title, isMissing }) => (
+            <option key={value} value={value} disabled={isMissing}>
+              {title}
+            </option>
+          ))}
+        </select>
+      </label>
+      {left > 0 && (
+        <Button kind="quiet" onPress={() => void keep().then(setSaid)} data-testid="keep-recordings">
+          Keep all recordings for visits without a network (about 4 MB)
+        </Button>
+      )}
+      {missing.size > 0 && (
+        <p className="kept-notes">
+          Without a network, {missing.size} of {recordings.length} recordings are not here.
+        </p>
+      )}
+      {said && <p role="alert">{said}</p>}
+    </div>
   );
 }
 

@@ -1,4 +1,7 @@
 import * as v from 'valibot';
+import { short } from '../../model/quoted';
+
+export { short };
 
 /** Reading JSON that somebody else wrote (links, files): what no schema checks, and what to say when one refuses. */
 
@@ -61,11 +64,6 @@ export function refusal([issue]: readonly v.BaseIssue<unknown>[]): string {
     return `${where} is out of order: ${issue.message}`;
   }
   return `${where} should be ${short(issue.expected)}, but is ${short(issue.received)}.`;
-}
-
-/** Somebody else's text, cut to what fits a message. */
-export function short(text: string): string {
-  return text.length <= 80 ? text : `${text.slice(0, 77)}...`;
 }
 
 /** A finite number; JSON has no others, but values made in code may. */
