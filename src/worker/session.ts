@@ -4,7 +4,7 @@ import { METHOD_PLANS } from '../experiment/plan/methods';
 import { findPreset } from '../experiment/plan/presets';
 import type { Checkpoint } from '../experiment/record/checkpoint-codec';
 import type { CheckpointStore } from '../experiment/record/checkpoint-store';
-import type { Provenance, RunRecord } from '../experiment/record/run-record';
+import type { RunRecord } from '../experiment/record/run-record';
 import { NOTHING_DONE, startOf } from '../experiment/record/run-state';
 import type { RunStorage } from '../experiment/record/run-store-db';
 import { answerView } from '../experiment/record/views';
