@@ -20,9 +20,10 @@ import { DeviceLost, DeviceWatch, withOneRetry } from './device-loss';
 import { Gate, Stopped } from './gate';
 import { Keeper } from './keeper';
 import { keptRuns } from './kept-runs';
-import { type Job, LiveRun, placeOf } from './live-run';
+import { type Job, LiveRun } from './live-run';
 import { ModelShelf } from './model-shelf';
 import type { BackendName, Command, Grain, ModelRef, TrainerEvent } from './protocol';
+import { failure, onward } from './run-words';
 import { quoted, sentence } from './sentence';
 
 /** Of each split of a run that is over: all of Quick's, for those who look into it; 36 MB. */
@@ -391,23 +392,4 @@ export class Session {
     const onFault = (message: string) => this.emit({ kind: 'notice', run, message });
     return new Keeper(hold, head, onFault, from === NOTHING_DONE ? null : from);
   }
-}
-
-/** A failure as a sentence, with what is kept. */
-function failure(error: unknown, live: LiveRun): string {
-  if (error instanceof DeviceLost) {
-    const kept = live.keeper?.latest;
-    return [
-      `The graphics device was lost (${error.message}).`,
-      ...(kept ? [`The run is kept up to ${placeOf(kept, live.job.config.method)}; resume it below.`] : []),
-      'Reload the page first if it happens again.',
-    ].join(' ');
-  }
-  return sentence(error);
-}
-
-/** What a run began on and what it went on with; what came between is left out. */
-function onward(first: string, now: string, link: string): string {
-  const [begun] = first.split(link);
-  return first === now || begun === now ? first : `${begun}${link}${now}`;
 }

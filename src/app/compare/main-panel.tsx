@@ -4,7 +4,7 @@ import { download, fileName } from '../parts/download';
 import { useTablesOnRecord } from '../state/on-record';
 import { useRunList } from '../state/runs';
 import { ContrastTable } from './contrast-table';
-import { groupTitle, mainTable, removedMethods, settingsOf, tablesOf } from './main-table';
+import { groupTitle, mainTable, removedSeeds, settingsOf, tablesOf } from './main-table';
 import { MethodBars } from './method-bars';
 import { originOf } from './origin';
 import { ResultTable } from './result-table';
@@ -35,7 +35,7 @@ export function MainPanel() {
   const table = useMemo(() => {
     if (!group) return null;
     const gone = [...hidden, ...(removed ? [removed] : [])].map(({ record }) => record);
-    return mainTable(group.summaries, { whole: group.whole, removed: removedMethods(group.records, gone) });
+    return mainTable(group.summaries, { whole: group.whole, removed: removedSeeds(group.records, gone) });
   }, [group, hidden, removed]);
   const save = async (kind: 'csv' | 'tex') => {
     const { summaryCsv, summaryLatex } = await import('../../experiment/export/export');

@@ -6,7 +6,6 @@ import type { Example } from '../../tasks/clevr/clevr-policy';
 import type { Optimizer } from '../../train/gradients';
 import { LORA_RANK } from '../../train/parts';
 import { NothingToLearn, RlStage } from '../../train/rl';
-import type { Group } from '../../train/rollout-group';
 import { SupervisedStage } from '../../train/supervised';
 import type { ExperimentConfig } from '../plan/config';
 import {
@@ -25,6 +24,7 @@ import { outcome, rolloutGroup, round, significant, stepUpdates } from '../recor
 import type { Anomaly } from './anomalies';
 import { CollapseWatch } from './collapse-watch';
 import { drawExperimentData, type ExperimentData, stageStream } from './dataset';
+import { someGroups } from './kept-groups';
 import type { GatePoint, PipelineHooks, StatePoint } from './pipeline-hooks';
 import { evaluateStage } from './stage-evaluation';
 import { stopReason } from './stop-rules';
@@ -54,9 +54,8 @@ export interface PipelineResult {
 
 /** Steps between two live sample responses. */
 const SAMPLE_EVERY = 20;
-/** RL steps whose rollouts the record keeps, and groups of each. */
+/** RL steps whose rollouts the record keeps. */
 const KEPT_ROLLOUT_STEPS = 24;
-const KEPT_GROUPS = 3;
 
 /**
  * Runs a method from the base through its stages: base evaluation, then each stage trained and evaluated.
@@ -395,11 +394,4 @@ function ending({ stage, curve, steps }: Course, reason: string): string {
 
 function rounded(metrics: object): Record<string, number> {
   return Object.fromEntries(Object.entries(metrics).map(([name, value]) => [name, significant(value)]));
-}
-
-/** Some groups of a step for the record: the first that train, and one that was dropped if any. */
-function someGroups(groups: readonly Group[]): Group[] {
-  const dropped = groups.find((group) => group.dropped !== null);
-  const trained = groups.filter((group) => group.dropped === null).slice(0, KEPT_GROUPS - (dropped ? 1 : 0));
-  return dropped ? [...trained, dropped] : trained;
 }
