@@ -67,6 +67,7 @@ export const MetricChart = memo(function MetricChart({
           <LinePlot points={points} lines={lines} end={end} ticks={ticks} mark={mark} />
         </div>
       )}
+      {spec.note && <p className="chart-note">{spec.note}</p>}
     </figure>
   );
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { binned, linesOf, otherCharts, RL_CHARTS } from './series';
+import { binned, curveOfMethod, linesOf, metricTitle, otherCharts, RL_CHARTS } from './series';
 
 const curve = (values: readonly number[]) => values.map((loss, i) => ({ step: i + 1, loss }));
 
@@ -52,5 +52,46 @@ describe('curves for drawing', () => {
       lr: 1,
     };
     expect(otherCharts([point], RL_CHARTS).map((spec) => spec.metric)).toEqual(['lr', 'rewards/format']);
+  });
+
+  it.each([
+    ['trimpi-grpo', []],
+    ['trimpi-poro-grpo', []],
+    ['trimpi-dapo', ['dynamic_sampling/kept', 'dynamic_sampling/tries', 'dynamic_sampling/groups']],
+  ] as const)('%s shows dynamic sampling only if it samples so', (method, shown) => {
+    // Every answer is wrong: all groups of GRPO are kept, none has right and wrong answers.
+    const point = {
+      ...{ step: 0, 'rewards/accuracy': 0, frac_reward_zero_std: 1 },
+      ...{ 'dynamic_sampling/kept': 1, 'dynamic_sampling/tries': 1, 'dynamic_sampling/groups': 4 },
+    };
+    const [kept] = curveOfMethod([point], method);
+    expect(Object.keys(kept).filter((name) => name.startsWith('dynamic'))).toEqual(shown);
+    expect(kept.frac_reward_zero_std).toBe(1);
+  });
+
+  it('says what the loss of RL is not, and what every metric that is logged measures', () => {
+    const point = {
+      step: 0,
+      loss: -1e-7,
+      grad_norm: 2,
+      'clip_ratio/low_mean': 0,
+      'rewards/format': 1,
+      mystery: 1,
+    };
+    const charts = new Map(otherCharts([point], RL_CHARTS).map((spec) => [spec.metric, spec]));
+    expect(charts.get('loss')?.note).toMatch(/near zero from the first step on.* its gradient/);
+    expect(charts.get('grad_norm')?.meaning).toBe(
+      'Length of the gradient before it is clipped to 1. Logged as grad_norm.',
+    );
+    expect(charts.get('mystery')).toEqual({
+      metric: 'mystery',
+      title: 'mystery',
+      meaning: 'Logged as mystery.',
+    });
+    expect(['loss', 'reward', 'clip_ratio/low_mean'].map(metricTitle)).toEqual([
+      'Loss',
+      'Reward',
+      'Clipped below',
+    ]);
   });
 });

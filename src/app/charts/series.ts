@@ -1,3 +1,4 @@
+import { METHOD_PLANS, type Method } from '../../experiment/plan/methods';
 import type { MetricPoint } from '../../experiment/record/run-record';
 
 /** A chart of one metric, named as TRL and EasyR1 name it (method 2.5). */
@@ -8,6 +9,8 @@ export interface ChartSpec {
   readonly meaning: string;
   /** Metrics that always lie in 0..1. */
   readonly proportion?: boolean;
+  /** What would be misread without it, a sentence that stands below the chart. */
+  readonly note?: string;
 }
 
 export const SUPERVISED_CHARTS: readonly ChartSpec[] = [
@@ -57,19 +60,72 @@ export const RL_CHARTS: readonly ChartSpec[] = [
   },
 ];
 
-/** Titles of what is logged besides, by its name in TRL and EasyR1. */
-const OTHER_TITLES: Readonly<Record<string, string>> = {
-  loss: 'Loss',
-  lr: 'Learning rate',
-  grad_norm: 'Gradient norm',
-  reward_std: 'Reward spread',
-  'rewards/format': 'Well formed',
-  'clip_ratio/low_mean': 'Clipped below',
-  'clip_ratio/high_mean': 'Clipped above',
-  'completions/clipped_ratio': 'Cut off',
-  'dynamic_sampling/tries': 'Sampling rounds',
-  'dynamic_sampling/groups': 'Groups sampled',
+/** What is logged besides, by its name in TRL and EasyR1. */
+const OTHER_CHARTS: Readonly<Record<string, Omit<ChartSpec, 'metric'>>> = {
+  loss: {
+    title: 'Loss',
+    meaning: 'The value of the objective that the update descends; it does not measure progress.',
+    note: 'The advantages of a group cancel, so the loss is near zero from the first step on, whatever is learned. What moves the model is its gradient.',
+  },
+  lr: { title: 'Learning rate', meaning: 'Size of the update.' },
+  grad_norm: { title: 'Gradient norm', meaning: 'Length of the gradient before it is clipped to 1.' },
+  reward_std: {
+    title: 'Reward spread',
+    meaning: 'Standard deviation of the rewards inside a group, mean over the groups.',
+  },
+  'rewards/format': {
+    title: 'Well formed',
+    meaning: 'Share of responses of the form that is asked for, right or wrong.',
+    proportion: true,
+  },
+  'clip_ratio/low_mean': {
+    title: 'Clipped below',
+    meaning: 'Share of tokens that have become too unlikely for the update to go on.',
+    proportion: true,
+  },
+  'clip_ratio/high_mean': {
+    title: 'Clipped above',
+    meaning: 'Share of tokens that have become too likely for the update to go on.',
+    proportion: true,
+  },
+  'completions/clipped_ratio': {
+    title: 'Cut off',
+    meaning: 'Share of responses that did not end within the length limit.',
+    proportion: true,
+  },
+  'dynamic_sampling/tries': {
+    title: 'Sampling rounds',
+    meaning: 'Rounds of sampling until enough groups were kept.',
+  },
+  'dynamic_sampling/groups': {
+    title: 'Groups sampled',
+    meaning: 'Groups sampled in a step, dropped ones included.',
+  },
 };
+
+/** What a metric is called. */
+export function metricTitle(metric: string): string {
+  return ALL_TITLES.get(metric) ?? metric;
+}
+
+const ALL_TITLES = new Map([
+  ...[...SUPERVISED_CHARTS, ...RL_CHARTS].map(({ metric, title }) => [metric, title] as const),
+  ...Object.entries(OTHER_CHARTS).map(([metric, { title }]) => [metric, title] as const),
+]);
+
+/**
+ * The curve without what the method does not do. Every RL step logs its dynamic sampling, but GRPO has none: it trains on all
+ * groups, so that its share of groups kept is 1 whatever they hold.
+ */
+export function curveOfMethod(curve: readonly MetricPoint[], method: Method): readonly MetricPoint[] {
+  if (METHOD_PLANS[method].rl?.algorithm !== 'grpo') return curve;
+  return curve.map(
+    (point) =>
+      Object.fromEntries(
+        Object.entries(point).filter(([name]) => !name.startsWith('dynamic_sampling/')),
+      ) as MetricPoint,
+  );
+}
 
 /** PolicyRollout splits a metric by the source of the response: `rewards/accuracy/no_policy`. */
 export const SOURCES = [
@@ -99,7 +155,10 @@ export function otherCharts(curve: readonly MetricPoint[], named: readonly Chart
   return [...metrics]
     .filter((metric) => !covered.has(metric))
     .sort()
-    .map((metric) => ({ metric, title: OTHER_TITLES[metric] ?? metric, meaning: `Logged as ${metric}.` }));
+    .map((metric) => {
+      const known = OTHER_CHARTS[metric] ?? { title: metric, meaning: '' };
+      return { ...known, metric, meaning: `${known.meaning} Logged as ${metric}.`.trim() };
+    });
 }
 
 function withoutSource(key: string): string {

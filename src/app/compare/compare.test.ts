@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { METHOD_PLANS } from '../../experiment/plan/methods';
 import type { RunRecord } from '../../experiment/record/run-record';
 import { runRecordOf } from '../../experiment/testing/records';
-import { finalAccuracy, groupTitle, mainTable, removedMethods, settingsOf, tablesOf } from './main-table';
+import { finalAccuracy, groupTitle, mainTable, removedSeeds, settingsOf, tablesOf } from './main-table';
 import { accuracyByStage, curvePair, curveStages, metricsOf, stepTicks } from './two-runs';
 
 const trimpi = [0.72, 0.66, 0.75].map((accuracy, i) => runRecordOf({ seed: i + 1, accuracy }));
@@ -45,13 +46,34 @@ describe('the main table', () => {
 
   it('tells what was never run from what the visitor took off the list', () => {
     const others = [runRecordOf({ seed: 9, accuracy: 0.5, method: 'direct-sft' }), changed(sft, 60)];
-    const removed = removedMethods(group.records, others);
-    expect([...removed]).toEqual(['direct-sft']);
-    const { rows: shown } = mainTable(group.summaries, { whole: true, removed });
+    const removed = removedSeeds(group.records, others);
+    expect([...removed]).toEqual([['direct-sft', [9]]]);
+    const { rows: shown, leftOut } = mainTable(group.summaries, { whole: true, removed });
     const absent = (method: string) => shown.find((one) => one.method === method)?.absent;
     expect(absent('direct-sft')).toBe('removed from the list');
     expect(absent('trimpi-dapo')).toBe('not run');
     expect(absent('cot-sft')).toBeNull();
+    // A row that is not there moves no mean.
+    expect(leftOut).toEqual([]);
+  });
+
+  it('says which seeds a mean leaves out since the visitor took them off the list', () => {
+    const gone = [trimpi[0], runRecordOf({ seed: 7, accuracy: 0.2, method: trimpi[0].config.method })];
+    const [rest] = tablesOf(trimpi.slice(1));
+    const { leftOut, rows: shown } = mainTable(rest.summaries, {
+      whole: true,
+      removed: removedSeeds(rest.records, gone),
+    });
+    const { seed, method } = trimpi[0].config;
+    const seeds = [seed, 7].sort((a, b) => a - b).join(' and ');
+    expect(leftOut).toEqual([`${METHOD_PLANS[method].label}, seeds ${seeds}`]);
+    expect(shown.find((one) => one.method === method)?.interval).toMatchObject({ over: 'seeds', n: 2 });
+    // One that was put back, or run again, is counted.
+    const again = mainTable(rest.summaries, {
+      whole: true,
+      removed: removedSeeds(rest.records, [trimpi[1]]),
+    });
+    expect(again.leftOut).toEqual([]);
   });
 
   it('has the controls that were run, and alone the rows of a table about some methods', () => {

@@ -6,7 +6,7 @@ import { useTablesOnRecord } from '../state/on-record';
 import { originOf } from '../state/origin';
 import { useRunList } from '../state/runs';
 import { ContrastTable } from './contrast-table';
-import { groupTitle, mainTable, removedMethods, settingsOf, tablesOf } from './main-table';
+import { groupTitle, mainTable, removedSeeds, settingsOf, tablesOf } from './main-table';
 import { MethodBars } from './method-bars';
 import { ResultTable } from './result-table';
 import { TableLead, TableNotes } from './table-notes';
@@ -36,7 +36,7 @@ export function MainPanel() {
   const table = useMemo(() => {
     if (!group) return null;
     const gone = [...hidden, ...(removed ? [removed] : [])].map(({ record }) => record);
-    return mainTable(group.summaries, { whole: group.whole, removed: removedMethods(group.records, gone) });
+    return mainTable(group.summaries, { whole: group.whole, removed: removedSeeds(group.records, gone) });
   }, [group, hidden, removed]);
   const save = (kind: 'csv' | 'tex') =>
     withPiece(

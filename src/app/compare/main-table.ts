@@ -62,8 +62,8 @@ export interface MainRow {
   /** Why there is none. */
   readonly absent: 'not run' | 'removed from the list' | null;
   readonly accuracy: Estimate | null;
-  /** Over seeds, or over the images where one seed was run. */
-  readonly interval: (Interval & { readonly over: 'seeds' | 'images' }) | null;
+  /** Over n seeds, or over n images where one seed was run. */
+  readonly interval: (Interval & { readonly over: 'seeds' | 'images'; readonly n: number }) | null;
 }
 
 export interface MainTable {
@@ -72,6 +72,8 @@ export interface MainTable {
   readonly majority: Estimate | null;
   /** What always answering the commonest case of each new content comes to under override. */
   readonly overrideMajority: Estimate | null;
+  /** Runs that the means leave out because the visitor took them off the list, in words; empty when there are none. */
+  readonly leftOut: readonly string[];
 }
 
 /** What the rows of a table are, beside those with a result. */
@@ -79,8 +81,11 @@ export interface RowsWanted {
   /** The rows of the paper's main table that were not run. */
   readonly whole: boolean;
   /** Methods that have none because the visitor took their runs off the list. */
-  readonly removed?: ReadonlySet<Method>;
+  readonly removed?: RemovedSeeds;
 }
+
+/** Seeds of methods that the visitor took off the list. */
+export type RemovedSeeds = ReadonlyMap<Method, readonly number[]>;
 
 /** The rows of the paper's main table, then the controls that were run, with what the runs of a group came to. */
 export function mainTable(lines: readonly GroupSummary[], { whole, removed }: RowsWanted): MainTable {
@@ -108,16 +113,17 @@ export function mainTable(lines: readonly GroupSummary[], { whole, removed }: Ro
     rows,
     majority: bySeed(({ majority }) => majority),
     overrideMajority: bySeed(({ overrideMajority }) => overrideMajority ?? null),
+    leftOut: leftOut(lines, removed),
   };
 }
 
 function intervalOf({ seeds, records }: GroupSummary, accuracy: Estimate): MainRow['interval'] {
   if (accuracy.interval) {
-    return { ...accuracy.interval, over: 'seeds' };
+    return { ...accuracy.interval, over: 'seeds', n: seeds.length };
   }
   const one = records.findLast(({ config }) => config.seed === seeds[0]);
   const result = one && finalAccuracy(one);
-  return result ? { low: result.low, high: result.high, over: 'images' } : null;
+  return result ? { low: result.low, high: result.high, over: 'images', n: result.n } : null;
 }
 
 /** What a run's row of the main table rests on: without the policy, for In-Context with it. Null without a result. */
@@ -149,13 +155,27 @@ export function groupTitle({ preset, records: [{ config }] }: RunGroup): string 
     : title;
 }
 
-/** Methods of which runs with the settings of these are among `removed`. */
-export function removedMethods(
-  [first]: readonly RunRecord[],
-  removed: readonly RunRecord[],
-): ReadonlySet<Method> {
+/** Seeds of the methods of which runs with the settings of these are among `removed`. */
+export function removedSeeds([first]: readonly RunRecord[], removed: readonly RunRecord[]): RemovedSeeds {
   const alike = first && groupRuns([first, ...removed]).find(({ records }) => records[0] === first);
-  return new Set(alike?.records.slice(1).map(({ config }) => config.method));
+  const seeds = new Map<Method, number[]>();
+  for (const { config } of alike?.records.slice(1) ?? []) {
+    seeds.set(
+      config.method,
+      [...(seeds.get(config.method) ?? []), config.seed].sort((a, b) => a - b),
+    );
+  }
+  return seeds;
+}
+
+/** "CoT SFT, seed 1": of methods that keep other seeds, whose means are of fewer than they were. */
+function leftOut(lines: readonly GroupSummary[], removed: RemovedSeeds | undefined): string[] {
+  return [...(removed ?? [])].flatMap(([method, seeds]) => {
+    const left = lines.find((line) => line.method === method);
+    const gone = seeds.filter((seed) => !left?.seeds.includes(seed));
+    if (!left || gone.length === 0) return [];
+    return `${METHOD_PLANS[method].label}, ${gone.length === 1 ? 'seed' : 'seeds'} ${gone.join(' and ')}`;
+  });
 }
 
 /** Names a group by what its runs share, so that it stays itself when runs come and go. */

@@ -12,7 +12,7 @@ import { percent } from '../design/format';
 import { useNarrow } from '../design/use-narrow';
 import { ChartFrame, type LegendItem } from './chart-frame';
 import { AXIS, PERCENT_AXIS, WHISKER } from './chart-style';
-import type { MainTable } from './main-table';
+import type { MainRow, MainTable } from './main-table';
 import { ResultTable } from './result-table';
 
 /** The methods' accuracy as bars with intervals: the main table at a glance. */
@@ -37,10 +37,13 @@ export function MethodBars({ table, title }: { table: MainTable; title: string }
     ...(bars.some(({ fill }) => fill === 'var(--internalized)')
       ? [{ label: 'policy internalized', mark: 'mark-internalized' }]
       : []),
-    ...(bars.some(({ seeds }) => seeds) ? [{ label: '95 % interval over seeds', mark: 'mark-whisker' }] : []),
-    ...(bars.some(({ images }) => images)
-      ? [{ label: '95 % interval over the images of one seed', mark: 'mark-whisker mark-dashed' }]
-      : []),
+    ...intervalLegend(rows, 'seeds', '95 % interval over seeds', 'mark-whisker'),
+    ...intervalLegend(
+      rows,
+      'images',
+      '95 % interval over the images of one seed',
+      'mark-whisker mark-dashed',
+    ),
     ...(majority === null
       ? []
       : [{ label: `majority class, ${(100 * majority).toFixed(1)}\u00a0%`, mark: 'mark-majority' }]),
@@ -85,6 +88,19 @@ export function MethodBars({ table, title }: { table: MainTable; title: string }
       </ResponsiveContainer>
     </ChartFrame>
   );
+}
+
+/** What the intervals of one kind rest on: "n = 3", or "n = 2 to 3" where they differ. */
+function intervalLegend(
+  rows: readonly MainRow[],
+  over: 'seeds' | 'images',
+  label: string,
+  mark: string,
+): LegendItem[] {
+  const counts = rows.flatMap(({ interval }) => (interval?.over === over ? interval.n : []));
+  if (counts.length === 0) return [];
+  const [least, most] = [Math.min(...counts), Math.max(...counts)];
+  return [{ label: `${label}, n = ${least === most ? least : `${least} to ${most}`}`, mark }];
 }
 
 /** Characters of a label that stand in one line beside the bars. */

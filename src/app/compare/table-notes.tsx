@@ -6,7 +6,7 @@ import { PAPER_ACCURACY } from '../terms/paper-figures';
 import { COLUMNS, type MainTable } from './main-table';
 
 /** What the table shows, for somebody who sees it for the first time. */
-export function TableLead({ table: { rows } }: { table: MainTable }) {
+export function TableLead({ table: { rows, leftOut } }: { table: MainTable }) {
   const counts = new Set(rows.flatMap(({ summary }) => summary?.seeds.length ?? []));
   const [count] = counts;
   const over =
@@ -19,6 +19,12 @@ export function TableLead({ table: { rows } }: { table: MainTable }) {
     <p className="compare-note">
       Each row is a way to teach the same policies; accuracy is the share of unseen images answered as the
       policy says, without the policy in the prompt (In-Context: with it), {over}.
+      {leftOut.length > 0 && (
+        <strong data-testid="left-out">
+          {' '}
+          Not counted, as you took it off the list: {leftOut.join('; ')}.
+        </strong>
+      )}
     </p>
   );
 }

@@ -3,7 +3,7 @@ import { Line, LineChart, ResponsiveContainer, XAxis, YAxis } from 'recharts';
 import type { StageName } from '../../experiment/plan/methods';
 import type { RunRecord } from '../../experiment/record/run-record';
 import { valueTicks } from '../charts/axis';
-import { RL_CHARTS, SUPERVISED_CHARTS } from '../charts/series';
+import { metricTitle, RL_CHARTS, SUPERVISED_CHARTS } from '../charts/series';
 import { shortNumber } from '../design/format';
 import { STAGE_NAMES } from '../terms/words';
 import { ChartFrame, type LegendItem } from './chart-frame';
@@ -14,7 +14,6 @@ const DRAWN_POINTS = 120;
 const TABLE_ROWS = 30;
 
 const SPECS = new Map([...SUPERVISED_CHARTS, ...RL_CHARTS].map((spec) => [spec.metric, spec]));
-const titleOf = (metric: string) => SPECS.get(metric)?.title ?? metric;
 
 /** A metric of two runs over the steps of a stage. */
 export function TwoCurves({
@@ -31,7 +30,7 @@ export function TwoCurves({
   if (!stage) return <p className="empty">Neither run has trained anything, so there are no curves.</p>;
   const metrics = metricsOf(runs, stage);
   const metric = metrics.find((one) => one === wantedMetric) ?? metrics[0];
-  const title = titleOf(metric);
+  const title = metricTitle(metric);
   const points = curvePair(runs, stage, metric, DRAWN_POINTS);
   const rows = curvePair(runs, stage, metric, TABLE_ROWS);
   const values = points.flatMap(({ first, second }) =>
@@ -66,7 +65,7 @@ export function TwoCurves({
           >
             {metrics.map((one) => (
               <option key={one} value={one}>
-                {titleOf(one)}
+                {metricTitle(one)}
               </option>
             ))}
           </select>

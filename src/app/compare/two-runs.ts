@@ -1,7 +1,7 @@
 import type { StageName } from '../../experiment/plan/methods';
 import type { MetricPoint, Proportion, RunRecord, StageEvaluation } from '../../experiment/record/run-record';
 import { niceTicks } from '../charts/axis';
-import { binned } from '../charts/series';
+import { binned, curveOfMethod } from '../charts/series';
 
 /** Two runs side by side: which curves they share, and their results stage by stage. */
 
@@ -82,6 +82,6 @@ export function stepTicks(last: number): number[] {
   return [1, ...between.filter(Number.isInteger), last];
 }
 
-function curveOf({ stages }: RunRecord, stage: StageName): readonly MetricPoint[] {
-  return stages.find((one) => one.stage === stage)?.curve ?? [];
+function curveOf({ stages, config }: RunRecord, stage: StageName): readonly MetricPoint[] {
+  return curveOfMethod(stages.find((one) => one.stage === stage)?.curve ?? [], config.method);
 }

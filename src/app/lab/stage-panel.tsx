@@ -1,6 +1,15 @@
+import { useMemo } from 'react';
 import { METHOD_PLANS, type Method, type StageName, stagesOf } from '../../experiment/plan/methods';
+import type { MetricPoint } from '../../experiment/record/run-record';
 import { MetricChart } from '../charts/metric-chart';
-import { type ChartSpec, linesOf, otherCharts, RL_CHARTS, SUPERVISED_CHARTS } from '../charts/series';
+import {
+  type ChartSpec,
+  curveOfMethod,
+  linesOf,
+  otherCharts,
+  RL_CHARTS,
+  SUPERVISED_CHARTS,
+} from '../charts/series';
 import { Button, Disclosure } from '../design/controls';
 import { Icon } from '../design/icon';
 import { currentStage, plannedSteps, stageRecord } from '../state/stage-state';
@@ -9,6 +18,8 @@ import { STAGE_NAMES, stageMeaning } from '../terms/words';
 import { LiveSample } from './live-sample';
 import { Measures } from './measures';
 
+const NONE: readonly MetricPoint[] = [];
+
 /** What the chosen stage does, and its curves. */
 export function StagePanel() {
   const shown = useShownRun();
@@ -16,7 +27,9 @@ export function StagePanel() {
   const chosen = useUi((state) => state.stage);
   const stage = chosen ?? currentStage(shown);
   const config = shown?.record.config ?? setup;
-  const curve = stageRecord(shown, stage)?.curve ?? [];
+  const recorded = stageRecord(shown, stage)?.curve ?? NONE;
+  // The same object while nothing comes in: its charts are drawn only then.
+  const curve = useMemo(() => curveOfMethod(recorded, config.method), [recorded, config.method]);
   const steps = plannedSteps(config, stage);
   const main = stage === 'rl' ? RL_CHARTS : SUPERVISED_CHARTS;
   const others = otherCharts(curve, main);

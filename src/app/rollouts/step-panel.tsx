@@ -1,6 +1,7 @@
-import { METHOD_PLANS } from '../../experiment/plan/methods';
+import { useMemo } from 'react';
+import type { MetricPoint } from '../../experiment/record/run-record';
 import { MetricChart } from '../charts/metric-chart';
-import { linesOf, RL_CHARTS } from '../charts/series';
+import { curveOfMethod, linesOf, RL_CHARTS } from '../charts/series';
 import { Button } from '../design/controls';
 import { chooseStep, type Shown } from '../groups/selection';
 import { isActive, type RunView } from '../state/run-view';
@@ -16,6 +17,8 @@ const SHOWN_METRICS = [
   'dynamic_sampling/kept',
 ];
 
+const NONE: readonly MetricPoint[] = [];
+
 /** Which step is looked at, and where it lies in the run's curves. */
 export function StepPanel({
   run,
@@ -28,13 +31,10 @@ export function StepPanel({
   following: boolean;
 }) {
   const { config, rollouts } = run.record;
-  const curve = stageRecord(run, 'rl')?.curve ?? [];
-  const isDapo = METHOD_PLANS[config.method].rl?.algorithm === 'dapo';
+  const recorded = stageRecord(run, 'rl')?.curve ?? NONE;
+  const curve = useMemo(() => curveOfMethod(recorded, config.method), [recorded, config.method]);
   const drawn = RL_CHARTS.filter(
-    ({ metric }) =>
-      SHOWN_METRICS.includes(metric) &&
-      linesOf(curve, metric).length > 0 &&
-      (isDapo || metric !== 'dynamic_sampling/kept'),
+    ({ metric }) => SHOWN_METRICS.includes(metric) && linesOf(curve, metric).length > 0,
   );
   return (
     <section className="panel step-panel" aria-label="Step">
