@@ -11,6 +11,11 @@ export function keepOwnPicture(model: OwnPicture, picture: ShownPicture): void {
   shown.set(model, picture);
 }
 
+/** A picture of somebody's own as people see it; undefined for one that this tab has not read. */
+export function ownPictureShown(model: OwnPicture): ShownPicture | undefined {
+  return shown.get(model);
+}
+
 /** The pictures of a question: the scene, or what somebody brought in its place. */
 export function picturesOf({
   scene,
