@@ -4,6 +4,12 @@
 export const TASK_KINDS = ['clevr-policy-t', 'clevr-policy-m'] as const;
 export type TaskKind = (typeof TASK_KINDS)[number];
 
+/** Their names for people, those of the paper. */
+export const TASK_NAMES: { readonly [K in TaskKind]: string } = {
+  'clevr-policy-t': 'ClevrPolicy-T',
+  'clevr-policy-m': 'ClevrPolicy-M',
+};
+
 export interface DatasetConfig {
   readonly kind: TaskKind;
   /** Layers N of each decision tree, 1..6. */

@@ -14,7 +14,7 @@ import { type PipelineResult, runPipeline } from '../experiment/run/pipeline';
 import { type Engine, openEngine } from '../kernels/backend/open-engine';
 import type { Model } from '../model/forward';
 import { taskOfView } from '../tasks/registry';
-import { promptOf } from '../tasks/task';
+import { type ExampleView, promptOf } from '../tasks/task';
 import { AskQueue } from './ask-queue';
 import { DeviceLost, DeviceWatch, withOneRetry } from './device-loss';
 import { Gate, Stopped } from './gate';
@@ -299,7 +299,7 @@ export class Session {
   /** Answers one example, token by token. */
   ask({ request, model, example, policyInPrompt }: Extract<Command, { kind: 'ask' }>): void {
     this.serve(request, () =>
-      this.lend(model, async (lent) => {
+      this.lend(model, example, async (lent) => {
         const task = taskOfView(example);
         const asked = task.example(example);
         const promptTokens = promptOf(asked, policyInPrompt).tokens.length;
@@ -315,7 +315,7 @@ export class Session {
   /** Answers one example, and tells where the model looked. */
   attend({ request, model, example, policyInPrompt }: Extract<Command, { kind: 'attend' }>): void {
     this.serve(request, async () => {
-      const view = await this.lend(model, (lent) => attentionView(lent, example, policyInPrompt));
+      const view = await this.lend(model, example, (lent) => attentionView(lent, example, policyInPrompt));
       this.emit({ kind: 'attention', request, view });
     });
   }
@@ -326,7 +326,7 @@ export class Session {
       const { view, segments } = trainingSequence(choice);
       const losses = [];
       for (const model of models) {
-        losses.push(await this.lend(model, (lent) => tokenLosses(lent, segments)));
+        losses.push(await this.lend(model, view.example, (lent) => tokenLosses(lent, segments)));
       }
       this.emit({ kind: 'sequence', request, view: { ...view, losses } });
     });
@@ -344,8 +344,13 @@ export class Session {
     });
   }
 
-  private lend<T>(ref: ModelRef, work: (model: Model) => Promise<T>): Promise<T> {
-    return this.shelf.lend(ref, this.current?.base ?? null, work);
+  /** A model for work on an example, if it can be given such examples. */
+  private lend<T>(ref: ModelRef, example: ExampleView, work: (model: Model) => Promise<T>): Promise<T> {
+    return this.shelf.lend(ref, this.current?.base ?? null, async (model) => {
+      const unfit = taskOfView(example).unfit(model.config);
+      if (unfit) throw new Error(unfit);
+      return work(model);
+    });
   }
 
   withdraw(requests: readonly number[]): void {

@@ -16,7 +16,10 @@ const changed = (record: RunRecord, steps: number): RunRecord => ({
 
 describe('the main table', () => {
   const [group] = tablesOf([...trimpi, sft, inContext]);
-  const { rows, majority, overrideMajority } = mainTable(group.summaries, { whole: true });
+  const { rows, majority, overrideMajority } = mainTable(group.summaries, {
+    kind: 'clevr-policy-t',
+    whole: true,
+  });
   const row = (method: string) => rows.find((one) => one.method === method);
 
   it('has every row of the paper, with mean, sd and t interval over seeds', () => {
@@ -48,7 +51,11 @@ describe('the main table', () => {
     const others = [runRecordOf({ seed: 9, accuracy: 0.5, method: 'direct-sft' }), changed(sft, 60)];
     const removed = removedSeeds(group.records, others);
     expect([...removed]).toEqual([['direct-sft', [9]]]);
-    const { rows: shown, leftOut } = mainTable(group.summaries, { whole: true, removed });
+    const { rows: shown, leftOut } = mainTable(group.summaries, {
+      kind: 'clevr-policy-t',
+      whole: true,
+      removed,
+    });
     const absent = (method: string) => shown.find((one) => one.method === method)?.absent;
     expect(absent('direct-sft')).toBe('removed from the list');
     expect(absent('trimpi-dapo')).toBe('not run');
@@ -79,8 +86,10 @@ describe('the main table', () => {
   it('has the controls that were run, and alone the rows of a table about some methods', () => {
     const control = runRecordOf({ seed: 1, accuracy: 0.4, method: 'cot-sft-matched' });
     const [{ summaries }] = tablesOf([sft, control]);
-    expect(mainTable(summaries, { whole: true }).rows.at(-1)?.method).toBe('cot-sft-matched');
-    const part = mainTable(summaries, { whole: false });
+    expect(mainTable(summaries, { kind: 'clevr-policy-t', whole: true }).rows.at(-1)?.method).toBe(
+      'cot-sft-matched',
+    );
+    const part = mainTable(summaries, { kind: 'clevr-policy-t', whole: false });
     expect(part.rows.map(({ method }) => method)).toEqual(['cot-sft', 'cot-sft-matched']);
   });
 

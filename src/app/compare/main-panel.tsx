@@ -26,7 +26,8 @@ export function MainPanel() {
         const origin = originOf(group.summaries.flatMap(({ records }) => records));
         const runs = group.records.length === 1 ? '1 run' : `${group.records.length} runs`;
         const option = `${title}, ${runs} of the list`;
-        return { ...group, key: settingsOf(group), title, option, origin, whole: true };
+        const { kind } = group.records[0].config.dataset;
+        return { ...group, kind, key: settingsOf(group), title, option, origin, whole: true };
       }),
       ...onRecord.map((table) => ({ ...table, option: table.title, records: [] })),
     ],
@@ -36,7 +37,8 @@ export function MainPanel() {
   const table = useMemo(() => {
     if (!group) return null;
     const gone = [...hidden, ...(removed ? [removed] : [])].map(({ record }) => record);
-    return mainTable(group.summaries, { whole: group.whole, removed: removedSeeds(group.records, gone) });
+    const { kind, whole } = group;
+    return mainTable(group.summaries, { kind, whole, removed: removedSeeds(group.records, gone) });
   }, [group, hidden, removed]);
   const save = (kind: 'csv' | 'tex') =>
     withPiece(

@@ -5,6 +5,7 @@ import { describeDifference } from '../../experiment/results/describe-difference
 import type { ResultRow } from '../../experiment/results/result-row';
 import { type Estimate, estimate, type Interval } from '../../experiment/results/statistics';
 import { type GroupSummary, groupRuns, type Measure, type RunGroup } from '../../experiment/results/summary';
+import type { TaskKind } from '../../tasks/dataset';
 
 /** What the main table shows beside the accuracy. */
 export const COLUMNS: readonly {
@@ -67,6 +68,8 @@ export interface MainRow {
 }
 
 export interface MainTable {
+  /** Whose data all of its runs are: runs of different tasks never share a table. */
+  readonly kind: TaskKind;
   readonly rows: readonly MainRow[];
   /** The majority class over the seeds of the group. */
   readonly majority: Estimate | null;
@@ -76,8 +79,9 @@ export interface MainTable {
   readonly leftOut: readonly string[];
 }
 
-/** What the rows of a table are, beside those with a result. */
+/** What a table is about, and its rows beside those with a result. */
 export interface RowsWanted {
+  readonly kind: TaskKind;
   /** The rows of the paper's main table that were not run. */
   readonly whole: boolean;
   /** Methods that have none because the visitor took their runs off the list. */
@@ -88,7 +92,7 @@ export interface RowsWanted {
 export type RemovedSeeds = ReadonlyMap<Method, readonly number[]>;
 
 /** The rows of the paper's main table, then the controls that were run, with what the runs of a group came to. */
-export function mainTable(lines: readonly GroupSummary[], { whole, removed }: RowsWanted): MainTable {
+export function mainTable(lines: readonly GroupSummary[], { kind, whole, removed }: RowsWanted): MainTable {
   const rows = ALL_METHODS.flatMap((method): MainRow[] => {
     const summaries = lines.filter((one) => one.method === method);
     if (summaries.length === 0) {
@@ -110,6 +114,7 @@ export function mainTable(lines: readonly GroupSummary[], { whole, removed }: Ro
     return known.length > 0 ? estimate(known) : null;
   };
   return {
+    kind,
     rows,
     majority: bySeed(({ majority }) => majority),
     overrideMajority: bySeed(({ overrideMajority }) => overrideMajority ?? null),

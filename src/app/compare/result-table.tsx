@@ -1,13 +1,14 @@
 import { isTableRow } from '../../experiment/plan/methods';
 import { MEASURES } from '../../experiment/results/summary';
-import { PAPER_ACCURACY } from '../terms/paper-figures';
+import { TASK_NAMES, type TaskKind } from '../../tasks/dataset';
+import { PAPER } from '../terms/paper-figures';
 import { type ColumnFormat, columnFormat } from './column-format';
 import { COLUMNS, type MainRow, type MainTable } from './main-table';
 import { MethodName } from './method-name';
 
 /** The paper's main table with our numbers, and the paper's own in a column of their own. */
 export function ResultTable({
-  table: { rows, majority, overrideMajority },
+  table: { kind, rows, majority, overrideMajority },
   title,
   compact = false,
 }: {
@@ -30,7 +31,8 @@ export function ResultTable({
   return (
     <table className="main-table numeric">
       <caption className="visually-hidden">
-        Accuracy by method, {title}: mean and sample standard deviation over seeds, 95 % interval.
+        Accuracy by method on {TASK_NAMES[kind]}, {title}: mean and sample standard deviation over seeds, 95 %
+        interval.
       </caption>
       <thead>
         <tr>
@@ -47,7 +49,7 @@ export function ResultTable({
           ))}
           {!compact && (
             <th scope="col" className="paper-column">
-              Paper, 7B, N&nbsp;=&nbsp;6
+              Paper, 7B, {PAPER[kind].setting.replaceAll(' ', '\u00a0')}
             </th>
           )}
         </tr>
@@ -86,7 +88,7 @@ export function ResultTable({
             )}
             {!compact && (
               <td className="paper-column">
-                <PaperFigure row={row} />
+                <PaperFigure row={row} kind={kind} />
               </td>
             )}
           </tr>
@@ -151,8 +153,8 @@ function Range({ row: { interval, summary }, mixed }: { row: MainRow; mixed: boo
   );
 }
 
-function PaperFigure({ row: { method } }: { row: MainRow }) {
-  const figure = PAPER_ACCURACY[method];
+function PaperFigure({ row: { method }, kind }: { row: MainRow; kind: TaskKind }) {
+  const figure = PAPER[kind].accuracy[method];
   if (!figure) return <span className="faint">{isTableRow(method) ? 'not reported' : ''}</span>;
   return (
     <>

@@ -1,12 +1,13 @@
 import type { ReactNode } from 'react';
-import { isTableRow } from '../../experiment/plan/methods';
+import { ALL_METHODS, isTableRow, METHOD_PLANS } from '../../experiment/plan/methods';
+import { TASK_NAMES } from '../../tasks/dataset';
 import { Disclosure } from '../design/controls';
 import type { Origin } from '../state/origin';
-import { PAPER_ACCURACY } from '../terms/paper-figures';
+import { type ByMethod, PAPER } from '../terms/paper-figures';
 import { COLUMNS, type MainTable } from './main-table';
 
 /** What the table shows, for somebody who sees it for the first time. */
-export function TableLead({ table: { rows, leftOut } }: { table: MainTable }) {
+export function TableLead({ table: { kind, rows, leftOut } }: { table: MainTable }) {
   const counts = new Set(rows.flatMap(({ summary }) => summary?.seeds.length ?? []));
   const [count] = counts;
   const over =
@@ -17,8 +18,8 @@ export function TableLead({ table: { rows, leftOut } }: { table: MainTable }) {
         : 'from one seed each, with intervals over its images';
   return (
     <p className="compare-note">
-      Each row is a way to teach the same policies; accuracy is the share of unseen images answered as the
-      policy says, without the policy in the prompt (In-Context: with it), {over}.
+      Each row is a way to teach the same policies of {TASK_NAMES[kind]}; accuracy is the share of unseen
+      images answered as the policy says, without the policy in the prompt (In-Context: with it), {over}.
       {leftOut.length > 0 && (
         <strong data-testid="left-out">
           {' '}
@@ -30,8 +31,15 @@ export function TableLead({ table: { rows, leftOut } }: { table: MainTable }) {
 }
 
 /** What the columns mean, and where the numbers come from: behind a press each. */
-export function TableNotes({ table: { rows }, origin }: { table: MainTable; origin: Origin }) {
-  const isQuoted = rows.some(({ method }) => PAPER_ACCURACY[method]?.secondHand);
+export function TableNotes({ table: { kind, rows }, origin }: { table: MainTable; origin: Origin }) {
+  const isQuoted = rows.some(({ method }) => PAPER[kind].accuracy[method]?.secondHand);
+  const { setting, override, referral } = PAPER[kind];
+  const elsewhere = [
+    figuresInWords('override', override, (value) => `${value.toFixed(2)}\u00a0%`),
+    figuresInWords('referral', referral, (value) => value.toFixed(2)),
+  ]
+    .filter((words) => words !== null)
+    .join(', and ');
   return (
     <div className="table-notes">
       {isQuoted && <p>† Quoted by others; not found in a table of the paper.</p>}
@@ -54,9 +62,9 @@ export function TableNotes({ table: { rows }, origin }: { table: MainTable; orig
               {meaning}
             </Fact>
           ))}
-          <Fact term="Paper, 7B, N = 6">
-            The paper’s accuracy, of a model with 7 billion parameters on policies of six layers: beside ours,
-            never mixed with them.
+          <Fact term={`Paper, 7B, ${setting}`}>
+            The paper’s accuracy on {TASK_NAMES[kind]}, of a model with 7 billion parameters on policies of
+            six layers: beside ours, never mixed with them. {elsewhere && `It also reports ${elsewhere}.`}
           </Fact>
         </dl>
       </Disclosure>
@@ -78,6 +86,19 @@ export function TableNotes({ table: { rows }, origin }: { table: MainTable; orig
       </Disclosure>
     </div>
   );
+}
+
+/** "override of 6.55 % (In-Context), 25.20 % (CoT SFT)"; null where there are no figures. */
+function figuresInWords(
+  name: string,
+  figures: ByMethod<number>,
+  show: (value: number) => string,
+): string | null {
+  const said = ALL_METHODS.flatMap((method) => {
+    const value = figures[method];
+    return value === undefined ? [] : [`${show(value)} (${METHOD_PLANS[method].label})`];
+  });
+  return said.length > 0 ? `${name} of ${said.join(', ')}` : null;
 }
 
 function Fact({ term, children }: { term: string; children: ReactNode }) {

@@ -1,6 +1,7 @@
 import { METHOD_PLANS, METHODS } from '../../experiment/plan/methods';
+import { TASK_KINDS, TASK_NAMES, type TaskKind } from '../../tasks/dataset';
 import { Disclosure } from '../design/controls';
-import { DIFFERENCES, PAPER_ACCURACY, PAPER_SAVINGS } from '../terms/paper-figures';
+import { DIFFERENCES, PAPER, PAPER_SAVINGS, type PaperAccuracy } from '../terms/paper-figures';
 import './paper.css';
 
 /** What is taken from the paper, and where the playground is something else. */
@@ -31,34 +32,49 @@ export function PaperPanel() {
         </dl>
       </Disclosure>
       <Disclosure title="The paper’s figures">
-        <table className="paper-table">
-          <caption>
-            Accuracy on ClevrPolicy-T, N = 6, 7B model. Internalized at 7B, the prompt is{' '}
-            {PAPER_SAVINGS.promptTokens} % shorter and prefill takes {PAPER_SAVINGS.prefillTime} % less time.
-          </caption>
-          <thead>
-            <tr>
-              <th scope="col">Method</th>
-              <th scope="col">Accuracy</th>
-            </tr>
-          </thead>
-          <tbody className="numeric">
-            {METHODS.map((method) => {
-              const figure = PAPER_ACCURACY[method];
-              return (
-                <tr key={method}>
-                  <th scope="row">{METHOD_PLANS[method].label}</th>
-                  <td>
-                    {figure
-                      ? `${figure.percent} %${figure.secondHand ? ' (second-hand)' : ''}`
-                      : 'not reported'}
-                  </td>
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
+        <p>
+          Of its 7B model. Internalized, the prompt is {PAPER_SAVINGS.promptTokens} % shorter and prefill
+          takes {PAPER_SAVINGS.prefillTime} % less time.
+        </p>
+        {TASK_KINDS.map((kind) => (
+          <PaperTable key={kind} kind={kind} />
+        ))}
       </Disclosure>
     </section>
   );
+}
+
+/** Every figure that the paper has for the methods on a task. */
+function PaperTable({ kind }: { kind: TaskKind }) {
+  const { setting, accuracy, override, referral } = PAPER[kind];
+  return (
+    <table className="paper-table">
+      <caption>
+        {TASK_NAMES[kind]}, {setting}
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">Method</th>
+          <th scope="col">Accuracy</th>
+          <th scope="col">Override</th>
+          <th scope="col">Referral of 10</th>
+        </tr>
+      </thead>
+      <tbody className="numeric">
+        {METHODS.map((method) => (
+          <tr key={method}>
+            <th scope="row">{METHOD_PLANS[method].label}</th>
+            <td>{accuracyInWords(accuracy[method])}</td>
+            <td>{override[method] === undefined ? '–' : `${override[method].toFixed(2)} %`}</td>
+            <td>{referral[method]?.toFixed(2) ?? '–'}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function accuracyInWords(figure: PaperAccuracy | undefined): string {
+  if (!figure) return 'not reported';
+  return `${figure.percent.toFixed(2)} %${figure.secondHand ? ' (second-hand)' : ''}`;
 }

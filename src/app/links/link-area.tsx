@@ -3,6 +3,7 @@ import { METHOD_PLANS } from '../../experiment/plan/methods';
 import { findPreset } from '../../experiment/plan/presets';
 import { describeDifference } from '../../experiment/results/describe-difference';
 import type { LinkResult } from '../../experiment/share/share-link';
+import { TASK_NAMES } from '../../tasks/dataset';
 import { Button } from '../design/controls';
 import { compactFlops, percent, roughDuration } from '../design/format';
 import { isActive } from '../state/run-view';
@@ -40,7 +41,7 @@ function LinkCard({ opened }: { opened: NonNullable<LinkState['opened']> }) {
     <section className="panel link-card" aria-labelledby="link-title" data-testid="link-card">
       <h2 id="link-title">Somebody shared an experiment with you</h2>
       <p className="link-what">
-        <strong>{METHOD_PLANS[config.method].label}</strong> on the preset{' '}
+        <strong>{METHOD_PLANS[config.method].label}</strong> on {TASK_NAMES[config.dataset.kind]}, preset{' '}
         <strong>{preset?.title ?? config.preset}</strong>, seed {config.seed}. Nothing has been started.
       </p>
       <div className="link-parts">

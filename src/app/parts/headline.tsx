@@ -1,11 +1,12 @@
 import { METHOD_PLANS, type StageName } from '../../experiment/plan/methods';
 import type { Proportion, StageEvaluation } from '../../experiment/record/run-record';
 import { type BreakEven, breakEven } from '../../experiment/results/break-even';
+import { TASK_NAMES, type TaskKind } from '../../tasks/dataset';
 import { IntervalBar } from '../charts/interval-bar';
 import { compactCount, duration, milliseconds, percent, relativeChange } from '../design/format';
 import { headlineOf } from '../state/stage-state';
 import { useShownRun, useUi } from '../state/stores';
-import { PAPER_ACCURACY } from '../terms/paper-figures';
+import { PAPER } from '../terms/paper-figures';
 import { STAGE_NAMES } from '../terms/words';
 import './headline.css';
 
@@ -15,7 +16,7 @@ export function Headline() {
   const chosen = useUi((state) => state.stage);
   const { base, internalized } = headlineOf(shown, chosen);
   const efficiency = (internalized?.evaluation ?? base)?.efficiency;
-  const { method, evaluation } = shown?.record.config ?? {};
+  const { method, evaluation, dataset } = shown?.record.config ?? {};
   const images = evaluation?.split === 'validation' ? 'validation images' : 'images';
   return (
     <section className="panel headline" aria-labelledby="headline-title">
@@ -57,7 +58,7 @@ export function Headline() {
           evaluation ? [{ stage, evaluation }] : [],
         )}
       />
-      {method && <PaperFigure method={method} />}
+      {method && dataset && <PaperFigure method={method} kind={dataset.kind} />}
     </section>
   );
 }
@@ -268,13 +269,14 @@ function StageTable({
 }
 
 /** The paper's number for the same row: another model, another scale, never mixed with ours. */
-function PaperFigure({ method }: { method: keyof typeof METHOD_PLANS }) {
-  const base = PAPER_ACCURACY['in-context'];
-  const row = PAPER_ACCURACY[method];
+function PaperFigure({ method, kind }: { method: keyof typeof METHOD_PLANS; kind: TaskKind }) {
+  const { accuracy, setting } = PAPER[kind];
+  const base = accuracy['in-context'];
+  const row = accuracy[method];
   return (
     <p className="paper-figure numeric">
-      <strong>The paper reports</strong> (7B model, ClevrPolicy-T, N = 6; not comparable in size): In-Context{' '}
-      {base?.percent} %
+      <strong>The paper reports</strong> (7B model, {TASK_NAMES[kind]}, {setting}; not comparable in size):
+      In-Context {base?.percent} %
       {method !== 'in-context' &&
         (row
           ? `, ${METHOD_PLANS[method].label} ${row.percent} %${row.secondHand ? ' (second-hand)' : ''}`

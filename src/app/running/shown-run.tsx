@@ -10,6 +10,7 @@ import { isActive, type RunView } from '../state/run-view';
 import { goToScreen } from '../state/screen';
 import { headlineOf } from '../state/stage-state';
 import { runStore, setUpAs, showOnScreens, showRecording, useRun, useShownRun, useUi } from '../state/stores';
+import { taskUi } from '../tasks/registry';
 
 /** Says whose run is on the screens, in a newcomer's words, and leads to the others. */
 export function ShownRun() {
@@ -35,7 +36,8 @@ export function ShownRun() {
 }
 
 function FinishedRun({ run }: { run: RunView }) {
-  const { layers, policies } = run.record.config.dataset;
+  const { dataset } = run.record.config;
+  const { taught } = taskUi(dataset.kind);
   const isRecording = useUi((state) => state.shows === 'recording');
   const { base, internalized } = headlineOf(run, null);
   const result = internalized?.evaluation.endTask;
@@ -44,9 +46,9 @@ function FinishedRun({ run }: { run: RunView }) {
       <strong>{isRecording ? 'A recording: ' : `A run on the list: ${run.record.title}. `}</strong>
       {result && base ? (
         <>
-          a small vision-language model trained on {policies} policies, {layers}-step decision trees about
-          what a picture shows, until it needs no policy in its prompt: {percent(base.inContext.value)} right
-          with the policy in the prompt, {percent(result.value)} with it internalized.
+          a small vision-language model trained on {taught(dataset)}, until it needs no policy in its prompt:{' '}
+          {percent(base.inContext.value)} right with the policy in the prompt, {percent(result.value)} with it
+          internalized.
         </>
       ) : (
         base && (
@@ -66,7 +68,7 @@ function YourRun({ run }: { run: RunView }) {
         ? ' and on the list in Compare.'
         : `. It is on the list in Compare only until this tab closes: ${run.unkept}`}
       {collapses.length > 0 && <> Its training collapsed. {collapses.join(' ')}</>}
-      {collapses.length === 0 && run.record.config.preset === 'micro' && (
+      {collapses.length === 0 && /^(m-)?micro$/.test(run.record.config.preset) && (
         <>
           {' '}
           Micro shows the machinery and is far too short to learn: a result near zero is what it gives. For a

@@ -1,11 +1,11 @@
 import { Label, Radio, RadioGroup } from 'react-aria-components';
 import type { ExperimentConfig } from '../../experiment/plan/config';
 import { estimateCost } from '../../experiment/plan/estimate';
-import { findPreset, PRESETS, presetConfig } from '../../experiment/plan/presets';
+import { findPreset, presetConfig, presetsOf } from '../../experiment/plan/presets';
 import { compactCount, compactFlops, roughDuration } from '../design/format';
 import { setupStore, useRun } from '../state/stores';
 
-/** The presets as cards, each with what it costs with the method that is set. */
+/** The presets of the data set as cards, each with what it costs with the method that is set. */
 export function PresetPicker({ config, isDisabled }: { config: ExperimentConfig; isDisabled: boolean }) {
   const flopsPerSecond = useRun((state) => state.trainer.flopsPerSecond);
   return (
@@ -19,7 +19,7 @@ export function PresetPicker({ config, isDisabled }: { config: ExperimentConfig;
       }}
     >
       <Label className="setup-label">Experiment</Label>
-      {PRESETS.map((preset) => (
+      {presetsOf(config.dataset.kind).map((preset) => (
         <Radio key={preset.name} value={preset.name} className="preset">
           <span className="preset-title">{preset.title}</span>
           <span className="preset-summary">{preset.description}</span>

@@ -9,6 +9,7 @@ import { HyperParameters } from './hyper-parameters';
 import { MethodPicker } from './method-picker';
 import { PresetPicker } from './preset-picker';
 import './setup.css';
+import { TaskPicker } from './task-picker';
 
 /** What Run would train: preset, method, data, hyper-parameters. Held still while a run goes on. */
 export function SetupPanel() {
@@ -18,6 +19,7 @@ export function SetupPanel() {
   return (
     <div className="setup">
       <h2 className="visually-hidden">Setup</h2>
+      <TaskPicker config={config} isDisabled={isDisabled} />
       <PresetPicker config={config} isDisabled={isDisabled} />
       {customized && (
         <p className="setup-changed">

@@ -1,5 +1,6 @@
 import { METHOD_PLANS } from '../../experiment/plan/methods';
 import { findPreset } from '../../experiment/plan/presets';
+import { TASK_NAMES } from '../../tasks/dataset';
 import { useSetup } from '../state/stores';
 import './setup-summary.css';
 
@@ -11,7 +12,7 @@ export function SetupSummary() {
     <>
       Setup
       <span className="setup-summary">
-        {title}, {METHOD_PLANS[config.method].label}
+        {TASK_NAMES[config.dataset.kind]}: {title}, {METHOD_PLANS[config.method].label}
       </span>
     </>
   );

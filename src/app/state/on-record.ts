@@ -4,6 +4,7 @@ import { PRESETS } from '../../experiment/plan/presets';
 import type { ResultRow } from '../../experiment/results/result-row';
 import { type GroupSummary, summarize } from '../../experiment/results/summary';
 import { fetchPiece } from '../../pieces/fetch-piece';
+import type { TaskKind } from '../../tasks/dataset';
 import { lostStore } from '../pieces/lost-store';
 import type { Origin } from './origin';
 
@@ -31,6 +32,7 @@ export interface TableOnRecord {
   readonly key: string;
   /** Name of the preset that was run. */
   readonly preset: string;
+  readonly kind: TaskKind;
   readonly title: string;
   readonly origin: Origin;
   /** Whether it is the paper's table, and not one about some of the methods. */
@@ -74,7 +76,7 @@ function nameOf(path: string): string {
 }
 
 export function tablesOnRecord(reports: readonly Report[]): TableOnRecord[] {
-  return PRESETS.flatMap(({ name, title: preset }) =>
+  return PRESETS.flatMap(({ name, title: preset, config }) =>
     reports
       .filter((report) => report.preset === name)
       .map(({ file, date, device, rows }) => {
@@ -91,7 +93,8 @@ export function tablesOnRecord(reports: readonly Report[]): TableOnRecord[] {
           command: `npm run experiment -- ${name} --seeds ${seeds.join(',')}${methodsOption(methods)}`,
         };
         const title = `${preset}${subject}, ${seeds.length} seeds on record`;
-        return { key: `on record: ${file}`, preset: name, title, origin, whole, summaries };
+        const { kind } = config.dataset;
+        return { key: `on record: ${file}`, preset: name, kind, title, origin, whole, summaries };
       }),
   );
 }

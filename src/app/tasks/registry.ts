@@ -1,11 +1,11 @@
 import type { TaskKind } from '../../tasks/dataset';
 import type { ExampleView } from '../../tasks/task';
-import { CLEVR_UI } from './clevr/clevr-ui';
+import { CLEVR_UI_M, CLEVR_UI_T } from './clevr/clevr-ui';
 import type { TaskUi } from './task-ui';
 
 const UIS: { readonly [K in TaskKind]: TaskUi } = {
-  'clevr-policy-t': CLEVR_UI,
-  'clevr-policy-m': CLEVR_UI,
+  'clevr-policy-t': CLEVR_UI_T,
+  'clevr-policy-m': CLEVR_UI_M,
 };
 
 export function taskUi(kind: TaskKind): TaskUi {

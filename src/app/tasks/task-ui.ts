@@ -12,21 +12,29 @@ import type { ShownPicture } from '../parts/picture-canvas';
 export interface TaskUi {
   /** Of the data set: "ClevrPolicy-T". */
   readonly name: string;
+  /** What its policies are, a sentence for those who choose a data set. */
+  readonly about: string;
   /** What the model has to do, after "The task:". */
   readonly assignment: string;
   /** How its paths are to be read, after the colours' key. */
   readonly pathHint: string;
   /** The data of an experiment, for the setup. */
   dataFacts(config: ExperimentConfig): readonly DataFact[];
+  /** What a run teaches, after "trained on": "4 policies, 3-step decision trees …". */
+  taught(dataset: DatasetConfig): string;
   /** Examples of the data a model would train on, made one by one. */
   dataExamples(dataset: DatasetConfig): Iterator<DataExample, undefined>;
 
   /** The pictures of the question, in order; the same objects for the same example. */
   pictures(example: ExampleView): readonly ShownPicture[];
+  /** The pictures in the policy, in the order of reading; none where it is text alone. The same objects for the same policy. */
+  policyPictures(example: ExampleView): readonly ShownPicture[];
   policyName(example: ExampleView): string;
   /** @param named draws the policy's name where the question has it */
   question(example: ExampleView, form: QuestionForm, named?: (name: string) => ReactNode): ReactNode;
   rightAnswer(example: ExampleView): string;
+  /** False where nobody knows it: then no answer is right or wrong. */
+  hasRightAnswer(example: ExampleView): boolean;
   /** The answer of a response to this example, or that it has none; says so where the policy does not know the answer. */
   answer(example: ExampleView, reading: Reading): string;
   /** The answer of a response in a word or two. */

@@ -1,31 +1,78 @@
 import type { Method } from '../../experiment/plan/methods';
+import type { TaskKind } from '../../tasks/dataset';
 
-/**
- * Accuracy (%) that the paper reports for its 7B model on ClevrPolicy-T with N = 6, where it does (arXiv 2510.09474;
- * method section 4). `secondHand`: quoted by others, not found in a table of the paper.
- */
-export const PAPER_ACCURACY: {
-  readonly [M in Method]?: { readonly percent: number; readonly secondHand?: true };
-} = {
-  'in-context': { percent: 13.15 },
-  'direct-sft': { percent: 15.15 },
-  'cot-sft': { percent: 17.8 },
-  'vm-cpt+cot-sft': { percent: 22.75, secondHand: true },
-  'cot-sft+grpo': { percent: 47.05 },
-  'cot-sft+dapo': { percent: 67.6 },
-  'trimpi-grpo': { percent: 55.9 },
-  'trimpi-poro-grpo': { percent: 65.85 },
-  'trimpi-poro-dapo': { percent: 77.8 },
+/** A figure for each method that the paper reports one for. */
+export type ByMethod<F> = { readonly [M in Method]?: F };
+
+/** Accuracy, percent. `secondHand`: quoted by others, not found in a table of the paper. */
+export interface PaperAccuracy {
+  readonly percent: number;
+  readonly secondHand?: true;
+}
+
+/** What the paper reports for its 7B model on a task (arXiv 2510.09474; method section 4). */
+export interface PaperFigures {
+  /** What the figures are for, after the name of the task. */
+  readonly setting: string;
+  /** Accuracy without the policy in the prompt; for In-Context with it. */
+  readonly accuracy: ByMethod<PaperAccuracy>;
+  /** Accuracy, percent, when new content stands under the old name in the prompt. */
+  readonly override: ByMethod<number>;
+  /** Policy referral, 0 to 10, by a language model. */
+  readonly referral: ByMethod<number>;
+}
+
+export const PAPER: { readonly [K in TaskKind]: PaperFigures } = {
+  'clevr-policy-t': {
+    setting: 'N = 6',
+    accuracy: {
+      'in-context': { percent: 13.15 },
+      'direct-sft': { percent: 15.15 },
+      'cot-sft': { percent: 17.8 },
+      'vm-cpt+cot-sft': { percent: 22.75, secondHand: true },
+      'cot-sft+grpo': { percent: 47.05 },
+      'cot-sft+dapo': { percent: 67.6 },
+      'trimpi-grpo': { percent: 55.9 },
+      'trimpi-poro-grpo': { percent: 65.85 },
+      'trimpi-poro-dapo': { percent: 77.8 },
+    },
+    override: {
+      'in-context': 13.15,
+      'cot-sft': 16.4,
+      'cot-sft+grpo': 30.8,
+      'cot-sft+dapo': 41.6,
+      'trimpi-poro-grpo': 48.7,
+      'trimpi-poro-dapo': 59.4,
+    },
+    referral: { 'cot-sft': 3.54, 'cot-sft+grpo': 5.04, 'trimpi-poro-grpo': 5.6 },
+  },
+  'clevr-policy-m': {
+    setting: 'N = 6',
+    accuracy: {
+      'in-context': { percent: 5.65 },
+      'direct-sft': { percent: 14.55 },
+      'cot-sft': { percent: 14.3 },
+      'vm-cpt+cot-sft': { percent: 27.05, secondHand: true },
+      'cot-sft+grpo': { percent: 64.5 },
+      'cot-sft+dapo': { percent: 74.4 },
+      'trimpi-grpo': { percent: 80.8 },
+      'trimpi-poro-grpo': { percent: 84.7 },
+      'trimpi-poro-dapo': { percent: 85 },
+    },
+    override: {
+      'in-context': 6.55,
+      'cot-sft': 25.2,
+      'cot-sft+grpo': 34,
+      'cot-sft+dapo': 37.6,
+      'trimpi-poro-grpo': 82.7,
+      'trimpi-poro-dapo': 85.15,
+    },
+    referral: { 'cot-sft': 3.44, 'cot-sft+grpo': 6.74, 'trimpi-poro-grpo': 8.72 },
+  },
 };
 
 /** Savings the paper reports at 7B, in percent. */
 export const PAPER_SAVINGS = { promptTokens: 93.9, prefillTime: 85.7 } as const;
-
-/**
- * Policy-override accuracy (%) that the paper reports for its 7B model on ClevrPolicy-T with N = 6: new content under the
- * old name, given in the prompt.
- */
-export const PAPER_OVERRIDE = { inContext: 13.15, cotSft: 16.4, poroDapo: 59.4 } as const;
 
 /** How the playground differs from the paper; each a whole sentence pair: theirs, ours. */
 export const DIFFERENCES: readonly {

@@ -97,14 +97,17 @@ function promptInWords(policyInPrompt: boolean): string {
 function Verdict({ given, stale }: { given: GivenAnswer | null; stale: boolean }) {
   if (given === null) return <p className="answer-verdict faint">answering …</p>;
   const { correct, reasoning } = given.response;
-  const { briefAnswer } = taskUiOf(given.example);
+  const { briefAnswer, hasRightAnswer } = taskUiOf(given.example);
+  const isKnown = hasRightAnswer(given.example);
   return (
-    <p className="answer-verdict" data-correct={correct} aria-busy={stale}>
+    <p className="answer-verdict" data-correct={isKnown ? correct : undefined} aria-busy={stale}>
       {briefAnswer(reasoning)}
-      <span>
-        <Icon name={correct ? 'check' : 'cross'} />
-        {correct ? 'right' : 'wrong'}
-      </span>
+      {isKnown && (
+        <span>
+          <Icon name={correct ? 'check' : 'cross'} />
+          {correct ? 'right' : 'wrong'}
+        </span>
+      )}
       {stale && <span className="answer-before">before the edit</span>}
     </p>
   );
@@ -144,8 +147,8 @@ function AsTrained({
   given: GivenAnswer;
 }) {
   const taught = ui.asTaught(example, run.record.config);
-  if (!taught || taught === example) return null;
-  const { rightAnswer, briefAnswer } = taskUiOf(example);
+  const { rightAnswer, briefAnswer, hasRightAnswer } = taskUiOf(example);
+  if (!taught || taught === example || !hasRightAnswer(example)) return null;
   const before = rightAnswer(taught);
   const follows = briefAnswer(given.response.reasoning) === before;
   return (

@@ -26,8 +26,12 @@ const MODES: readonly { readonly value: Mode; readonly label: string }[] = [
 
 /** The models side by side, asked anew shortly after every edit. */
 export function AnswersPanel({ ui }: { ui: TryUi }) {
-  const { mode, withPolicyToo } = useTryChoice((choice) => choice);
+  const { mode: wanted, withPolicyToo } = useTryChoice((choice) => choice);
   const example = useStore(ui.questions, (state) => state.example);
+  const { hasRightAnswer, rightAnswer } = taskUiOf(example);
+  const isKnown = hasRightAnswer(example);
+  // Without a right answer there is nothing to win.
+  const mode = isKnown ? wanted : 'watch';
   const hidden = useStore(ui.questions, (state) => !state.isRevealed) && mode === 'play';
   const live = useRun((state) => state.live);
   const recording = useUi((state) => state.recording);
@@ -56,6 +60,7 @@ export function AnswersPanel({ ui }: { ui: TryUi }) {
             label="Watch or play"
             value={mode}
             options={MODES}
+            isDisabled={!isKnown}
             onChange={(next) => {
               tryChoice.setState({ mode: next });
               ui.questions.getState().restartRound();
@@ -68,10 +73,13 @@ export function AnswersPanel({ ui }: { ui: TryUi }) {
       {run?.published && <RecordedModel run={run} />}
       {!hidden && (
         <p className="right-answer">
-          <span>
-            <span className="key-gold" /> Right answer:{' '}
-            <strong>{taskUiOf(example).rightAnswer(example)}</strong>
-          </span>
+          {isKnown ? (
+            <span>
+              <span className="key-gold" /> Right answer: <strong>{rightAnswer(example)}</strong>
+            </span>
+          ) : (
+            <span>No right answer is known for a picture of your own.</span>
+          )}
           <span>
             <span className="key-model" /> Path of the model
           </span>

@@ -24,12 +24,12 @@ export async function attentionView(
   const prompt = promptOf(example, policyInPrompt);
   const tokens = [...prompt.tokens, ...answer.tokens.slice(0, -1)];
   const segment = { tokens, images: prompt.images.map(plainImage), weights: [], prefix: null };
-  const policyLength = policyInPrompt ? example.policy.passage.tokens.length : 0;
+  const policy = policyInPrompt ? example.policy.passage.tokens.length : 0;
   const first = prompt.tokens.length - 1;
   const maps = await attentionMaps(model, flatBatch([segment]), first);
   return {
     response: responseView(answer),
-    keys: sectioned(tokens, policyLength, prompt.tokens.length),
+    keys: sectioned(tokens, prompt.images, { policy, prompt: prompt.tokens.length }),
     layers: model.config.layers,
     heads: model.config.heads,
     shares: maps,

@@ -5,12 +5,17 @@ import type { ExampleView, ResponseView } from '../record/run-record';
 
 /** What the inspector looks at beyond a record: plain values, computed in the trainer when somebody asks. */
 
-/** Where a token of a sequence belongs: P, I, Q, C or A of the paper. */
+/** Where a token of a sequence belongs: P (its pictures P_I included), I, Q, C or A of the paper. */
 export type SequenceSection = 'policy' | 'image' | 'question' | 'reasoning' | 'answer';
 
 export interface SectionedToken {
   readonly text: string;
   readonly section: SequenceSection;
+  /**
+   * For a visual token: which picture of the sequence it is part of, counted from 0 in the order of reading, those of the policy
+   * included.
+   */
+  readonly picture?: number;
 }
 
 /** What the model attended to while it answered one example. */

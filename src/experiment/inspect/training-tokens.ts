@@ -23,9 +23,12 @@ export function trainingTokens(
   // The first token of a segment is predicted from nothing (flatBatch).
   const weights = segments.flatMap((segment) => segment.weights.map((weight, i) => (i === 0 ? 0 : weight)));
   const tokens = segments.flatMap((segment) => segment.tokens);
-  const policyLength = withPolicy ? example.policy.passage.tokens.length : 0;
-  const promptLength = promptOf(example, withPolicy).tokens.length;
-  return sectioned(tokens, policyLength, promptLength).map((token, i) => ({ ...token, weight: weights[i] }));
+  const prompt = promptOf(example, withPolicy);
+  const lengths = {
+    policy: withPolicy ? example.policy.passage.tokens.length : 0,
+    prompt: prompt.tokens.length,
+  };
+  return sectioned(tokens, prompt.images, lengths).map((token, i) => ({ ...token, weight: weights[i] }));
 }
 
 const SEQUENCES = { 'vm-cpt': vmCptSegments, 'cot-sft': cotSftSegments } as const;

@@ -1,8 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { loadNamedPolicies } from '../../tasks/clevr/policy/policy-dataset';
+import { TASK_KINDS, type TaskKind } from '../../tasks/dataset';
 import { experimentData } from '../run/dataset';
 import { METHOD_PLANS, METHODS, stagesOf } from './methods';
-import { DEFAULT_PRESET, findPreset, PRESETS, type Preset, presetConfig } from './presets';
+import {
+  counterpart,
+  DEFAULT_PRESET,
+  findPreset,
+  PRESETS,
+  type Preset,
+  presetConfig,
+  presetsOf,
+} from './presets';
 
 describe('presets', () => {
   it('have names of their own, and the default is one of them', () => {
@@ -24,6 +33,18 @@ describe('presets', () => {
       expect([steps, batch].every((count) => Number.isInteger(count) && count > 0)).toBe(true);
       expect(learningRate).toBeGreaterThan(0);
       expect(replay).toBeGreaterThanOrEqual(0);
+    }
+  });
+
+  it('stand beside those of another task that are the same otherwise, and beside the usual one where there are none', () => {
+    const beside = (name: string, kind: TaskKind) => counterpart(findPreset(name), kind).name;
+    expect(beside('micro', 'clevr-policy-m')).toBe('m-micro');
+    expect(beside('m-sparse', 'clevr-policy-t')).toBe('sparse');
+    expect(beside('deep', 'clevr-policy-m')).toBe('m-quick');
+    expect(beside('quick', 'clevr-policy-t')).toBe('quick');
+    for (const kind of TASK_KINDS) {
+      expect(presetsOf(kind).length).toBeGreaterThan(0);
+      expect(counterpart(undefined, kind).config.dataset.kind).toBe(kind);
     }
   });
 

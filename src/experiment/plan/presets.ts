@@ -1,3 +1,4 @@
+import type { TaskKind } from '../../tasks/dataset';
 import type { ExperimentConfig } from './config';
 import type { Method } from './methods';
 
@@ -145,6 +146,12 @@ export const PRESETS: readonly Preset[] = [
 
 export const DEFAULT_PRESET = 'quick';
 
+/** What stands for a task until a preset of it is chosen. */
+const DEFAULT_PRESETS: { readonly [K in TaskKind]: string } = {
+  'clevr-policy-t': DEFAULT_PRESET,
+  'clevr-policy-m': 'm-quick',
+};
+
 export function findPreset(name: string): Preset | undefined {
   return PRESETS.find((preset) => preset.name === name);
 }
@@ -152,4 +159,20 @@ export function findPreset(name: string): Preset | undefined {
 /** The experiment of a preset with a method and a seed. */
 export function presetConfig(preset: Preset, method: Method, seed: number): ExperimentConfig {
   return { ...preset.config, preset: preset.name, method, seed };
+}
+
+export function presetsOf(kind: TaskKind): readonly Preset[] {
+  return PRESETS.filter(({ config }) => config.dataset.kind === kind);
+}
+
+/** The experiment of a task that is like a preset of another in everything else; where there is none, the usual one. */
+export function counterpart(preset: Preset | undefined, kind: TaskKind): Preset {
+  const apartFromTask = ({ config }: Preset) =>
+    JSON.stringify({ ...config, dataset: { ...config.dataset, kind: null } });
+  const known = presetsOf(kind);
+  return (
+    known.find((one) => preset && apartFromTask(one) === apartFromTask(preset)) ??
+    known.find(({ name }) => name === DEFAULT_PRESETS[kind]) ??
+    known[0]
+  );
 }

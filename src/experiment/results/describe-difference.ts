@@ -1,3 +1,4 @@
+import { TASK_NAMES } from '../../tasks/dataset';
 import type { ExperimentConfig } from '../plan/config';
 import {
   AGGREGATION_NAMES,
@@ -75,6 +76,9 @@ function differences(a: Settings, b: Settings, between: string): string[] {
     if (left !== right) {
       said.push(`${LIMITS.stop[rule].label}: ${left} ${between} ${right}.`);
     }
+  }
+  if (a.dataset.kind !== b.dataset.kind) {
+    said.push(`Task: ${TASK_NAMES[a.dataset.kind]} ${between} ${TASK_NAMES[b.dataset.kind]}.`);
   }
   if (a.base !== b.base) {
     said.push(`Base model: ${a.base} ${between} ${b.base}.`);

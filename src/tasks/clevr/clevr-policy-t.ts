@@ -6,6 +6,7 @@ import { datasetLine } from './dataset-line';
 import { parseResponse, responseTokens } from './encode';
 import { balancedInTurn, type ClevrExample, clevrExample } from './example';
 import { fileExamples } from './file-examples';
+import { type OwnPicture, ownPictureExample } from './own-picture';
 import { judgeReasoning } from './policy/judge';
 import { overridePolicy } from './policy/override';
 import { loadNamedPolicies, loadPicturePolicies } from './policy/policy-dataset';
@@ -18,6 +19,8 @@ export interface ClevrView extends ExampleView {
   readonly scene: Scene;
   readonly policy: Policy;
   readonly gold: Reasoning;
+  /** In place of the scene; only Try it has such examples, and nobody knows what is right about them. Never in files. */
+  readonly picture?: OwnPicture;
 }
 
 /** The policies that an experiment internalizes; the seed decides which. */
@@ -37,6 +40,9 @@ function dataStream(seed: number): RandomStream {
   return RandomStream.of(seed, 'data');
 }
 
+/** What nobody can judge has no errors. */
+const NO_ERRORS = { recall: 0, perception: 0, branching: 0 };
+
 /** ClevrPolicy-T (method 5.1): decision trees in words over what a picture shows. */
 export const CLEVR_POLICY_T: Task<ClevrExample> = {
   kind: 'clevr-policy-t',
@@ -51,12 +57,15 @@ export const CLEVR_POLICY_T: Task<ClevrExample> = {
   answers: (response) => parseResponse(response).reasoning.caseNumber !== null,
   score({ gold }, response) {
     const { reasoning, format } = parseResponse(response);
-    return { accuracy: reasoning.caseNumber === gold.caseNumber ? 1 : 0, format };
+    const isRight = gold.caseNumber !== null && reasoning.caseNumber === gold.caseNumber;
+    return { accuracy: isRight ? 1 : 0, format };
   },
-  judge({ tree, scene }, response) {
+  judge({ tree, scene, gold }, response) {
     const { reasoning } = parseResponse(response);
+    const references = reasoning.steps.map(({ label }) => String(label));
+    if (gold.caseNumber === null) return { score: 0, errors: NO_ERRORS, firstError: null, references };
     const { score, errors, firstError } = judgeReasoning(tree, scene.objects, reasoning);
-    return { score, errors, firstError, references: reasoning.steps.map(({ label }) => String(label)) };
+    return { score, errors, firstError, references };
   },
   blindResponse: ({ tree }, random) => responseTokens(blindReasoning(tree, random)),
   override(examples, random) {
@@ -71,8 +80,8 @@ export const CLEVR_POLICY_T: Task<ClevrExample> = {
   baseSkills: CLEVR_SKILLS,
   view: ({ scene, tree, gold }): ClevrView => ({ scene, policy: tree, gold }),
   example(view) {
-    const { scene, policy, gold } = view as ClevrView;
-    return clevrExample(scene, policy, gold);
+    const { scene, policy, gold, picture } = view as ClevrView;
+    return picture ? ownPictureExample(picture, policy) : clevrExample(scene, policy, gold);
   },
   unfit: () => null,
   datasetLine: (view) => datasetLine(view as ClevrView),

@@ -80,7 +80,8 @@ function Attention({ view, example, token }: { view: AttentionView; example: Exa
   const [head, setHead] = useState<Part>(null);
   const shares = sharesOf(view, token, layer, head);
   const places = placeShares(view, shares);
-  const pictures = pictureShares(taskUiOf(example).pictures(example), view, shares);
+  const ui = taskUiOf(example);
+  const pictures = pictureShares(ui.pictures(example), view, shares);
   const hasPolicy = view.keys.some(({ section }) => section === 'policy');
   return (
     <>
@@ -108,6 +109,7 @@ function Attention({ view, example, token }: { view: AttentionView; example: Exa
       <AttendedTokens
         keys={view.keys.slice(0, view.keys.length - view.response.tokens.length + 1 + token)}
         shares={shares}
+        policyPictures={ui.policyPictures(example)}
       />
       <p className="faint attention-note">
         Attention of the position that predicts the token. Frame: the {'16\u00a0×\u00a016'} pixel window it

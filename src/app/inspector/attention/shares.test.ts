@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AttentionView } from '../../../experiment/inspect/inspection';
+import type { AttentionView, SequenceSection } from '../../../experiment/inspect/inspection';
 import type { ShownPicture } from '../../parts/picture-canvas';
 import { outcome } from '../../state/testing/recorded-events';
 import { pictureShares, placeShares, sharesOf } from './shares';
@@ -44,11 +44,22 @@ describe('attention shares', () => {
       forModel: () => ({ rgb: new Uint8Array(), side, canMirror: true }),
     });
     const pictures = [picture(16), picture(16)];
-    const sections = ['image', 'policy', 'image', 'question', 'image'] as const;
-    const keys = sections.map((section) => ({ text: '', section }));
-    expect(pictureShares(pictures, { keys }, [0, 1, 2, 3, 4])).toEqual([
-      { picture: pictures[0], shares: [2] },
-      { picture: pictures[1], shares: [4] },
+    const key = (section: SequenceSection, picture?: number) => ({
+      text: '',
+      section,
+      ...(picture !== undefined && { picture }),
+    });
+    const policy = [key('policy'), key('policy', 0), key('policy'), key('policy', 1)];
+    const keys = [...policy, key('image', 2), key('image', 2), key('question'), key('image', 3)];
+    expect(pictureShares(pictures, { keys }, [0, 1, 2, 3, 4, 5, 6, 7])).toEqual([
+      { picture: pictures[0], shares: [4, 5] },
+      { picture: pictures[1], shares: [7] },
     ]);
+    expect(placeShares({ keys }, [0, 1, 2, 3, 4, 5, 6, 7])).toEqual({
+      policy: 6,
+      image: 16,
+      question: 6,
+      response: 0,
+    });
   });
 });

@@ -1,5 +1,4 @@
 import type { AttentionView, SequenceSection } from '../../../experiment/inspect/inspection';
-import { visualTokens } from '../../../sequence/image';
 import type { ShownPicture } from '../../parts/picture-canvas';
 
 /** A layer or a head counted from 0; null: the mean of all. */
@@ -49,18 +48,20 @@ export function placeShares(
   return sums;
 }
 
-/** The shares of each picture's visual tokens; the question's pictures come last of all that stand in the prompt. */
+/** The shares of the visual tokens of each of the question's pictures. Pictures in the policy come before them among the keys. */
 export function pictureShares(
   pictures: readonly ShownPicture[],
   { keys }: Pick<AttentionView, 'keys'>,
   shares: ArrayLike<number>,
 ): { readonly picture: ShownPicture; readonly shares: readonly number[] }[] {
-  const visual = keys.flatMap(({ section }, i) => (section === 'image' ? [shares[i]] : []));
-  const counts = pictures.map((picture) => visualTokens(picture.forModel()));
-  let at = visual.length - counts.reduce((sum, count) => sum + count, 0);
-  return pictures.map((picture, i) => {
-    const own = visual.slice(at, at + counts[i]);
-    at += counts[i];
-    return { picture, shares: own };
-  });
+  const first = policyPictureCount(keys);
+  return pictures.map((picture, i) => ({
+    picture,
+    shares: keys.flatMap((key, at) => (key.picture === first + i ? [shares[at]] : [])),
+  }));
+}
+
+/** Pictures of the policy in the prompt; they are numbered first. */
+function policyPictureCount(keys: AttentionView['keys']): number {
+  return new Set(keys.flatMap(({ section, picture }) => (section === 'policy' ? (picture ?? []) : []))).size;
 }

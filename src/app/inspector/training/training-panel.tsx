@@ -6,6 +6,7 @@ import { Button, Segmented } from '../../design/controls';
 import { Icon } from '../../design/icon';
 import { askable, baseModel } from '../../state/models';
 import type { RunView } from '../../state/run-view';
+import { taskUiOf } from '../../tasks/registry';
 import { STAGE_NAMES } from '../../terms/words';
 import { NoModel } from '../no-model';
 import { LossTable } from './loss-table';
@@ -152,7 +153,11 @@ function Sequence({
           />
         )}
       </div>
-      <TrainingTokens tokens={sequence.tokens} losses={sequence.losses[model] ?? null} />
+      <TrainingTokens
+        tokens={sequence.tokens}
+        losses={sequence.losses[model] ?? null}
+        policyPictures={taskUiOf(sequence.example).policyPictures(sequence.example)}
+      />
       <LossTable
         caption={`${capital(lossName(stage))}, nats per token`}
         sequence={sequence}
@@ -185,9 +190,9 @@ function inWords(
         <>
           The policy itself stands in the sequence and is learned:{' '}
           <strong>{trained} tokens carry loss</strong>, every word that has something before it.{' '}
-          {tokens.some(({ section, weight }) => section === 'image' && weight > 0)
+          {tokens.some(({ picture, weight }) => picture !== undefined && weight > 0)
             ? 'This control leaves out the visual mask: the placeholder of every visual token is to be predicted as well.'
-            : 'The image’s tokens are masked: they are vectors, no words to predict.'}
+            : `The tokens of the image${tokens.some(({ section, picture }) => section === 'policy' && picture !== undefined) ? ' and of the pictures in the policy' : ''} are masked: they are vectors, not words that could be predicted.`}
           {sharing > 1 &&
             ` ${sharing} sequences of this update share the policy; it runs once and weighs ${sharing}.`}
         </>

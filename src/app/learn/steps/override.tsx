@@ -3,12 +3,13 @@ import { METHOD_PLANS } from '../../../experiment/plan/methods';
 import type { RunRecord } from '../../../experiment/record/run-record';
 import { Pictures } from '../../tasks/pictures';
 import { taskUiOf } from '../../tasks/registry';
-import { PAPER_OVERRIDE } from '../../terms/paper-figures';
+import { PAPER } from '../../terms/paper-figures';
 import { STAGE_NAMES } from '../../terms/words';
 import { openTry } from '../actions';
 import { evaluationOf, type OverriddenExample, overriddenExample, overrideByStage } from '../facts';
 import { GuessBars } from '../guess-bars';
 import { commit, useLearn } from '../learn-store';
+import { LESSON_TASK } from '../lesson';
 import { PercentGuess } from '../percent-guess';
 import { Lacking, StepFrame } from '../step-frame';
 import { gapInWords, overrideWhy } from '../why';
@@ -19,6 +20,7 @@ export function OverrideStep({ record }: { record: RunRecord }) {
   const [draft, setDraft] = useState(50);
   const shown = useMemo(() => overriddenExample(record), [record]);
   const stages = overrideByStage(record);
+  const paper = PAPER[LESSON_TASK].override;
   const [base, last] = [stages[0], stages[stages.length - 1]];
   const measured = evaluationOf(record, 'rl')?.override ?? null;
   return (
@@ -56,7 +58,7 @@ export function OverrideStep({ record }: { record: RunRecord }) {
           <Lacking what="override accuracy after RL" />
         )
       }
-      differs={`In the paper override rises with training, from ${PAPER_OVERRIDE.inContext}\u00a0% in the base over ${PAPER_OVERRIDE.cotSft}\u00a0% after CoT SFT to ${PAPER_OVERRIDE.poroDapo}\u00a0% with ${METHOD_PLANS['trimpi-poro-dapo'].label} (7B, six layers): its base can hardly follow such policies.${base && base.value.value > 0.5 ? ' Ours can, so it has something to lose.' : ''}`}
+      differs={`In the paper override rises with training, from ${paper['in-context']}\u00a0% in the base over ${paper['cot-sft']}\u00a0% after CoT SFT to ${paper['trimpi-poro-dapo']}\u00a0% with ${METHOD_PLANS['trimpi-poro-dapo'].label} (7B, six layers): its base can hardly follow such policies.${base && base.value.value > 0.5 ? ' Ours can, so it has something to lose.' : ''}`}
       action={{
         label: 'Do it in Try it',
         sentence: 'Opens “Try it” with this picture and the new content under the old name.',

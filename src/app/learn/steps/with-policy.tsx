@@ -6,7 +6,7 @@ import { percent } from '../../design/format';
 import { AdvantageBar, SourceMark } from '../../groups/marks';
 import { SOURCE_LABELS } from '../../groups/words';
 import { taskUiOf } from '../../tasks/registry';
-import { PAPER_ACCURACY } from '../../terms/paper-figures';
+import { PAPER } from '../../terms/paper-figures';
 import { openRollouts } from '../actions';
 import { DrawCurve } from '../draw-curve';
 import {
@@ -20,7 +20,7 @@ import {
   sourceCourse,
 } from '../facts';
 import { commit, useLearn } from '../learn-store';
-import { KNOTS } from '../lesson';
+import { KNOTS, LESSON_TASK } from '../lesson';
 import { Lacking, StepFrame } from '../step-frame';
 import { useOtherRecords } from '../use-other-records';
 import { comparison, withPolicyWhy } from '../why';
@@ -37,6 +37,7 @@ export function WithPolicyStep({ record }: { record: RunRecord }) {
   const lifted = liftedGroup(record);
   const revealed = committed !== undefined;
   const { layers } = record.config.dataset;
+  const paper = PAPER[LESSON_TASK].accuracy;
   const error = committed ? drawingError(committed, curve, record.config.rl.steps) : null;
   return (
     <StepFrame
@@ -96,7 +97,7 @@ export function WithPolicyStep({ record }: { record: RunRecord }) {
           <Lacking what="accuracy by source" />
         )
       }
-      differs={`The paper reports ${PAPER_ACCURACY['trimpi-poro-grpo']?.percent}\u00a0% with PolicyRollout against ${PAPER_ACCURACY['trimpi-grpo']?.percent}\u00a0% without (GRPO, 7B, six layers). Here policies have ${layers} layers. PolicyRollout can help a model that reads its policy better than it remembers it, as long as plain RL leaves something to gain; where even the base cannot follow the policy in its prompt (Deep, in the Lab), it does harm.`}
+      differs={`The paper reports ${paper['trimpi-poro-grpo']?.percent}\u00a0% with PolicyRollout against ${paper['trimpi-grpo']?.percent}\u00a0% without (GRPO, 7B, six layers). Here policies have ${layers} layers. PolicyRollout can help a model that reads its policy better than it remembers it, as long as plain RL leaves something to gain; where even the base cannot follow the policy in its prompt (Deep, in the Lab), it does harm.`}
       action={{
         label: 'Look at the rollouts',
         sentence: lifted

@@ -1,34 +1,62 @@
-import { policyText } from '../../../tasks/clevr/policy/policy-text';
+import { TASK_NAMES, type TaskKind } from '../../../tasks/dataset';
 import type { TaskUi } from '../task-ui';
 import { clevrOf, reasoningOf } from './clevr-view';
+import { policyPictures } from './crop';
 import { dataExamples, dataFacts } from './data';
+import { picturesOf } from './own-picture';
+import { PolicyText } from './policy-text-view';
 import { PolicyTreeView } from './policy-tree-view';
-import { scenePicture } from './scene-picture';
 import { Steps } from './steps';
 import { answerInWords, caseInWords, ERROR_MEANINGS, questionInWords, writtenAnswer } from './words';
 
-/** ClevrPolicy-T on the screens: a scene, a decision tree, a path down it, a case. */
-export const CLEVR_UI: TaskUi = {
-  name: 'ClevrPolicy-T',
-  assignment: 'follow the named policy through its questions about the image to a case',
-  pathHint: 'upper branch: yes',
-  dataFacts,
-  dataExamples,
-  pictures: (example) => [scenePicture(clevrOf(example).scene)],
-  policyName: (example) => clevrOf(example).policy.name,
-  question: (example, form, named = (name) => name) =>
-    questionInWords(form, named(clevrOf(example).policy.name)),
-  rightAnswer: (example) => caseInWords(clevrOf(example).gold),
-  answer: (example, reading) => answerInWords(reasoningOf(reading), clevrOf(example).policy),
-  briefAnswer: (reading) => caseInWords(reasoningOf(reading)),
-  writtenAnswer,
-  errorMeaning: (error) => ERROR_MEANINGS[error],
-  PolicyText: ({ example }) => policyText(clevrOf(example).policy),
-  Path: ({ example, reading }) => {
-    const { policy, gold } = clevrOf(example);
-    return <PolicyTreeView policy={policy} gold={gold} model={reading && reasoningOf(reading)} />;
-  },
-  Steps: ({ example, reading }) => (
-    <Steps example={clevrOf(example)} model={reading && reasoningOf(reading)} />
-  ),
-};
+/** What ClevrPolicy is on the screens, with words alone in its policies or with pictures: a scene, a tree, a path down it, a case. */
+function clevrUi(kind: TaskKind, own: Pick<TaskUi, 'about' | 'taught'>): TaskUi {
+  return {
+    name: TASK_NAMES[kind],
+    ...own,
+    assignment: 'follow the named policy through its questions about the image to a case',
+    pathHint: 'upper branch: yes',
+    dataFacts,
+    dataExamples,
+    pictures: (example) => picturesOf(clevrOf(example)),
+    policyPictures: (example) => policyPictures(clevrOf(example).policy),
+    policyName: (example) => clevrOf(example).policy.name,
+    question: (example, form, named = (name) => name) =>
+      questionInWords(form, named(clevrOf(example).policy.name)),
+    rightAnswer: (example) => caseInWords(clevrOf(example).gold),
+    hasRightAnswer: (example) => clevrOf(example).picture === undefined,
+    answer: (example, reading) => answerInWords(reasoningOf(reading), clevrOf(example).policy),
+    briefAnswer: (reading) => caseInWords(reasoningOf(reading)),
+    writtenAnswer,
+    errorMeaning: (error) => ERROR_MEANINGS[error],
+    PolicyText: ({ example }) => <PolicyText policy={clevrOf(example).policy} />,
+    Path: ({ example, reading }) => {
+      const { policy, gold, picture } = clevrOf(example);
+      return (
+        <PolicyTreeView
+          policy={policy}
+          gold={picture ? null : gold}
+          model={reading && reasoningOf(reading)}
+        />
+      );
+    },
+    Steps: ({ example, reading }) => (
+      <Steps example={clevrOf(example)} model={reading && reasoningOf(reading)} />
+    ),
+  };
+}
+
+/** Decision trees in words. */
+export const CLEVR_UI_T = clevrUi('clevr-policy-t', {
+  about: 'Decision trees in words, about what a picture shows.',
+  taught: ({ policies, layers }) =>
+    `${policies} policies, ${layers}-step decision trees about what a picture shows`,
+});
+
+/** Decision trees of which some values are shown by pictures. */
+export const CLEVR_UI_M = clevrUi('clevr-policy-m', {
+  about:
+    'The same trees, but about half of their conditions show a value by a small picture of an object that has it.',
+  taught: ({ policies, layers }) =>
+    `${policies} policies, ${layers}-step decision trees about what a picture shows, with small pictures in the place of some words`,
+});

@@ -1,20 +1,26 @@
 import type { ExperimentConfig } from '../../../experiment/plan/config';
 import { RandomStream } from '../../../random/stream';
-import type { ClevrView } from '../../../tasks/clevr/clevr-policy-t';
+import { CROP_SIZE } from '../../../sequence/image';
 import { exampleForCase, reachableCases } from '../../../tasks/clevr/example';
 import { RESPONSE_COUNTS } from '../../../tasks/clevr/policy/generator';
-import { makeNamedPolicies } from '../../../tasks/clevr/policy/named-policies';
+import { makeNamedPolicies, makePicturePolicies } from '../../../tasks/clevr/policy/named-policies';
 import type { DatasetConfig } from '../../../tasks/dataset';
 import type { DataExample, DataFact } from '../task-ui';
+import { clevrView } from './clevr-view';
 
 /** What the model is to learn, and from how much. */
 export function dataFacts({ dataset, evaluation }: ExperimentConfig): DataFact[] {
   const { layers, policies, cotPerPolicy, poolPerPolicy } = dataset;
+  const crops: DataFact = {
+    term: 'Pictures in them',
+    value: `in about half of the conditions, ${CROP_SIZE} × ${CROP_SIZE} pixels each`,
+  };
   return [
     {
       term: 'Policies',
       value: `${policies}, N = ${layers} layers, ${RESPONSE_COUNTS[layers - 1]} cases each`,
     },
+    ...(dataset.kind === 'clevr-policy-m' ? [crops] : []),
     { term: 'With reasoning', value: `${policies * cotPerPolicy} images (${cotPerPolicy} per policy)` },
     {
       term: 'Answer only',
@@ -30,13 +36,13 @@ export function dataFacts({ dataset, evaluation }: ExperimentConfig): DataFact[]
 const SHOWN = 8;
 
 /** A few scenes under each of the experiment's first policies, one by one: each takes a while to draw. */
-export function* dataExamples({ layers, policies }: DatasetConfig): Generator<DataExample, undefined> {
+export function* dataExamples({ kind, layers, policies }: DatasetConfig): Generator<DataExample, undefined> {
   const random = RandomStream.of(layers, 'inspector/examples');
-  const named = makeNamedPolicies(layers).slice(0, policies);
+  const made = kind === 'clevr-policy-m' ? makePicturePolicies(layers) : makeNamedPolicies(layers);
+  const named = made.slice(0, policies);
   for (let i = 0; i < SHOWN; i++) {
     const policy = named[i % named.length];
     const { scene, gold } = exampleForCase(policy, random.pick(reachableCases(policy)), random);
-    const example: ClevrView = { scene, policy, gold };
-    yield { title: `${policy.name}, scene ${i + 1}`, example };
+    yield { title: `${policy.name}, scene ${i + 1}`, example: clevrView({ scene, policy, gold }) };
   }
 }

@@ -2,6 +2,8 @@ import { useEffect, useLayoutEffect, useMemo, useRef } from 'react';
 import { dottedPath } from '../../../sequence/vocabulary';
 import { describeCondition } from '../../../tasks/clevr/policy/describe';
 import type { Policy, PolicyNode, Reasoning } from '../../../tasks/clevr/policy/policy-tree';
+import { decisionNodes } from '../../../tasks/clevr/policy/walk';
+import { cropShown, useCropAddress } from './crop';
 import './tree.css';
 import {
   askedValue,
@@ -20,6 +22,9 @@ function curve(from: PlacedNode, to: PlacedNode): string {
   const middle = (x1 + x2) / 2;
   return `M${x1},${from.y}C${middle},${from.y} ${middle},${to.y} ${x2},${to.y}`;
 }
+
+/** Side of a crop in a node. */
+const CROP_SIDE = 16;
 
 /** How far a tree shrinks to fit a narrow screen before it scrolls. */
 const SMALLEST = 0.78;
@@ -79,6 +84,7 @@ export function PolicyTreeView({
           role="img"
           aria-label={[
             `Tree of ${policy.name}.`,
+            ...picturesInWords(policy),
             ...(gold ? [`Right path: ${pathInWords(gold)}.`] : []),
             ...(model ? [`Path of ${who}: ${pathInWords(model)}.`] : []),
           ].join(' ')}
@@ -138,6 +144,8 @@ function TreeNode({
 }) {
   const { node, x, y } = placed;
   const isCase = node.kind === 'response';
+  const crop = isCase ? undefined : node.crops?.[node.asks];
+  const address = useCropAddress(crop);
   return (
     <g
       className="tree-node"
@@ -151,12 +159,21 @@ function TreeNode({
       <title>
         {isCase
           ? `Case ${node.caseNumber}`
-          : `Condition ${dottedPath(node.label)}: is there a ${describeCondition(node.condition)}?`}
+          : `Condition ${dottedPath(node.label)}: is there a ${describeCondition(node.condition)}?${crop ? ` The ${node.asks} is shown by a ${cropShown(crop).words}.` : ''}`}
       </title>
       <rect x={-NODE_WIDTH / 2} y={-8.5} width={NODE_WIDTH} height={17} rx={isCase ? 3 : 8.5} />
-      <text dy="0.35em">
-        {isCase ? `Case ${node.caseNumber}` : `${askedValue(node.condition, node.asks)}?`}
-      </text>
+      {address ? (
+        <>
+          <image href={address} x={-CROP_SIDE - 1} y={-CROP_SIDE / 2} width={CROP_SIDE} height={CROP_SIDE} />
+          <text x={8} dy="0.35em">
+            ?
+          </text>
+        </>
+      ) : (
+        <text dy="0.35em">
+          {isCase ? `Case ${node.caseNumber}` : `${askedValue(node.condition, node.asks)}?`}
+        </text>
+      )}
       {misquote !== undefined && (
         <text
           className="tree-quoted"
@@ -178,4 +195,13 @@ export function pathInWords(reasoning: Reasoning): string {
     (step) => `${describeCondition(step.condition)}? ${step.verdict ? 'yes' : 'no'}`,
   );
   return [...steps, caseInWords(reasoning)].join(', ');
+}
+
+/** Which conditions show their own value by a picture, for those who do not see it; nothing where none does. */
+function picturesInWords(policy: Policy): string[] {
+  const shown = decisionNodes(policy).flatMap(({ label, asks, crops }) => {
+    const crop = crops?.[asks];
+    return crop ? [`the ${asks} of Condition ${dottedPath(label)} by a ${cropShown(crop).words}`] : [];
+  });
+  return shown.length > 0 ? [`It shows ${shown.join(', ')}.`] : [];
 }

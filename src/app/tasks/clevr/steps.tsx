@@ -1,15 +1,19 @@
+import { Fragment } from 'react';
 import type { ClevrView } from '../../../tasks/clevr/clevr-policy-t';
+import { shownTypes } from '../../../tasks/clevr/policy/crops';
 import { describeCondition } from '../../../tasks/clevr/policy/describe';
 import { judgeReasoning, type StepVerdict } from '../../../tasks/clevr/policy/judge';
-import type { Reasoning } from '../../../tasks/clevr/policy/policy-tree';
+import type { Policy, Reasoning } from '../../../tasks/clevr/policy/policy-tree';
+import { nodeByLabel } from '../../../tasks/clevr/policy/walk';
 import { Disclosure } from '../../design/controls';
+import { Crop } from './crop';
 import { placeName } from './tree-layout';
 import { caseInWords } from './words';
 
 /** The reasoning step by step, each judged on its own by the rule judge. */
 export function Steps({ example, model }: { example: ClevrView; model: Reasoning | null }) {
-  const { policy, scene, gold } = example;
-  const judged = model ? judgeReasoning(policy, scene.objects, model) : null;
+  const { policy, scene, gold, picture } = example;
+  const judged = model && !picture ? judgeReasoning(policy, scene.objects, model) : null;
   return (
     <Disclosure title="Steps, judged">
       <table className="steps">
@@ -27,7 +31,9 @@ export function Steps({ example, model }: { example: ClevrView; model: Reasoning
             return (
               // biome-ignore lint/suspicious/noArrayIndexKey: steps are a sequence, position is identity.
               <tr key={i}>
-                <th scope="row">{placeName(policy, (said ?? right).label)}</th>
+                <th scope="row">
+                  <Place policy={policy} label={(said ?? right).label} />
+                </th>
                 <td>{right ? stepInWords(right) : '–'}</td>
                 <td>{said ? stepInWords(said) : '–'}</td>
                 <td>{verdict ? judgement(verdict) : '–'}</td>
@@ -48,6 +54,27 @@ export function Steps({ example, model }: { example: ClevrView; model: Reasoning
         </p>
       )}
     </Disclosure>
+  );
+}
+
+/** The name of a place, with what its condition shows by pictures. */
+function Place({ policy, label }: { policy: Policy; label: number }) {
+  const { crops = {} } = nodeByLabel(policy, label) ?? {};
+  return (
+    <>
+      {placeName(policy, label)}
+      {shownTypes({ crops }).map((type) => {
+        const crop = crops[type];
+        return (
+          crop && (
+            <Fragment key={type}>
+              {' '}
+              <Crop crop={crop} size={18} />
+            </Fragment>
+          )
+        );
+      })}
+    </>
   );
 }
 

@@ -9,6 +9,8 @@ import type { ExampleView } from '../../../../tasks/task';
 import { Button } from '../../../design/controls';
 import { Icon } from '../../../design/icon';
 import { PredictionFrame } from '../../../parts/prediction-frame';
+import { goToScreen } from '../../../state/screen';
+import { setupStore } from '../../../state/stores';
 import { PolicyTreeView } from '../policy-tree-view';
 import { sceneInWords } from '../scene-picture';
 import { walkBy } from '../try/beat';
@@ -26,6 +28,17 @@ function followExample(): ClevrView {
   );
   const { scene, gold } = varied ?? examples[0];
   return { scene, policy, gold };
+}
+
+/** An experiment with pictures in its policies. */
+const PICTURE_PRESET = 'm-quick';
+
+/** The Lab, set up for that experiment; nothing is started. */
+function openPictures(): void {
+  const preset = findPreset(PICTURE_PRESET);
+  const { config, choosePreset } = setupStore.getState();
+  if (preset) choosePreset(presetConfig(preset, config.method, config.seed));
+  goToScreen('lab');
 }
 
 /** The visitor walks down a real policy; then the right way is shown. */
@@ -137,7 +150,22 @@ export function Follow({
           </p>
         </>
       }
-      differs={`The paper’s policies have up to six layers and, in one variant, pictures among the rules. This one has ${policy.layers} layers of text, made by this project after the paper’s description.`}
+      differs={
+        <>
+          The paper’s policies have up to six layers and, in one variant,{' '}
+          <a
+            href={`?preset=${PICTURE_PRESET}`}
+            onClick={(event) => {
+              // The page stays, and with it whatever runs in it.
+              event.preventDefault();
+              openPictures();
+            }}
+          >
+            pictures among the rules
+          </a>
+          . This one has {policy.layers} layers of text, made by this project after the paper’s description.
+        </>
+      }
       action={{
         label: 'Do it in Try it',
         sentence: `Opens “Try it” with this scene and ${policy.name}: answer before the model does.`,

@@ -1,6 +1,5 @@
 import { useState } from 'react';
 import { conditionName } from '../../../../sequence/vocabulary';
-import { describeCondition } from '../../../../tasks/clevr/policy/describe';
 import type { ExampleView } from '../../../../tasks/task';
 import { Button } from '../../../design/controls';
 import { Icon } from '../../../design/icon';
@@ -9,6 +8,7 @@ import { useAnswers } from '../../../state/answer-store';
 import type { Contestant } from '../../../state/contestants';
 import { STAGE_NAMES } from '../../../terms/words';
 import { clevrOf } from '../clevr-view';
+import { ConditionText } from '../policy-text-view';
 import { scenePicture } from '../scene-picture';
 import { walkBy } from './beat';
 import { clevrTryStore, useClevrTry } from './clevr-try-store';
@@ -36,7 +36,9 @@ export function BeatPanel({ models, example }: { models: readonly Contestant[]; 
               {conditionName(here.label)}
               <span className="visually-hidden">: </span>
             </p>
-            <p className="beat-asks">Is there a {describeCondition(here.condition)} in the scene?</p>
+            <p className="beat-asks">
+              Is there <ConditionText node={here} /> in the scene?
+            </p>
           </>
         ) : game.revealed ? (
           <Outcome right={gold.caseNumber} said={here.caseNumber} />

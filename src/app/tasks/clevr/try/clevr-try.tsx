@@ -1,7 +1,7 @@
 import { experimentPolicies } from '../../../../tasks/clevr/clevr-policy-t';
 import { goldReasoning } from '../../../../tasks/clevr/policy/walk';
 import type { TryUi } from '../../try-ui';
-import { clevrOf } from '../clevr-view';
+import { clevrOf, clevrView } from '../clevr-view';
 import { BeatPanel } from './beat-panel';
 import { clevrTryStore } from './clevr-try-store';
 import { learnedPolicy } from './named';
@@ -20,12 +20,15 @@ export const CLEVR_TRY: TryUi = {
     </>
   ),
   Round: BeatPanel,
-  title: (example) => `What does ${clevrOf(example).policy.name} say about this scene?`,
+  title: (example) =>
+    `What does ${clevrOf(example).policy.name} say about this ${clevrOf(example).picture ? 'picture' : 'scene'}?`,
   policyNames: (config) => experimentPolicies(config).map(({ name }) => name),
   asTaught(example, config) {
     const { scene, policy } = clevrOf(example);
     const learned = learnedPolicy(config, policy.name);
     if (!learned || samePolicy(learned, policy)) return learned && example;
-    return { ...clevrOf(example), policy: learned, gold: goldReasoning(learned, scene.objects) };
+    const { task: _, ...asked } = clevrOf(example);
+    const gold = asked.picture ? asked.gold : goldReasoning(learned, scene.objects);
+    return clevrView({ ...asked, policy: learned, gold });
   },
 };

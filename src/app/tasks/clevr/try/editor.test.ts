@@ -49,6 +49,13 @@ const action: fc.Arbitrary<EditorAction> = fc.oneof(
     kind: fc.constant('replace scene' as const),
     placements: fc.nat().map((seed) => randomPlacements(RandomStream.of(seed, 'test'))),
   }),
+  fc.record({
+    kind: fc.constant('open scene' as const),
+    placements: fc.nat().map((seed) => randomPlacements(RandomStream.of(seed, 'test'))),
+    origin: fc.record({ index: fc.nat(9), name: fc.constant('Scene'), leftOut: fc.constant(null) }),
+  }),
+  fc.record({ kind: fc.constant('show picture' as const), picture: fc.constantFrom([1], [2]) }),
+  fc.constant({ kind: 'leave picture' as const }),
   fc.record({ kind: fc.constant('replace policy' as const), policy: fc.constantFrom(...policies) }),
   fc.record({ kind: fc.constant('select' as const), object }),
   fc.constant({ kind: 'undo' as const }),
@@ -138,5 +145,30 @@ describe('placing objects', () => {
     expect(again?.map(({ color, shape }) => [color, shape])).toEqual(
       six.map(({ color, shape }) => [color, shape]),
     );
+  });
+
+  it('shows a picture in place of the scene, and undoes that; another scene takes its place', () => {
+    const editor = start();
+    const shown = edit(editor, { kind: 'show picture', picture: [1] });
+    expect(shown.present).toEqual({ ...editor.present, picture: [1] });
+    expect(edit(shown, { kind: 'undo' }).present).toBe(editor.present);
+    expect(edit(shown, { kind: 'leave picture' }).present).toEqual(editor.present);
+    const placements = randomPlacements(RandomStream.of(9, 'test'));
+    expect(edit(shown, { kind: 'replace scene', placements }).present.picture).toBeNull();
+  });
+
+  it('asks about a scene of a file as it is, and remembers where it is from until it is another', () => {
+    const [first] = start().present.placements;
+    // Our own rules would not place one object so near another.
+    const placements = [first, { ...first, x: first.x + 0.01 }];
+    const origin = { index: 4, name: 'Scene 4', leftOut: '2 of 4 objects are left out.' };
+    const opened = edit(start(), { kind: 'open scene', placements, origin });
+    expect(opened.present).toMatchObject({ asked: placements, origin });
+    expect(faultOf(opened)).toBeNull();
+    const changed = edit(opened, { kind: 'change', object: 0, attributes: { color: 'red' } });
+    expect(changed.present.origin).toBe(origin);
+    const other = edit(changed, { kind: 'replace scene', placements: [first] });
+    expect(other.present.origin).toBeNull();
+    expect(edit(other, { kind: 'undo' }).present.origin).toBe(origin);
   });
 });

@@ -1,3 +1,4 @@
+import type { OwnPicture } from '../../../../tasks/clevr/own-picture';
 import { policyProblems } from '../../../../tasks/clevr/policy/policy-problems';
 import type { Policy } from '../../../../tasks/clevr/policy/policy-tree';
 import { CLOSE_UP } from '../../../../tasks/clevr/scene/camera';
@@ -18,6 +19,19 @@ export interface Question {
   /** The last placements that kept them: these are asked about. */
   readonly asked: readonly Placement[];
   readonly policy: Policy;
+  /** Where the scene comes from, if from a file; edits of the scene leave it. */
+  readonly origin: SceneOrigin | null;
+  /** Shown and asked about in place of the scene, which stays what it was. */
+  readonly picture: OwnPicture | null;
+}
+
+/** A scene of an official CLEVR file. */
+export interface SceneOrigin {
+  /** Its place in the file, from 0. */
+  readonly index: number;
+  readonly name: string;
+  /** What the close-up does not show of it, a sentence; null where it shows all. */
+  readonly leftOut: string | null;
 }
 
 export interface Editor {
@@ -46,6 +60,9 @@ export type EditorAction =
       readonly attributes: Partial<ObjectAttributes>;
     }
   | { readonly kind: 'replace scene'; readonly placements: readonly Placement[] }
+  | { readonly kind: 'open scene'; readonly placements: readonly Placement[]; readonly origin: SceneOrigin }
+  | { readonly kind: 'show picture'; readonly picture: OwnPicture }
+  | { readonly kind: 'leave picture' }
   | { readonly kind: 'replace policy'; readonly policy: Policy; readonly gesture?: string }
   | { readonly kind: 'select'; readonly object: number }
   | { readonly kind: 'undo' }
@@ -53,7 +70,7 @@ export type EditorAction =
 
 /** An editor with nothing to undo. The placements must keep the rules. */
 export function openEditor(placements: readonly Placement[], policy: Policy): Editor {
-  const present = { placements, asked: placements, policy };
+  const present = { placements, asked: placements, policy, origin: null, picture: null };
   return { past: [], present, future: [], selected: 0, gesture: null };
 }
 
@@ -99,8 +116,20 @@ export function edit(editor: Editor, action: EditorAction): Editor {
     case 'replace scene': {
       const { length } = action.placements;
       if (length < FEWEST_OBJECTS || length > MOST_OBJECTS) return editor;
-      return withPlacements(editor, action.placements.map(within), Math.min(selected, length - 1));
+      const replaced = withPlacements(editor, action.placements.map(within), Math.min(selected, length - 1));
+      return { ...replaced, present: { ...replaced.present, origin: null, picture: null } };
     }
+    case 'open scene': {
+      const { placements, origin } = action;
+      if (placements.length < FEWEST_OBJECTS || placements.length > MOST_OBJECTS) return editor;
+      // What can be seen of it was asked where it was read: it is asked about as it is.
+      const opened = { ...present, placements, asked: placements, origin, picture: null };
+      return { ...done(editor, opened, null), selected: 0 };
+    }
+    case 'show picture':
+      return done(editor, { ...present, picture: action.picture }, null);
+    case 'leave picture':
+      return present.picture ? done(editor, { ...present, picture: null }, null) : editor;
     case 'replace policy':
       if (policyProblems(action.policy).length > 0) return editor;
       return done(editor, { ...present, policy: action.policy }, action.gesture ?? null);

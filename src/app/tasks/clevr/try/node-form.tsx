@@ -2,11 +2,12 @@ import { CASE_COUNT, conditionName } from '../../../../sequence/vocabulary';
 import { describeCondition } from '../../../../tasks/clevr/policy/describe';
 import type { DecisionNode, Policy, PolicyNode } from '../../../../tasks/clevr/policy/policy-tree';
 import { ATTRIBUTE_TYPES, ATTRIBUTE_VALUES } from '../../../../tasks/clevr/scene/scene-graph';
-import { Button } from '../../../design/controls';
+import { Button, Segmented } from '../../../design/controls';
 import { Icon } from '../../../design/icon';
 import { NumberInput } from '../../../design/number-input';
+import { ConditionText } from '../policy-text-view';
 import { clevrTryStore } from './clevr-try-store';
-import { hasCase, withAskedValue, withCase, withSwappedBranches } from './policy-edit';
+import { hasCase, withAskedValue, withCase, withCrop, withSwappedBranches } from './policy-edit';
 
 /** What can be changed at the chosen node. */
 export function NodeForm({
@@ -30,8 +31,17 @@ export function NodeForm({
   );
 }
 
+/** How a value is given: named, or shown by a crop. */
+type Way = 'word' | 'picture';
+
+const WAYS: readonly { readonly value: Way; readonly label: string }[] = [
+  { value: 'word', label: 'By its word' },
+  { value: 'picture', label: 'By a picture' },
+];
+
 function ConditionForm({ policy, node }: { policy: Policy; node: DecisionNode }) {
   const { label, condition, asks } = node;
+  const crop = node.crops?.[asks];
   const swap = withSwappedBranches(policy, label);
   const replacePolicy = (next: Policy) =>
     clevrTryStore.getState().dispatch({ kind: 'replace policy', policy: next });
@@ -39,7 +49,11 @@ function ConditionForm({ policy, node }: { policy: Policy; node: DecisionNode })
     <>
       <h3>{conditionName(label)}</h3>
       <p>
-        Is there a <strong>{describeCondition(condition)}</strong> in the image?
+        Is there{' '}
+        <strong>
+          <ConditionText node={node} />
+        </strong>{' '}
+        in the image?
       </p>
       <label className="node-value">
         Asks for
@@ -65,6 +79,21 @@ function ConditionForm({ policy, node }: { policy: Policy; node: DecisionNode })
           ))}
         </select>
       </label>
+      <Segmented<Way>
+        label={`How the ${asks} is given`}
+        value={crop ? 'picture' : 'word'}
+        options={WAYS}
+        onChange={(way) => {
+          if (way === 'picture') clevrTryStore.getState().showByCrop(label);
+          else replacePolicy(withCrop(policy, label, null).policy);
+        }}
+      />
+      {crop && (
+        <Button kind="quiet" onPress={() => clevrTryStore.getState().showByCrop(label)}>
+          <Icon name="dice" />
+          Another picture
+        </Button>
+      )}
       <Button isDisabled={swap.problem !== null} onPress={() => replacePolicy(swap.policy)}>
         <Icon name="swap" />
         Swap yes and no
@@ -73,6 +102,8 @@ function ConditionForm({ policy, node }: { policy: Policy; node: DecisionNode })
         {swap.problem !== null
           ? `Yes and no cannot change places: ${swap.problem}`
           : 'Values that would ask the same twice on one path cannot be chosen.'}
+        {crop &&
+          ` The picture shows a ${describeCondition(crop)}: only its ${asks} counts. Conditions after yes show the ${asks} by the same picture.`}
       </p>
     </>
   );

@@ -1,16 +1,32 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../../../../random/stream';
-import { loadNamedPolicies } from '../../../../tasks/clevr/policy/policy-dataset';
+import { loadNamedPolicies, loadPicturePolicies } from '../../../../tasks/clevr/policy/policy-dataset';
 import { policyProblems } from '../../../../tasks/clevr/policy/policy-problems';
 import { policyText } from '../../../../tasks/clevr/policy/policy-text';
 import { parsePolicyText } from '../../../../tasks/clevr/policy/policy-text-parser';
 import type { Policy } from '../../../../tasks/clevr/policy/policy-tree';
-import { decisionNodes, goldReasoning, leaves } from '../../../../tasks/clevr/policy/walk';
+import {
+  decisionNodes,
+  goldReasoning,
+  leaves,
+  nodeByLabel,
+  OBJECT_KINDS,
+} from '../../../../tasks/clevr/policy/walk';
 import { sampleScene } from '../../../../tasks/clevr/scene/sampler';
-import { samePolicy, VALUES, withAskedValue, withCase, withSwappedBranches } from './policy-edit';
+import {
+  samePolicy,
+  sameText,
+  VALUES,
+  withAskedValue,
+  withCase,
+  withCrop,
+  withSwappedBranches,
+} from './policy-edit';
 
-const policy: fc.Arbitrary<Policy> = fc.constantFrom(...[1, 2, 3, 4].flatMap((n) => loadNamedPolicies(n)));
+const policy: fc.Arbitrary<Policy> = fc.constantFrom(
+  ...[1, 2, 3, 4].flatMap((n) => [...loadNamedPolicies(n), ...loadPicturePolicies(n)]),
+);
 const condition = policy.chain((p) =>
   fc.record({ policy: fc.constant(p), node: fc.constantFrom(...decisionNodes(p)) }),
 );
@@ -43,12 +59,48 @@ describe('edits of a policy tree', () => {
           label,
           String(node.condition[node.asks]),
         );
-        expect(back).toEqual({ policy, problem: null });
+        // A crop keeps what it can: an object that asks for another type of attribute has lost its own value of it.
+        expect(back.problem).toBeNull();
+        if (node.crops?.[node.asks]) expect(samePolicy(back.policy, policy)).toBe(true);
+        else expect(back.policy).toEqual(policy);
         expect(withSwappedBranches(withSwappedBranches(policy, label).policy, label).policy).toEqual(policy);
         const from = leaves(policy)[0].caseNumber;
         expect(withCase(withCase(policy, from, to).policy, to, from).policy).toEqual(policy);
       }),
     );
+  });
+
+  it('turn a value into a crop and back; what takes the value over follows, and nothing else', () => {
+    fc.assert(
+      fc.property(condition, fc.constantFrom(...OBJECT_KINDS), ({ policy, node }, drawn) => {
+        const { label, asks, condition } = node;
+        const crop = { ...drawn, [asks]: condition[asks] };
+        const shown = withCrop(policy, label, crop);
+        expect(shown.problem).toBeNull();
+        expect(samePolicy(shown.policy, policy)).toBe(true);
+        expect(nodeByLabel(shown.policy, label)?.crops?.[asks]).toEqual(crop);
+        expect(parsePolicyText(policyText(shown.policy))).toEqual({ ok: true, policy: shown.policy });
+        const named = withCrop(shown.policy, label, null).policy;
+        expect(nodeByLabel(named, label)?.crops?.[asks]).toBeUndefined();
+        expect(named).toEqual(withCrop(policy, label, null).policy);
+        expect(sameText(named, policy)).toBe(node.crops?.[asks] === undefined);
+        // A crop of something else breaks the rules, and is named.
+        const other = OBJECT_KINDS.find((kind) => kind[asks] !== condition[asks]) ?? crop;
+        expect(withCrop(policy, label, other).problem).toContain('but its crop shows');
+      }),
+    );
+  });
+
+  it('carry crops along: another value keeps being shown', () => {
+    const [policy] = loadPicturePolicies(2);
+    const pictured = decisionNodes(policy).find(({ asks, crops }) => crops?.[asks]);
+    if (!pictured) throw new Error('Every policy of ClevrPolicy-M has a crop.');
+    const { label, asks } = pictured;
+    const value = VALUES.find(
+      (one) => withAskedValue(policy, label, one).problem === null && one !== pictured.condition[asks],
+    );
+    const edited = nodeByLabel(withAskedValue(policy, label, String(value)).policy, label);
+    expect(edited?.crops?.[edited.asks]?.[edited.asks]).toBe(value);
   });
 
   it('change the answer: with yes and no of the root swapped, the first verdict leads elsewhere', () => {

@@ -1,11 +1,14 @@
+import { shownTypes } from '../../../../tasks/clevr/policy/crops';
 import { typeOfValue } from '../../../../tasks/clevr/policy/describe';
 import { policyProblems } from '../../../../tasks/clevr/policy/policy-problems';
-import type { DecisionNode, Policy, PolicyNode } from '../../../../tasks/clevr/policy/policy-tree';
+import { policyText } from '../../../../tasks/clevr/policy/policy-text';
+import type { Crops, DecisionNode, Policy, PolicyNode } from '../../../../tasks/clevr/policy/policy-tree';
 import { leaves } from '../../../../tasks/clevr/policy/walk';
 import {
   ATTRIBUTE_TYPES,
   ATTRIBUTE_VALUES,
   type Attributes,
+  type ObjectAttributes,
 } from '../../../../tasks/clevr/scene/scene-graph';
 
 /** A policy after an edit, and the first rule that it breaks (null: none). */
@@ -19,13 +22,34 @@ export const VALUES: readonly string[] = ATTRIBUTE_TYPES.flatMap((type): readonl
   ...ATTRIBUTE_VALUES[type],
 ]);
 
-/** The condition of this label asks for another value; what accumulates below it changes with it. */
+/**
+ * The condition of this label asks for another value; what accumulates below it changes with it. A value that was shown by a crop
+ * still is: by the crop of an object that differs in the new value only.
+ */
 export function withAskedValue(policy: Policy, label: number, value: string): PolicyEdit {
   const asks = typeOfValue(value);
   if (!asks) throw new RangeError(`"${value}" is not an attribute value.`);
+  return changed(policy, (node) => {
+    if (node.label !== label) return node;
+    const crop = node.crops?.[node.asks];
+    const crops = crop && { crops: { [asks]: { ...crop, [asks]: value } } };
+    return { ...withoutCrops(node), ...crops, asks, condition: { [asks]: value } as Attributes };
+  });
+}
+
+/**
+ * The condition of this label shows its value by a crop, or names it in words (null). Conditions below its true edge take the value
+ * over in the same way.
+ */
+export function withCrop(policy: Policy, label: number, crop: ObjectAttributes | null): PolicyEdit {
   return changed(policy, (node) =>
-    node.label === label ? { ...node, asks, condition: { [asks]: value } as Attributes } : node,
+    node.label === label ? { ...withoutCrops(node), ...(crop && { crops: { [node.asks]: crop } }) } : node,
   );
+}
+
+/** Whether two policies say the same in the same way: by words here, by crops there. */
+export function sameText(a: Policy, b: Policy): boolean {
+  return policyText(a) === policyText(b);
 }
 
 /** Yes and no of the condition of this label change places, with everything below them. */
@@ -52,7 +76,7 @@ export function hasCase(policy: Policy, caseNumber: number): boolean {
   return leaves(policy).some((leaf) => leaf.caseNumber === caseNumber);
 }
 
-/** Whether two policies say the same under the same name. */
+/** Whether two policies say the same under the same name, be it in words or by crops. */
 export function samePolicy(a: Policy, b: Policy): boolean {
   return a.name === b.name && JSON.stringify(content(a.root)) === JSON.stringify(content(b.root));
 }
@@ -63,21 +87,28 @@ function content(node: PolicyNode): unknown {
     : [node.label, node.condition[node.asks], content(node.whenTrue), content(node.whenFalse)];
 }
 
-/** Rebuilds the tree after a change of single nodes: conditions accumulate anew along true edges. */
+/** Rebuilds the tree after a change of single nodes: conditions and their crops accumulate anew along true edges. */
 function changed(policy: Policy, change: (node: DecisionNode) => DecisionNode): PolicyEdit {
-  const grow = (node: PolicyNode, above: Attributes): PolicyNode => {
+  const grow = (node: PolicyNode, above: Attributes, cropsAbove: Crops): PolicyNode => {
     if (node.kind === 'response') return node;
     const next = change(node);
     const value = next.condition[next.asks];
     const condition = { ...above, [next.asks]: value } as Attributes;
+    const own = next.crops?.[next.asks];
+    const crops: Crops = own ? { ...cropsAbove, [next.asks]: own } : cropsAbove;
     return {
-      ...next,
+      ...withoutCrops(next),
+      ...(shownTypes({ crops }).length > 0 && { crops }),
       condition,
-      whenTrue: grow(next.whenTrue, condition),
-      whenFalse: grow(next.whenFalse, above),
+      whenTrue: grow(next.whenTrue, condition, crops),
+      whenFalse: grow(next.whenFalse, above, cropsAbove),
     };
   };
-  return judged({ ...policy, root: grow(policy.root, {}) as DecisionNode });
+  return judged({ ...policy, root: grow(policy.root, {}, {}) as DecisionNode });
+}
+
+function withoutCrops({ crops: _, ...node }: DecisionNode): DecisionNode {
+  return node;
 }
 
 function judged(policy: Policy): PolicyEdit {

@@ -1,15 +1,16 @@
 import { useState } from 'react';
 import { MAX_LAYERS } from '../../../../sequence/vocabulary';
 import { experimentPolicies } from '../../../../tasks/clevr/clevr-policy-t';
-import { loadNamedPolicies } from '../../../../tasks/clevr/policy/policy-dataset';
+import { hasCrops } from '../../../../tasks/clevr/policy/crops';
+import { loadNamedPolicies, loadPicturePolicies } from '../../../../tasks/clevr/policy/policy-dataset';
 import type { Policy } from '../../../../tasks/clevr/policy/policy-tree';
 import { Button, Segmented } from '../../../design/controls';
 import { Icon } from '../../../design/icon';
 import { useShownRun } from '../../../state/stores';
 import './policy.css';
 import { clevrTryStore, useClevrTry } from './clevr-try-store';
-import { namedPolicy } from './named';
-import { samePolicy } from './policy-edit';
+import { namedPolicy, originalOf } from './named';
+import { sameText } from './policy-edit';
 import { PolicyTextEditor } from './policy-text-editor';
 import { PolicyTreeEditor } from './policy-tree-editor';
 
@@ -40,47 +41,62 @@ export function PolicyPanel() {
   );
 }
 
+/** The named policies of both data sets; every name stands in both. */
+const SETS = [
+  { load: loadNamedPolicies, after: '' },
+  { load: loadPicturePolicies, after: ', with pictures' },
+] as const;
+
+function keyOf(policy: Policy): string {
+  return `${hasCrops(policy) ? 'pictures' : 'words'} ${policy.name}`;
+}
+
 /** Every named policy, those of the run first; an edited one can be put back to what it was. */
 function PolicyPicker({ policy }: { policy: Policy }) {
   const shown = useShownRun();
   const ofRun = shown ? experimentPolicies(shown.record.config) : [];
-  const original = namedPolicy(policy.name);
-  const edited = original !== null && !samePolicy(original, policy);
-  const choose = (name: string) => {
-    const chosen = namedPolicy(name);
-    if (chosen) clevrTryStore.getState().dispatch({ kind: 'replace policy', policy: chosen });
+  const original = originalOf(policy);
+  const edited = original !== null && !sameText(original, policy);
+  const replace = (next: Policy) =>
+    clevrTryStore.getState().dispatch({ kind: 'replace policy', policy: next });
+  const choose = (value: string) => {
+    const [set, name] = value.split(' ');
+    const chosen = namedPolicy(name, set === 'pictures');
+    if (chosen) replace(chosen);
   };
   const layers = Array.from({ length: MAX_LAYERS }, (_, i) => i + 1);
   return (
     <>
       <label className="policy-picker">
         <span className="visually-hidden">Policy to ask about</span>
-        <select value={original ? policy.name : ''} onChange={(event) => choose(event.target.value)}>
+        <select value={original ? keyOf(original) : ''} onChange={(event) => choose(event.target.value)}>
           {!original && <option value="">{policy.name} (fresh)</option>}
           {ofRun.length > 0 && (
             <optgroup label="Of this run">
-              {ofRun.map(({ name }) => (
-                <option key={name} value={name}>
-                  {name}
+              {ofRun.map((known) => (
+                <option key={known.name} value={keyOf(known)}>
+                  {known.name}
                 </option>
               ))}
             </optgroup>
           )}
-          {layers.map((n) => (
-            <optgroup key={n} label={n === 1 ? '1 layer' : `${n} layers`}>
-              {loadNamedPolicies(n)
-                .filter(({ name }) => !ofRun.some((known) => known.name === name))
-                .map(({ name }) => (
-                  <option key={name} value={name}>
-                    {name}
-                  </option>
-                ))}
-            </optgroup>
-          ))}
+          {SETS.flatMap(({ load, after }) =>
+            layers.map((n) => (
+              <optgroup key={`${n}${after}`} label={`${n === 1 ? '1 layer' : `${n} layers`}${after}`}>
+                {load(n)
+                  .filter((one) => !ofRun.some((known) => keyOf(known) === keyOf(one)))
+                  .map((one) => (
+                    <option key={one.name} value={keyOf(one)}>
+                      {one.name}
+                    </option>
+                  ))}
+              </optgroup>
+            )),
+          )}
         </select>
       </label>
       {edited && (
-        <Button kind="quiet" onPress={() => choose(policy.name)}>
+        <Button kind="quiet" onPress={() => replace(original)}>
           <Icon name="back" />
           As it was
         </Button>

@@ -1,7 +1,10 @@
 import { type Ref, useRef } from 'react';
+import { policyCrops } from '../../../../tasks/clevr/encode';
+import { cropReference } from '../../../../tasks/clevr/policy/condition-phrase';
 import { policyText } from '../../../../tasks/clevr/policy/policy-text';
 import { type PolicyTextError, parsePolicyText } from '../../../../tasks/clevr/policy/policy-text-parser';
 import type { Policy } from '../../../../tasks/clevr/policy/policy-tree';
+import { Crop } from '../crop';
 import { clevrTryStore, useClevrTry } from './clevr-try-store';
 
 /** The policy as text; whatever can be read becomes the policy, whatever cannot is marked where it stands. */
@@ -52,10 +55,29 @@ export function PolicyTextEditor({ policy }: { policy: Policy }) {
             </ul>
           </>
         ) : (
-          <p className="faint">No errors. The tree follows as you type.</p>
+          <p className="faint">
+            No errors. The tree follows as you type. A value is shown by a picture where it is written like
+            “an object with the color of [crop: large blue rubber cylinder]”.
+          </p>
         )}
       </div>
+      <CropsOf policy={policy} />
     </div>
+  );
+}
+
+/** What the crops that the text names look like. */
+function CropsOf({ policy }: { policy: Policy }) {
+  const crops = new Map(policyCrops(policy).map((crop) => [cropReference(crop), crop]));
+  if (crops.size === 0) return null;
+  return (
+    <ul className="text-crops" aria-label="Pictures in this text">
+      {[...crops].map(([reference, crop]) => (
+        <li key={reference}>
+          <Crop crop={crop} size={26} decorative /> {reference}
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -1,10 +1,11 @@
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { conditionName } from '../../../../sequence/vocabulary';
 import { describeCondition } from '../../../../tasks/clevr/policy/describe';
-import type { Policy, PolicyNode, Reasoning } from '../../../../tasks/clevr/policy/policy-tree';
+import type { DecisionNode, Policy, PolicyNode, Reasoning } from '../../../../tasks/clevr/policy/policy-tree';
 import { goldReasoning } from '../../../../tasks/clevr/policy/walk';
 import { useRoom, useTouch } from '../../../design/use-room';
 import { useTryChoice } from '../../../state/try-choice';
+import { Crop, cropShown } from '../crop';
 import {
   askedValue,
   layoutPolicy,
@@ -41,8 +42,10 @@ function usePaths(policy: Policy): { gold: Reasoning | null; walk: Reasoning | n
   const asked = useClevrTry((state) => state.editor.present.asked);
   const mode = useTryChoice((state) => state.mode);
   const game = useClevrTry((state) => state.game);
-  const gold = useMemo(() => goldReasoning(policy, asked), [policy, asked]);
-  if (mode === 'watch') return { gold, walk: null };
+  const isPicture = useClevrTry((state) => state.editor.present.picture !== null);
+  const known = useMemo(() => goldReasoning(policy, asked), [policy, asked]);
+  const gold = isPicture ? null : known;
+  if (mode === 'watch' || isPicture) return { gold, walk: null };
   const { reasoning, here } = walkBy(policy, game.verdicts);
   // The condition that is being asked belongs to the way, though it has no verdict yet.
   const open = here.kind === 'decision' ? [{ ...here, verdict: false }] : [];
@@ -142,9 +145,7 @@ function Tree({
               }}
               onClick={() => onSelect(key)}
             >
-              {node.kind === 'response'
-                ? `Case ${node.caseNumber}`
-                : `${askedValue(node.condition, node.asks)}?`}
+              <NodeContent node={node} />
             </button>
           );
         })}
@@ -153,12 +154,29 @@ function Tree({
   );
 }
 
+/** What stands in a node: a case, the value that is asked for, or the crop that shows it. */
+function NodeContent({ node }: { node: PolicyNode }) {
+  if (node.kind === 'response') return `Case ${node.caseNumber}`;
+  const crop = node.crops?.[node.asks];
+  if (!crop) return `${askedValue(node.condition, node.asks)}?`;
+  return (
+    <span className="tree-crop">
+      <Crop crop={crop} size={18} decorative />?
+    </span>
+  );
+}
+
 function nodeInWords(node: PolicyNode, onGold: boolean): string {
   const words =
     node.kind === 'response'
       ? `Case ${node.caseNumber}`
-      : `${conditionName(node.label)}: is there a ${describeCondition(node.condition)}?`;
+      : `${conditionName(node.label)}: is there a ${describeCondition(node.condition)}?${cropInWords(node)}`;
   return onGold ? `${words} (on the right path)` : words;
+}
+
+function cropInWords({ asks, crops }: DecisionNode): string {
+  const crop = crops?.[asks];
+  return crop ? ` The ${asks} is shown by a ${cropShown(crop).words}.` : '';
 }
 
 function rem(sixteenths: number): string {

@@ -14,20 +14,26 @@ import { COLOR_RGB } from '../../../../tasks/clevr/scene/shading';
 import { Button, Segmented } from '../../../design/controls';
 import { Icon } from '../../../design/icon';
 import { FEWEST_OBJECTS, faultOf, MOST_OBJECTS } from './editor';
+import { FileBar, OpenButton, useDroppedFiles } from './file-tools';
+import { OwnPictureStage } from './own-picture-stage';
 import './scene.css';
 import { clevrTryStore, useClevrTry } from './clevr-try-store';
 import { attributesOf, SceneStage } from './scene-stage';
 
-/** The scene editor: the picture, the objects as a list, the attributes of the selected one. */
+/** The scene editor: the picture, the objects as a list, the attributes of the selected one; or a picture of the visitor's own. */
 export function ScenePanel() {
-  const editor = useClevrTry((state) => state.editor);
+  const picture = useClevrTry((state) => state.editor.present.picture);
   const refusal = useClevrTry((state) => state.refusal);
-  const { placements } = editor.present;
-  const { dispatch, addObject, randomScene, rearrange } = clevrTryStore.getState();
-  const count = placements.length;
-  const unusual = count < CLOSE_UP.minObjects || count > CLOSE_UP.maxObjects;
+  const reading = useClevrTry((state) => state.reading);
+  const { randomScene, rearrange } = clevrTryStore.getState();
+  const { isOver, handlers } = useDroppedFiles();
   return (
-    <section className="panel scene-panel" aria-labelledby="scene-title">
+    <section
+      className="panel scene-panel"
+      aria-labelledby="scene-title"
+      data-drop={isOver || undefined}
+      {...handlers}
+    >
       <div className="panel-head">
         <h2 id="scene-title">Scene</h2>
         <div className="try-tools">
@@ -35,42 +41,65 @@ export function ScenePanel() {
             <Icon name="dice" />
             Random scene
           </Button>
-          <Button kind="quiet" onPress={rearrange}>
-            Rearrange
+          {!picture && (
+            <Button kind="quiet" onPress={rearrange}>
+              Rearrange
+            </Button>
+          )}
+          <OpenButton />
+        </div>
+      </div>
+      <p className="scene-open faint">
+        Open, drop or paste a picture of your own, or a CLEVR_…_scenes.json file of the official data.
+      </p>
+      <div role="status" className="scene-said" data-testid="scene-said">
+        {reading && <p>Reading {reading} …</p>}
+        {refusal && <p className="scene-note">{refusal}</p>}
+      </div>
+      <FileBar />
+      {picture ? <OwnPictureStage picture={picture} /> : <SceneEditor />}
+    </section>
+  );
+}
+
+/** The picture of the scene, and its objects. */
+function SceneEditor() {
+  const editor = useClevrTry((state) => state.editor);
+  const { placements } = editor.present;
+  const { dispatch, addObject } = clevrTryStore.getState();
+  const count = placements.length;
+  const unusual = count < CLOSE_UP.minObjects || count > CLOSE_UP.maxObjects;
+  return (
+    <div className="scene-editor">
+      <SceneStage />
+      <div className="scene-side">
+        <div className="scene-list-head">
+          <h3>
+            Objects <span className="faint numeric">{count}</span>
+          </h3>
+          <Button kind="quiet" onPress={addObject} isDisabled={count >= MOST_OBJECTS}>
+            <Icon name="plus" />
+            Add
+          </Button>
+          <Button
+            kind="quiet"
+            isDisabled={count <= FEWEST_OBJECTS}
+            onPress={() => dispatch({ kind: 'remove', object: editor.selected })}
+          >
+            <Icon name="trash" />
+            Remove
           </Button>
         </div>
+        <ObjectList />
+        <ObjectForm />
+        {unusual && (
+          <p className="scene-note" role="status">
+            The models were trained on scenes of {CLOSE_UP.minObjects} to {CLOSE_UP.maxObjects} objects; with{' '}
+            {count} expect more mistakes.
+          </p>
+        )}
       </div>
-      <div className="scene-editor">
-        <SceneStage />
-        <div className="scene-side">
-          <div className="scene-list-head">
-            <h3>
-              Objects <span className="faint numeric">{count}</span>
-            </h3>
-            <Button kind="quiet" onPress={addObject} isDisabled={count >= MOST_OBJECTS}>
-              <Icon name="plus" />
-              Add
-            </Button>
-            <Button
-              kind="quiet"
-              isDisabled={count <= FEWEST_OBJECTS}
-              onPress={() => dispatch({ kind: 'remove', object: editor.selected })}
-            >
-              <Icon name="trash" />
-              Remove
-            </Button>
-          </div>
-          <ObjectList />
-          <ObjectForm />
-          {(unusual || refusal) && (
-            <p className="scene-note" role="status">
-              {refusal ??
-                `The models were trained on scenes of ${CLOSE_UP.minObjects} to ${CLOSE_UP.maxObjects} objects; with ${count} expect more mistakes.`}
-            </p>
-          )}
-        </div>
-      </div>
-    </section>
+    </div>
   );
 }
 

@@ -1,0 +1,28 @@
+import type { ExperimentConfig } from '../../experiment/plan/config';
+import { counterpart, findPreset, presetConfig } from '../../experiment/plan/presets';
+import { TASK_KINDS, TASK_NAMES } from '../../tasks/dataset';
+import { Segmented } from '../design/controls';
+import { setupStore } from '../state/stores';
+import { taskUi } from '../tasks/registry';
+
+/** Which data set an experiment is about; another one brings the preset most like the one that was set. */
+export function TaskPicker({ config, isDisabled }: { config: ExperimentConfig; isDisabled: boolean }) {
+  const { kind } = config.dataset;
+  return (
+    <div className="task-picker">
+      <h3 className="setup-label">Data set</h3>
+      <Segmented
+        label="Data set"
+        value={kind}
+        options={TASK_KINDS.map((value) => ({ value, label: TASK_NAMES[value] }))}
+        isDisabled={isDisabled}
+        onChange={(chosen) => {
+          if (chosen === kind) return;
+          const preset = counterpart(findPreset(config.preset), chosen);
+          setupStore.getState().choosePreset(presetConfig(preset, config.method, config.seed));
+        }}
+      />
+      <p className="setup-task">{taskUi(kind).about}</p>
+    </div>
+  );
+}
