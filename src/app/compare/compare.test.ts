@@ -68,6 +68,7 @@ describe('the main table', () => {
     const gone = [trimpi[0], runRecordOf({ seed: 7, accuracy: 0.2, method: trimpi[0].config.method })];
     const [rest] = tablesOf(trimpi.slice(1));
     const { leftOut, rows: shown } = mainTable(rest.summaries, {
+      kind: 'clevr-policy-t',
       whole: true,
       removed: removedSeeds(rest.records, gone),
     });
@@ -77,6 +78,7 @@ describe('the main table', () => {
     expect(shown.find((one) => one.method === method)?.interval).toMatchObject({ over: 'seeds', n: 2 });
     // One that was put back, or run again, is counted.
     const again = mainTable(rest.summaries, {
+      kind: 'clevr-policy-t',
       whole: true,
       removed: removedSeeds(rest.records, [trimpi[1]]),
     });
