@@ -4,6 +4,7 @@ import { App } from './app';
 import './design/tokens.css';
 import './design/base.css';
 import './app.css';
+import './design/forced-colors.css';
 
 const container = document.getElementById('root');
 if (container) {
