@@ -247,7 +247,7 @@ describe('the checkpoint store', () => {
     const faults = [fault, await other.save(first), await other.save(first)].filter((each) => each !== null);
     expect(faults.length).toBeGreaterThan(0);
     for (const each of faults) expect(each).toMatch(/^The browser’s storage does not answer; until/);
-    expect(performance.now() - start).toBeLessThan(1500);
+    expect(performance.now() - start).toBeLessThan(5000);
     other.release();
   });
 

@@ -1,5 +1,12 @@
-/** Longest that the browser's storage may take for one answer, milliseconds: far beyond a slow disk. */
+/** Longest that the browser's storage may take to open, milliseconds: far beyond a slow disk. */
 export const STORE_PATIENCE_MS = 8_000;
+/** Work on an open database has several answers to wait for, and may be of many megabytes. */
+const WORK_PATIENCE = 3;
+/**
+ * The waiting is counted in turns of the event loop: in a worker that trains, an answer that has come may lie for seconds
+ * until the worker looks, and then it is the worker that was busy, and not the storage that was silent.
+ */
+const TURNS = 16;
 
 /** The storage has not answered in time. */
 export class StoreSilent extends Error {}
@@ -7,8 +14,14 @@ export class StoreSilent extends Error {}
 /** What a promise gives; rejects with {@link StoreSilent} when it has not settled in time. */
 export function inTime<T>(work: Promise<T>, ms = STORE_PATIENCE_MS): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new StoreSilent()), ms);
-    work.then(resolve, reject).finally(() => clearTimeout(timer));
+    let turns = 0;
+    const timer = setInterval(() => {
+      turns += 1;
+      if (turns < TURNS) return;
+      clearInterval(timer);
+      reject(new StoreSilent());
+    }, ms / TURNS);
+    work.then(resolve, reject).finally(() => clearInterval(timer));
   });
 }
 
@@ -17,9 +30,9 @@ export type StoreDoor<Database> = <T>(work: (db: Database) => Promise<T>) => Pro
 
 /**
  * The way to a database. It is opened when it is first needed, and again after it failed: browsers close databases under
- * pressure. One that once did not answer in time is not asked again during the visit, so that nobody waits for it twice.
+ * pressure. One that did not answer in time is not asked again before it has answered, so that nobody waits for it twice.
  *
- * @param patience milliseconds for opening and for each piece of work
+ * @param patience milliseconds for opening; work on it has three times as long
  */
 export function storeDoor<Database>(
   open: () => Promise<Database>,
@@ -27,17 +40,30 @@ export function storeDoor<Database>(
 ): StoreDoor<Database> {
   let opening: Promise<Database> | null = null;
   let isSilent = false;
+  const within = async <T>(answer: Promise<T>, ms: number): Promise<T> => {
+    try {
+      return await inTime(answer, ms);
+    } catch (error) {
+      if (error instanceof StoreSilent) {
+        isSilent = true;
+        const answered = () => {
+          isSilent = false;
+        };
+        answer.then(answered, answered);
+      }
+      throw error;
+    }
+  };
   return async (work) => {
     if (isSilent) {
       throw new StoreSilent();
     }
     opening ??= open();
     try {
-      const db = await inTime(opening, patience);
-      return await inTime(work(db), patience);
+      const db = await within(opening, patience);
+      return await within(work(db), WORK_PATIENCE * patience);
     } catch (error) {
       opening = null;
-      isSilent ||= error instanceof StoreSilent;
       throw error;
     }
   };
@@ -46,7 +72,7 @@ export function storeDoor<Database>(
 /** Why the browser’s storage failed, as a sentence. */
 export function storageFault(error: unknown): string {
   if (error instanceof StoreSilent) {
-    return 'The browser’s storage does not answer; until this page is reloaded everything stays in memory.';
+    return 'The browser’s storage does not answer; until it does, everything stays in memory.';
   }
   const name = error instanceof DOMException ? error.name : '';
   if (name === 'QuotaExceededError') {
