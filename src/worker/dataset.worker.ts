@@ -1,18 +1,15 @@
-import { datasetLines } from '../experiment/export/export-dataset';
+import { datasetLines, datasetRows, forgettingRows } from '../experiment/export/export-dataset';
 import type { ExperimentConfig } from '../experiment/plan/config';
-import { experimentData } from '../experiment/run/dataset';
+import { type ExportSplit, exportExamples, exportSize } from '../experiment/run/export-splits';
 import { sentence } from './sentence';
 
 /** Draws one split of an experiment's data and sends it as JSON lines. */
 export interface DatasetRequest {
   readonly config: ExperimentConfig;
-  readonly split: DatasetSplit;
+  readonly split: ExportSplit;
   /** Side of the pictures, pixels; null for none. */
   readonly imageSize: number | null;
 }
-
-/** The parts of an experiment's data (experiment/dataset.ts). */
-export type DatasetSplit = 'cot' | 'pool' | 'evaluation';
 
 export type DatasetEvent =
   | { readonly kind: 'lines'; readonly text: string; readonly fraction: number }
@@ -23,17 +20,20 @@ export type DatasetEvent =
 const LINES = 24;
 
 async function make({ config, split, imageSize }: DatasetRequest): Promise<void> {
-  const examples = experimentData(config)[split];
+  const examples = exportExamples(config, split);
+  const rows = split === 'forgetting' ? forgettingRows(examples, config.seed) : datasetRows(examples);
+  const total = exportSize(config, split);
   let text = '';
   let done = 0;
-  for await (const line of datasetLines(examples, imageSize)) {
+  for await (const line of datasetLines(rows, imageSize)) {
     text += line;
     done++;
-    if (done % LINES === 0 || done === examples.length) {
-      tell({ kind: 'lines', text, fraction: done / examples.length });
+    if (done % LINES === 0) {
+      tell({ kind: 'lines', text, fraction: done / total });
       text = '';
     }
   }
+  tell({ kind: 'lines', text, fraction: 1 });
   tell({ kind: 'done' });
 }
 

@@ -1,3 +1,4 @@
+import { RandomStream } from '../../random/stream';
 import { describeCondition } from '../../tasks/clevr/policy/describe';
 import { conditionName } from '../../tasks/clevr/policy/names';
 import { policyText } from '../../tasks/clevr/policy/policy-text';
@@ -6,32 +7,26 @@ import { sceneToJson } from '../../tasks/clevr/scene/clevr-json';
 import { renderScene } from '../../tasks/clevr/scene/renderer';
 import type { Scene } from '../../tasks/clevr/scene/scene-graph';
 import type { ExampleView } from '../record/run-record';
+import { forgettingQuestion } from './forgetting-question';
 import { encodePng } from './png';
 
-/**
- * Examples as JSON lines: the scene in CLEVR's own format, policy, question, gold reasoning and answer as text, so that
- * other programs need nothing of ours. The recipes' `prepare_data.py` reads these files.
- *
- * @param imageSize side of a PNG put into each line as a data address, pixels; null for none (448 suits Qwen2.5-VL and
- *   takes some 65 ms each, so ask for it in a worker)
- */
-export async function datasetJsonl(
-  examples: readonly ExampleView[],
-  imageSize: number | null,
-): Promise<string> {
-  const lines: string[] = [];
-  for await (const line of datasetLines(examples, imageSize)) lines.push(line);
-  return lines.join('');
+/** One line of a dataset file, and the picture it is about. */
+export interface DatasetRow {
+  readonly id: string;
+  readonly scene: Scene;
+  /** @param image the picture as a data address or as a path; null for none */
+  line(image: string | null): string;
 }
 
-/** The lines of {@link datasetJsonl} one after the other, each with its line break. */
-export async function* datasetLines(
-  examples: readonly ExampleView[],
-  imageSize: number | null,
-): AsyncGenerator<string> {
-  for (const [i, { scene, policy, gold }] of examples.entries()) {
-    const line = {
-      id: `${policy.name}-${String(i).padStart(6, '0')}`,
+/**
+ * Examples as rows of JSON lines: the scene in CLEVR's own format, policy, question, gold reasoning and answer as text, so
+ * that other programs need nothing of ours. The recipes' `prepare_data.py` reads these files.
+ */
+export function* datasetRows(examples: Iterable<ExampleView>): Generator<DatasetRow> {
+  let i = 0;
+  for (const { scene, policy, gold } of examples) {
+    const id = `${policy.name}-${String(i++).padStart(6, '0')}`;
+    yield row(id, scene, {
       policy_name: policy.name,
       layers: policy.layers,
       policy_text: policyText(policy),
@@ -39,11 +34,42 @@ export async function* datasetLines(
       reasoning: reasoningText(gold),
       answer: answerText(gold),
       response: `<think>\n${reasoningText(gold)}\n</think>\n\\boxed{${answerText(gold)}}`,
-      scene: sceneToJson(scene),
-      ...(imageSize === null ? {} : { image: await imageAddress(scene, imageSize) }),
-    };
-    yield `${JSON.stringify(line)}\n`;
+    });
   }
+}
+
+/** The pictures of examples, each with a question that no policy is about: what a model must not forget. */
+export function* forgettingRows(examples: Iterable<ExampleView>, seed: number): Generator<DatasetRow> {
+  const random = RandomStream.of(seed, 'forgetting questions');
+  let i = 0;
+  for (const { scene, policy } of examples) {
+    const id = `${policy.name}-${String(i).padStart(6, '0')}`;
+    yield row(id, scene, forgettingQuestion(scene, i++, random));
+  }
+}
+
+/** {@link datasetRows} as lines with pictures inside. @param imageSize side of the pictures, pixels; null for none */
+export async function* datasetLines(
+  rows: Iterable<DatasetRow>,
+  imageSize: number | null,
+): AsyncGenerator<string> {
+  for (const { scene, line } of rows) {
+    yield line(imageSize === null ? null : await imageAddress(scene, imageSize));
+  }
+}
+
+/** A picture of a scene as a PNG file; 448 pixels suit Qwen2.5-VL and take some 65 ms, so ask for it in a worker. */
+export function scenePng(scene: Scene, size: number): Promise<Uint8Array<ArrayBuffer>> {
+  return encodePng(renderScene(scene, { width: size, height: size }), size, size);
+}
+
+function row(id: string, scene: Scene, fields: object): DatasetRow {
+  return {
+    id,
+    scene,
+    line: (image) =>
+      `${JSON.stringify({ id, ...fields, scene: sceneToJson(scene), ...(image === null ? {} : { image }) })}\n`,
+  };
 }
 
 function questionText(policyName: string): string {
@@ -66,7 +92,7 @@ function answerText({ caseNumber }: Reasoning): string {
 }
 
 async function imageAddress(scene: Scene, size: number): Promise<string> {
-  const png = await encodePng(renderScene(scene, { width: size, height: size }), size, size);
+  const png = await scenePng(scene, size);
   const binary = Array.from(png, (byte) => String.fromCharCode(byte)).join('');
   return `data:image/png;base64,${btoa(binary)}`;
 }

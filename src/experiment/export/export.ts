@@ -3,9 +3,8 @@ import { recordRow } from '../results/result-row';
 import type { Estimate } from '../results/statistics';
 import type { Measure, MethodSummary } from '../results/summary';
 
-export { datasetJsonl, datasetLines } from './export-dataset';
-export { easyR1Recipe } from './recipes/easy-r1';
-export { llamaFactoryRecipe } from './recipes/llama-factory';
+export { datasetLines, datasetRows } from './export-dataset';
+export { paperRecipe } from './recipes/paper-recipe';
 
 /** Tables of results as files for other programs. */
 

@@ -41,12 +41,17 @@ export function reachableCases(policy: Policy): number[] {
  * often up to one (the paper's data is not balanced; see the dataset card).
  */
 export function balancedExamples(policy: Policy, count: number, random: RandomStream): Example[] {
+  return [...balancedInTurn(policy, count, random)];
+}
+
+/** The same one after the other, for whoever cannot hold all of them. */
+function* balancedInTurn(policy: Policy, count: number, random: RandomStream): Generator<Example> {
   const cases = reachableCases(policy);
   const dealt: number[] = [];
   while (dealt.length < count) {
     dealt.push(...random.shuffled(cases));
   }
-  return dealt.slice(0, count).map((caseNumber) => exampleForCase(policy, caseNumber, random));
+  for (const caseNumber of dealt.slice(0, count)) yield exampleForCase(policy, caseNumber, random);
 }
 
 export type Split = 'cot' | 'pool' | 'validation' | 'test';
@@ -61,10 +66,19 @@ export function clevrPolicySplit(
   split: Split,
   random: RandomStream,
 ): Example[] {
-  return policies.flatMap((policy) => {
-    const stream = random.fork(`${split}/${policy.name}`);
-    return balancedExamples(policy, perPolicy, stream);
-  });
+  return [...clevrPolicyInTurn(policies, perPolicy, split, random)];
+}
+
+/** The examples of {@link clevrPolicySplit} one after the other. */
+export function* clevrPolicyInTurn(
+  policies: readonly Policy[],
+  perPolicy: number,
+  split: Split,
+  random: RandomStream,
+): Generator<Example> {
+  for (const policy of policies) {
+    yield* balancedInTurn(policy, perPolicy, random.fork(`${split}/${policy.name}`));
+  }
 }
 
 /** Accuracy of always giving the most frequent case of each policy among these examples. */
