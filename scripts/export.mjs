@@ -5,7 +5,7 @@ import { writeDataset } from './dataset-folder.mjs';
 import { source } from './source.mjs';
 
 const { PRESETS, findPreset, presetConfig } = await source('experiment/plan/presets.ts');
-const { ALL_METHODS } = await source('experiment/plan/methods.ts');
+const { METHODS } = await source('experiment/plan/methods.ts');
 const { parseConfig } = await source('experiment/plan/config-schema.ts');
 const { paperRecipe } = await source('experiment/export/recipes/paper-recipe.ts');
 const { PROGRAMS, MODEL_SIZES } = await source('experiment/export/recipes/recipe.ts');
@@ -20,7 +20,7 @@ with pictures in FOLDER/raw. Goes on where it stopped when it is run again.
   --setup FILE        an experiment as JSON (the "config" of an exported run, or manifest.json's "experiment")
   --out FOLDER
   --recipe NAME       ${PROGRAMS.join(', ')} or all (default all)
-  --method NAME       default trimpi-poro-dapo: ${ALL_METHODS.join(', ')}
+  --method NAME       default trimpi-poro-dapo: ${METHODS.join(', ')}
   --seed N            default 1
   --size NAME         ${MODEL_SIZES.join(' or ')} (default 7B)
   --gate              gated PolicyRollout, which is ours and not the paper's
@@ -96,8 +96,8 @@ function jsonOf(/** @type {string} */ text) {
 
 function chosenMethod(/** @type {string} */ usual) {
   const method = values.method ?? usual;
-  if (!ALL_METHODS.includes(method)) {
-    refuse(`There is no method "${method}"; choose from ${ALL_METHODS.join(', ')}.`);
+  if (!METHODS.includes(method)) {
+    refuse(`There is no recipe for "${method}"; choose from ${METHODS.join(', ')}.`);
   }
   return method;
 }

@@ -42,7 +42,10 @@ try {
   await makeRecipes();
   const python = [inRoot('scripts/verify_recipe/main.py'), '--recipes', folder, '--out', resolve(values.out)];
   const checkouts = ['--easyr1', easyr1, '--llamafactory', llamafactory];
-  const { status, error } = spawnSync(values.python, [...python, ...checkouts], { stdio: 'inherit' });
+  const { status, error } = spawnSync(values.python, [...python, ...checkouts], {
+    stdio: 'inherit',
+    env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' },
+  });
   if (error) refuse(`${values.python} cannot be started.`);
   process.exitCode = status ?? 1;
 } finally {

@@ -1,6 +1,7 @@
 """Every config of every recipe through upstream's own classes."""
 
 import re
+from dataclasses import MISSING, fields, is_dataclass
 from pathlib import Path
 
 import yaml
@@ -61,3 +62,19 @@ def check(report, recipes):
             supervised += kind == ""
     seen = f"{rl} RL and {evaluations} evaluation configs, {supervised} supervised configs of {len(recipes)} recipes"
     report.add("configs pass upstream's classes", not failures, "; ".join(failures) or seen)
+
+
+def upstream_keys():
+    """Every key that the configs may have, by program, as dotted paths: what tests without a checkout hold configs to."""
+    from llamafactory.hparams import parser
+    from trimpi_recipe.train_rl import RecipeConfig
+
+    def paths(cls, prefix=""):
+        for one in fields(cls):
+            yield prefix + one.name
+            value = one.default_factory() if one.default_factory is not MISSING else one.default
+            if is_dataclass(value):
+                yield from paths(type(value), f"{prefix}{one.name}.")
+
+    arguments = {one.name for cls in (*parser._TRAIN_ARGS, *parser._INFER_ARGS) for one in fields(cls)}
+    return {"easyr1": sorted(set(paths(RecipeConfig))), "llama-factory": sorted(arguments)}

@@ -90,6 +90,7 @@ def main():
         processor,
     )
     check_llamafactory.check(report, poro, by_name["7b-direct-sft"], tokenizer, processor)
+    keys = check_configs.upstream_keys()
     failed = [check["check"] for check in report.checks if not check["ok"]]
     seen = {
         "upstream": {"EasyR1": commit(arguments.easyr1), "LLaMA-Factory": commit(arguments.llamafactory)},
@@ -97,6 +98,7 @@ def main():
         "packages": {"torch": torch.__version__, "transformers": transformers.__version__},
         "stubs": stubbed,
         "checks": report.checks,
+        "keys": keys,
     }
     Path(arguments.out).write_text(json.dumps(seen, indent=2, ensure_ascii=False) + "\n")
     print(f"{len(report.checks) - len(failed)} checks held, {len(failed)} failed")

@@ -5,6 +5,7 @@ import type { Measure, MethodSummary } from '../results/summary';
 
 export { datasetLines, datasetRows } from './export-dataset';
 export { paperRecipe } from './recipes/paper-recipe';
+export { zip } from './zip';
 
 /** Tables of results as files for other programs. */
 

@@ -1,5 +1,5 @@
 import type { ExperimentConfig } from '../../plan/config';
-import { METHOD_PLANS } from '../../plan/methods';
+import { isTableRow, METHOD_PLANS } from '../../plan/methods';
 import { batchesFor, easyR1Configs, evaluationConfigs } from './easy-r1';
 import { llamaFactoryConfigs } from './llama-factory';
 import { PYTHON_PACKAGE } from './python-package';
@@ -28,9 +28,16 @@ export function paperRecipe(
   options: RecipeOptions = PAPER_OPTIONS,
   programs: readonly Program[] = PROGRAMS,
 ): Recipe {
+  const { label, rl } = METHOD_PLANS[config.method];
+  if (!isTableRow(config.method)) {
+    return {
+      ok: false,
+      message: `${label} is a control of the playground: it has no recipe at the paper's scale.`,
+    };
+  }
   const task = recipeTask(config);
   const batches = batchesFor(config, task);
-  const withRl = METHOD_PLANS[config.method].rl !== null && programs.includes('easyr1');
+  const withRl = rl !== null && programs.includes('easyr1');
   if (withRl && typeof batches === 'string') return { ok: false, message: batches };
   const configs = {
     ...(programs.includes('llama-factory') ? llamaFactoryConfigs(config, task, options) : {}),

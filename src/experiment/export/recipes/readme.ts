@@ -1,7 +1,7 @@
 import { MAX_SAMPLING_TRIES } from '../../../train/dapo';
 import type { ExperimentConfig } from '../../plan/config';
 import { AGGREGATION_NAMES } from '../../plan/config-schema';
-import { controlNote, METHOD_PLANS } from '../../plan/methods';
+import { METHOD_PLANS } from '../../plan/methods';
 import { type Batches, EVALUATIONS, experimentName, responsesPerPrompt } from './easy-r1';
 import { llamaFactoryCommands, MAX_RESPONSE, supervisedModel } from './llama-factory';
 import { DEVICES, modelName, PACKAGES, type Program, type RecipeOptions, UPSTREAM } from './recipe';
@@ -185,7 +185,7 @@ function differences(config: ExperimentConfig): string {
     ? `
 - **Replay of base skills** is the playground's, not the paper's: this recipe trains without.`
     : '';
-  return `${controlNote(config.method)}${seq}${replay}
+  return `${seq}${replay}
 - The playground splits a group of G in halves for PolicyRollout to keep the cost; here it is G + G, as in the paper.
 - Where dynamic sampling runs out of tries, the playground trains on the groups it has; here the run ends.`;
 }
