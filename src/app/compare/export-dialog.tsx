@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { isTableRow, type StageName, stagesOf } from '../../experiment/plan/methods';
+import { Checkbox } from '../design/checkbox';
 import { Button } from '../design/controls';
 import { Dialog } from '../design/dialog';
 import { DatasetPart } from '../export/dataset-part';
@@ -36,10 +37,16 @@ export function ExportDialog({ entry, onClose }: { entry: RunEntry; onClose: () 
 /** The trainer holds the weights of its latest run only. */
 function Weights({ entry, stem }: { entry: RunEntry; stem: string }) {
   const isLatest = useRun((state) => state.live?.record.id === entry.id);
+  const [forPython, setForPython] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
   const save = async (stage: StageName) => {
     const answer = await runStore.getState().exportWeights(stage);
-    if (answer.ok) download(`${stem}-${stage}.safetensors`, answer.value);
+    if (answer.ok && forPython) {
+      const { modelFolder, zip } = await import('../../experiment/export/export');
+      download(`${stem}-${stage}-python.zip`, zip(modelFolder(new Uint8Array(answer.value))));
+    } else if (answer.ok) {
+      download(`${stem}-${stage}.safetensors`, answer.value);
+    }
     setFailure(answer.ok ? null : answer.message);
   };
   return (
@@ -51,6 +58,11 @@ function Weights({ entry, stem }: { entry: RunEntry; stem: string }) {
           : 'Weights are kept for the latest run of this tab only. Run this experiment again to export them.'
       }
     >
+      {isLatest && (
+        <Checkbox isSelected={forPython} onChange={setForPython}>
+          As a ZIP that Python runs, with config.json and modeling_trimpi.py (needs numpy)
+        </Checkbox>
+      )}
       {isLatest &&
         stagesOf(entry.record.config.method).map((stage) => (
           <Button key={stage} onPress={() => void save(stage)}>

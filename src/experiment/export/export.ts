@@ -4,6 +4,7 @@ import type { Estimate } from '../results/statistics';
 import type { Measure, MethodSummary } from '../results/summary';
 
 export { datasetLines, datasetRows } from './export-dataset';
+export { modelFolder } from './model-folder';
 export { paperRecipe } from './recipes/paper-recipe';
 export { zip } from './zip';
 

@@ -31,5 +31,6 @@ function unzipped(bytes: Uint8Array): Record<string, string> {
 it('archives text files that come out as they went in', () => {
   const files = { 'README.md': '# Größe\n', 'folder/a.py': 'print("ok")\n', empty: '' };
   expect(unzipped(zip(files))).toEqual(files);
+  expect(unzipped(zip({ bytes: new TextEncoder().encode('abc') }))).toEqual({ bytes: 'abc' });
   expect(unzipped(zip({}))).toEqual({});
 });

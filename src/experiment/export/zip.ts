@@ -4,15 +4,15 @@ import { crc32 } from './crc32';
 const FIRST_DAY = 0x21;
 
 /**
- * A ZIP archive of text files, stored as they are (APPNOTE 6.3.3): a header and the bytes of each, then the directory.
+ * A ZIP archive of files, stored as they are (APPNOTE 6.3.3): a header and the bytes of each, then the directory.
  *
- * @param files path with "/" -> text
+ * @param files path with "/" -> text or bytes
  */
-export function zip(files: Readonly<Record<string, string>>): Uint8Array<ArrayBuffer> {
+export function zip(files: Readonly<Record<string, string | Uint8Array>>): Uint8Array<ArrayBuffer> {
   const encoder = new TextEncoder();
-  const entries = Object.entries(files).map(([path, text]) => {
-    const [name, bytes] = [encoder.encode(path), encoder.encode(text)];
-    return { name, bytes, crc: crc32(bytes) };
+  const entries = Object.entries(files).map(([path, content]) => {
+    const bytes = typeof content === 'string' ? encoder.encode(content) : content;
+    return { name: encoder.encode(path), bytes, crc: crc32(bytes) };
   });
   const parts: Uint8Array[] = [];
   const directory: Uint8Array[] = [];
