@@ -105,10 +105,10 @@ async function writeSplit(config, split, folder, painters, onProgress) {
   await rename(`${file}.part`, file);
 }
 
-/** Names the experiment in the folder, or checks that it is this one's. */
-async function claim(/** @type {any} */ config, /** @type {string} */ folder) {
+/** Names what the data follows from in the folder, or checks that it is the same; the method decides nothing of it. */
+async function claim(/** @type {any} */ { seed, dataset, evaluation }, /** @type {string} */ folder) {
   const path = join(folder, 'experiment.json');
-  const text = `${JSON.stringify(config, null, 2)}\n`;
+  const text = `${JSON.stringify({ seed, dataset, evaluation }, null, 2)}\n`;
   const known = await readFile(path, 'utf8').catch(() => null);
   if (known !== null && known !== text) {
     throw new Error(`${folder} holds the data of another experiment (${path}). Choose another folder.`);

@@ -19,7 +19,8 @@ const folder = mkdtempSync(join(tmpdir(), 'model-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 function run(command: string, args: readonly string[]): string {
-  const env = { ...process.env, PYTHONDONTWRITEBYTECODE: '1' };
+  // One thread: matrices this small are not worth waking others for.
+  const env = { ...process.env, PYTHONDONTWRITEBYTECODE: '1', OPENBLAS_NUM_THREADS: '1' };
   const { status, stdout, stderr } = spawnSync(command, args, { cwd: ROOT, encoding: 'utf8', env });
   expect(status, stderr).toBe(0);
   return stdout;

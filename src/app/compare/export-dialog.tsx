@@ -15,17 +15,45 @@ import { STAGE_NAMES } from '../terms/words';
 export function ExportDialog({ entry, onClose }: { entry: RunEntry; onClose: () => void }) {
   const stem = fileName(entry.name);
   const { config } = entry.record;
-  const saveJson = async () => {
-    const { recordJson } = await import('../../experiment/export/export');
-    download(`${stem}.json`, recordJson({ ...entry.record, title: entry.name }));
-  };
+  const { record } = entry;
+  const save = async (
+    ending: string,
+    text: (files: typeof import('../../experiment/export/export')) => string,
+  ) => download(`${stem}${ending}`, text(await import('../../experiment/export/export')));
   return (
     <Dialog title={`Export “${entry.name}”`} isOpen onClose={onClose}>
       <ExportPart
         title="The run"
         text="Settings, curves, evaluations and samples; it can be imported on this screen."
       >
-        <Button onPress={() => void saveJson()}>JSON</Button>
+        <Button
+          onPress={() => void save('.json', ({ recordJson }) => recordJson({ ...record, title: entry.name }))}
+        >
+          JSON
+        </Button>
+      </ExportPart>
+      <ExportPart
+        title="Logs"
+        text="Metrics in TRL’s names, which trackio imports; kept responses as TRL’s table of completions, and for UNIPO."
+      >
+        <Button onPress={() => void save('-metrics.csv', ({ metricsCsv }) => metricsCsv(record))}>
+          Metrics, CSV
+        </Button>
+        <Button onPress={() => void save('-metrics.jsonl', ({ metricsJsonl }) => metricsJsonl(record))}>
+          Metrics, JSON lines
+        </Button>
+        {record.rollouts.length > 0 && (
+          <>
+            <Button
+              onPress={() => void save('-completions.csv', ({ completionsCsv }) => completionsCsv(record))}
+            >
+              Completions, CSV
+            </Button>
+            <Button onPress={() => void save('-unipo.jsonl', ({ unipoJsonl }) => unipoJsonl(record))}>
+              UNIPO, JSON lines
+            </Button>
+          </>
+        )}
       </ExportPart>
       <Weights entry={entry} stem={stem} />
       <DatasetPart config={config} stem={stem} />

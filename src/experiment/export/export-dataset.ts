@@ -72,6 +72,11 @@ function row(id: string, scene: Scene, fields: object): DatasetRow {
   };
 }
 
+/** What a model is asked about an example, as text; with the policy in front of it or without. */
+export function promptText({ policy }: Pick<ExampleView, 'policy'>, withPolicy: boolean): string {
+  return `${withPolicy ? `${policyText(policy)}\n` : ''}<image>${questionText(policy.name)}`;
+}
+
 function questionText(policyName: string): string {
   return `What does policy ${policyName} say about this image?`;
 }
