@@ -20,12 +20,12 @@ export function DatasetPart({ config, stem }: { config: ExperimentConfig; stem: 
   const job = useRef<DatasetJob | null>(null);
   useEffect(() => () => job.current?.cancel(), []);
   const splits: readonly { split: DatasetRequest['split']; title: string; images: number }[] = [
-    { split: 'cot', title: 'With reasoning', images: cotPerPolicy },
-    { split: 'pool', title: 'Answer only', images: poolPerPolicy },
-    { split: 'validation', title: 'Unseen, to choose by', images: perPolicy },
-    { split: 'test', title: 'Unseen, to report on', images: perPolicy },
+    { split: 'cot', title: 'With reasoning,', images: cotPerPolicy },
+    { split: 'pool', title: 'Answer only,', images: poolPerPolicy },
+    { split: 'validation', title: 'Unseen, to choose by,', images: perPolicy },
+    { split: 'test', title: 'Unseen, to report on,', images: perPolicy },
     { split: 'override', title: 'New content under old names, up to', images: perPolicy },
-    { split: 'forgetting', title: 'Questions without a policy', images: perPolicy },
+    { split: 'forgetting', title: 'Questions without a policy,', images: perPolicy },
   ];
   const save = async (split: DatasetRequest['split']) => {
     setFailure(null);
@@ -52,7 +52,7 @@ export function DatasetPart({ config, stem }: { config: ExperimentConfig; stem: 
       </Checkbox>
       {splits.map(({ split, title, images }) => (
         <Button key={split} isDisabled={fraction !== null} onPress={() => void save(split)}>
-          {title}, {(policies * images).toLocaleString('en')}
+          {title} {(policies * images).toLocaleString('en')}
         </Button>
       ))}
       {fraction !== null && (

@@ -62,8 +62,8 @@ from this folder, with \`export PYTHONPATH=$PWD\`; on several machines, set it o
 function data(task: RecipeTask): string {
   return `## 1. Data
 
-Put the exported splits into \`raw\` (cot, pool, validation, test, override, forgetting; each a .jsonl file with pictures):
-\`npm run export\` does it, and so does the export dialog of the page. Then
+\`npm run export\` has put the splits into \`raw\`: cot, pool, validation, test, override and forgetting, each a file of JSON lines, and
+their pictures. From the page, export them one by one, with pictures, and name each file after its split. Then
 
 \`\`\`
 python3 -m trimpi_recipe.prepare_data --task ${task.name} --raw raw --out data

@@ -24,7 +24,7 @@ export const PICTURE_SIZE = 448;
 const PICTURE_TOKENS = (PICTURE_SIZE / 28) ** 2;
 
 /** Chat template, question and format instruction. */
-const FRAME_TOKENS = 128;
+const FRAME_TOKENS = 192;
 
 export function recipeTask({ dataset }: ExperimentConfig): RecipeTask {
   const texts = loadNamedPolicies(dataset.layers).map(policyText);
