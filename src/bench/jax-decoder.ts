@@ -1,5 +1,5 @@
 import { blockUntilReady, defaultDevice, init, jit, nn, numpy as np, tree, valueAndGrad } from '@jax-js/jax';
-import { RMS_NORM_EPSILON } from '../kernels/rms-norm/rms-norm.reference';
+import { RMS_NORM_EPSILON } from '../kernels/rms-norm/epsilon';
 import { type DecoderShape, decoderConfig, decoderWeights, type WordBatch } from './shape';
 import { ADAM, type Trainer } from './trainer';
 

@@ -27,7 +27,7 @@ import {
   type Variable,
   variable,
 } from '@tensorflow/tfjs-core';
-import { RMS_NORM_EPSILON } from '../kernels/rms-norm/rms-norm.reference';
+import { RMS_NORM_EPSILON } from '../kernels/rms-norm/epsilon';
 import { type DecoderShape, decoderConfig, decoderWeights, type WordBatch } from './shape';
 import { ADAM, type Trainer } from './trainer';
 

@@ -3,8 +3,8 @@ import type { RandomStream } from '../random/stream';
 /** Side of the model's square picture, pixels. */
 export const IMAGE_SIZE = 48;
 /** Windows overlap: side 16 at stride 8, the border padded by 4 pixels of its own edge. */
-const WINDOW = 16;
-const STRIDE = 8;
+export const WINDOW = 16;
+export const STRIDE = 8;
 const BORDER = (WINDOW - STRIDE) / 2;
 export const PATCHES_PER_SIDE = IMAGE_SIZE / STRIDE;
 export const VISUAL_TOKENS = PATCHES_PER_SIDE * PATCHES_PER_SIDE;

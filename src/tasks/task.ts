@@ -189,6 +189,15 @@ export interface Task<E extends Example = Example> {
   unfit(tables: ModelTables): string | null;
   /** One line of the data set for other programs: text, numbers, and the pictures as the task stores them. */
   datasetLine(view: ExampleView): DatasetLine;
+  /**
+   * The same picture with a question that no policy is about, as a large model could answer it before any training: what the exported
+   * data measures forgetting with.
+   *
+   * @param index of the line in its file, for kinds of questions by turns
+   */
+  forgettingLine(view: ExampleView, index: number, random: RandomStream): DatasetLine;
+  /** What the recipes at the paper's scale say of these data. */
+  paperScale(dataset: DatasetConfig): PaperScale;
 }
 
 /** What decides which words and pictures a model can be given. */
@@ -212,11 +221,18 @@ export interface SequenceTokens {
 export interface DatasetLine {
   /** What its number in the file is put behind. */
   readonly id: string;
-  readonly fields: { readonly [name: string]: unknown };
+  readonly fields: DatasetFields;
   /** RGB bytes of the question's picture at a size, [size, size, 3]. */
   draw(size: number): Uint8Array;
   /** Each picture that the policy's text refers to, once; absent where the policy is text alone. */
   readonly policyPictures?: readonly PolicyPicture[];
+}
+
+/** What the recipes' `prepare_data.py` reads of a line; a task adds its own. Lines with a policy have `policy_text` and `response`, too. */
+export interface DatasetFields {
+  readonly question: string;
+  readonly answer: string;
+  readonly [name: string]: unknown;
 }
 
 /** A picture in a policy, for other programs. */
@@ -225,4 +241,20 @@ export interface PolicyPicture {
   readonly reference: string;
   /** RGB bytes at a size, [size, size, 3], for a question's picture three times as large. */
   draw(size: number): Uint8Array;
+}
+
+/** One task at the paper's scale: what of a recipe the task decides. Its other half is a Python module (`trimpi_recipe`). */
+export interface PaperScale {
+  /** Names the data files and the Python module. */
+  readonly module: string;
+  readonly title: string;
+  /** The paper's prompts per rollout batch. */
+  readonly rolloutBatch: number;
+  readonly epochs: { readonly 'direct-sft': number; readonly 'vm-cpt': number; readonly 'cot-sft': number };
+  /** The paper's RL steps for a pool of so many prompts and a rollout batch. */
+  rlSteps(pool: number, rollout: number): number;
+  /** Every policy that the data may have: its text without its pictures, and how many pictures stand in it. */
+  readonly policies: readonly { readonly text: string; readonly pictures: number }[];
+  /** What of the data is ours and not the paper's, a sentence each. */
+  readonly disclosures: readonly string[];
 }

@@ -1,7 +1,7 @@
 import { type PieceWorker, startWorker } from '../pieces/start-worker';
 import type { DatasetEvent, DatasetRequest } from './dataset.worker';
 
-export type { DatasetRequest, DatasetSplit } from './dataset.worker';
+export type { DatasetRequest } from './dataset.worker';
 
 export interface DatasetJob {
   /** The file, or why there is none, as an Error with a sentence; never settles after a cancel. */

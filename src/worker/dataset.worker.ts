@@ -1,19 +1,15 @@
-import { datasetLines } from '../experiment/export/export-dataset';
+import { datasetLines, datasetRows, forgettingRows } from '../experiment/export/export-dataset';
 import type { ExperimentConfig } from '../experiment/plan/config';
-import { experimentData } from '../experiment/run/dataset';
-import { taskOf } from '../tasks/registry';
+import { type ExportSplit, exportSize, exportViews } from '../experiment/run/export-splits';
 import { sentence } from './sentence';
 
 /** Draws one split of an experiment's data and sends it as JSON lines. */
 export interface DatasetRequest {
   readonly config: ExperimentConfig;
-  readonly split: DatasetSplit;
+  readonly split: ExportSplit;
   /** Side of the pictures, pixels; null for none. */
   readonly imageSize: number | null;
 }
-
-/** The parts of an experiment's data (experiment/dataset.ts). */
-export type DatasetSplit = 'cot' | 'pool' | 'evaluation';
 
 export type DatasetEvent =
   | { readonly kind: 'lines'; readonly text: string; readonly fraction: number }
@@ -24,18 +20,20 @@ export type DatasetEvent =
 const LINES = 24;
 
 async function make({ config, split, imageSize }: DatasetRequest): Promise<void> {
-  const task = taskOf(config.dataset.kind);
-  const examples = experimentData(config)[split].map((example) => task.view(example));
+  const views = exportViews(config, split);
+  const rows = split === 'forgetting' ? forgettingRows(views, config.seed) : datasetRows(views);
+  const total = exportSize(config, split);
   let text = '';
   let done = 0;
-  for await (const line of datasetLines(examples, imageSize)) {
+  for await (const line of datasetLines(rows, imageSize)) {
     text += line;
     done++;
-    if (done % LINES === 0 || done === examples.length) {
-      tell({ kind: 'lines', text, fraction: done / examples.length });
+    if (done % LINES === 0) {
+      tell({ kind: 'lines', text, fraction: done / total });
       text = '';
     }
   }
+  tell({ kind: 'lines', text, fraction: 1 });
   tell({ kind: 'done' });
 }
 

@@ -162,8 +162,9 @@ async function exportsAndImports(page: Page): Promise<void> {
   expect(weights.name).toBe('second-seed-cot-sft.safetensors');
   const data = await inDialog(/^With reasoning/);
   expect(data.bytes.toString().trim().split('\n')).toHaveLength(4);
-  const recipe = await inDialog('LLaMA-Factory: cot_sft.yaml');
-  expect(recipe.bytes.toString()).toContain('Qwen2.5-VL');
+  const recipe = await inDialog('Recipe as ZIP');
+  expect(recipe.name).toBe('second-seed-recipe.zip');
+  expect(recipe.bytes.toString()).toContain('model_name_or_path: Qwen/Qwen2.5-VL-7B-Instruct');
   await page.keyboard.press('Escape');
 
   const broken = { name: 'cut.safetensors', bytes: weights.bytes.subarray(0, 5000) };

@@ -1,5 +1,6 @@
 import { isImportedBase } from '../../experiment/plan/imported-base';
 import { Button, Disclosure } from '../design/controls';
+import { SetupExport } from '../export/setup-export';
 import { isActive } from '../state/run-view';
 import { isCustomized } from '../state/setup-store';
 import { setupStore, useRun, useSetup } from '../state/stores';
@@ -38,6 +39,7 @@ export function SetupPanel() {
       <Disclosure title="Hyper-parameters">
         <HyperParameters config={config} isDisabled={isDisabled} />
       </Disclosure>
+      <SetupExport config={config} />
     </div>
   );
 }

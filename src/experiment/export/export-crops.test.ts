@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { DatasetConfig } from '../../tasks/dataset';
 import { taskOf } from '../../tasks/registry';
-import { datasetJsonl } from './export-dataset';
+import { datasetLines, datasetRows, forgettingRows, policyPictureSize } from './export-dataset';
 import { encodePng } from './png';
 
 const dataset: DatasetConfig = {
@@ -14,11 +14,19 @@ const dataset: DatasetConfig = {
 const task = taskOf('clevr-policy-m');
 const views = [...task.examples(dataset, 'cot', 2, 1)].map((example) => task.view(example));
 
+/** The lines of views as a file would have them. */
+async function parsedLines(rows: ReturnType<typeof datasetRows>, imageSize: number | null) {
+  const lines = [];
+  for await (const line of datasetLines(rows, imageSize)) lines.push(JSON.parse(line));
+  return lines;
+}
+
 it('a line has a picture for every reference in its policy, drawn at a third of the size', async () => {
-  const lines = (await datasetJsonl(views, 48)).trimEnd().split('\n');
+  const lines = await parsedLines(datasetRows(views), 48);
+  expect(policyPictureSize(48)).toBe(16);
   expect(lines).toHaveLength(4);
   for (const [i, line] of lines.entries()) {
-    const { policy_text, policy_images } = JSON.parse(line);
+    const { policy_text, policy_images } = line;
     const references: string[] = policy_text.match(/\[crop: [a-z ]+\]/g);
     expect(references.length).toBeGreaterThan(0);
     expect(Object.keys(policy_images).sort()).toEqual([...new Set(references)].sort());
@@ -29,11 +37,15 @@ it('a line has a picture for every reference in its policy, drawn at a third of 
   }
 });
 
-it('without pictures a line has the references alone, and a policy in words never has any', async () => {
-  const [line] = (await datasetJsonl(views, null)).split('\n');
-  expect(JSON.parse(line).policy_images).toBeUndefined();
+it('without pictures a line has the references alone, and a policy in words or a question without one never has any', async () => {
+  const [line] = await parsedLines(datasetRows(views), null);
+  expect(line.policy_text).toContain('[crop: ');
+  expect(line.policy_images).toBeUndefined();
+  const [unrelated] = await parsedLines(forgettingRows(views, 1), 24);
+  expect(unrelated.image).toMatch(/^data:image/);
+  expect(unrelated.policy_images).toBeUndefined();
   const text = taskOf('clevr-policy-t');
   const [example] = text.examples({ ...dataset, kind: 'clevr-policy-t' }, 'cot', 1, 1);
-  const [words] = (await datasetJsonl([text.view(example)], 24)).split('\n');
-  expect(JSON.parse(words).policy_images).toBeUndefined();
+  const [words] = await parsedLines(datasetRows([text.view(example)]), 24);
+  expect(words.policy_images).toBeUndefined();
 });

@@ -1,63 +1,102 @@
+import { RandomStream } from '../../random/stream';
 import { taskOfView } from '../../tasks/registry';
-import type { PolicyPicture } from '../../tasks/task';
+import type { DatasetLine } from '../../tasks/task';
 import type { ExampleView } from '../record/run-record';
 import { encodePng } from './png';
 
-/**
- * Examples as JSON lines: what a task says of each in words, so that other programs need nothing of ours. The recipes'
- * `prepare_data.py` reads these files.
- *
- * @param imageSize side of a PNG put into each line as a data address, pixels; null for none (448 suits Qwen2.5-VL and
- *   takes some 65 ms each, so ask for it in a worker). With it, `policy_images` has a PNG of a third of that side for every
- *   reference to a picture in `policy_text`.
- */
-export async function datasetJsonl(
-  examples: readonly ExampleView[],
-  imageSize: number | null,
-): Promise<string> {
-  const lines: string[] = [];
-  for await (const line of datasetLines(examples, imageSize)) lines.push(line);
-  return lines.join('');
+/** The pictures of a row, as data addresses or as paths. */
+export interface RowPictures {
+  readonly image: string;
+  /** By reference in the policy's text; absent where the policy is text alone. */
+  readonly policyImages?: { readonly [reference: string]: string };
 }
 
-/** The lines of {@link datasetJsonl} one after the other, each with its line break. */
+/** One line of a dataset file, and the pictures that it is about. */
+export interface DatasetRow extends Pick<DatasetLine, 'draw' | 'policyPictures'> {
+  readonly id: string;
+  readonly view: ExampleView;
+  /** @param pictures null for a line without any */
+  line(pictures: RowPictures | null): string;
+}
+
+/**
+ * Examples as rows of JSON lines: what a task says of each in words, so that other programs need nothing of ours. The recipes'
+ * `prepare_data.py` reads these files.
+ */
+export function* datasetRows(views: Iterable<ExampleView>): Generator<DatasetRow> {
+  let i = 0;
+  for (const view of views) yield row(view, i++, taskOfView(view).datasetLine(view));
+}
+
+/** The pictures of examples, each with a question that no policy is about: what a model must not forget. */
+export function* forgettingRows(views: Iterable<ExampleView>, seed: number): Generator<DatasetRow> {
+  const random = RandomStream.of(seed, 'forgetting questions');
+  let i = 0;
+  for (const view of views) {
+    yield row(view, i, taskOfView(view).forgettingLine(view, i, random));
+    i++;
+  }
+}
+
+/**
+ * {@link datasetRows} as lines with PNG pictures inside, as data addresses.
+ *
+ * @param imageSize side of the question's pictures, pixels; null for none. Those of policies have {@link policyPictureSize}.
+ */
 export async function* datasetLines(
-  examples: readonly ExampleView[],
+  rows: Iterable<DatasetRow>,
   imageSize: number | null,
 ): AsyncGenerator<string> {
   /** Address of each policy picture by its reference: many lines have the same. */
   const addresses = new Map<string, string>();
-  for (const [i, view] of examples.entries()) {
-    const { id, fields, draw, policyPictures } = taskOfView(view).datasetLine(view);
-    const images =
-      imageSize === null
-        ? {}
-        : {
-            image: await imageAddress(draw(imageSize), imageSize),
-            ...(policyPictures && {
-              policy_images: await policyImages(policyPictures, Math.round(imageSize / 3), addresses),
-            }),
-          };
-    yield `${JSON.stringify({ id: `${id}-${String(i).padStart(6, '0')}`, ...fields, ...images })}\n`;
+  for (const { draw, policyPictures, line } of rows) {
+    if (imageSize === null) {
+      yield line(null);
+      continue;
+    }
+    const image = await imageAddress(draw, imageSize);
+    for (const { reference, draw } of policyPictures ?? []) {
+      if (addresses.has(reference)) continue;
+      addresses.set(reference, await imageAddress(draw, policyPictureSize(imageSize)));
+    }
+    const known = policyPictures?.map(({ reference }) => [reference, addresses.get(reference) as string]);
+    yield line({ image, ...(known && { policyImages: Object.fromEntries(known) }) });
   }
 }
 
-async function policyImages(
-  pictures: readonly PolicyPicture[],
+/** Side of a picture in a policy beside a question's picture of so many pixels. */
+export function policyPictureSize(imageSize: number): number {
+  return Math.round(imageSize / 3);
+}
+
+/** A picture as a PNG file; 448 pixels suit Qwen2.5-VL and take some 65 ms, so ask for it in a worker. */
+export function picturePng(
+  draw: (size: number) => Uint8Array,
   size: number,
-  known: Map<string, string>,
-): Promise<Record<string, string>> {
-  const images: Record<string, string> = {};
-  for (const { reference, draw } of pictures) {
-    const address = known.get(reference) ?? (await imageAddress(draw(size), size));
-    known.set(reference, address);
-    images[reference] = address;
-  }
-  return images;
+): Promise<Uint8Array<ArrayBuffer>> {
+  return encodePng(draw(size), size, size);
 }
 
-async function imageAddress(rgb: Uint8Array, size: number): Promise<string> {
-  const png = await encodePng(rgb, size, size);
+function row(
+  view: ExampleView,
+  index: number,
+  { id: name, fields, draw, policyPictures }: DatasetLine,
+): DatasetRow {
+  const id = `${name}-${String(index).padStart(6, '0')}`;
+  return {
+    id,
+    view,
+    draw,
+    ...(policyPictures && { policyPictures }),
+    line: (pictures) => {
+      const images = pictures && { image: pictures.image, policy_images: pictures.policyImages };
+      return `${JSON.stringify({ id, ...fields, ...images })}\n`;
+    },
+  };
+}
+
+async function imageAddress(draw: (size: number) => Uint8Array, size: number): Promise<string> {
+  const png = await picturePng(draw, size);
   const binary = Array.from(png, (byte) => String.fromCharCode(byte)).join('');
   return `data:image/png;base64,${btoa(binary)}`;
 }

@@ -7,8 +7,24 @@ import { renderScene } from '../../tasks/clevr/scene/renderer';
 import { parseRunRecordFile } from '../record/record-schema';
 import { summarize } from '../results/summary';
 import { resultRowOf, runRecordOf, someExamples } from '../testing/records';
-import { csv, datasetJsonl, escapeLatex, recordJson, runsCsv, summaryCsv, summaryLatex } from './export';
+import {
+  csv,
+  datasetLines,
+  datasetRows,
+  escapeLatex,
+  recordJson,
+  runsCsv,
+  summaryCsv,
+  summaryLatex,
+} from './export';
+import { forgettingRows } from './export-dataset';
 import { encodePng } from './png';
+
+async function linesOf(lines: AsyncIterable<string>): Promise<string[]> {
+  const all: string[] = [];
+  for await (const line of lines) all.push(line);
+  return all;
+}
 
 /** Cells of CSV by the grammar of RFC 4180, one character after the other. */
 function parseCsv(text: string): string[][] {
@@ -122,7 +138,7 @@ describe('files of this page', () => {
 
   it('hold examples whole, in formats that can be parsed', async () => {
     const examples = someExamples(3);
-    const lines = (await datasetJsonl(examples, null)).trimEnd().split('\n');
+    const lines = await linesOf(datasetLines(datasetRows(examples), null));
     expect(lines).toHaveLength(3);
     for (const [i, line] of lines.entries()) {
       const json = JSON.parse(line);
@@ -138,9 +154,25 @@ describe('files of this page', () => {
     }
   });
 
+  it('ask questions without a policy, by turns yes, no and a number, and rightly', async () => {
+    const examples = someExamples(30);
+    const lines = await linesOf(datasetLines(forgettingRows(examples, 1), null));
+    for (const [i, line] of lines.entries()) {
+      const { question, answer, scene } = JSON.parse(line);
+      if (i % 3 === 2) expect(answer).toBe(String(scene.objects.length));
+      else {
+        expect(answer).toBe(i % 3 === 0 ? 'yes' : 'no');
+        const words = (/Is there a (.*) in the image/.exec(question) as RegExpExecArray)[1].split(' ');
+        const fits = (object: Record<string, string>) =>
+          words.every((word) => word === 'object' || Object.values(object).includes(word));
+        expect(scene.objects.some(fits)).toBe(answer === 'yes');
+      }
+    }
+  });
+
   it('carry pictures that are the renderer’s, pixel for pixel', async () => {
     const [{ scene }] = someExamples(1);
-    const [line] = (await datasetJsonl(someExamples(1), 24)).split('\n');
+    const [line] = await linesOf(datasetLines(datasetRows(someExamples(1)), 24));
     const address: string = JSON.parse(line).image;
     const png = Buffer.from(address.replace('data:image/png;base64,', ''), 'base64');
     const rgb = renderScene(scene, { width: 24, height: 24 });

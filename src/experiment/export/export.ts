@@ -3,10 +3,14 @@ import type { RunRecord } from '../record/run-record';
 import { recordRow } from '../results/result-row';
 import type { Estimate } from '../results/statistics';
 import type { Measure, MethodSummary } from '../results/summary';
+import { csv } from './csv';
 
-export { datasetJsonl, datasetLines } from './export-dataset';
-export { easyR1Recipe } from './recipes/easy-r1';
-export { llamaFactoryRecipe } from './recipes/llama-factory';
+export { csv } from './csv';
+export { datasetLines, datasetRows } from './export-dataset';
+export { completionsCsv, metricsCsv, metricsJsonl, unipoJsonl } from './logs';
+export { modelFolder } from './model-folder';
+export { paperRecipe } from './recipes/paper-recipe';
+export { zip } from './zip';
 
 /** Tables of results as files for other programs. */
 
@@ -122,22 +126,6 @@ export function summaryLatex(summaries: readonly MethodSummary[], caption: strin
 /** A run as the JSON that this page imports again. */
 export function recordJson(record: RunRecord): string {
   return `${jsonOfMeasured(record)}\n`;
-}
-
-/** Lines of cells as CSV with CRLF. Text that a spreadsheet would run as a formula is led by an apostrophe. */
-export function csv(lines: readonly (readonly (string | number | null)[])[]): string {
-  return lines.map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('');
-}
-
-function csvCell(cell: string | number | null): string {
-  if (cell === null) {
-    return '';
-  }
-  if (typeof cell === 'number') {
-    return Number.isFinite(cell) ? String(Number(cell.toPrecision(6))) : '';
-  }
-  const harmless = /^\s*[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
 
 const LATEX: Readonly<Record<string, string>> = {

@@ -157,15 +157,6 @@ export function isTableRow(method: Method): boolean {
   return (METHODS as readonly Method[]).includes(method);
 }
 
-/** For recipes of other programs: what a control changes is written in none of them; empty for a row of the table. */
-export function controlNote(method: Method): string {
-  return isTableRow(method)
-    ? ''
-    : `
-- **${METHOD_PLANS[method].label}** is a control of the playground: what it changes is NOT in this recipe, which is the nearest row of the
-  paper's table.`;
-}
-
 /** The stages a method runs through, base first. */
 export function stagesOf(method: Method): StageName[] {
   const plan = METHOD_PLANS[method];

@@ -1,8 +1,6 @@
 import { add, mean, mul, rsqrt, slice, square, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
 import type { Weight } from '../parameters';
-
-/** Added to the mean square before the root. */
-export const RMS_NORM_EPSILON = 1e-5;
+import { RMS_NORM_EPSILON } from './epsilon';
 
 /** The specification of rmsNorm in stock ops. */
 export function rmsNormReference(x: Tensor2D, gain: Weight): Tensor2D {

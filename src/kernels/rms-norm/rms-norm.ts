@@ -2,7 +2,8 @@ import { customGrad, type Tensor, type Tensor2D } from '@tensorflow/tfjs-core';
 import { KERNELS, runKernel, runKernels } from '../kernel-names';
 import { usesReference } from '../mode';
 import type { Weight } from '../parameters';
-import { RMS_NORM_EPSILON, rmsNormReference } from './rms-norm.reference';
+import { RMS_NORM_EPSILON } from './epsilon';
+import { rmsNormReference } from './rms-norm.reference';
 
 /**
  * y = x / sqrt(mean(x^2) + epsilon) * gain, row by row (Zhang & Sennrich, 2019).

@@ -2,14 +2,15 @@ import { RandomStream } from '../../random/stream';
 import type { DatasetConfig } from '../dataset';
 import type { ExampleView, Task } from '../task';
 import { CLEVR_SKILLS } from './base-skills';
-import { datasetLine } from './dataset-line';
+import { datasetLine, forgettingLine } from './dataset-line';
 import { parseResponse, responseTokens } from './encode';
 import { balancedInTurn, type ClevrExample, clevrExample } from './example';
 import { fileExamples } from './file-examples';
 import { type OwnPicture, ownPictureExample } from './own-picture';
+import { clevrAtPaperScale } from './paper-scale';
 import { judgeReasoning } from './policy/judge';
 import { overridePolicy } from './policy/override';
-import { loadNamedPolicies, loadPicturePolicies } from './policy/policy-dataset';
+import { namedPolicies } from './policy/policy-dataset';
 import type { Policy, Reasoning } from './policy/policy-tree';
 import { blindReasoning } from './policy/walk';
 import type { Scene } from './scene/scene-graph';
@@ -26,8 +27,7 @@ export interface ClevrView extends ExampleView {
 /** The policies that an experiment internalizes; the seed decides which. */
 export function experimentPolicies({ dataset, seed }: DatasetOfSeed): Policy[] {
   const random = dataStream(seed).fork('policies');
-  const named = dataset.kind === 'clevr-policy-m' ? loadPicturePolicies : loadNamedPolicies;
-  return random.shuffled(named(dataset.layers)).slice(0, dataset.policies);
+  return random.shuffled(namedPolicies(dataset)).slice(0, dataset.policies);
 }
 
 interface DatasetOfSeed {
@@ -85,4 +85,6 @@ export const CLEVR_POLICY_T: Task<ClevrExample> = {
   },
   unfit: () => null,
   datasetLine: (view) => datasetLine(view as ClevrView),
+  forgettingLine: (view, index, random) => forgettingLine(view as ClevrView, index, random),
+  paperScale: clevrAtPaperScale,
 };

@@ -1,7 +1,9 @@
+import type { RandomStream } from '../../random/stream';
 import { conditionName } from '../../sequence/vocabulary';
 import type { DatasetLine, PolicyPicture } from '../task';
 import type { ClevrView } from './clevr-policy-t';
 import { policyCrops } from './encode';
+import { forgettingQuestion } from './forgetting-question';
 import { cropReference } from './policy/condition-phrase';
 import { hasCrops } from './policy/crops';
 import { describeCondition } from './policy/describe';
@@ -27,6 +29,19 @@ export function datasetLine({ scene, policy, gold }: ClevrView): DatasetLine {
     },
     draw: (size) => renderScene(scene, { width: size, height: size }),
     ...(hasCrops(policy) && { policyPictures: policyPictures(policy) }),
+  };
+}
+
+/** The scene with a question that no policy is about. */
+export function forgettingLine(
+  { scene, policy }: ClevrView,
+  index: number,
+  random: RandomStream,
+): DatasetLine {
+  return {
+    id: policy.name,
+    fields: { ...forgettingQuestion(scene, index, random), scene: sceneToJson(scene) },
+    draw: (size) => renderScene(scene, { width: size, height: size }),
   };
 }
 

@@ -10,6 +10,7 @@ import m3 from '../../../../datasets/clevr-policy-m/policies-n3.json';
 import m4 from '../../../../datasets/clevr-policy-m/policies-n4.json';
 import m5 from '../../../../datasets/clevr-policy-m/policies-n5.json';
 import m6 from '../../../../datasets/clevr-policy-m/policies-n6.json';
+import type { DatasetConfig } from '../../dataset';
 import { parsePolicyJson } from './policy-json';
 import type { Policy } from './policy-tree';
 
@@ -34,3 +35,8 @@ export const loadNamedPolicies = loader([n1, n2, n3, n4, n5, n6]);
 
 /** The same policies with crops, from `datasets/clevr-policy-m/`. */
 export const loadPicturePolicies = loader([m1, m2, m3, m4, m5, m6]);
+
+/** The ten policies that an experiment may draw from. */
+export function namedPolicies({ kind, layers }: DatasetConfig): readonly Policy[] {
+  return (kind === 'clevr-policy-m' ? loadPicturePolicies : loadNamedPolicies)(layers);
+}

@@ -1,0 +1,25 @@
+import { useState } from 'react';
+import type { ExperimentConfig } from '../../experiment/plan/config';
+import { isTableRow, METHOD_PLANS } from '../../experiment/plan/methods';
+import { Button } from '../design/controls';
+import { Dialog } from '../design/dialog';
+import { fileName } from '../parts/download';
+import { DatasetPart } from './dataset-part';
+import { RecipePart } from './recipe-part';
+
+/** What can be taken out of an experiment that has not run. */
+export function SetupExport({ config }: { config: ExperimentConfig }) {
+  const [isOpen, setOpen] = useState(false);
+  const name = `${METHOD_PLANS[config.method].label}, ${config.preset}, seed ${config.seed}`;
+  return (
+    <>
+      <Button onPress={() => setOpen(true)}>Export data and recipe</Button>
+      {isOpen && (
+        <Dialog title={`Export “${name}”`} isOpen onClose={() => setOpen(false)}>
+          <DatasetPart config={config} stem={fileName(name)} />
+          {isTableRow(config.method) && <RecipePart config={config} stem={fileName(name)} />}
+        </Dialog>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,170 @@
+"""ClevrPolicy: the one place that knows what an answer and a policy of this task look like.
+
+Another task is another module with the same names: REASONING_INSTRUCTION, ANSWER_INSTRUCTION, OBJECT_KEYS, is_well_formed,
+accuracy, is_faithful, referral.
+"""
+
+import re
+
+#: What every prompt ends with, in all stages that reason.
+REASONING_INSTRUCTION = (
+    "First walk through the policy inside <think> </think>, a line per condition, "
+    "then give the case in \\boxed{}, like \\boxed{Case 5}."
+)
+#: What the prompts of Direct SFT end with: its responses have no reasoning.
+ANSWER_INSTRUCTION = "Give the case in \\boxed{}, like \\boxed{Case 5}."
+
+#: What the referral judge needs to know of an object of a CLEVR scene.
+OBJECT_KEYS = ("size", "color", "material", "shape")
+
+CASE = re.compile(r"case\s*(\d+)", re.IGNORECASE)
+WRAPPED = re.compile(r"\\(?:text|mathrm|textbf|mathbf)\s*\{([^{}]*)\}")
+STEP = re.compile(r"Condition ([\d.]*\d): is there an? (.+?) in the image\? (Yes|No)\b", re.IGNORECASE)
+SECTION = re.compile(
+    r"# Condition ([\d.]*\d)\s+If there is an? (.+?) in the image, (.+?)\.\s+Otherwise, (.+?)\.(?=\s|$)", re.DOTALL
+)
+
+
+def boxes(text):
+    r"""Contents of every \boxed{...}, braces inside matched."""
+    found = []
+    for start in re.finditer(r"\\boxed\s*\{", text):
+        depth = 1
+        for end in range(start.end(), len(text)):
+            depth += {"{": 1, "}": -1}.get(text[end], 0)
+            if depth == 0:
+                found.append(text[start.end() : end])
+                break
+    return found
+
+
+def case_in(box):
+    """The case number a box names, or None."""
+    named = CASE.fullmatch(WRAPPED.sub(r"\1", box).strip().strip("*").rstrip(".").strip())
+    return int(named.group(1)) if named else None
+
+
+def after_thinking(response):
+    """What stands after the reasoning; None while the reasoning is unfinished. All of it where there is none."""
+    if "<think>" not in response and "</think>" not in response:
+        return response
+    _, end, rest = response.rpartition("</think>")
+    return rest if end and "<think>" not in rest else None
+
+
+def read_answer(response):
+    """The case number that a response ends with, or None. A box inside unfinished reasoning is none."""
+    rest = after_thinking(response)
+    named = boxes(rest) if rest is not None else []
+    return case_in(named[-1]) if named else None
+
+
+def is_well_formed(response):
+    """<think> reasoning </think>, then one box with a case and nothing else."""
+    parts = re.fullmatch(r"\s*<think>(.*?)</think>\s*(\\boxed\s*\{.*\})\s*", response, re.DOTALL)
+    if parts is None or "<think>" in parts.group(1):
+        return False
+    named = boxes(parts.group(2))
+    return len(named) == 1 and parts.group(2).endswith("}") and case_in(named[0]) is not None
+
+
+def accuracy(response, answer):
+    """1.0 if the response ends with `answer` in a box, else 0.0. "Case 5" is compared as a number, "yes" as a word."""
+    rest = after_thinking(response)
+    named = boxes(rest) if rest is not None else []
+    if not named:
+        return 0.0
+    wanted = case_in(answer)
+    if wanted is not None:
+        return float(case_in(named[-1]) == wanted)
+    return float(WRAPPED.sub(r"\1", named[-1]).strip().lower() == answer.lower())
+
+
+def words(phrase):
+    return phrase.lower().split()
+
+
+def policy_sections(policy):
+    """{"1.1": (words asked for, where a yes leads, where a no leads)}, in the order of the text."""
+    return {
+        label: (words(asked), target(when_true), target(when_false))
+        for label, asked, when_true, when_false in SECTION.findall(policy)
+    }
+
+
+def target(sentence):
+    """("condition", "1.2") of "go to Condition 1.2", ("case", 3) of "respond with Case 3"."""
+    condition = re.search(r"Condition ([\d.]*\d)", sentence)
+    case = CASE.search(sentence)
+    return ("condition", condition.group(1)) if condition else ("case", int(case.group(1)) if case else None)
+
+
+def reasoning_steps(response):
+    """[(label, words asked for, verdict)] of the lines of reasoning."""
+    thought = response.partition("</think>")[0]
+    return [(label, words(asked), verdict.lower() == "yes") for label, asked, verdict in STEP.findall(thought)]
+
+
+def is_faithful(response, policy):
+    """Whether the reasoning quotes the policy of its own prompt and follows it, from its first section to the case.
+
+    No gold label is needed: every condition quoted must stand so in the policy, every jump must follow from the
+    verdict that was given, and the last one must lead to the case that the response names.
+    """
+    sections = policy_sections(policy)
+    steps = reasoning_steps(response)
+    if not sections or not steps:
+        return False
+    here = ("condition", next(iter(sections)))
+    for label, asked, verdict in steps:
+        if here != ("condition", label) or sections.get(label, (None,))[0] != asked:
+            return False
+        here = sections[label][1 if verdict else 2]
+    return here == ("case", read_answer(response))
+
+
+def fits(thing, asked):
+    values = {thing[key] for key in OBJECT_KEYS}
+    return all(word in values for word in asked if word != "object")
+
+
+def walk(sections, start, objects):
+    """Labels from `start` to a case, each condition answered by the scene."""
+    labels, here = [], start
+    while here[0] == "condition" and here[1] in sections and here[1] not in labels:
+        labels.append(here[1])
+        asked, when_true, when_false = sections[here[1]]
+        here = when_true if any(fits(thing, asked) for thing in objects) else when_false
+    return labels
+
+
+def referral(response, policy, objects):
+    """Policy referral, 0 to 10, by the playground's rule judge (the paper asks a language model).
+
+    10 * checks passed / checks due: four for each step (the condition exists, is quoted rightly, its verdict is true of
+    the scene, the step before leads to it), four for each step left out, one for the case. A step passes checks only if
+    it quotes the condition of its label; returning to a condition passes none.
+
+    objects: [{"size", "color", "material", "shape"}] of the scene
+    """
+    sections = policy_sections(policy)
+    root = ("condition", next(iter(sections)))
+    steps = reasoning_steps(response)
+    passed, left_out, visited, here = 0, 0, set(), root
+    for number, (label, asked, verdict) in enumerate(steps):
+        section = sections.get(label)
+        quoted = section is not None and section[0] == asked
+        true = any(fits(thing, asked) for thing in objects) == verdict
+        if quoted and label not in visited:
+            passed += 2 + int(true) + int(here == ("condition", label))
+        visited.add(label)
+        depth = label.count(".") if section else 0
+        left_out = max(left_out, depth - number)
+        here = (section[1 if verdict else 2]) if section else None
+    case_follows = here is not None and here == ("case", read_answer(response))
+    if here is not None:
+        to_come = len(walk(sections, here, objects))
+    else:
+        to_come = max(0, len(walk(sections, root, objects)) - len(steps))
+    due = 4 * (len(steps) + left_out + to_come) + 1
+    return 10 * (passed + int(case_follows)) / due

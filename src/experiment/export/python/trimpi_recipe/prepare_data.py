@@ -1,0 +1,178 @@
+"""Turns the playground's dataset files into training and evaluation files, a line at a time.
+
+  python3 -m trimpi_recipe.prepare_data --task clevr_policy --raw raw --out data
+
+raw: cot.jsonl, pool.jsonl, validation.jsonl, test.jsonl, and for evaluation override.jsonl, forgetting.jsonl, as
+`npm run export` writes them or the page does, with images. Standard library only.
+"""
+
+import argparse
+import base64
+import importlib
+import json
+from pathlib import Path
+
+#: Lines of each stage in LLaMA-Factory's sharegpt format: from which split, and which prompt and response.
+STAGES = ("vm_cpt", "cot_sft", "direct_sft")
+
+
+def lines(path):
+    with open(path, encoding="utf-8") as file:
+        for line in file:
+            if line.strip():
+                yield json.loads(line)
+
+
+def image_path(example, split, raw, out):
+    """The example's image as a path relative to out; an image inside the line becomes a file there."""
+    image = example.get("image")
+    if image is None:
+        raise SystemExit(f"{example['id']} has no image: export the dataset with images.")
+    if not image.startswith("data:"):
+        return str((raw / image).resolve())
+    name = f"images/{split}/{example['id']}.png"
+    path = out / name
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(base64.b64decode(image.split(",", 1)[1]))
+    return str(path.resolve())
+
+
+def prompts(task, example):
+    """The prompts of an example. All stages that reason end theirs with the same instruction."""
+    question = f"<image>{example['question']}"
+    return {
+        "plain": f"{question} {task.REASONING_INSTRUCTION}",
+        "with_policy": f"{example['policy_text']}\n{question} {task.REASONING_INSTRUCTION}",
+        "answer_only": f"{question} {task.ANSWER_INSTRUCTION}",
+    }
+
+
+def sharegpt(prompt, response, images):
+    turns = [{"from": "human", "value": prompt}, {"from": "gpt", "value": response}]
+    return {"conversations": turns, "images": images}
+
+
+def supervised(task, stage, example, image):
+    """A line of LLaMA-Factory's: the policy is in the prompt of VM-CPT only."""
+    asked = prompts(task, example)
+    if stage == "vm_cpt":
+        return sharegpt(asked["with_policy"], example["response"], [*example.get("policy_images", []), image])
+    if stage == "cot_sft":
+        return sharegpt(asked["plain"], example["response"], [image])
+    return sharegpt(asked["answer_only"], "\\boxed{" + example["answer"] + "}", [image])
+
+
+def rollout(task, example, image):
+    """A line of EasyR1's: the prompt, and beside it the one with the policy."""
+    asked = prompts(task, example)
+    return {
+        "id": example["id"],
+        "problem": asked["plain"],
+        "images": [image],
+        "problem_with_policy": asked["with_policy"],
+        "images_with_policy": [*example.get("policy_images", []), image],
+        "policy": example["policy_text"],
+        "answer": example["answer"],
+    }
+
+
+def evaluation(name, task, example, image):
+    """A line of one evaluation, in EasyR1's columns problem, images, answer."""
+    row = rollout(task, example, image)
+    kept = {"id": row["id"], "problem": row["problem"], "images": row["images"], "answer": row["answer"]}
+    if name in ("in_context", "override"):
+        return {**kept, "problem": row["problem_with_policy"], "images": row["images_with_policy"]}
+    if name == "answer_only":
+        return {**kept, "problem": prompts(task, example)["answer_only"]}
+    if name == "referral":
+        objects = [{key: thing[key] for key in task.OBJECT_KEYS} for thing in example["scene"]["objects"]]
+        return {**kept, "answer": {"answer": row["answer"], "policy": row["policy"], "objects": objects}}
+    return kept
+
+
+def question_only(_task, example, image):
+    """A line of the forgetting test: a question of its own, with its answer."""
+    return {
+        "id": example["id"],
+        "problem": f"<image>{example['question']}",
+        "images": [image],
+        "answer": example["answer"],
+    }
+
+
+class Outputs:
+    """Open files by name. A file is replaced only once it is whole."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.files = {}
+
+    def write(self, name, value):
+        if name not in self.files:
+            self.files[name] = open(self.folder / f"{name}.part", "w", encoding="utf-8")
+        self.files[name].write(json.dumps(value, ensure_ascii=False) + "\n")
+
+    def close(self):
+        for name, file in self.files.items():
+            file.close()
+            (self.folder / f"{name}.part").replace(self.folder / name)
+
+
+def register(out, stem):
+    """Adds our data sets to dataset_info.json; what is in it already stays."""
+    path = out / "dataset_info.json"
+    info = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    columns = {"messages": "conversations", "images": "images"}
+    for stage in STAGES:
+        name = f"{stem}_{stage}"
+        info[name] = {"file_name": f"{name}.jsonl", "formatting": "sharegpt", "columns": columns}
+    path.write_text(json.dumps(info, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def plan(stem):
+    """Split -> what is written of each of its examples: (file name, how to write a line)."""
+
+    def stage(name):
+        return (f"{stem}_{name}.jsonl", lambda task, e, image: supervised(task, name, e, image))
+
+    def test(name):
+        return (f"eval_{name}.jsonl", lambda task, e, image: evaluation(name, task, e, image))
+
+    return {
+        "cot": [stage("vm_cpt"), stage("cot_sft")],
+        "pool": [stage("direct_sft"), (f"{stem}_pool.jsonl", rollout)],
+        "validation": [(f"{stem}_validation.jsonl", rollout)],
+        "test": [test("end_task"), test("answer_only"), test("in_context"), test("referral")],
+        "override": [test("override")],
+        "forgetting": [("eval_forgetting.jsonl", question_only)],
+    }
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--task", default="clevr_policy")
+    parser.add_argument("--raw", type=Path, default=Path("raw"))
+    parser.add_argument("--out", type=Path, default=Path("data"))
+    arguments = parser.parse_args()
+    task = importlib.import_module(f"trimpi_recipe.{arguments.task}")
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    outputs = Outputs(arguments.out)
+    for split, files in plan(arguments.task).items():
+        path = arguments.raw / f"{split}.jsonl"
+        if not path.exists():
+            print(f"{path} is not there; what is made of it is left out.")
+            continue
+        count = 0
+        for example in lines(path):
+            image = image_path(example, split, arguments.raw, arguments.out)
+            for name, line in files:
+                outputs.write(name, line(task, example, image))
+            count += 1
+        print(f"{split}: {count} examples")
+    outputs.close()
+    register(arguments.out, arguments.task)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,52 @@
+import { taskOf } from '../../../tasks/registry';
+import type { PaperScale } from '../../../tasks/task';
+import type { ExperimentConfig } from '../../plan/config';
+import { policyPictureSize } from '../export-dataset';
+
+/** All that the recipes know of one task; the other half is the module of its name in python/trimpi_recipe. */
+export interface RecipeTask extends Omit<PaperScale, 'policies'> {
+  /** Most tokens of a prompt, images included, with room to spare: as it is, and with the policy in it. */
+  readonly promptTokens: { readonly plain: number; readonly withPolicy: number };
+}
+
+/** Side of an exported picture, pixels. */
+export const PICTURE_SIZE = 448;
+const PICTURE_TOKENS = qwenTokens(PICTURE_SIZE);
+
+/** A picture in a policy, with the two tokens around it. */
+const POLICY_PICTURE_TOKENS = qwenTokens(policyPictureSize(PICTURE_SIZE)) + 2;
+
+/** Chat template, question and format instruction. */
+const FRAME_TOKENS = 192;
+
+export function recipeTask({ dataset }: ExperimentConfig): RecipeTask {
+  const { policies, ...scale } = taskOf(dataset.kind).paperScale(dataset);
+  const longest = Math.max(
+    ...policies.map(({ text, pictures }) => tokensAtMost(text) + pictures * POLICY_PICTURE_TOKENS),
+  );
+  return {
+    ...scale,
+    promptTokens: {
+      plain: roundUp(PICTURE_TOKENS + FRAME_TOKENS),
+      withPolicy: roundUp(PICTURE_TOKENS + FRAME_TOKENS + longest),
+    },
+  };
+}
+
+/**
+ * Upper estimate of a text's tokens: the pieces that Qwen's tokenizer splits a text into before it merges anything (words,
+ * single digits, punctuation, line ends), and a tenth for words that are more than one token.
+ */
+export function tokensAtMost(text: string): number {
+  const pieces = text.match(/ ?\p{L}+|\d| ?[^\s\p{L}\d]+|\s*\n+|\s+/gu) ?? [];
+  return Math.ceil(1.1 * pieces.length);
+}
+
+export function roundUp(tokens: number): number {
+  return Math.ceil(tokens / 128) * 128;
+}
+
+/** Tokens that Qwen2.5-VL makes of a square picture: one for 28 x 28 pixels, after rounding its side to a multiple of them. */
+function qwenTokens(side: number): number {
+  return Math.round(side / 28) ** 2;
+}

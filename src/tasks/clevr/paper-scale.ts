@@ -1,0 +1,33 @@
+import type { DatasetConfig } from '../dataset';
+import type { PaperScale } from '../task';
+import { policyCrops } from './encode';
+import { namedPolicies } from './policy/policy-dataset';
+import { policyText } from './policy/policy-text';
+
+const DISCLOSURES = [
+  'Reasoning is written by a template, a line per condition; the paper does not say how it made its reasoning.',
+  'Labels are balanced: every case of a policy occurs equally often. The paper balances nothing, so its majority class is larger.',
+  'Pictures come from our own renderer of CLEVR scenes, not from Blender.',
+  'Policies come from our own generator; the true edge of a tree accumulates attributes, which the paper leaves open.',
+];
+
+const CROP_DISCLOSURE =
+  'About half of the conditions show their value by a crop, and each crop is drawn, of one object. The paper says that some values are shown, not how many or how.';
+
+/** ClevrPolicy as the paper trains on it (method 2.2 and 5.1). */
+export function clevrAtPaperScale(dataset: DatasetConfig): PaperScale {
+  const hasPictures = dataset.kind === 'clevr-policy-m';
+  return {
+    module: 'clevr_policy',
+    title: `ClevrPolicy-${hasPictures ? 'M' : 'T'}, N = ${dataset.layers}`,
+    rolloutBatch: 384,
+    epochs: { 'direct-sft': 2, 'vm-cpt': 5, 'cot-sft': 5 },
+    // 20,000 prompts are 52 batches of 384; two epochs are the paper's 104 steps.
+    rlSteps: (pool, rollout) => 2 * Math.floor(pool / rollout),
+    policies: namedPolicies(dataset).map((policy) => ({
+      text: policyText(policy, () => ''),
+      pictures: policyCrops(policy).length,
+    })),
+    disclosures: hasPictures ? [...DISCLOSURES, CROP_DISCLOSURE] : DISCLOSURES,
+  };
+}
