@@ -45,7 +45,7 @@ describe('a session', () => {
     await session.importBase({ kind: 'import-base', request: 1, bytes: blank.slice(0) });
     [base] = told('base-imported').map(({ name }) => name);
     await session.start(start(1, base));
-  });
+  }, 120_000);
 
   it('runs a method on a base that it was given, to its record', () => {
     expect(told('failed')).toEqual([]);
