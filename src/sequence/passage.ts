@@ -1,4 +1,4 @@
-import { type Picture, visualTokens } from './image';
+import { firstPlace, type Picture, visualTokens } from './image';
 import { IMAGE } from './vocabulary';
 
 /**
@@ -13,6 +13,22 @@ export interface Passage {
 /** The placeholders of one picture. */
 export function imageTokens(picture: Pick<Picture, 'side'>): number[] {
   return Array(visualTokens(picture)).fill(IMAGE);
+}
+
+/**
+ * Whether a model with these tables can be given a passage.
+ *
+ * @param vocabulary words that the model knows
+ * @param visualPlaces places of visual tokens that it knows
+ */
+export function fits(
+  { tokens, images }: Passage,
+  { vocabulary, visualPlaces }: { readonly vocabulary: number; readonly visualPlaces: number },
+): boolean {
+  return (
+    tokens.every((token) => token < vocabulary) &&
+    images.every((picture) => firstPlace(picture) + visualTokens(picture) <= visualPlaces)
+  );
 }
 
 /** One passage behind the other. */

@@ -13,8 +13,9 @@ import { forgetLargeData } from '../experiment/run/dataset';
 import { type PipelineResult, runPipeline } from '../experiment/run/pipeline';
 import { type Engine, openEngine } from '../kernels/backend/open-engine';
 import type { Model } from '../model/forward';
+import { fits, type Passage } from '../sequence/passage';
 import { taskOfView } from '../tasks/registry';
-import { type ExampleView, promptOf } from '../tasks/task';
+import { promptOf, type Task } from '../tasks/task';
 import { AskQueue } from './ask-queue';
 import { DeviceLost, DeviceWatch, withOneRetry } from './device-loss';
 import { Gate, Stopped } from './gate';
@@ -298,24 +299,29 @@ export class Session {
 
   /** Answers one example, token by token. */
   ask({ request, model, example, policyInPrompt }: Extract<Command, { kind: 'ask' }>): void {
-    this.serve(request, () =>
-      this.lend(model, example, async (lent) => {
-        const task = taskOfView(example);
-        const asked = task.example(example);
-        const promptTokens = promptOf(asked, policyInPrompt).tokens.length;
+    this.serve(request, () => {
+      const task = taskOfView(example);
+      const asked = task.example(example);
+      const prompt = promptOf(asked, policyInPrompt);
+      return this.lend(model, task, prompt, async (lent) => {
+        const promptTokens = prompt.tokens.length;
         const onToken = (text: string, logp: number) => this.emit({ kind: 'token', request, text, logp });
         const start = performance.now();
         const response = await answerView(lent, task, asked, policyInPrompt, onToken);
         const milliseconds = performance.now() - start;
         this.emit({ kind: 'answered', request, response, promptTokens, milliseconds });
-      }),
-    );
+      });
+    });
   }
 
   /** Answers one example, and tells where the model looked. */
   attend({ request, model, example, policyInPrompt }: Extract<Command, { kind: 'attend' }>): void {
     this.serve(request, async () => {
-      const view = await this.lend(model, example, (lent) => attentionView(lent, example, policyInPrompt));
+      const task = taskOfView(example);
+      const prompt = promptOf(task.example(example), policyInPrompt);
+      const view = await this.lend(model, task, prompt, (lent) =>
+        attentionView(lent, example, policyInPrompt),
+      );
       this.emit({ kind: 'attention', request, view });
     });
   }
@@ -324,9 +330,12 @@ export class Session {
   sequence({ request, choice, models }: Extract<Command, { kind: 'sequence' }>): void {
     this.serve(request, async () => {
       const { view, segments } = trainingSequence(choice);
+      const task = taskOfView(view.example);
+      const images = segments.flatMap((segment) => segment.images.map(({ picture }) => picture));
+      const whole = { tokens: segments.flatMap(({ tokens }) => tokens), images };
       const losses = [];
       for (const model of models) {
-        losses.push(await this.lend(model, view.example, (lent) => tokenLosses(lent, segments)));
+        losses.push(await this.lend(model, task, whole, (lent) => tokenLosses(lent, segments)));
       }
       this.emit({ kind: 'sequence', request, view: { ...view, losses } });
     });
@@ -344,10 +353,15 @@ export class Session {
     });
   }
 
-  /** A model for work on an example, if it can be given such examples. */
-  private lend<T>(ref: ModelRef, example: ExampleView, work: (model: Model) => Promise<T>): Promise<T> {
+  /** A model for work on a passage of a task, if it can be given that. */
+  private lend<T>(
+    ref: ModelRef,
+    task: Task,
+    passage: Passage,
+    work: (model: Model) => Promise<T>,
+  ): Promise<T> {
     return this.shelf.lend(ref, this.current?.base ?? null, async (model) => {
-      const unfit = taskOfView(example).unfit(model.config);
+      const unfit = fits(passage, model.config) ? null : task.unfit(model.config);
       if (unfit) throw new Error(unfit);
       return work(model);
     });

@@ -48,7 +48,7 @@ function clevrUi(kind: TaskKind, own: Pick<TaskUi, 'about' | 'taught'>): TaskUi 
 
 /** Decision trees in words. */
 export const CLEVR_UI_T = clevrUi('clevr-policy-t', {
-  about: 'Decision trees in words, about what a picture shows.',
+  about: 'Decision trees about what a picture shows, all in words.',
   taught: ({ policies, layers }) =>
     `${policies} policies, ${layers}-step decision trees about what a picture shows`,
 });
@@ -56,7 +56,7 @@ export const CLEVR_UI_T = clevrUi('clevr-policy-t', {
 /** Decision trees of which some values are shown by pictures. */
 export const CLEVR_UI_M = clevrUi('clevr-policy-m', {
   about:
-    'The same trees, but about half of their conditions show a value by a small picture of an object that has it.',
+    'Decision trees about what a picture shows. About half of their conditions give a value by a small picture of an object that has it.',
   taught: ({ policies, layers }) =>
     `${policies} policies, ${layers}-step decision trees about what a picture shows, with small pictures in the place of some words`,
 });
