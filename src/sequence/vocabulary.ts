@@ -1,3 +1,5 @@
+import { TOOL_WORDS } from './tool-words';
+
 /** What can be said of an object; tasks/clevr/scene/scene-graph.ts has what these words mean. */
 const ATTRIBUTE_WORDS = [
   ...['small', 'large'],
@@ -47,7 +49,7 @@ const SPECIALS = [
 ] as const;
 const NUMBERS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '10'] as const;
 
-/** Words of questions, policies and reasoning. */
+/** Words of questions, policies and reasoning of ClevrPolicy. */
 const PLAIN_WORDS: readonly string[] = [...SPECIALS, ...NUMBERS, ...ATTRIBUTE_WORDS];
 
 /**
@@ -59,6 +61,7 @@ const WORDS: readonly string[] = [
   ...SYLLABLES,
   ...Array.from({ length: LABEL_COUNT }, (_, label) => `C${label}`),
   ...Array.from({ length: CASE_COUNT }, (_, caseNumber) => `Case${caseNumber}`),
+  ...TOOL_WORDS,
 ];
 
 export const VOCABULARY = Math.ceil(WORDS.length / 8) * 8;
