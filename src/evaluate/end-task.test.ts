@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../random/stream';
+import { CLEVR_POLICY_T } from '../tasks/clevr/clevr-policy-t';
 import { answerTokens } from '../tasks/clevr/encode';
 import { loadNamedPolicies } from '../tasks/clevr/policy/policy-dataset';
 import { clevrPolicySplit } from '../tasks/clevr/testing/split';
@@ -12,13 +13,28 @@ describe('the end task', () => {
   /** Answers with the case that `said` names. */
   const answersOf = (said: (caseNumber: number) => number) =>
     examples.map((example) =>
-      judged(example, answerTokens({ steps: [], caseNumber: said(example.gold.caseNumber as number) }), []),
+      judged(
+        CLEVR_POLICY_T,
+        example,
+        answerTokens({ steps: [], caseNumber: said(example.gold.caseNumber as number) }),
+        [],
+      ),
     );
 
   it('is the share of right cases; always the same case is right for one of eight', () => {
     expect(accuracy(answersOf((caseNumber) => caseNumber))).toMatchObject({ value: 1, n: 32 });
     expect(accuracy(answersOf(() => 0)).value).toBe(1 / 8);
     expect(majorityAccuracy(examples).value).toBe(1 / 8);
+  });
+
+  it('the majority baseline is the share of the most frequent answer of each policy', () => {
+    const example = (policy: number, answerClass: string) => ({ ...examples[16 * policy], answerClass });
+    const drawn = [
+      ...[example(0, '1'), example(0, '1'), example(0, '2')],
+      ...[example(1, '1'), example(1, '3'), example(1, '2')],
+    ];
+    expect(majorityAccuracy(drawn).value).toBeCloseTo(3 / 6, 12);
+    expect(majorityAccuracy([]).value).toBe(0);
   });
 
   it('tells cases of a policy that no image with reasoning has from the others', () => {

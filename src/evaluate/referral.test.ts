@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../random/stream';
 import { EOS } from '../sequence/vocabulary';
+import { CLEVR_POLICY_T } from '../tasks/clevr/clevr-policy-t';
 import { answerTokens, responseTokens } from '../tasks/clevr/encode';
 import { exampleForCase, reachableCases } from '../tasks/clevr/example';
 import { loadNamedPolicies } from '../tasks/clevr/policy/policy-dataset';
@@ -8,7 +9,7 @@ import type { Reasoning } from '../tasks/clevr/policy/policy-tree';
 import { clevrPolicySplit } from '../tasks/clevr/testing/split';
 import { judged } from './answers';
 import { accuracy, majorityAccuracy } from './end-task';
-import { blindWalk, branchingDistance, referral } from './referral';
+import { blindWalk, branchingError, referral, referring } from './referral';
 
 const random = RandomStream.of(1, 'referral');
 const policies = loadNamedPolicies(2).slice(0, 2);
@@ -22,6 +23,7 @@ const answer = (
 ) => {
   const tokens = responseTokens(change(example.gold));
   return judged(
+    CLEVR_POLICY_T,
     example,
     tokens,
     tokens.map(() => -1),
@@ -39,7 +41,7 @@ describe('answers to hand-made responses', () => {
     const answers = examples.map((example) => answer(example));
     expect(accuracy(answers)).toMatchObject({ value: 1, high: 1, n: examples.length });
     expect(referral(answers)).toEqual({ score: 10, exact: 1, recall: 0, perception: 0, branching: 0 });
-    expect(branchingDistance(answers)).toBe(0);
+    expect(branchingError(CLEVR_POLICY_T, referring(answers))).toBe(0);
   });
 
   it('one verdict turned round is one error of perception and one of branching, and the answer counts still', () => {
@@ -63,25 +65,35 @@ describe('answers to hand-made responses', () => {
   it('answers without reasoning count for accuracy and refer to nothing', () => {
     const answers = examples.map((example) => {
       const tokens = answerTokens(example.gold);
-      return judged(example, tokens, [0, 0]);
+      return judged(CLEVR_POLICY_T, example, tokens, [0, 0]);
     });
     expect(accuracy(answers).value).toBe(1);
     expect(referral(answers).exact).toBe(0);
-    expect(answers.every(({ format }) => format === 0)).toBe(true);
-    expect(branchingDistance(answers)).toBeGreaterThan(0);
+    expect(answers.every(({ score }) => score.format === 0)).toBe(true);
+    expect(branchingError(CLEVR_POLICY_T, referring(answers))).toBeGreaterThan(0);
   });
 
   it('branching error is the mean difference of histograms, policy by policy', () => {
     // Every gold response of the first policy names condition 1 and one more; here condition 1 is named twice.
     const twice = (gold: Reasoning): Reasoning => ({ ...gold, steps: [gold.steps[0], ...gold.steps] });
-    const first = examples.filter(({ policy }) => policy === policies[0]);
-    const second = examples.filter(({ policy }) => policy === policies[1]);
+    const first = examples.filter(({ tree }) => tree === policies[0]);
+    const second = examples.filter(({ tree }) => tree === policies[1]);
     const answers = [
       ...first.map((example) => answer(example, twice)),
       ...second.map((example) => answer(example)),
     ];
     // A policy of two layers has three conditions.
-    expect(branchingDistance(answers)).toBeCloseTo((first.length / 3 + 0) / 2, 9);
+    expect(branchingError(CLEVR_POLICY_T, referring(answers))).toBeCloseTo((first.length / 3 + 0) / 2, 9);
+  });
+
+  it('branching error grows with conditions that the policy does not have, and forgets none that is missing', () => {
+    const [example] = examples;
+    const error = (...references: string[]) => 3 * branchingError(CLEVR_POLICY_T, [{ example, references }]);
+    const gold = example.gold.steps.map(({ label }) => String(label));
+    expect(gold).toHaveLength(2);
+    expect([error(), error('60'), error('60', '61'), error(...gold, '62')].map(Math.round)).toEqual([
+      2, 3, 4, 1,
+    ]);
   });
 
   it('junk between right steps is passed over by the judge, and is not the gold response', () => {
@@ -89,6 +101,7 @@ describe('answers to hand-made responses', () => {
       const [think, ...rest] = responseTokens(example.gold);
       const tokens = [think, EOS, ...rest];
       return judged(
+        CLEVR_POLICY_T,
         example,
         tokens,
         tokens.map(() => -1),
@@ -109,7 +122,7 @@ describe('answers to hand-made responses', () => {
 
 describe('the blind walk', () => {
   const balanced = clevrPolicySplit(policies, 16, 'test', RandomStream.of(2, 'data'));
-  const blind = blindWalk(balanced, RandomStream.of(1, 'blind'));
+  const blind = blindWalk(CLEVR_POLICY_T, balanced, RandomStream.of(1, 'blind'));
 
   it('passes every check of the judge but half of the verdicts', () => {
     // Two steps of four checks, one of them the verdict, and the case: 8 of 9.
@@ -122,6 +135,6 @@ describe('the blind walk', () => {
   });
 
   it('is the same for the same seed', () => {
-    expect(blindWalk(balanced, RandomStream.of(1, 'blind'))).toEqual(blind);
+    expect(blindWalk(CLEVR_POLICY_T, balanced, RandomStream.of(1, 'blind'))).toEqual(blind);
   });
 });

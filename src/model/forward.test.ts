@@ -21,7 +21,7 @@ function someParts(): Segment[] {
   return [...parts, ...inContextSegments(fresh.draw(1, random), 2, random, parts.length)];
 }
 
-const batchOf = (parts: Segment[]) => flatBatch(parts, 36);
+const batchOf = (parts: Segment[]) => flatBatch(parts);
 
 describe('the model', () => {
   it('with LoRA and B = 0 is the model without', async () => {

@@ -2,7 +2,7 @@ import { memory } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { flatBatch, plainImage, weighedFrom } from '../sequence/flat-batch';
 import type { Passage } from '../sequence/passage';
-import { imageTokens } from '../sequence/passage';
+import { imageTokens, joined } from '../sequence/passage';
 import { EOS } from '../sequence/vocabulary';
 import { policyTokens, queryTokens } from '../tasks/clevr/encode';
 import { FreshPolicies } from '../tasks/clevr/fresh-policies';
@@ -17,15 +17,18 @@ import type { Response } from './sampling';
 import { disposeModel, hastyModel } from './testing/tiny-model';
 
 /** Prompts of several lengths: a picture with a policy, a picture alone, words alone. */
-function somePrompts(): Prompt[] {
+function somePrompts(): Passage[] {
   const random = RandomStream.of(6, 'prompts');
   const fresh = new FreshPolicies(random);
   const policy = fresh.draw(1, random);
-  const picture = () => plainImage(randomPicture(random).rgb);
+  const shown = () => {
+    const { picture } = randomPicture(random);
+    return { tokens: imageTokens(picture), images: [picture] };
+  };
   const query = queryTokens(policy);
   return [
-    { tokens: [...policyTokens(policy), ...imageTokens(), ...query], images: [picture()] },
-    { tokens: [...imageTokens(), ...query], images: [picture()] },
+    joined({ tokens: policyTokens(policy), images: [] }, shown(), { tokens: query, images: [] }),
+    joined(shown(), { tokens: query, images: [] }),
     { tokens: query, images: [] },
   ];
 }
@@ -99,9 +102,9 @@ describe.each(['wasm', 'webgpu'] as const)('generation on %s', (backend) => {
     const sampled = await generate(model, prompts, options(3, 1));
     const parts = sampled.map(({ prompt, tokens }) => {
       const { tokens: before, images } = prompts[prompt];
-      return weighedFrom([...before, ...tokens], images, before.length);
+      return weighedFrom(before.length, [...before, ...tokens], { images: images.map(plainImage) });
     });
-    const { logp } = await logProbs(model, flatBatch(parts, model.config.visualTokens));
+    const { logp } = await logProbs(model, flatBatch(parts));
     expect(sampled.flatMap(({ logps }) => logps)).toBeAllclose(logp, { relative: 1e-3, absolute: 1e-3 });
     disposeModel(model);
   });

@@ -15,10 +15,7 @@ beforeAll(() => setBackend('cpu'));
 function batch() {
   const random = RandomStream.of(2, 'parts');
   const parts = perceptionSegments(randomPicture(random), 2, random, 0);
-  return flatBatch(
-    [...parts, ...inContextSegments(new FreshPolicies(random).draw(1, random), 2, random, 2)],
-    36,
-  );
+  return flatBatch([...parts, ...inContextSegments(new FreshPolicies(random).draw(1, random), 2, random, 2)]);
 }
 
 it('changes nothing as it is added, computes W + A B, and leaves a plain model that computes the same', async () => {

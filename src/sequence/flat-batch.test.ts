@@ -1,13 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { flatBatch, plainImage, type Segment, weighedFrom } from './flat-batch';
+import { visualTokens } from './image';
 import { IMAGE } from './vocabulary';
 
-const PLACES = 4;
-const picture = (id: number) => plainImage(new Uint8Array([id]));
+const SIDE = 16;
+const PLACES = visualTokens({ side: SIDE });
+const picture = (id: number) => plainImage({ rgb: new Uint8Array([id]), side: SIDE, canMirror: true });
 const block = Array<number>(PLACES).fill(IMAGE);
 
-/** Parts of words and images, with weights; some continue the first. */
+/** Segments of words and images, with weights; some continue the first. */
 const parts = fc
   .array(
     fc.record({
@@ -33,10 +35,10 @@ const parts = fc
   });
 
 describe('flatBatch', () => {
-  it('lays parts one behind the other: words, pictures, image blocks, losses', () => {
+  it('lays segments one behind the other: words, pictures, image blocks, losses', () => {
     fc.assert(
       fc.property(parts, (drawn) => {
-        const batch = flatBatch(drawn, PLACES);
+        const batch = flatBatch(drawn);
         expect(batch.tokens).toBe(drawn.reduce((sum, { tokens }) => sum + tokens.length, 0));
         expect(batch.sources).toHaveLength(batch.tokens);
         let start = 0;
@@ -76,11 +78,11 @@ describe('flatBatch', () => {
   });
 
   it('reads <image> without an image left as a word, and refuses an image without a place', () => {
-    const said = flatBatch([weighedFrom([...block, block[0]], [picture(1)], 0)], PLACES);
+    const said = flatBatch([weighedFrom(0, [...block, block[0]], { images: [picture(1)] })]);
     expect(said.sources[block.length]).toBe(block[0]);
     expect(said.segments[0].images).toEqual([[0, block.length]]);
-    expect(() => flatBatch([weighedFrom(block, [picture(1), picture(2)], 0)], PLACES)).toThrow(
-      'A part has more images than places for them.',
+    expect(() => flatBatch([weighedFrom(0, block, { images: [picture(1), picture(2)] })])).toThrow(
+      'A segment has more images than places for them.',
     );
   });
 });

@@ -12,9 +12,11 @@ const rgb = Uint8Array.from({ length: IMAGE_SIZE * IMAGE_SIZE * 3 }, (_, i) => {
   return [5 * column, 5 * row, 2 * (column + row)][i % 3];
 });
 
+const picture = (rgb: Uint8Array) => ({ rgb, side: IMAGE_SIZE, canMirror: true });
+
 function patches(augmentation: Augmentation): Float32Array {
   const to = new Float32Array(VISUAL_TOKENS * PATCH_VALUES);
-  writePatches(rgb, augmentation, to, 0);
+  writePatches(picture(rgb), augmentation, to, 0);
   return to;
 }
 
@@ -73,11 +75,11 @@ describe('writePatches', () => {
 
   it('maps bytes 0 and 255 to -1 and 1, and writes from the offset on only', () => {
     const to = new Float32Array(10 + VISUAL_TOKENS * PATCH_VALUES + 10).fill(7);
-    writePatches(new Uint8Array(rgb.length).fill(255), UNCHANGED, to, 10);
+    writePatches(picture(new Uint8Array(rgb.length).fill(255)), UNCHANGED, to, 10);
     expect(to.subarray(0, 10).every((value) => value === 7)).toBe(true);
     expect(to.subarray(-10).every((value) => value === 7)).toBe(true);
     expect(to.subarray(10, -10).every((value) => Math.abs(value - 1) < 1e-6)).toBe(true);
-    writePatches(new Uint8Array(rgb.length), UNCHANGED, to, 10);
+    writePatches(picture(new Uint8Array(rgb.length)), UNCHANGED, to, 10);
     expect(to.subarray(10, -10).every((value) => value === -1)).toBe(true);
   });
 });

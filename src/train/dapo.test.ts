@@ -1,7 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { responseTokens } from '../tasks/clevr/encode';
-import type { Reasoning } from '../tasks/clevr/policy/policy-tree';
 import { dropReason, overlongPenalty } from './dapo';
 import { reward } from './reward';
 
@@ -36,9 +34,7 @@ describe('dynamic sampling', () => {
   });
 
   it('looks at accuracy, not at the weighted reward', () => {
-    const gold: Reasoning = { steps: [], caseNumber: 3 };
-    const wellFormed = responseTokens({ steps: [], caseNumber: 4 });
-    const rewards = [wellFormed, wellFormed.slice(1)].map((tokens) => reward(tokens, gold));
+    const rewards = ([1, 0] as const).map((format) => reward({ accuracy: 0, format }));
     expect(new Set(rewards.map(({ total }) => total)).size).toBe(2);
     expect(dropReason(rewards.map(({ accuracy }) => accuracy))).toBe('all wrong');
   });

@@ -17,7 +17,7 @@ vi.setConfig({ testTimeout: 30_000 });
 beforeAll(() => setBackend('cpu'));
 
 const examples = someExamples(2);
-const batch = () => flatBatch(cotSftSegments(examples, RandomStream.of(1, 'batch')), 36);
+const batch = () => flatBatch(cotSftSegments(examples, RandomStream.of(1, 'batch')));
 
 describe('accumulateGradients', () => {
   it('adds to what is there', async () => {

@@ -1,6 +1,7 @@
 import { memory, type Tensor1D } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { flatBatch, weighedFrom } from '../sequence/flat-batch';
+import { flatBatch, plainImage, weighedFrom } from '../sequence/flat-batch';
+import { CLEVR_POLICY_T } from '../tasks/clevr/clevr-policy-t';
 import { responseTokens } from '../tasks/clevr/encode';
 import { FreshPolicies, inContextSegments } from '../tasks/clevr/fresh-policies';
 import { perceptionSegments, randomPicture } from '../tasks/clevr/perception';
@@ -32,7 +33,7 @@ async function lossAndGradients(
   const parts = perceptionSegments(randomPicture(random), 2, random, 0);
   parts.push(...inContextSegments(new FreshPolicies(random).draw(2, random), 2, random, parts.length));
   const model = tinyModel(3, tinyConfig(loraRank));
-  const batch = flatBatch(parts, model.config.visualTokens);
+  const batch = flatBatch(parts);
   const loss = languageLoss(model, batch, trained);
   languageLoss(model, batch, trained, 0.5).dispose();
   const [value] = await loss.data();
@@ -58,7 +59,13 @@ async function trajectory(backend: BackendName): Promise<number[]> {
   await switchTo(backend);
   const model = tinyModel();
   const options = { kind: 'cot-sft', steps: STEPS, batch: 2, learningRate: 3e-3, replay: 0 } as const;
-  const stage = new SupervisedStage(model, someExamples(4, 1, 1), options, RandomStream.of(1, 'train'));
+  const stage = new SupervisedStage(
+    model,
+    CLEVR_POLICY_T,
+    someExamples(4, 1, 1),
+    options,
+    RandomStream.of(1, 'train'),
+  );
   const losses: number[] = [];
   for (let step = 0; step < STEPS; step++) {
     losses.push((await stage.update(step)).loss);
@@ -76,7 +83,13 @@ async function guessingValues(): Promise<Float32Array> {
   await switchTo('wasm');
   const model = tinyModel();
   const options = { kind: 'direct-sft', steps: 60, batch: 8, learningRate: 1e-2, replay: 0 } as const;
-  const stage = new SupervisedStage(model, someExamples(4, 2, 1), options, RandomStream.of(1, 'train'));
+  const stage = new SupervisedStage(
+    model,
+    CLEVR_POLICY_T,
+    someExamples(4, 2, 1),
+    options,
+    RandomStream.of(1, 'train'),
+  );
   for (let step = 0; step < options.steps; step++) {
     await stage.update(step);
   }
@@ -99,7 +112,14 @@ async function rlTrajectory(backend: BackendName, values: Float32Array) {
     learningRate: 3e-3,
     temperature: 1,
   } as const;
-  const stage = new RlStage(model, reference, someExamples(4, 2, 1), options, RandomStream.of(1, 'rl'));
+  const stage = new RlStage(
+    model,
+    reference,
+    CLEVR_POLICY_T,
+    someExamples(4, 2, 1),
+    options,
+    RandomStream.of(1, 'rl'),
+  );
   const tokens: (readonly number[])[] = [];
   const numbers: number[] = [];
   for (let step = 0; step < RL_STEPS; step++) {
@@ -168,13 +188,13 @@ describe('a prompt shared by a group', () => {
     const responses = [right, right.slice(0, 3), [...right].reverse()];
     const logpsOf = async (tokens: readonly (readonly number[])[]) => {
       const group = { example, rollouts: tokens.map((one) => ({ tokens: one, advantage: 0 })) };
-      return (await logProbs(model, responseBatch([group], model.config.visualTokens).batch)).logp;
+      return (await logProbs(model, responseBatch([group]).batch)).logp;
     };
     const alone: number[] = [];
     for (const response of responses) {
       const { tokens, images } = promptOf(example, false);
-      const part = weighedFrom([...tokens, ...response], images, tokens.length);
-      alone.push(...(await logProbs(model, flatBatch([part], model.config.visualTokens))).logp);
+      const part = weighedFrom(tokens.length, [...tokens, ...response], { images: images.map(plainImage) });
+      alone.push(...(await logProbs(model, flatBatch([part]))).logp);
     }
     expect(await logpsOf(responses)).toBeAllclose(alone);
     disposeModel(model);
@@ -192,7 +212,13 @@ it('supervised training holds as many tensors after 200 updates as after one', a
   const before = memory().numTensors;
   const model = tinyModel();
   const options = { kind: 'vm-cpt', steps: 200, batch: 2, learningRate: 1e-3, replay: 1 } as const;
-  const stage = new SupervisedStage(model, someExamples(4, 2, 1), options, RandomStream.of(1, 'train'));
+  const stage = new SupervisedStage(
+    model,
+    CLEVR_POLICY_T,
+    someExamples(4, 2, 1),
+    options,
+    RandomStream.of(1, 'train'),
+  );
   await stage.update(0);
   const { numTensors, numBytes } = memory();
   for (let step = 1; step < options.steps; step++) {

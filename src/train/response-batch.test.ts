@@ -34,7 +34,7 @@ describe('responseBatch', () => {
   it('re-attaches every response to the prompt without the policy', () => {
     fc.assert(
       fc.property(groups, (drawn) => {
-        const { batch, advantages, lengths } = responseBatch(drawn, VISUAL_TOKENS);
+        const { batch, advantages, lengths } = responseBatch(drawn);
         const rollouts = drawn.flatMap((group) =>
           group.rollouts.map((rollout) => ({ ...rollout, example: group.example })),
         );
@@ -55,7 +55,7 @@ describe('responseBatch', () => {
           expect([...words.filter((source) => source >= 0), own[0]]).toEqual(prompt);
           expect(own.slice(1)).toEqual(tokens);
           const picture = words.find((source) => source < 0) as number;
-          expect(batch.images[(-1 - picture) / VISUAL_TOKENS].rgb).toBe(example.rgb);
+          expect(batch.images[(-1 - picture) / VISUAL_TOKENS].picture).toBe(example.prompt.images[0]);
           expect(words).not.toContain(tokenId('<policy>'));
           expect(words).not.toContain(tokenId('go'));
           // Every token of the response, the first one too, is predicted from the row before it.
@@ -83,13 +83,10 @@ describe('responseBatch', () => {
         [caseToken(3), EOS],
         responseTokens(examples[1].gold).slice(0, 4),
       ].map((tokens, i) => ({ tokens, advantage: i }));
-      const { batch } = responseBatch(
-        [
-          { example: examples[0], rollouts: responses.slice(0, 3) },
-          { example: examples[1], rollouts: responses.slice(2) },
-        ],
-        VISUAL_TOKENS,
-      );
+      const { batch } = responseBatch([
+        { example: examples[0], rollouts: responses.slice(0, 3) },
+        { example: examples[1], rollouts: responses.slice(2) },
+      ]);
       const together = await logProbs(model, batch);
       const alone: number[] = [];
       for (const [example, { tokens }] of [
@@ -97,8 +94,10 @@ describe('responseBatch', () => {
         ...responses.slice(2).map((response) => [examples[1], response] as const),
       ]) {
         const prompt = promptOf(example, false).tokens;
-        const part = weighedFrom([...prompt, ...tokens], [plainImage(example.rgb)], prompt.length);
-        alone.push(...(await logProbs(model, flatBatch([part], VISUAL_TOKENS))).logp);
+        const part = weighedFrom(prompt.length, [...prompt, ...tokens], {
+          images: example.prompt.images.map(plainImage),
+        });
+        alone.push(...(await logProbs(model, flatBatch([part]))).logp);
       }
       expect(together.logp).toHaveLength(alone.length);
       alone.forEach((logp, i) => {

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { caseToken, END_THINK, EOS, labelToken, THINK, tokenId } from '../sequence/vocabulary';
+import { CLEVR_POLICY_T } from '../tasks/clevr/clevr-policy-t';
 import { answerTokens, responseTokens } from '../tasks/clevr/encode';
 import type { Reasoning } from '../tasks/clevr/policy/policy-tree';
 import { reward } from './reward';
+import { someExamples } from './testing/examples';
 
-const gold: Reasoning = {
-  steps: [{ label: 1, condition: { color: 'cyan' }, verdict: false }],
-  caseNumber: 5,
-};
+const [example] = someExamples(1);
+const gold: Reasoning = { ...example.gold, caseNumber: 5 };
+const asked = { ...example, gold };
 const right = responseTokens(gold);
 
 describe('reward', () => {
@@ -28,6 +29,10 @@ describe('reward', () => {
     ['<eos> alone', [EOS], 0, 0],
     ['nothing', [], 0, 0],
   ])('%s', (_, tokens, accuracy, format) => {
-    expect(reward(tokens, gold)).toEqual({ accuracy, format, total: 0.9 * accuracy + 0.1 * format });
+    expect(reward(CLEVR_POLICY_T.score(asked, tokens))).toEqual({
+      accuracy,
+      format,
+      total: 0.9 * accuracy + 0.1 * format,
+    });
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { CLEVR_POLICY_T } from '../tasks/clevr/clevr-policy-t';
 import { responseTokens } from '../tasks/clevr/encode';
 import { groupAdvantages } from './advantage';
 import { reward } from './reward';
@@ -12,7 +13,7 @@ const wrong = responseTokens({ ...example.gold, caseNumber: 63 });
 
 function group(responses: readonly (readonly number[])[], aware = 0): Group {
   const scored = responses.map((tokens, i): ScoredRollout => {
-    const earned = reward(tokens, example.gold);
+    const earned = reward(CLEVR_POLICY_T.score(example, tokens));
     return {
       source: i < responses.length - aware ? 'no-policy' : 'policy-aware',
       tokens,

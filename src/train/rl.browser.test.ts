@@ -1,5 +1,6 @@
 import { memory } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { CLEVR_POLICY_T } from '../tasks/clevr/clevr-policy-t';
 import { average } from './advantage';
 import { MAX_SAMPLING_TRIES } from './dapo';
 import '../kernels/testing/allclose';
@@ -40,7 +41,7 @@ beforeAll(async () => {
   await switchTo('wasm');
   const model = tinyModel();
   const options = { kind: 'direct-sft', steps: 60, batch: 8, learningRate: 1e-2, replay: 0 } as const;
-  const stage = new SupervisedStage(model, examples, options, RandomStream.of(1, 'train'));
+  const stage = new SupervisedStage(model, CLEVR_POLICY_T, examples, options, RandomStream.of(1, 'train'));
   for (let step = 0; step < options.steps; step++) {
     await stage.update(step);
   }
@@ -68,7 +69,14 @@ function gpuMemory() {
 }
 
 function stageOf(model: Model, reference: Model, options: Partial<RlOptions>, pool = examples): RlStage {
-  return new RlStage(model, reference, pool, { ...OPTIONS, ...options }, RandomStream.of(1, 'rl'));
+  return new RlStage(
+    model,
+    reference,
+    CLEVR_POLICY_T,
+    pool,
+    { ...OPTIONS, ...options },
+    RandomStream.of(1, 'rl'),
+  );
 }
 
 describe.each(['wasm', 'webgpu'] as const)('GRPO on %s', (backend: BackendName) => {
@@ -118,7 +126,7 @@ it.each(['wasm', 'webgpu'] as const)(
     const passes = [];
     for (const group of groups) {
       // One group per update here.
-      passes.push(await logProbs(reference, responseBatch([group], model.config.visualTokens).batch));
+      passes.push(await logProbs(reference, responseBatch([group]).batch));
     }
     const recorded = groups.flatMap(({ rollouts }) => rollouts.flatMap(({ logps }) => logps as number[]));
     expect(recorded).toEqual(passes.flatMap(({ logp }) => logp));

@@ -1,25 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../../random/stream';
 import { flatBatch, type Segment } from '../../sequence/flat-batch';
-import { responseTokens } from '../../tasks/clevr/encode';
-import { FreshPolicies } from '../../tasks/clevr/fresh-policies';
-import { promptOf } from '../../tasks/task';
+import { CLEVR_POLICY_T } from '../../tasks/clevr/clevr-policy-t';
+import { goldResponse, promptOf } from '../../tasks/task';
 import { responseBatch } from '../../train/response-batch';
-import { cotSftSegments, directSftSegments, replayParts, vmCptSegments } from '../../train/sequences';
+import { cotSftSegments, directSftSegments, vmCptSegments } from '../../train/sequences';
 import { experimentData } from '../run/dataset';
 import { estimateCost } from './estimate';
 import type { Method } from './methods';
 import { findPreset, type Preset, presetConfig } from './presets';
 import { supervisedOptions } from './supervised-options';
 
-const VISUAL_TOKENS = 36;
 /** Steps over which counts are averaged. */
 const COUNTED = 3;
 
 const random = RandomStream.of(1, 'counted');
-const fresh = new FreshPolicies(random.fork('names'));
-const tokensOf = (parts: Segment[]) => flatBatch(parts, VISUAL_TOKENS).tokens;
-const replayed = (count: number) => (count === 0 ? 0 : tokensOf(replayParts(count, fresh, random)));
+const replay = CLEVR_POLICY_T.baseSkills.replay(random.fork('names'));
+const tokensOf = (segments: Segment[]) => flatBatch(segments).tokens;
+const replayed = (count: number) => (count === 0 ? 0 : tokensOf(replay(count, random)));
 
 const mean = (of: () => number) =>
   Array.from({ length: COUNTED }, of).reduce((sum, one) => sum + one, 0) / COUNTED;
@@ -75,7 +73,7 @@ describe.each(['micro', 'quick', 'standard'])('the estimate for %s', (name) => {
       const groups = examples.map((example) => ({
         example,
         rollouts: Array.from({ length: groupSize }, () => ({
-          tokens: responseTokens(example.gold),
+          tokens: goldResponse(example),
           advantage: 1,
         })),
       }));
@@ -83,7 +81,7 @@ describe.each(['micro', 'quick', 'standard'])('the estimate for %s', (name) => {
         const aware = method === 'trimpi-poro-grpo' ? promptOf(example, true).tokens.length : 0;
         return sum + promptOf(example, false).tokens.length + aware;
       }, 0);
-      const { batch, lengths } = responseBatch(groups, VISUAL_TOKENS);
+      const { batch, lengths } = responseBatch(groups);
       const generated = lengths.reduce((sum, length) => sum + length, 0);
       return prefills + generated + batch.tokens + replayed(updatesPerStep * replay);
     });

@@ -5,6 +5,7 @@ import type { Model } from '../../model/forward';
 import { Parameters } from '../../model/parameters';
 import { disposeModel, modelOf, tinyConfig, tinyModel } from '../../model/testing/tiny-model';
 import { RandomStream } from '../../random/stream';
+import { CLEVR_POLICY_T } from '../../tasks/clevr/clevr-policy-t';
 import { SupervisedStage } from '../../train/supervised';
 import type { ExperimentConfig } from '../plan/config';
 import type { StageName } from '../plan/methods';
@@ -41,7 +42,7 @@ beforeAll(async () => {
   const model = tinyModel();
   const pool = experimentData(config()).pool;
   const options = { kind: 'direct-sft', steps: 60, batch: 8, learningRate: 1e-2, replay: 0 } as const;
-  const stage = new SupervisedStage(model, pool, options, RandomStream.of(1, 'train'));
+  const stage = new SupervisedStage(model, CLEVR_POLICY_T, pool, options, RandomStream.of(1, 'train'));
   for (let step = 0; step < options.steps; step++) {
     await stage.update(step);
   }

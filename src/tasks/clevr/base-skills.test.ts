@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../../random/stream';
 import { flatBatch } from '../../sequence/flat-batch';
-import { IMAGE, tokenWord } from '../../sequence/vocabulary';
+import { CASE_COUNT, caseToken, EOS, IMAGE, tokenWord } from '../../sequence/vocabulary';
+import { CLEVR_SKILLS } from './base-skills';
 import { parseResponse, policyTokens } from './encode';
-import { FreshPolicies, inContextSegments, textWalk, textWalkSegments } from './fresh-policies';
+import { FreshPolicies, inContextSegments, textWalkSegments, textWalkTest } from './fresh-policies';
 import { patchContents } from './patch-labels';
 import {
   PERCEPTIVE,
@@ -90,7 +91,7 @@ describe('questions', () => {
   });
 });
 
-describe('training parts', () => {
+describe('training segments', () => {
   const fresh = new FreshPolicies(RandomStream.of(3, 'names'));
 
   it('questions about one picture share it and weigh their answers only', () => {
@@ -138,16 +139,19 @@ describe('training parts', () => {
           expect(reasoning).toEqual(goldReasoning(policy, objects));
         }
       }
-      expect(() => flatBatch([prefix, ...walks], 36)).not.toThrow();
+      expect(() => flatBatch([prefix, ...walks])).not.toThrow();
     }
   });
 
   it('a text walk as a test is the same prompt with the right answer', () => {
     const random = RandomStream.of(6, 'test');
-    const policy = fresh.draw(2, random);
-    const { prompt, gold } = textWalk(policy, random);
-    expect(prompt.slice(0, policyTokens(policy).length)).toEqual(policyTokens(policy));
-    expect(gold.steps.length).toBeGreaterThan(0);
+    const { probes } = textWalkTest(random, 4);
+    for (const { prompt, isRight } of probes) {
+      expect(tokenWord(prompt.tokens[0])).toBe('<policy>');
+      expect(prompt.images).toEqual([]);
+      const cases = Array.from({ length: CASE_COUNT }, (_, number) => [caseToken(number), EOS]);
+      expect(cases.filter((response) => isRight(response))).toHaveLength(1);
+    }
   });
 
   it('fresh policies bear no name of a named policy and labels that do not give the tree away', () => {
@@ -164,13 +168,13 @@ describe('training parts', () => {
   });
 });
 
-describe('patchLabels', () => {
+describe('patchContents', () => {
   it('names what covers the middle of a window', () => {
     const random = RandomStream.of(8, 'patches');
     for (let i = 0; i < 5; i++) {
       const scene = sampleScene(random);
       const ids = objectIds(scene, { width: 48, height: 48 });
-      const labels = patchLabels(scene);
+      const labels = patchContents(scene);
       expect(labels).toHaveLength(36);
       labels.forEach((label, patch) => {
         const [left, top] = [(patch % 6) * 8, Math.floor(patch / 6) * 8];
@@ -189,5 +193,29 @@ describe('patchLabels', () => {
       });
       expect(labels.filter((label) => label !== null && label !== 'nothing').length).toBeGreaterThan(2);
     }
+  });
+});
+
+describe('replay', () => {
+  it('makes valid batches of fresh policies and questions, whatever the count', () => {
+    const replay = CLEVR_SKILLS.replay(RandomStream.of(2, 'names'));
+    fc.assert(
+      fc.property(fc.integer(), fc.integer({ min: 1, max: 6 }), (seed, count) => {
+        const segments = replay(count, RandomStream.of(seed, 'replay'));
+        const batch = flatBatch(segments);
+        expect(batch.images).toHaveLength(count);
+        expect(batch.lossRows.length).toBeGreaterThan(0);
+        expect(segments.filter(({ prefix }) => prefix === null)).toHaveLength(count);
+        for (const [index, { prefix }] of segments.entries()) {
+          if (prefix !== null) {
+            // Attention needs continuations behind their prefix without a gap.
+            expect(segments.slice(prefix + 1, index).every((segment) => segment.prefix === prefix)).toBe(
+              true,
+            );
+          }
+        }
+      }),
+      { numRuns: 15 },
+    );
   });
 });

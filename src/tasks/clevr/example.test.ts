@@ -1,21 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../../random/stream';
-import { modelImage } from '../../sequence/image';
-import { type ClevrExample, majorityBaseline, reachableCases } from './example';
+import { type ClevrExample, modelPicture, reachableCases } from './example';
 import { loadNamedPolicies } from './policy/policy-dataset';
 import { goldReasoning } from './policy/walk';
 import { clevrPolicySplit } from './testing/split';
 
 const policies = loadNamedPolicies(3).slice(0, 2);
 const stream = (seed = 1) => RandomStream.of(seed, 'data');
-const sceneOf = ({ scene }: Example) => JSON.stringify(scene.objects);
+const sceneOf = ({ scene }: ClevrExample) => JSON.stringify(scene.objects);
 
 describe('clevrPolicySplit', () => {
   const pool = clevrPolicySplit(policies, 20, 'pool', stream());
 
   it('is balanced: every case of a policy occurs equally often up to one', () => {
     for (const policy of policies) {
-      const cases = pool.filter((example) => example.policy === policy).map(({ gold }) => gold.caseNumber);
+      const cases = pool.filter((example) => example.tree === policy).map(({ gold }) => gold.caseNumber);
       expect(cases).toHaveLength(20);
       const counts = reachableCases(policy).map((number) => cases.filter((one) => one === number).length);
       expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1);
@@ -24,9 +23,9 @@ describe('clevrPolicySplit', () => {
   });
 
   it('holds pictures of its scenes and the right answers', () => {
-    for (const { scene, rgb, policy, gold } of pool.slice(0, 6)) {
-      expect(gold).toEqual(goldReasoning(policy, scene.objects));
-      expect(rgb).toEqual(modelImage(scene));
+    for (const { scene, prompt, tree, gold } of pool.slice(0, 6)) {
+      expect(gold).toEqual(goldReasoning(tree, scene.objects));
+      expect(prompt.images).toEqual([modelPicture(scene)]);
     }
   });
 
@@ -50,28 +49,6 @@ describe('clevrPolicySplit', () => {
     clevrPolicySplit(policies, 3, 'cot', random);
     clevrPolicySplit(policies, 30, 'pool', random);
     const after = clevrPolicySplit(policies, 8, 'test', random);
-    expect(after.filter(({ policy }) => policy === policies[1]).map(sceneOf)).toEqual(alone);
-  });
-});
-
-describe('majorityBaseline', () => {
-  it('is the share of the most frequent case of each policy', () => {
-    const example = (policy: number, caseNumber: number) =>
-      ({ policy: policies[policy], gold: { steps: [], caseNumber } }) as unknown as Example;
-    const examples = [
-      example(0, 1),
-      example(0, 1),
-      example(0, 2),
-      example(1, 1),
-      example(1, 3),
-      example(1, 2),
-    ];
-    expect(majorityBaseline(examples)).toBeCloseTo(3 / 6, 12);
-    expect(majorityBaseline([])).toBe(0);
-  });
-
-  it('is near one over the cases of a balanced split', () => {
-    const test = clevrPolicySplit(policies.slice(0, 1), 24, 'test', stream());
-    expect(majorityBaseline(test)).toBeCloseTo(1 / reachableCases(policies[0]).length, 1);
+    expect(after.filter(({ tree }) => tree === policies[1]).map(sceneOf)).toEqual(alone);
   });
 });

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../../../random/stream';
 import type { ObjectAttributes } from '../scene/scene-graph';
 import { generatePolicy, relabelled } from './generator';
-import { branchingError, conditionHistogram, judgeReasoning } from './judge';
+import { judgeReasoning } from './judge';
 import { parsePolicyJson } from './policy-json';
-import type { Reasoning, ReasoningStep } from './policy-tree';
+import type { ReasoningStep } from './policy-tree';
 import { goldReasoning, OBJECT_KINDS } from './walk';
 
 const policy = parsePolicyJson({
@@ -211,34 +211,5 @@ describe('judgeReasoning', () => {
       { ...allRight, jumpFollows: false },
     ]);
     expect(judge([cyan, unknown, red], 2).errors).toEqual({ recall: 1, perception: 0, branching: 0 });
-  });
-});
-
-describe('branchingError', () => {
-  const gold: Reasoning = { steps: [cyan, smallCyan], caseNumber: 1 };
-  const lost: Reasoning = { steps: [cyan, red, red], caseNumber: 2 };
-
-  it('is the mean absolute difference of the histograms, per policy and then over policies', () => {
-    expect([...conditionHistogram([gold, lost])]).toEqual([
-      [1, 2],
-      [2, 1],
-      [3, 2],
-    ]);
-    // Labels 1, 2, 3: |2 - 2|, |1 - 2|, |2 - 0|.
-    const first = { policy, generated: [gold, lost], gold: [gold, gold] };
-    expect(branchingError([first])).toBeCloseTo(1);
-    expect(branchingError([first, { policy, generated: [gold], gold: [gold] }])).toBeCloseTo(0.5);
-  });
-
-  it('grows with labels that the policy does not have', () => {
-    const invented = (...labels: number[]): Reasoning => ({
-      steps: labels.map((label) => ({ ...cyan, label })),
-      caseNumber: null,
-    });
-    const error = (...labels: number[]) =>
-      branchingError([{ policy, generated: [invented(...labels)], gold: [gold] }]);
-    expect([error(), error(60), error(60, 61), error(1, 2, 62)].map((found) => found * 3)).toEqual([
-      2, 3, 4, 1,
-    ]);
   });
 });
