@@ -23,7 +23,10 @@ const EXPERIMENT = ['experiment/inspect', 'experiment/export', ...RESULTS, ...RU
  */
 const ROOMS: Record<string, Room> = {
   app: { below: ['app/tasks', 'worker', ...EXPERIMENT, ...PURE], react: true },
-  'app/tasks': { below: ['app', 'worker', ...EXPERIMENT, 'tasks/clevr', ...PURE], react: true },
+  'app/tasks': {
+    below: ['app', 'worker', ...EXPERIMENT, 'tasks/clevr', 'tasks/clevr/scene', 'tasks/gta', ...PURE],
+    react: true,
+  },
   runner: { below: ['worker', 'bench', ...EXPERIMENT, ...ENGINE], tensors: true },
   worker: { below: ['bench', ...EXPERIMENT, ...ENGINE], tensors: true },
   bench: { below: [...EXPERIMENT, ...ENGINE], tensors: true },
@@ -39,8 +42,10 @@ const ROOMS: Record<string, Room> = {
   train: { below: ['model', 'kernels', ...PURE], tensors: true },
   model: { below: ['kernels', 'sequence', 'random'], tensors: true },
   kernels: { below: ['random'], tensors: true },
-  tasks: { below: ['tasks/clevr', 'sequence', 'random'] },
-  'tasks/clevr': { below: ['tasks', 'sequence', 'random'] },
+  tasks: { below: ['tasks/clevr', 'tasks/gta', 'sequence', 'random'] },
+  'tasks/clevr': { below: ['tasks', 'tasks/clevr/scene', 'sequence', 'random'] },
+  'tasks/gta': { below: ['tasks', 'tasks/clevr/scene', 'sequence', 'random'] },
+  'tasks/clevr/scene': { below: ['sequence', 'random'] },
   sequence: { below: ['random'] },
   random: { below: [] },
 };
@@ -66,7 +71,7 @@ function objection(path: string, { specifier, file }: Import): string | null {
   const target = file === null ? null : roomOf(file);
   if (target === null || target === name || room.below.includes(target)) return null;
   if (isTest(path) && /^(tasks|experiment)\b/.test(target)) return null;
-  if (target === 'tasks/clevr') return null;
+  if (target === 'tasks/clevr' || target === 'tasks/clevr/scene') return null;
   return `${path} must not import from src/${target}`;
 }
 

@@ -1,8 +1,17 @@
-import type { GenericSchema } from 'valibot';
+import { type GenericSchema, lazy } from 'valibot';
 import { clevrReading, clevrView } from './clevr/view-schema';
+import { gtaReading, gtaView } from './gta/view-schema';
 import type { ExampleView, Reading } from './task';
 
 /** How views and readings of every task are read from files. Apart from the registry, because only readers of files need it. */
 
-export const exampleView: GenericSchema<unknown, ExampleView> = clevrView;
-export const reading: GenericSchema<unknown, Reading> = clevrReading;
+const has = (input: unknown, key: string): input is Record<string, unknown> =>
+  typeof input === 'object' && input !== null && key in input;
+
+export const exampleView: GenericSchema<unknown, ExampleView> = lazy((input) =>
+  has(input, 'task') && input.task === 'gta-policy' ? gtaView : clevrView,
+);
+/** Readings do not name their task; only those of tools have a call. */
+export const reading: GenericSchema<unknown, Reading> = lazy((input) =>
+  has(input, 'call') ? gtaReading : clevrReading,
+);

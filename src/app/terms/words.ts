@@ -72,4 +72,6 @@ export const ERROR_MEANINGS: { readonly [E in NonNullable<ResponseView['firstErr
   recall: 'Recall error: it quotes a condition that the policy does not have at this place.',
   perception: 'Perception error: the condition is the right one, but the verdict does not match the image.',
   branching: 'Branching error: the verdict is right, but it goes on at the wrong place.',
+  tool: 'Tool error: another tool is needed here.',
+  argument: 'Argument error: the tool is the right one, but an argument of the call is wrong.',
 };

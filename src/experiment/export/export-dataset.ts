@@ -24,9 +24,17 @@ export async function* datasetLines(
   imageSize: number | null,
 ): AsyncGenerator<string> {
   for (const [i, view] of examples.entries()) {
-    const { id, fields, draw } = taskOfView(view).datasetLine(view);
-    const image = imageSize === null ? {} : { image: await imageAddress(draw(imageSize), imageSize) };
-    yield `${JSON.stringify({ id: `${id}-${String(i).padStart(6, '0')}`, ...fields, ...image })}\n`;
+    const { id, fields, draw, pictures } = taskOfView(view).datasetLine(view);
+    const drawn: { image?: string; image_data?: string[] } = {};
+    if (imageSize !== null) {
+      if (draw) drawn.image = await imageAddress(draw(imageSize), imageSize);
+      if (pictures) {
+        drawn.image_data = await Promise.all(
+          pictures.map((picture) => imageAddress(picture.draw(imageSize), imageSize)),
+        );
+      }
+    }
+    yield `${JSON.stringify({ id: `${id}-${String(i).padStart(6, '0')}`, ...fields, ...drawn })}\n`;
   }
 }
 
