@@ -15,8 +15,6 @@ import { idsOf } from './words';
 /** Pretraining draws from the share of training sets: validation and test sets stay unseen. */
 const SHARE = { share: 'training' } as const;
 
-/** Share of short policies about which only calls are asked that their rules decide. */
-const RULED = 0.8;
 /** Weight of a yes or no of a rule in the loss: the words around it are copied. */
 const VERDICT_WEIGHT = 3;
 
@@ -50,7 +48,7 @@ export function inContextSegments(
   firstIndex: number,
   verdictWeight = VERDICT_WEIGHT,
 ): Segment[] {
-  const examples = sampleExamples(rules, instances, random, { ...SHARE, ruled: random.next() < RULED });
+  const examples = sampleExamples(rules, instances, random, SHARE);
   return [
     policyPrefix(rules),
     ...examples.map((example) => exampleSegment(example, firstIndex, verdictWeight)),

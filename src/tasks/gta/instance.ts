@@ -81,8 +81,9 @@ export { shownOrder } from './plans/board-plans';
 export interface InstanceOptions {
   /** Profiles, pictures and queries come from this share; absent: from all. */
   readonly share?: Share;
+  /** Plans to draw from; for each tool that can be asked for there must be one. */
   readonly plans?: readonly PlanName[];
-  /** Only calls of tools that the policy has a rule for. */
+  /** Whether a rule decides the call; absent: drawn. */
   readonly ruled?: boolean;
 }
 
@@ -91,24 +92,29 @@ const QUERY_TRIES = 20;
 /** Tries to find a user for one end of a rule. */
 const PROFILE_TRIES = 400;
 
+/** Share of instances that a rule decides; the others call plain tools. */
+const RULED = 0.7;
+
 /**
- * An instance for a policy: a plan, uniformly; its pictures and slots; one of its calls, uniformly; and a user such that all
- * versions of the call's tool are equally likely (ours: by chance the rare ones would hardly occur).
+ * An instance for a policy. Of ten calls seven are decided by a rule, each rule equally often, and a user is drawn such that all
+ * versions of the tool are equally likely (ours: by chance the rare ones would hardly occur); three are calls of plain tools.
  */
 export function sampleInstance(
   policy: GtaPolicy,
   random: RandomStream,
-  { share, plans = PLAN_NAMES, ruled = false }: InstanceOptions = {},
+  { share, plans = PLAN_NAMES, ruled = random.next() < RULED }: InstanceOptions = {},
 ): Instance {
   const belongs = (key: string) => share === undefined || shareOf(key) === share;
+  const tool = ruled ? random.pick(policy.rules).tool : null;
+  const suited = tool ? plans.filter((plan) => PLANS[plan].versioned.includes(tool)) : plans;
   for (;;) {
-    const drawn = samplePlan(random.pick(plans), random, belongs);
+    const drawn = samplePlan(random.pick(suited), random, belongs);
     const turns = turnsOf({ ...drawn, profile: sampleProfile(random) }, policy);
     // A short policy has no rule for some tools: what needs them cannot be asked.
-    const callable = turns.findIndex(({ call }) => familyOf(call.name) === undefined);
+    const unruled = turns.findIndex(({ call }) => familyOf(call.name) === undefined);
     const steps = turns
-      .slice(0, callable < 0 ? turns.length : callable)
-      .flatMap(({ walk }, i) => (walk || !ruled ? [i] : []));
+      .slice(0, unruled < 0 ? turns.length : unruled)
+      .flatMap(({ walk, need }, i) => ((tool ? need.tool === tool : !walk) ? [i] : []));
     if (steps.length === 0) continue;
     const step = random.pick(steps);
     const profile = sampleUser(policy, turns[step].need, drawn.pictures, random, (user) =>

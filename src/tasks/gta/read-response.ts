@@ -65,25 +65,43 @@ function readCall(words: readonly string[]): { call: Call | null; isClean: boole
     }
     let end = i + 2;
     while (end < rest.length && !begins(end)) end++;
-    const value = readValue(rest.slice(i + 2, end), argumentSpec(family, rest[i])?.kind);
-    if (value === null || values.has(rest[i])) isClean = false;
-    if (value !== null && !values.has(rest[i])) values.set(rest[i], value);
+    const said = rest.slice(i + 2, end);
+    const kind = argumentSpec(family, rest[i])?.kind;
+    const isSecond = values.has(rest[i]);
+    if (isSecond || !suits(said, kind)) isClean = false;
+    if (!isSecond && said.length > 0) values.set(rest[i], readValue(said, kind));
     i = end;
   }
   return { call: { name, arguments: Object.fromEntries(values) }, isClean };
 }
 
-/** The value that words say; null for no words. Words that do not suit the argument are its text. */
-function readValue(words: readonly string[], kind: ArgumentKind | undefined): ArgumentValue | null {
-  if (words.length === 0) return null;
-  const isNumber = (word: string) => /^\d+$/.test(word);
-  if (kind === 'bbox' && words.length === 4 && words.every(isNumber)) {
+const isNumber = (word: string) => /^\d+$/.test(word);
+
+/** Whether words are a value of an argument: a text holds anything but calls. */
+function suits(words: readonly string[], kind: ArgumentKind | undefined): boolean {
+  switch (kind) {
+    case 'choice':
+      return words.length === 1;
+    case 'number':
+      return isNumber(textOf(words));
+    case 'flag':
+      return words.length === 1 && verdictOf(words[0]) !== null;
+    case 'bbox':
+      return words.length === 4 && words.every(isNumber);
+    default:
+      return words.length > 0 && !words.some((word) => word.startsWith('<') || familyOf(word) !== undefined);
+  }
+}
+
+/** The value that words say. Words that do not suit the argument are its text. */
+function readValue(words: readonly string[], kind: ArgumentKind | undefined): ArgumentValue {
+  if (kind === 'bbox' && suits(words, kind)) {
     const [left, top, right, bottom] = words.map(Number);
     return boxText([left, top, right, bottom]);
   }
   const text = textOf(words);
   if (kind === 'number' && isNumber(text)) return Number(text);
-  if (kind === 'flag' && (text === 'yes' || text === 'no')) return text === 'yes';
+  if (kind === 'flag' && suits(words, kind)) return text === 'yes';
   return text;
 }
 

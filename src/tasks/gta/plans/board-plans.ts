@@ -17,6 +17,7 @@ export const BOARD_PLANS = plans({
   /** What a board says: OCR or MathOCR, which only the picture tells. */
   read: {
     pictures: BOARD,
+    versioned: ['OCR'],
     phrases: [
       'what does the board say ?',
       'read the board',
@@ -32,6 +33,7 @@ export const BOARD_PLANS = plans({
   /** The board says whether there is something to compute or to solve. */
   result: {
     pictures: [['formula', 'equation']],
+    versioned: ['OCR'],
     phrases: [
       'what is the result ?',
       'what is the result on the board ?',
@@ -50,6 +52,7 @@ export const BOARD_PLANS = plans({
   /** So many of what the board gives the price of. */
   price: {
     pictures: [['price']],
+    versioned: ['OCR'],
     phrases: [
       'how much are {n} {word} ?',
       'compute the price of {n} {word}',
@@ -72,6 +75,7 @@ export const BOARD_PLANS = plans({
   /** The price of what the board names has to be searched for. */
   online: {
     pictures: [['word']],
+    versioned: ['OCR', 'GoogleSearch'],
     phrases: [
       'how much are {n} of the word on the board online ?',
       'compute the online price of {n} of the word in {image}',
@@ -91,6 +95,7 @@ export const BOARD_PLANS = plans({
   /** A search for what the board names. */
   lookup: {
     pictures: [['word']],
+    versioned: ['OCR', 'GoogleSearch'],
     phrases: ['search the {topic} for the word on the board', 'find {topic} for the word in {image}'],
     manyQueries: false,
     slots(random, [{ content }]) {
@@ -106,6 +111,7 @@ export const BOARD_PLANS = plans({
   /** The board's words go into the other picture. */
   copy: {
     pictures: [['word'], ['scene']],
+    versioned: ['ImageDescription', 'OCR'],
     phrases: [
       'write the text of the board on the other image at the {position}',
       'what does the board say ? write the word at the {position} of the other picture',

@@ -31,6 +31,8 @@ export type Steps = Generator<Need, void, string>;
 export interface Plan {
   /** Pictures of a query, in the order in which plans speak of them; prompts show them shuffled. One kind of a list is drawn. */
   readonly pictures: readonly (readonly PictureKind[])[];
+  /** The tools with versions that its calls can need. */
+  readonly versioned: readonly ToolFamily[];
   /** Ways to ask; `{slot}` is filled by what was drawn, `{image}` and `{image2}` by the pictures' names. */
   readonly phrases: readonly string[];
   /** Whether queries are so many that splits can share them out. */

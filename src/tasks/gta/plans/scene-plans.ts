@@ -20,6 +20,7 @@ function withScene<S>(pictures: readonly NamedPicture[], slots: (scene: Scene) =
 export const SCENE_PLANS = plans({
   describe: {
     pictures: [['scene', 'scene', 'word', 'formula']],
+    versioned: ['ImageDescription'],
     phrases: ['describe the image', 'what is in {image} ?', 'say what is in the picture'],
     manyQueries: false,
     slots: noSlots,
@@ -29,6 +30,7 @@ export const SCENE_PLANS = plans({
   },
   count: {
     pictures: SCENE,
+    versioned: ['CountGivenObject'],
     phrases: ['how many {thing} are in the image ?', 'count the {thing}', 'how many {thing} ?'],
     manyQueries: true,
     slots: (random, pictures) => withScene(pictures, (scene) => ({ thing: someThing(scene, random) })),
@@ -39,6 +41,7 @@ export const SCENE_PLANS = plans({
   /** Count, count, and take away. */
   compare: {
     pictures: SCENE,
+    versioned: ['CountGivenObject'],
     phrases: [
       'how many more {thing} than {other} are in the image ?',
       'how many more {thing} than {other} ?',
@@ -57,6 +60,7 @@ export const SCENE_PLANS = plans({
   },
   plot: {
     pictures: SCENE,
+    versioned: ['CountGivenObject'],
     phrases: ['plot the {thing} and the {other}', 'plot how many {thing} and {other} are in the image'],
     manyQueries: true,
     slots: (random, pictures) =>
@@ -77,6 +81,7 @@ export const SCENE_PLANS = plans({
   /** Get the box, then look at the region. */
   attribute: {
     pictures: SCENE,
+    versioned: ['RegionAttributeDescription'],
     phrases: [
       'what {attribute} is the {thing} ?',
       'what is the {attribute} of the {thing} in {image} ?',
@@ -99,6 +104,7 @@ export const SCENE_PLANS = plans({
   },
   locate: {
     pictures: SCENE,
+    versioned: [],
     phrases: ['where is the {thing} ?', 'find the {thing} in {image}'],
     manyQueries: true,
     slots: (random, pictures) =>
@@ -112,6 +118,7 @@ export const SCENE_PLANS = plans({
   },
   locateAll: {
     pictures: SCENE,
+    versioned: [],
     phrases: ['where are all {thing} ?', 'find all {thing} in {image}'],
     manyQueries: true,
     slots: (random, pictures) => withScene(pictures, (scene) => ({ thing: someThing(scene, random) })),
@@ -121,6 +128,7 @@ export const SCENE_PLANS = plans({
   },
   box: {
     pictures: SCENE,
+    versioned: [],
     phrases: ['draw a box around the {thing}', 'draw the box of the {thing} on {image}'],
     manyQueries: true,
     slots: (random, pictures) =>
@@ -135,6 +143,7 @@ export const SCENE_PLANS = plans({
   },
   label: {
     pictures: SCENE,
+    versioned: [],
     phrases: [
       'draw a box with the text {letter} around the {thing}',
       'draw a box around the {thing} with {letter} on the box',
@@ -152,6 +161,7 @@ export const SCENE_PLANS = plans({
   },
   write: {
     pictures: SCENE,
+    versioned: [],
     phrases: ['write {word} at the {position}', 'write the word {word} on {image} at the {position}'],
     manyQueries: true,
     slots: (random) => ({ word: random.pick(WORDS_TO_WRITE), position: random.pick(POSITIONS) }),
@@ -161,6 +171,7 @@ export const SCENE_PLANS = plans({
   },
   writeInColor: {
     pictures: SCENE,
+    versioned: [],
     phrases: ['write {word} in {color} at the {position}', 'at the {position} write the {color} word {word}'],
     manyQueries: true,
     slots: (random) => ({
@@ -175,6 +186,7 @@ export const SCENE_PLANS = plans({
   },
   style: {
     pictures: [['scene', 'scene', 'word']],
+    versioned: ['ImageStylization'],
     phrases: ['make the image a {style}', 'change {image} to a {style}', 'style the picture like a {style}'],
     manyQueries: false,
     slots: (random) => ({ style: random.pick(STYLES) }),
@@ -184,6 +196,7 @@ export const SCENE_PLANS = plans({
   },
   generate: {
     pictures: [],
+    versioned: ['TextToImage'],
     phrases: ['make a picture of a {thing}', 'draw a picture with a {thing}'],
     manyQueries: true,
     slots: (random) => ({ thing: anyThing(random) }),
@@ -194,6 +207,7 @@ export const SCENE_PLANS = plans({
   /** Describe, then make a picture of what was described. */
   imitate: {
     pictures: SCENE,
+    versioned: ['ImageDescription', 'TextToImage'],
     phrases: ['make a picture like {image}', 'make a picture with all in the image'],
     manyQueries: false,
     slots: noSlots,
@@ -204,6 +218,7 @@ export const SCENE_PLANS = plans({
   },
   search: {
     pictures: [],
+    versioned: ['GoogleSearch'],
     phrases: [
       'search the {topic} for {word}',
       'find {topic} for {word}',
@@ -222,6 +237,7 @@ export const SCENE_PLANS = plans({
   /** Only one of two images shows the thing; count something else there. */
   choose: {
     pictures: [['scene'], ['scene']],
+    versioned: ['ImageDescription', 'CountGivenObject'],
     phrases: [
       'how many {thing} are in the image with the {mark} ?',
       'count the {thing} of the picture with the {mark}',
