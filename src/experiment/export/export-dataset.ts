@@ -28,16 +28,19 @@ export async function* datasetLines(
   /** Address of each policy picture by its reference: many lines have the same. */
   const addresses = new Map<string, string>();
   for (const [i, view] of examples.entries()) {
-    const { id, fields, draw, policyPictures } = taskOfView(view).datasetLine(view);
-    const images =
-      imageSize === null
-        ? {}
-        : {
-            image: await imageAddress(draw(imageSize), imageSize),
-            ...(policyPictures && {
-              policy_images: await policyImages(policyPictures, Math.round(imageSize / 3), addresses),
-            }),
-          };
+    const { id, fields, draw, pictures, policyPictures } = taskOfView(view).datasetLine(view);
+    const images: { image?: string; image_data?: string[]; policy_images?: Record<string, string> } = {};
+    if (imageSize !== null) {
+      if (draw) images.image = await imageAddress(draw(imageSize), imageSize);
+      if (pictures) {
+        images.image_data = await Promise.all(
+          pictures.map((picture) => imageAddress(picture.draw(imageSize), imageSize)),
+        );
+      }
+      if (policyPictures) {
+        images.policy_images = await policyImages(policyPictures, Math.round(imageSize / 3), addresses);
+      }
+    }
     yield `${JSON.stringify({ id: `${id}-${String(i).padStart(6, '0')}`, ...fields, ...images })}\n`;
   }
 }

@@ -1,4 +1,5 @@
 import { policyText } from '../../../tasks/clevr/policy/policy-text';
+import type { CommonErrorClass } from '../../../tasks/task';
 import type { TaskUi } from '../task-ui';
 import { clevrOf, reasoningOf } from './clevr-view';
 import { dataExamples, dataFacts } from './data';
@@ -22,7 +23,8 @@ export const CLEVR_UI: TaskUi = {
   answer: (example, reading) => answerInWords(reasoningOf(reading), clevrOf(example).policy),
   briefAnswer: (reading) => caseInWords(reasoningOf(reading)),
   writtenAnswer,
-  errorMeaning: (error) => ERROR_MEANINGS[error],
+  // Its judge names these classes only.
+  errorMeaning: (error) => ERROR_MEANINGS[error as CommonErrorClass],
   PolicyText: ({ example }) => policyText(clevrOf(example).policy),
   Path: ({ example, reading }) => {
     const { policy, gold } = clevrOf(example);
