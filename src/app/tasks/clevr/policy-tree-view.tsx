@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef } from 'react';
 import { dottedPath } from '../../../sequence/vocabulary';
 import { describeCondition } from '../../../tasks/clevr/policy/describe';
 import type { Policy, PolicyNode, Reasoning } from '../../../tasks/clevr/policy/policy-tree';
-import './tree.css';
+import '../../parts/tree.css';
 import {
   askedValue,
   layoutPolicy,
