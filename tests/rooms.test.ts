@@ -84,8 +84,11 @@ const ROOMS: Record<string, Room> = {
 };
 for (const name of TASK_NAMES) {
   ROOMS[`app/tasks/${name}`] = { below: [`tasks/${name}`, ...TASKS], react: true };
-  ROOMS[`tasks/${name}`] = { below: PURE };
+  ROOMS[`tasks/${name}`] = { below: [...PURE, 'tasks/clevr/scene'] };
+  ROOMS[`app/tasks/${name}`].below.push('tasks/clevr/scene');
 }
+/** GTAPolicy's pictures show scenes, too. */
+ROOMS['tasks/clevr/scene'] = { below: ['sequence', 'random'] };
 
 /** Rooms that hold files and other rooms, but no folders that are not rooms. */
 const HALLS = ['app', 'app/tasks', 'tasks'];

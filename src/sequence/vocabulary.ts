@@ -84,6 +84,11 @@ export function tokenId(word: string): number {
   return id;
 }
 
+/** Whether a word is in the vocabulary; syllables of names do not count. */
+export function hasWord(word: string): boolean {
+  return ids.has(word);
+}
+
 /** The word of an id; ids of the padding at the end are "<pad>". */
 export function tokenWord(id: number): string {
   return WORDS[id] ?? '<pad>';

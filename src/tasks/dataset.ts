@@ -1,20 +1,21 @@
 /** The data of an experiment, as its configuration says it. */
 
 /** The tasks of the benchmark, by the names that configurations and records use. */
-export const TASK_KINDS = ['clevr-policy-t', 'clevr-policy-m'] as const;
+export const TASK_KINDS = ['clevr-policy-t', 'clevr-policy-m', 'gta-policy'] as const;
 export type TaskKind = (typeof TASK_KINDS)[number];
 
 /** Their names for people, those of the paper. */
 export const TASK_NAMES: { readonly [K in TaskKind]: string } = {
   'clevr-policy-t': 'ClevrPolicy-T',
   'clevr-policy-m': 'ClevrPolicy-M',
+  'gta-policy': 'GTAPolicy',
 };
 
 export interface DatasetConfig {
   readonly kind: TaskKind;
-  /** Layers N of each decision tree, 1..6. */
+  /** Layers N of each decision tree, 1..6; for gta-policy those of its longest rule, 4. */
   readonly layers: number;
-  /** Number of named policies internalized together. */
+  /** Number of named policies internalized together; gta-policy is one. */
   readonly policies: number;
   /** Images with gold reasoning per policy (the CoT set). */
   readonly cotPerPolicy: number;

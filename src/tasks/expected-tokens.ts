@@ -1,10 +1,12 @@
 import { clevrExpectedTokens, picturedExpectedTokens } from './clevr/expected-tokens';
 import type { DatasetConfig, TaskKind } from './dataset';
+import { gtaExpectedTokens } from './gta/expected-tokens';
 import type { SequenceTokens } from './task';
 
 const EXPECTED: { readonly [K in TaskKind]: (dataset: DatasetConfig) => SequenceTokens } = {
   'clevr-policy-t': clevrExpectedTokens,
   'clevr-policy-m': picturedExpectedTokens,
+  'gta-policy': gtaExpectedTokens,
 };
 
 /**

@@ -55,18 +55,25 @@ export interface Score {
   readonly accuracy: number;
   /** 1 when the response is `<think> ... </think>`, one answer and the end, else 0. */
   readonly format: 0 | 1;
+  /** What accuracy is the mean of, in a task with partial credit; each 0 to 1. */
+  readonly parts?: { readonly tool: number; readonly arguments: number };
 }
 
-/** The kinds of error: of memory (the policy), of sight (the picture), of following (the jump). */
-export const ERROR_CLASSES = ['recall', 'perception', 'branching'] as const;
+/**
+ * The kinds of error: of memory (the policy), of sight (the picture), of following (the jump); where tools are called, of choosing
+ * the tool and of its arguments, too.
+ */
+export const ERROR_CLASSES = ['recall', 'perception', 'branching', 'tool', 'argument'] as const;
 export type ErrorClass = (typeof ERROR_CLASSES)[number];
+/** Those that every task has. */
+export type CommonErrorClass = Exclude<ErrorClass, 'tool' | 'argument'>;
 
 /** What the rule judge says of a response's reasoning (method section 3, items 4 and 5). */
 export interface Judgement {
   /** Policy referral, 0 to 10. */
   readonly score: number;
-  /** Number of errors of each class. */
-  readonly errors: { readonly [E in ErrorClass]: number };
+  /** Number of errors of each class that the task has. */
+  readonly errors: { readonly [E in CommonErrorClass]: number } & { readonly [E in ErrorClass]?: number };
   /** Class of the first error in reading order; null where there is none. */
   readonly firstError: ErrorClass | null;
   /** The conditions that the reasoning refers to, in order. */
@@ -195,9 +202,9 @@ export interface Task<E extends Example = Example> {
    *
    * @param index of the line in its file, for kinds of questions by turns
    */
-  forgettingLine(view: ExampleView, index: number, random: RandomStream): DatasetLine;
-  /** What the recipes at the paper's scale say of these data. */
-  paperScale(dataset: DatasetConfig): PaperScale;
+  forgettingLine?(view: ExampleView, index: number, random: RandomStream): DatasetLine;
+  /** What the recipes at the paper's scale say of these data; absent where there is no recipe of the task. */
+  paperScale?(dataset: DatasetConfig): PaperScale;
 }
 
 /** What decides which words and pictures a model can be given. */
@@ -222,8 +229,10 @@ export interface DatasetLine {
   /** What its number in the file is put behind. */
   readonly id: string;
   readonly fields: DatasetFields;
-  /** RGB bytes of the question's picture at a size, [size, size, 3]. */
-  draw(size: number): Uint8Array;
+  /** RGB bytes of the question's picture at a size, [size, size, 3]; absent where questions have any number of pictures. */
+  draw?(size: number): Uint8Array;
+  /** Those pictures, in the order of the question. */
+  readonly pictures?: readonly { readonly name: string; draw(size: number): Uint8Array }[];
   /** Each picture that the policy's text refers to, once; absent where the policy is text alone. */
   readonly policyPictures?: readonly PolicyPicture[];
 }

@@ -69,7 +69,7 @@ describe('a session', () => {
     await session.start(start(2, name));
     expect(told('failed')).toMatchObject([{ run: 2, message: expect.stringMatching(sentence) }]);
     const [example] = someExamples(1, 1);
-    session.ask({
+    session.desk.ask({
       kind: 'ask',
       request: 7,
       model: { of: 'base', name: base },
@@ -85,10 +85,10 @@ describe('a session', () => {
     events.length = 0;
     const [example] = someExamples(1, 1);
     const model = { of: 'base', name: base } as const;
-    session.attend({ kind: 'attend', request: 11, model, example, policyInPrompt: true });
+    session.desk.attend({ kind: 'attend', request: 11, model, example, policyInPrompt: true });
     const { config } = start(1, base);
     const choice = { of: 'supervised', config, stage: 'vm-cpt', index: 0 } as const;
-    session.sequence({ kind: 'sequence', request: 12, choice, models: [model] });
+    session.desk.sequence({ kind: 'sequence', request: 12, choice, models: [model] });
     await until('sequence');
     const [{ view }] = told('attention');
     const { layers, heads, keys, response } = view;
@@ -109,7 +109,7 @@ describe('a session', () => {
     events.length = 0;
     const [example] = someExamples(1, 1);
     const model = { of: 'recording', file: 'nothing.safetensors' } as const;
-    session.attend({ kind: 'attend', request: 13, model, example, policyInPrompt: false });
+    session.desk.attend({ kind: 'attend', request: 13, model, example, policyInPrompt: false });
     await until('failed');
     expect(told('failed')).toMatchObject([
       {
@@ -147,7 +147,7 @@ describe('a session', () => {
     events.length = 0;
     const [example] = someExamples(1, 1);
     const model = { of: 'run', run: 1, stage: 'rl' } as const;
-    session.ask({ kind: 'ask', request: 8, model, example, policyInPrompt: false });
+    session.desk.ask({ kind: 'ask', request: 8, model, example, policyInPrompt: false });
     await until('failed');
     expect(told('failed')[0].message).toMatch(/^This stage has not been trained/);
   });

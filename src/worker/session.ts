@@ -1,5 +1,3 @@
-import { attentionView } from '../experiment/inspect/attention-view';
-import { tokenLosses, trainingSequence } from '../experiment/inspect/training-view';
 import { METHOD_PLANS } from '../experiment/plan/methods';
 import { findPreset } from '../experiment/plan/presets';
 import type { Checkpoint } from '../experiment/record/checkpoint-codec';
@@ -7,15 +5,10 @@ import type { CheckpointStore } from '../experiment/record/checkpoint-store';
 import type { RunRecord } from '../experiment/record/run-record';
 import { NOTHING_DONE, startOf } from '../experiment/record/run-state';
 import type { RunStorage } from '../experiment/record/run-store-db';
-import { answerView } from '../experiment/record/views';
 import { measureSpeed } from '../experiment/run/calibrate';
 import { forgetLargeData } from '../experiment/run/dataset';
 import { type PipelineResult, runPipeline } from '../experiment/run/pipeline';
 import { type Engine, openEngine } from '../kernels/backend/open-engine';
-import type { Model } from '../model/forward';
-import { fits, type Passage } from '../sequence/passage';
-import { taskOfView } from '../tasks/registry';
-import { promptOf, type Task } from '../tasks/task';
 import { AskQueue } from './ask-queue';
 import { DeviceLost, DeviceWatch, withOneRetry } from './device-loss';
 import { Gate, Stopped } from './gate';
@@ -23,7 +16,8 @@ import { Keeper } from './keeper';
 import { keptName, keptRuns } from './kept-runs';
 import { type Job, LiveRun } from './live-run';
 import { ModelShelf } from './model-shelf';
-import type { BackendName, Command, Grain, ModelRef, TrainerEvent } from './protocol';
+import type { BackendName, Command, Grain, TrainerEvent } from './protocol';
+import { QuestionDesk } from './question-desk';
 import { quoted, sentence } from './sentence';
 import { failure, provenanceOf } from './session-words';
 
@@ -49,6 +43,8 @@ export class Session {
   private latest: LiveRun | null = null;
   private readonly questions = new AskQueue();
   private isWatching = false;
+  /** What the page asks of models. */
+  readonly desk: QuestionDesk;
 
   /**
    * @param site address of the page's folder, with the checkpoints in `models/` and `runs/`
@@ -64,6 +60,13 @@ export class Session {
     private readonly records: Pick<RunStorage, 'keep' | 'has'>,
   ) {
     this.shelf = new ModelShelf(emit, site);
+    this.desk = new QuestionDesk(emit, this.shelf, this.questions, {
+      during: async (work) => {
+        await this.ready();
+        await this.device.during(work());
+      },
+      base: () => this.current?.base ?? null,
+    });
   }
 
   async open(preferred: BackendName | null): Promise<void> {
@@ -295,76 +298,6 @@ export class Session {
       // What is left of it on a lost device has nothing more to say.
       live.end(hooks);
     }
-  }
-
-  /** Answers one example, token by token. */
-  ask({ request, model, example, policyInPrompt }: Extract<Command, { kind: 'ask' }>): void {
-    this.serve(request, () => {
-      const task = taskOfView(example);
-      const asked = task.example(example);
-      const prompt = promptOf(asked, policyInPrompt);
-      return this.lend(model, task, prompt, async (lent) => {
-        const promptTokens = prompt.tokens.length;
-        const onToken = (text: string, logp: number) => this.emit({ kind: 'token', request, text, logp });
-        const start = performance.now();
-        const response = await answerView(lent, task, asked, policyInPrompt, onToken);
-        const milliseconds = performance.now() - start;
-        this.emit({ kind: 'answered', request, response, promptTokens, milliseconds });
-      });
-    });
-  }
-
-  /** Answers one example, and tells where the model looked. */
-  attend({ request, model, example, policyInPrompt }: Extract<Command, { kind: 'attend' }>): void {
-    this.serve(request, async () => {
-      const task = taskOfView(example);
-      const prompt = promptOf(task.example(example), policyInPrompt);
-      const view = await this.lend(model, task, prompt, (lent) =>
-        attentionView(lent, example, policyInPrompt),
-      );
-      this.emit({ kind: 'attention', request, view });
-    });
-  }
-
-  /** Builds a training sequence, with what models lose on it. */
-  sequence({ request, choice, models }: Extract<Command, { kind: 'sequence' }>): void {
-    this.serve(request, async () => {
-      const { view, segments } = trainingSequence(choice);
-      const task = taskOfView(view.example);
-      const images = segments.flatMap((segment) => segment.images.map(({ picture }) => picture));
-      const whole = { tokens: segments.flatMap(({ tokens }) => tokens), images };
-      const losses = [];
-      for (const model of models) {
-        losses.push(await this.lend(model, task, whole, (lent) => tokenLosses(lent, segments)));
-      }
-      this.emit({ kind: 'sequence', request, view: { ...view, losses } });
-    });
-  }
-
-  /** Does something with a model for the page as soon as a run lets go of the device. */
-  private serve(request: number, work: () => Promise<void>): void {
-    this.questions.add(request, async () => {
-      try {
-        await this.ready();
-        await this.device.during(work());
-      } catch (error) {
-        this.emit({ kind: 'failed', run: null, request, message: sentence(error, 'The question failed') });
-      }
-    });
-  }
-
-  /** A model for work on a passage of a task, if it can be given that. */
-  private lend<T>(
-    ref: ModelRef,
-    task: Task,
-    passage: Passage,
-    work: (model: Model) => Promise<T>,
-  ): Promise<T> {
-    return this.shelf.lend(ref, this.current?.base ?? null, async (model) => {
-      const unfit = fits(passage, model.config) ? null : task.unfit(model.config);
-      if (unfit) throw new Error(unfit);
-      return work(model);
-    });
   }
 
   withdraw(requests: readonly number[]): void {

@@ -24,11 +24,11 @@ function route(command: Command): Promise<void> | void {
     case 'discard':
       return session.discard(command.id);
     case 'ask':
-      return session.ask(command);
+      return session.desk.ask(command);
     case 'attend':
-      return session.attend(command);
+      return session.desk.attend(command);
     case 'sequence':
-      return session.sequence(command);
+      return session.desk.sequence(command);
     case 'withdraw':
       return session.withdraw(command.requests);
     case 'export-weights':

@@ -42,12 +42,13 @@ export function ExampleDetail({
   const isReasoned = response === null || reasons(response);
   const model = view && askable(view, stage);
   const reading = response?.reasoning ?? null;
-  const { Path, PolicyText, Steps, ...words } = taskUiOf(example);
+  const { Path, PolicyText, Steps, Context, Answer, ...words } = taskUiOf(example);
   const name = words.policyName(example);
   return (
     <div className="detail">
       <div className="detail-top">
         <Pictures example={example} size={168} />
+        {Context && <Context example={example} />}
         <div className="detail-facts">
           <p className="detail-question">
             {words.question(example, 'sentence', (policy) => (
@@ -82,6 +83,7 @@ export function ExampleDetail({
       {response?.firstError && isReasoned && (
         <p className="detail-error">{words.errorMeaning(response.firstError)}</p>
       )}
+      {Answer && <Answer example={example} reading={reading} />}
       {outcome && <TokenStrip tokens={tokens} streaming={streaming} chosen={chosen} onChoose={setChosen} />}
       {outcome && chosen !== null && !streaming && model && (
         <Attention model={model} outcome={outcome} tokens={tokens} chosen={chosen} onChoose={setChosen} />

@@ -5,6 +5,8 @@ import './picture-canvas.css';
 
 /** A picture of a question, for people and for the model. */
 export interface ShownPicture {
+  /** The name by which the question speaks of it; absent where it has none. */
+  readonly name?: string;
   /** What it shows, for those who do not see it. */
   readonly words: string;
   /** RGB bytes at any size, [pixels, pixels, 3]. */

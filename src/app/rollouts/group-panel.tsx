@@ -24,12 +24,13 @@ export const GroupPanel = memo(function GroupPanel({
 }) {
   const { group, groupAt, responseAt, response, tokenAt } = shown;
   const { example } = group;
-  const { Path, PolicyText, ...words } = taskUiOf(example);
+  const { Path, PolicyText, Context, ...words } = taskUiOf(example);
   const gold = words.rightAnswer(example);
   return (
     <section className="panel group-panel" aria-labelledby="group-title">
       <div className="group-head">
         <Pictures example={example} size={112} />
+        {Context && <Context example={example} />}
         <div className="group-facts">
           <h3 id="group-title">
             Group {groupAt + 1}: {words.question(example, 'clause')}

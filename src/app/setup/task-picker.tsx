@@ -1,6 +1,6 @@
 import type { ExperimentConfig } from '../../experiment/plan/config';
-import { counterpart, findPreset, presetConfig } from '../../experiment/plan/presets';
-import { TASK_KINDS, TASK_NAMES } from '../../tasks/dataset';
+import { counterpart, findPreset, OFFERED_TASKS, presetConfig } from '../../experiment/plan/presets';
+import { TASK_NAMES } from '../../tasks/dataset';
 import { Segmented } from '../design/controls';
 import { setupStore } from '../state/stores';
 import { taskUi } from '../tasks/registry';
@@ -14,7 +14,7 @@ export function TaskPicker({ config, isDisabled }: { config: ExperimentConfig; i
       <Segmented
         label="Data set"
         value={kind}
-        options={TASK_KINDS.map((value) => ({ value, label: TASK_NAMES[value] }))}
+        options={OFFERED_TASKS.map((value) => ({ value, label: TASK_NAMES[value] }))}
         isDisabled={isDisabled}
         onChange={(chosen) => {
           if (chosen === kind) return;

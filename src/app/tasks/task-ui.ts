@@ -50,6 +50,10 @@ export interface TaskUi {
   readonly Path: ComponentType<{ example: ExampleView; reading: Reading | null }>;
   /** The reasoning step by step, right and as the response has it, each judged on its own. */
   readonly Steps: ComponentType<{ example: ExampleView; reading: Reading | null }>;
+  /** What the model is told besides pictures and question, drawn beside the pictures; absent in tasks that tell nothing else. */
+  readonly Context?: ComponentType<{ example: ExampleView }>;
+  /** The right answer and that of a response, part by part with its score; absent in tasks without partial credit. */
+  readonly Answer?: ComponentType<{ example: ExampleView; reading: Reading | null }>;
 }
 
 /** A sentence; a clause after a colon; or as few words as will do, beside the picture. */

@@ -69,6 +69,21 @@ export const PAPER: { readonly [K in TaskKind]: PaperFigures } = {
     },
     referral: { 'cot-sft': 3.44, 'cot-sft+grpo': 6.74, 'trimpi-poro-grpo': 8.72 },
   },
+  'gta-policy': {
+    setting: 'tool and arguments together',
+    accuracy: {
+      'in-context': { percent: 21.51 },
+      'direct-sft': { percent: 40.75 },
+      'cot-sft': { percent: 54.5 },
+      'vm-cpt+cot-sft': { percent: 65.47, secondHand: true },
+      'cot-sft+dapo': { percent: 72.43, secondHand: true },
+      'trimpi-grpo': { percent: 79.33, secondHand: true },
+      'trimpi-poro-grpo': { percent: 81.06, secondHand: true },
+      'trimpi-poro-dapo': { percent: 76.01, secondHand: true },
+    },
+    override: { 'in-context': 19.43, 'cot-sft': 38.71, 'trimpi-poro-grpo': 63 },
+    referral: { 'cot-sft': 7.68, 'cot-sft+grpo': 8.93, 'trimpi-poro-grpo': 9.45 },
+  },
 };
 
 /** Savings the paper reports at 7B, in percent. */

@@ -34,7 +34,7 @@ export function AnswerCard({
   const stale = given !== null && given.example !== example;
   const [chosen, setChosen] = useState<number | null>(null);
   const tokens = answer?.tokens ?? [];
-  const { Path, errorMeaning } = taskUiOf(example);
+  const { Path, Answer, errorMeaning } = taskUiOf(example);
   const settled = answer !== undefined && answer.request === null && given !== null && !stale;
   return (
     <article
@@ -65,6 +65,7 @@ export function AnswerCard({
             <AsTrained ui={ui} run={run} example={example} given={given} />
           )}
           <Path example={given?.example ?? example} reading={given?.response.reasoning ?? null} />
+          {Answer && given && <Answer example={given.example} reading={given.response.reasoning} />}
           {given?.response.firstError && reasons(given.response) && !stale && (
             <p className="answer-error">{errorMeaning(given.response.firstError)}</p>
           )}

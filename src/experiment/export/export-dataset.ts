@@ -6,13 +6,15 @@ import { encodePng } from './png';
 
 /** The pictures of a row, as data addresses or as paths. */
 export interface RowPictures {
-  readonly image: string;
+  readonly image?: string;
+  /** Where a question has any number of them, in its order. */
+  readonly images?: readonly string[];
   /** By reference in the policy's text; absent where the policy is text alone. */
   readonly policyImages?: { readonly [reference: string]: string };
 }
 
 /** One line of a dataset file, and the pictures that it is about. */
-export interface DatasetRow extends Pick<DatasetLine, 'draw' | 'policyPictures'> {
+export interface DatasetRow extends Pick<DatasetLine, 'draw' | 'pictures' | 'policyPictures'> {
   readonly id: string;
   readonly view: ExampleView;
   /** @param pictures null for a line without any */
@@ -33,7 +35,8 @@ export function* forgettingRows(views: Iterable<ExampleView>, seed: number): Gen
   const random = RandomStream.of(seed, 'forgetting questions');
   let i = 0;
   for (const view of views) {
-    yield row(view, i, taskOfView(view).forgettingLine(view, i, random));
+    const line = taskOfView(view).forgettingLine?.(view, i, random);
+    if (line) yield row(view, i, line);
     i++;
   }
 }
@@ -49,18 +52,19 @@ export async function* datasetLines(
 ): AsyncGenerator<string> {
   /** Address of each policy picture by its reference: many lines have the same. */
   const addresses = new Map<string, string>();
-  for (const { draw, policyPictures, line } of rows) {
+  for (const { draw, pictures, policyPictures, line } of rows) {
     if (imageSize === null) {
       yield line(null);
       continue;
     }
-    const image = await imageAddress(draw, imageSize);
+    const image = draw && (await imageAddress(draw, imageSize));
+    const images = pictures && (await Promise.all(pictures.map(({ draw }) => imageAddress(draw, imageSize))));
     for (const { reference, draw } of policyPictures ?? []) {
       if (addresses.has(reference)) continue;
       addresses.set(reference, await imageAddress(draw, policyPictureSize(imageSize)));
     }
     const known = policyPictures?.map(({ reference }) => [reference, addresses.get(reference) as string]);
-    yield line({ image, ...(known && { policyImages: Object.fromEntries(known) }) });
+    yield line({ image, images, ...(known && { policyImages: Object.fromEntries(known) }) });
   }
 }
 
@@ -80,16 +84,21 @@ export function picturePng(
 function row(
   view: ExampleView,
   index: number,
-  { id: name, fields, draw, policyPictures }: DatasetLine,
+  { id: name, fields, draw, pictures: drawn, policyPictures }: DatasetLine,
 ): DatasetRow {
   const id = `${name}-${String(index).padStart(6, '0')}`;
   return {
     id,
     view,
     draw,
+    pictures: drawn,
     ...(policyPictures && { policyPictures }),
     line: (pictures) => {
-      const images = pictures && { image: pictures.image, policy_images: pictures.policyImages };
+      const images = pictures && {
+        image: pictures.image,
+        image_data: pictures.images,
+        policy_images: pictures.policyImages,
+      };
       return `${JSON.stringify({ id, ...fields, ...images })}\n`;
     },
   };

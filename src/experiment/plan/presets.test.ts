@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { loadNamedPolicies } from '../../tasks/clevr/policy/policy-dataset';
-import { TASK_KINDS, type TaskKind } from '../../tasks/dataset';
+import type { TaskKind } from '../../tasks/dataset';
 import { experimentData } from '../run/dataset';
 import { METHOD_PLANS, METHODS, stagesOf } from './methods';
 import {
   counterpart,
   DEFAULT_PRESET,
   findPreset,
+  OFFERED_TASKS,
   PRESETS,
   type Preset,
   presetConfig,
@@ -42,7 +43,7 @@ describe('presets', () => {
     expect(beside('m-sparse', 'clevr-policy-t')).toBe('sparse');
     expect(beside('deep', 'clevr-policy-m')).toBe('m-quick');
     expect(beside('quick', 'clevr-policy-t')).toBe('quick');
-    for (const kind of TASK_KINDS) {
+    for (const kind of OFFERED_TASKS) {
       expect(presetsOf(kind).length).toBeGreaterThan(0);
       expect(counterpart(undefined, kind).config.dataset.kind).toBe(kind);
     }

@@ -1,4 +1,4 @@
-import type { TaskKind } from '../../tasks/dataset';
+import { TASK_KINDS, type TaskKind } from '../../tasks/dataset';
 import type { ExperimentConfig } from './config';
 import type { Method } from './methods';
 
@@ -147,7 +147,7 @@ export const PRESETS: readonly Preset[] = [
 export const DEFAULT_PRESET = 'quick';
 
 /** What stands for a task until a preset of it is chosen. */
-const DEFAULT_PRESETS: { readonly [K in TaskKind]: string } = {
+const DEFAULT_PRESETS: { readonly [K in TaskKind]?: string } = {
   'clevr-policy-t': DEFAULT_PRESET,
   'clevr-policy-m': 'm-quick',
 };
@@ -160,6 +160,9 @@ export function findPreset(name: string): Preset | undefined {
 export function presetConfig(preset: Preset, method: Method, seed: number): ExperimentConfig {
   return { ...preset.config, preset: preset.name, method, seed };
 }
+
+/** The tasks that there are experiments of. */
+export const OFFERED_TASKS: readonly TaskKind[] = TASK_KINDS.filter((kind) => presetsOf(kind).length > 0);
 
 export function presetsOf(kind: TaskKind): readonly Preset[] {
   return PRESETS.filter(({ config }) => config.dataset.kind === kind);

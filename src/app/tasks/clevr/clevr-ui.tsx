@@ -1,4 +1,5 @@
 import { TASK_NAMES, type TaskKind } from '../../../tasks/dataset';
+import type { CommonErrorClass } from '../../../tasks/task';
 import type { TaskUi } from '../task-ui';
 import { clevrOf, reasoningOf } from './clevr-view';
 import { policyPictures } from './crop';
@@ -28,7 +29,8 @@ function clevrUi(kind: TaskKind, own: Pick<TaskUi, 'about' | 'taught'>): TaskUi 
     answer: (example, reading) => answerInWords(reasoningOf(reading), clevrOf(example).policy),
     briefAnswer: (reading) => caseInWords(reasoningOf(reading)),
     writtenAnswer,
-    errorMeaning: (error) => ERROR_MEANINGS[error],
+    // Its judge names these classes only.
+    errorMeaning: (error) => ERROR_MEANINGS[error as CommonErrorClass],
     PolicyText: ({ example }) => <PolicyText policy={clevrOf(example).policy} />,
     Path: ({ example, reading }) => {
       const { policy, gold, picture } = clevrOf(example);

@@ -4,7 +4,7 @@ import { describeCondition } from '../../../tasks/clevr/policy/describe';
 import type { Policy, PolicyNode, Reasoning } from '../../../tasks/clevr/policy/policy-tree';
 import { decisionNodes } from '../../../tasks/clevr/policy/walk';
 import { cropShown, useCropAddress } from './crop';
-import './tree.css';
+import '../../parts/tree.css';
 import {
   askedValue,
   layoutPolicy,

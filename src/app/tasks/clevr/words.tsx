@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { TokenView } from '../../../experiment/record/run-record';
 import type { Policy, Reasoning } from '../../../tasks/clevr/policy/policy-tree';
 import { leaves } from '../../../tasks/clevr/policy/walk';
-import type { ErrorClass } from '../../../tasks/task';
+import type { CommonErrorClass } from '../../../tasks/task';
 import type { QuestionForm } from '../task-ui';
 
 /** "What does Blue-Fox say about this image?", with the name as the place has it. */
@@ -36,7 +36,7 @@ export function writtenAnswer(tokens: readonly TokenView[]): string {
 }
 
 /** Where a response went wrong (method section 3, item 4). */
-export const ERROR_MEANINGS: { readonly [E in ErrorClass]: string } = {
+export const ERROR_MEANINGS: { readonly [E in CommonErrorClass]: string } = {
   recall: 'Recall error: it quotes a condition that the policy does not have at this place.',
   perception: 'Perception error: the condition is the right one, but the verdict does not match the image.',
   branching: 'Branching error: the verdict is right, but it goes on at the wrong place.',

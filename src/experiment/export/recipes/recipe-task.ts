@@ -1,3 +1,4 @@
+import { TASK_NAMES } from '../../../tasks/dataset';
 import { taskOf } from '../../../tasks/registry';
 import type { PaperScale } from '../../../tasks/task';
 import type { ExperimentConfig } from '../../plan/config';
@@ -20,7 +21,11 @@ const POLICY_PICTURE_TOKENS = qwenTokens(policyPictureSize(PICTURE_SIZE)) + 2;
 const FRAME_TOKENS = 192;
 
 export function recipeTask({ dataset }: ExperimentConfig): RecipeTask {
-  const { policies, ...scale } = taskOf(dataset.kind).paperScale(dataset);
+  const scaled = taskOf(dataset.kind).paperScale?.(dataset);
+  if (!scaled) {
+    throw new Error(`There is no recipe for ${TASK_NAMES[dataset.kind]} at the paper’s scale yet.`);
+  }
+  const { policies, ...scale } = scaled;
   const longest = Math.max(
     ...policies.map(({ text, pictures }) => tokensAtMost(text) + pictures * POLICY_PICTURE_TOKENS),
   );

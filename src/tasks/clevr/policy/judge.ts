@@ -1,4 +1,4 @@
-import type { ErrorClass } from '../../task';
+import type { CommonErrorClass } from '../../task';
 import { exists, type ObjectAttributes } from '../scene/scene-graph';
 import type { Policy, PolicyNode, Reasoning } from './policy-tree';
 import { conditionDepths, nodeByLabel, sameCondition, walkFrom } from './walk';
@@ -21,12 +21,12 @@ export interface WalkJudgement {
   /** The reasoning is the gold reasoning, case included. */
   readonly exact: boolean;
   /** Number of errors of each class. */
-  readonly errors: { readonly [E in ErrorClass]: number };
+  readonly errors: { readonly [E in CommonErrorClass]: number };
   readonly steps: readonly StepVerdict[];
   /** The last step, with the verdict it gave, leads to the case answered. */
   readonly caseFollows: boolean;
   /** Class of the first error in reading order; null exactly when the reasoning is exact. */
-  readonly firstError: ErrorClass | null;
+  readonly firstError: CommonErrorClass | null;
 }
 
 /**
@@ -51,8 +51,8 @@ export function judgeReasoning(
   reasoning: Reasoning,
 ): WalkJudgement {
   const errors = { recall: 0, perception: 0, branching: 0 };
-  let firstError: ErrorClass | null = null;
-  const charge = (error: ErrorClass) => {
+  let firstError: CommonErrorClass | null = null;
+  const charge = (error: CommonErrorClass) => {
     errors[error]++;
     firstError ??= error;
   };

@@ -95,7 +95,9 @@ function changed(policy: Policy, change: (node: DecisionNode) => DecisionNode): 
     const value = next.condition[next.asks];
     const condition = { ...above, [next.asks]: value } as Attributes;
     const own = next.crops?.[next.asks];
-    const crops: Crops = own ? { ...cropsAbove, [next.asks]: own } : cropsAbove;
+    // A value in words is shown by no crop, whatever stands above it.
+    const { [next.asks]: _, ...othersAbove } = cropsAbove;
+    const crops: Crops = own ? { ...othersAbove, [next.asks]: own } : othersAbove;
     return {
       ...withoutCrops(next),
       ...(shownTypes({ crops }).length > 0 && { crops }),

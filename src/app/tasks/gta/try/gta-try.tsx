@@ -1,0 +1,32 @@
+import { PAPER_POLICY } from '../../../../tasks/gta/rules/policy-dataset';
+import type { TryUi } from '../../try-ui';
+import { gtaOf } from '../gta-view';
+import { queryInWords } from '../words';
+import { gtaTryStore, sameRules } from './gta-try-store';
+import { PicturesPanel } from './pictures-panel';
+import { QueryPanel } from './query-panel';
+import { Round } from './round';
+import { RulesPanel } from './rules-panel';
+
+/** Any user with any query, under any rules. */
+export const GTA_TRY: TryUi = {
+  lead: 'Choose a user, a query and its pictures, choose or change the rules, and see which tools the models call. Everything is asked again as you edit.',
+  questions: gtaTryStore,
+  Editors: () => (
+    <>
+      <div className="gta-editors">
+        <QueryPanel />
+        <PicturesPanel />
+      </div>
+      <RulesPanel />
+    </>
+  ),
+  Round,
+  title: (example) => `“${queryInWords(gtaOf(example).instance)}” Which call comes next?`,
+  policyNames: () => [PAPER_POLICY.name],
+  asTaught(example) {
+    const view = gtaOf(example);
+    if (view.rules.name !== PAPER_POLICY.name) return null;
+    return sameRules(view.rules, PAPER_POLICY) ? example : { ...view, rules: PAPER_POLICY };
+  },
+};

@@ -1,0 +1,74 @@
+import { RandomStream } from '../../random/stream';
+import { VOCABULARY } from '../../sequence/vocabulary';
+import type { DatasetConfig, Split } from '../dataset';
+import type { ExampleView, Task } from '../task';
+import { GTA_SKILLS } from './base-skills';
+import { blindResponse } from './blind';
+import { gtaDatasetLine } from './dataset-line';
+import { type GtaExample, gtaExample, sampleExamples } from './example';
+import type { Instance } from './instance';
+import { judgeResponse } from './judge';
+import { readResponse } from './read-response';
+import { overrideGtaPolicy } from './rules/override';
+import type { GtaPolicy } from './rules/policy';
+import { OCR_REVERSED, PAPER_POLICY } from './rules/policy-dataset';
+import { scoreCall } from './score';
+import { shareOfSplit } from './splits';
+
+/** An example as records carry it. */
+export interface GtaView extends ExampleView {
+  readonly task: 'gta-policy';
+  readonly instance: Instance;
+  readonly rules: GtaPolicy;
+}
+
+function examplesOf(split: Split, count: number, seed: number): GtaExample[] {
+  const share = shareOfSplit(split);
+  const random = RandomStream.of(seed, 'data').fork(`gta-policy/${share}`);
+  return sampleExamples(PAPER_POLICY, count, random, { share });
+}
+
+/** The same questions under other rules; left out are those whose call stays the same. */
+function under(examples: readonly GtaExample[], changed: (rules: GtaPolicy) => GtaPolicy): GtaExample[] {
+  const replaced = new Map<GtaPolicy, GtaPolicy>();
+  return examples.flatMap((example) => {
+    const rules = replaced.get(example.rules) ?? changed(example.rules);
+    replaced.set(example.rules, rules);
+    const asked = gtaExample(example.instance, rules);
+    return asked.turn.call.name === example.turn.call.name ? [] : [asked];
+  });
+}
+
+/** What the paper's override asks: the same questions, the order of OCR's versions reversed. */
+export function ocrReversed(examples: readonly GtaExample[]): GtaExample[] {
+  return under(examples, () => OCR_REVERSED);
+}
+
+/** GTAPolicy (method 5.2): which version of which tool, with which arguments, for this user. There is one policy. */
+export const GTA_POLICY: Task<GtaExample> = {
+  kind: 'gta-policy',
+  examples: (_dataset: DatasetConfig, split, count, seed) => examplesOf(split, count, seed),
+  read: (response) => readResponse(response).reading,
+  answers: (response) => readResponse(response).reading.call !== null,
+  score({ turn }, response) {
+    const { reading, format } = readResponse(response);
+    const { accuracy, tool, arguments: given } = scoreCall(turn.call, reading.call);
+    return { accuracy, format, parts: { tool, arguments: given } };
+  },
+  judge: ({ rules, instance, turn }, response) =>
+    judgeResponse(rules, instance, turn, readResponse(response).reading),
+  blindResponse,
+  override: (examples, random) =>
+    under(examples, (rules) => overrideGtaPolicy(rules, random.fork(rules.name))),
+  baseSkills: GTA_SKILLS,
+  view: ({ instance, rules }): GtaView => ({ task: 'gta-policy', instance, rules }),
+  example(view) {
+    const { instance, rules } = view as GtaView;
+    return gtaExample(instance, rules);
+  },
+  unfit: ({ vocabulary }) =>
+    vocabulary >= VOCABULARY
+      ? null
+      : 'This base was made before there were tools, so it knows none of their words. Choose a newer base.',
+  datasetLine: (view) => gtaDatasetLine(gtaExample((view as GtaView).instance, (view as GtaView).rules)),
+};
