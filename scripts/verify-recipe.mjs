@@ -80,16 +80,23 @@ async function makeRecipes() {
     await cp(join(folder, `7b-${method}/rl.yaml`), join(poro, `${name}.yaml`));
   }
   const config = presetConfig({ ...full, config: small }, 'trimpi-poro-dapo', 1);
-  await writeDataset(config, join(folder, 'raw'), PICTURE_SIZE, () => {});
-  for (const recipe of [poro, join(folder, '7b-direct-sft')]) {
-    const command = [
-      '-m',
-      'trimpi_recipe.prepare_data',
-      '--raw',
-      join(folder, 'raw'),
-      '--out',
-      join(recipe, 'data'),
-    ];
+  await prepare(config, 'raw', [poro, join(folder, '7b-direct-sft')]);
+  const withPictures = { ...config, dataset: { ...few, kind: 'clevr-policy-m', policies: 2 } };
+  const name = '7b-pictures-trimpi-poro-dapo';
+  await write(name, withPictures, { size: '7B', gate: false });
+  await prepare(withPictures, 'raw-pictures', [join(folder, name)]);
+}
+
+/** Draws an experiment's data and makes the files of recipes from it. */
+async function prepare(
+  /** @type {any} */ config,
+  /** @type {string} */ name,
+  /** @type {string[]} */ recipes,
+) {
+  const raw = join(folder, name);
+  await writeDataset(config, raw, PICTURE_SIZE, () => {});
+  for (const recipe of recipes) {
+    const command = ['-m', 'trimpi_recipe.prepare_data', '--raw', raw, '--out', join(recipe, 'data')];
     const { status, stderr } = spawnSync(values.python, command, { cwd: recipe, encoding: 'utf8' });
     if (status !== 0) refuse(`The data could not be prepared: ${stderr}`);
   }

@@ -30,6 +30,11 @@ describe.runIf(PYTHON)(`an exported model in Python${why}`, () => {
   it.each([
     ['the base, with the policy in the prompt', 'public/models/small.safetensors', ['--policy']],
     ['a trained model, without', 'public/runs/quick-cot-sft-1.safetensors', []],
+    [
+      'a model of today with crops in its policies',
+      'public/models/small.safetensors',
+      ['--policy', '--task', 'clevr-policy-m'],
+    ],
   ])(
     'gives the page’s greedy answers to 64 prompts, token for token: %s',
     {

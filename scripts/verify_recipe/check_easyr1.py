@@ -174,6 +174,9 @@ def check_rollout(path, tokenizer, processor):
     equal(len(engine.prompts), 2 * PROMPTS, "prompts that the engine was asked")
     asked_with_policy = [images for text, images in engine.prompts if "# Condition 1" in text]
     equal(len(asked_with_policy), PROMPTS, "prompts with the policy")
+    equal([text.count("<|image_pad|>") for text, _ in engine.prompts], [images for _, images in engine.prompts], "placeholders of images")
+    with_policy = [len(rows[batch.non_tensor_batch["id"][first]]["images_with_policy"]) for first in range(0, len(batch), size)]
+    equal(asked_with_policy, with_policy, "images of the prompts with the policy")
     for first in range(0, len(batch), size):
         group = batch[list(range(first, first + size))]
         row = rows[group.non_tensor_batch["id"][0]]
@@ -195,6 +198,7 @@ def check_rollout(path, tokenizer, processor):
     true("reward_own/accuracy" in metrics and "reward_aware/accuracy" in metrics, "rewards are split by source")
     return (
         f"{PROMPTS} prompts, {OWN} + {AWARE} responses each, interleaved, all under the prompt without the policy; "
+        f"{min(with_policy)} to {max(with_policy)} images in a policy-aware prompt; "
         f"accuracy own {metrics['reward_own/accuracy']:.2f}, policy-aware {metrics['reward_aware/accuracy']:.2f}"
     )
 
@@ -324,6 +328,11 @@ def check_masked_rows(path, tokenizer, processor):
     true(not set(data.non_tensor_batch["uid"][aware]) & set(data.non_tensor_batch["uid"][~aware]), "they are in no group")
     true(workers.updates[0].gradient > 0, "the own ones train")
     return f"{int(aware.sum())} unfaithful responses left out, {int((~aware).sum())} own ones trained"
+
+
+def check_pictures(report, poro, tokenizer, processor):
+    """poro: rl.yaml of a method with PolicyRollout, on policies with pictures in them."""
+    report.run("PolicyRollout on policies with pictures", lambda: check_rollout(poro, tokenizer, processor))
 
 
 def check(report, poro, poro_grpo, dapo, tokenizer, processor):

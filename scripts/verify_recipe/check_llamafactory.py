@@ -60,6 +60,17 @@ def check_sft(folder, config, tokenizer, processor):
     return f"{len(rows)} rows, loss on responses only, no policy in the prompt"
 
 
+def check_pictures(report, folder, tokenizer, processor):
+    """folder: a recipe on policies with pictures in them."""
+    from llamafactory.data import loader
+    from trimpi_recipe import vm_cpt
+
+    own = (loader.SupervisedDatasetProcessor, loader.PackedSupervisedDatasetProcessor)
+    vm_cpt.install()
+    report.run("VM-CPT labels on policies with pictures", lambda: check_vm_cpt(folder, tokenizer, processor))
+    loader.SupervisedDatasetProcessor, loader.PackedSupervisedDatasetProcessor = own
+
+
 def check(report, folder, direct, tokenizer, processor):
     from llamafactory.data import loader
     from trimpi_recipe import vm_cpt

@@ -77,7 +77,9 @@ def main():
     check_configs.check(report, recipes)
     poro = by_name["7b-trimpi-poro-dapo"]
     os.chdir(poro)
-    texts = [line for path in sorted((poro / "data").glob("*.jsonl")) for line in spoken(path)]
+    pictures = by_name["7b-pictures-trimpi-poro-dapo"]
+    files = [path for recipe in (poro, pictures) for path in sorted((recipe / "data").glob("*.jsonl"))]
+    texts = [line for path in files for line in spoken(path)]
     tokenizer = toy_tokenizer([*texts, "<think>\nCondition 1: is there a own aware object in the image? No.\n</think>\n\\boxed{Case 63}"])
     processor = ToyProcessor(tokenizer)
     check_rewards.check(report, check_configs.easyr1_config(poro / "rl.yaml"), tokenizer)
@@ -90,6 +92,9 @@ def main():
         processor,
     )
     check_llamafactory.check(report, poro, by_name["7b-direct-sft"], tokenizer, processor)
+    os.chdir(pictures)
+    check_easyr1.check_pictures(report, pictures / "rl.yaml", tokenizer, processor)
+    check_llamafactory.check_pictures(report, pictures, tokenizer, processor)
     keys = check_configs.upstream_keys()
     failed = [check["check"] for check in report.checks if not check["ok"]]
     seen = {

@@ -73,7 +73,7 @@ class VisualMask(unittest.TestCase):
 
 
 class PrepareData(unittest.TestCase):
-    def prepared(self, folder, split="cot"):
+    def prepared(self, folder, split="cot", **fields):
         example = {
             "id": "L2-Suri-000000",
             "policy_text": POLICY,
@@ -82,6 +82,7 @@ class PrepareData(unittest.TestCase):
             "response": GOLDEN[0][0],
             "scene": {"objects": [{"size": "large", "color": "red", "material": "metal", "shape": "cube"}]},
             "image": "data:image/png;base64," + base64.b64encode(b"png").decode(),
+            **fields,
         }
         raw, out = Path(folder) / "raw", Path(folder) / "data"
         raw.mkdir(exist_ok=True)
@@ -121,6 +122,33 @@ class PrepareData(unittest.TestCase):
             self.assertIn(POLICY, row["problem_with_policy"])
             self.assertNotIn(POLICY, row["problem"])
             self.assertEqual(Path(row["images"][0]).read_bytes(), b"png")
+
+    def test_policies_show_their_pictures_in_order_and_keep_their_references_for_the_rules(self):
+        red, blue = "[crop: large red metal cube]", "[crop: small blue rubber sphere]"
+        policy = f"Policy L3-Suri: the color of {red} or of {blue}, not of {red}."
+        images = {
+            reference: "data:image/png;base64," + base64.b64encode(name).decode()
+            for reference, name in ((red, b"red"), (blue, b"blue"))
+        }
+        with tempfile.TemporaryDirectory() as folder:
+            out, _ = self.prepared(folder, "pool", policy_text=policy, policy_images=images)
+            row = json.loads((out / "clevr_policy_pool.jsonl").read_text())
+            shown = [Path(image).read_bytes() for image in row["images_with_policy"]]
+            self.assertEqual(shown, [b"red", b"blue", b"red", b"png"])
+            prompt = row["problem_with_policy"]
+            self.assertTrue(prompt.startswith("Policy L3-Suri: the color of <image> or of <image>, not of <image>.\n<image>What"))
+            self.assertEqual(row["policy"], policy)
+            self.assertEqual(len(row["images"]), 1)
+
+
+class Conditions(unittest.TestCase):
+    def test_values_in_words_and_in_crops_are_the_same(self):
+        asked = clevr_policy.asked_values
+        words = asked("small cyan metal object")
+        self.assertEqual(words, {"small", "cyan", "metal"})
+        self.assertEqual(asked("metal object with the size of [crop: small red rubber cube] and the color of [crop: large cyan rubber sphere]"), words)
+        self.assertEqual(asked("object with the shape of [crop: large cyan rubber sphere]"), {"sphere"})
+        self.assertNotEqual(asked("object with the color of [crop: large red rubber sphere]"), asked("cyan object"))
 
 
 if __name__ == "__main__":

@@ -7,6 +7,8 @@ FOLDER holds config.json and model.safetensors. From Python:
   model = TrimpiModel.load("FOLDER")
   words = model.answer(["<policy>", ...] or token ids, [rgb])     # rgb: uint8 [size, size, 3]
 
+A picture is 48 x 48 pixels and 36 tokens. Models that know ClevrPolicy-M also read crops of 16 x 16 pixels, one token each.
+
 A decoder-only vision-language transformer: patches through an MLP, rotary positions, RMSNorm, GELU, tied embeddings.
 Attention is causal over words and bidirectional inside an image. numpy is all it needs.
 """
@@ -89,38 +91,48 @@ class TrimpiModel:
             out = out + x @ self.tensors[f"{name}.loraA"] @ self.tensors[f"{name}.loraB"]
         return out
 
+    def windows(self, rgb):
+        """(windows along a side, border, place of the first) of a picture, or of a crop where the model knows crops."""
+        picture, crop = self.config["image"], self.config.get("crop")
+        size, window, stride = picture["size"], picture["window"], picture["stride"]
+        if rgb.shape == (size, size, 3):
+            return size // stride, (window - stride) // 2, 0
+        if crop and rgb.shape == (crop["size"], crop["size"], 3):
+            return 1, 0, crop["place"]
+        sizes = " or ".join(f"{side} x {side}" for side in [size, *([crop["size"]] if crop else [])])
+        raise ValueError(f"A picture must be {sizes} RGB, not {' x '.join(map(str, rgb.shape))}.")
+
     def patches(self, rgb):
         """[visual tokens, window * window * 3]: overlapping windows of the picture, its border repeated, in [-1, 1]."""
-        picture = self.config["image"]
-        size, window, stride = picture["size"], picture["window"], picture["stride"]
-        if rgb.shape != (size, size, 3):
-            raise ValueError(f"A picture must be {size} x {size} RGB, not {' x '.join(map(str, rgb.shape))}.")
-        border = (window - stride) // 2
+        window, stride = self.config["image"]["window"], self.config["image"]["stride"]
+        side, border, _ = self.windows(rgb)
         scale = np.float64(2 / 255)  # the page computes in doubles and stores floats
         values = np.pad(rgb.astype(np.float64) * scale - 1, ((border, border), (border, border), (0, 0)), "edge")
-        starts = range(0, size, stride)
+        starts = [stride * i for i in range(side)]
         windows = [values[y : y + window, x : x + window].reshape(-1) for y in starts for x in starts]
         return np.stack(windows).astype(np.float32)
 
     def visual_tokens(self, rgb):
         """RMSNorm(GELU(patch W1) W2 + place), [visual tokens, width]."""
         hidden = gelu(self.patches(rgb) @ self.tensors["vision.patch"])
-        return self.norm("vision.norm", hidden @ self.tensors["vision.project"] + self.tensors["vision.position"])
+        first = self.windows(rgb)[2]
+        places = self.tensors["vision.position"][first : first + len(hidden)]
+        return self.norm("vision.norm", hidden @ self.tensors["vision.project"] + places)
 
     def embed(self, tokens, images):
         """Rows [tokens, width], and for each token the end of what it sees: its own place, or the end of its image."""
         rows = self.tensors["embedding"][tokens] * np.float32(np.sqrt(self.config["width"]))
         ends = np.arange(1, len(tokens) + 1)
-        count = self.config["visual_tokens"]
         at = 0
         for rgb in images:
             while at < len(tokens) and tokens[at] != self.image:
                 at += 1
-            if at == len(tokens):
+            visual = self.visual_tokens(rgb)
+            if at + len(visual) > len(tokens):
                 raise ValueError("There are more pictures than places for them in the prompt.")
-            rows[at : at + count] = self.visual_tokens(rgb)
-            ends[at : at + count] = at + count
-            at += count
+            rows[at : at + len(visual)] = visual
+            ends[at : at + len(visual)] = at + len(visual)
+            at += len(visual)
         return rows, ends
 
     def rotate(self, x, positions):
@@ -174,27 +186,35 @@ class TrimpiModel:
 
     def answer(self, prompt, images, longest=96):
         """The words of a greedy answer. prompt: token ids, or words of the vocabulary with one <image> for each picture"""
-        tokens = []
+        tokens, pictures = [], iter(images)
         for part in prompt:
             if isinstance(part, str):
                 if part not in self.ids:
                     raise ValueError(f'"{part}" is not in the vocabulary.')
-                tokens += [self.ids[part]] * (self.config["visual_tokens"] if part == "<image>" else 1)
+                rgb = next(pictures, None) if part == "<image>" else None
+                tokens += [self.ids[part]] * (1 if rgb is None else self.windows(rgb)[0] ** 2)
             else:
                 tokens.append(int(part))
         words = [self.config["vocabulary"][token] for token in self.generate(tokens, images, longest)]
         return words[:-1] if words[-1] == self.config["vocabulary"][self.end] else words
 
 
+def square(data):
+    """Raw RGB bytes of a square picture as an array [side, side, 3]."""
+    side = round((len(data) / 3) ** 0.5)
+    if side * side * 3 != len(data):
+        raise ValueError(f"{len(data)} bytes are not the RGB bytes of a square picture.")
+    return np.frombuffer(data, np.uint8).reshape(side, side, 3)
+
+
 def main():
     parser = argparse.ArgumentParser(description="Answers a prompt by an exported model.")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--prompt", required=True, help="words of the vocabulary, with <image> where a picture stands")
-    parser.add_argument("--image", action="append", default=[], type=Path, help="raw RGB bytes, size x size x 3")
+    parser.add_argument("--image", action="append", default=[], type=Path, help="raw RGB bytes of a square")
     arguments = parser.parse_args()
     model = TrimpiModel.load(arguments.folder)
-    size = model.config["image"]["size"]
-    images = [np.frombuffer(path.read_bytes(), np.uint8).reshape(size, size, 3) for path in arguments.image]
+    images = [square(path.read_bytes()) for path in arguments.image]
     print(" ".join(model.answer(arguments.prompt.split(), images)))
 
 

@@ -20,6 +20,7 @@ OBJECT_KEYS = ("size", "color", "material", "shape")
 CASE = re.compile(r"case\s*(\d+)", re.IGNORECASE)
 WRAPPED = re.compile(r"\\(?:text|mathrm|textbf|mathbf)\s*\{([^{}]*)\}")
 STEP = re.compile(r"Condition ([\d.]*\d): is there an? (.+?) in the image\? (Yes|No)\b", re.IGNORECASE)
+SHOWN = re.compile(r"\bthe (size|color|material|shape) of \[crop: (\w+ \w+ \w+ \w+)\]", re.IGNORECASE)
 SECTION = re.compile(
     r"# Condition ([\d.]*\d)\s+If there is an? (.+?) in the image, (.+?)\.\s+Otherwise, (.+?)\.(?=\s|$)", re.DOTALL
 )
@@ -80,14 +81,21 @@ def accuracy(response, answer):
     return float(WRAPPED.sub(r"\1", named[-1]).strip().lower() == answer.lower())
 
 
-def words(phrase):
-    return phrase.lower().split()
+def asked_values(phrase):
+    """The attribute values that a condition asks for. No value is one of two attributes, so their order says nothing.
+
+    "small cyan object" asks for small and cyan; "small object with the color of [crop: large cyan rubber sphere]" for
+    the same, because a crop is named by its size, color, material and shape.
+    """
+    shown = [crop.split()[OBJECT_KEYS.index(key.lower())] for key, crop in SHOWN.findall(phrase)]
+    named = SHOWN.sub("", phrase).split()
+    return frozenset(map(str.lower, [*named, *shown])) - {"object", "with", "and"}
 
 
 def policy_sections(policy):
-    """{"1.1": (words asked for, where a yes leads, where a no leads)}, in the order of the text."""
+    """{"1.1": (values asked for, where a yes leads, where a no leads)}, in the order of the text."""
     return {
-        label: (words(asked), target(when_true), target(when_false))
+        label: (asked_values(asked), target(when_true), target(when_false))
         for label, asked, when_true, when_false in SECTION.findall(policy)
     }
 
@@ -100,9 +108,9 @@ def target(sentence):
 
 
 def reasoning_steps(response):
-    """[(label, words asked for, verdict)] of the lines of reasoning."""
+    """[(label, values asked for, verdict)] of the lines of reasoning."""
     thought = response.partition("</think>")[0]
-    return [(label, words(asked), verdict.lower() == "yes") for label, asked, verdict in STEP.findall(thought)]
+    return [(label, asked_values(asked), verdict.lower() == "yes") for label, asked, verdict in STEP.findall(thought)]
 
 
 def is_faithful(response, policy):
@@ -125,7 +133,7 @@ def is_faithful(response, policy):
 
 def fits(thing, asked):
     values = {thing[key] for key in OBJECT_KEYS}
-    return all(word in values for word in asked if word != "object")
+    return asked <= values
 
 
 def walk(sections, start, objects):

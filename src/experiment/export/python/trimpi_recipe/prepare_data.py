@@ -10,6 +10,7 @@ import argparse
 import base64
 import importlib
 import json
+import re
 from pathlib import Path
 
 #: Lines of each stage in LLaMA-Factory's sharegpt format: from which split, and which prompt and response.
@@ -23,14 +24,10 @@ def lines(path):
                 yield json.loads(line)
 
 
-def image_path(example, split, raw, out):
-    """The example's image as a path relative to out; an image inside the line becomes a file there."""
-    image = example.get("image")
-    if image is None:
-        raise SystemExit(f"{example['id']} has no image: export the dataset with images.")
+def saved(image, name, raw, out):
+    """The path of an image that a line names or holds; one that it holds becomes the file `name` under out."""
     if not image.startswith("data:"):
         return str((raw / image).resolve())
-    name = f"images/{split}/{example['id']}.png"
     path = out / name
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -38,12 +35,41 @@ def image_path(example, split, raw, out):
     return str(path.resolve())
 
 
+def image_path(example, split, raw, out):
+    """The image that the question is about, as a path."""
+    image = example.get("image")
+    if image is None:
+        raise SystemExit(f"{example['id']} has no image: export the dataset with images.")
+    return saved(image, f"images/{split}/{example['id']}.png", raw, out)
+
+
+def show_policy_images(example, raw, out):
+    """Adds `policy_prompt`, the policy with <image> in place of each reference to a picture, and the pictures in order.
+
+    `policy_text` keeps its references: they name what the pictures show, which the rules of a task may want to know.
+    """
+    pictures = example.get("policy_images") or {}
+    paths = {
+        reference: saved(image, f"images/policy/{re.sub('[^a-z0-9]+', '-', reference.lower()).strip('-')}.png", raw, out)
+        for reference, image in pictures.items()
+    }
+    shown = []
+
+    def show(reference):
+        shown.append(paths[reference[0]])
+        return "<image>"
+
+    text = example.get("policy_text", "")
+    example["policy_prompt"] = re.sub("|".join(map(re.escape, paths)), show, text) if paths else text
+    example["policy_images"] = shown
+
+
 def prompts(task, example):
     """The prompts of an example. All stages that reason end theirs with the same instruction."""
     question = f"<image>{example['question']}"
     return {
         "plain": f"{question} {task.REASONING_INSTRUCTION}",
-        "with_policy": f"{example['policy_text']}\n{question} {task.REASONING_INSTRUCTION}",
+        "with_policy": f"{example['policy_prompt']}\n{question} {task.REASONING_INSTRUCTION}",
         "answer_only": f"{question} {task.ANSWER_INSTRUCTION}",
     }
 
@@ -57,7 +83,7 @@ def supervised(task, stage, example, image):
     """A line of LLaMA-Factory's: the policy is in the prompt of VM-CPT only."""
     asked = prompts(task, example)
     if stage == "vm_cpt":
-        return sharegpt(asked["with_policy"], example["response"], [*example.get("policy_images", []), image])
+        return sharegpt(asked["with_policy"], example["response"], [*example["policy_images"], image])
     if stage == "cot_sft":
         return sharegpt(asked["plain"], example["response"], [image])
     return sharegpt(asked["answer_only"], "\\boxed{" + example["answer"] + "}", [image])
@@ -71,7 +97,7 @@ def rollout(task, example, image):
         "problem": asked["plain"],
         "images": [image],
         "problem_with_policy": asked["with_policy"],
-        "images_with_policy": [*example.get("policy_images", []), image],
+        "images_with_policy": [*example["policy_images"], image],
         "policy": example["policy_text"],
         "answer": example["answer"],
     }
@@ -166,6 +192,7 @@ def main():
         count = 0
         for example in lines(path):
             image = image_path(example, split, arguments.raw, arguments.out)
+            show_policy_images(example, arguments.raw, arguments.out)
             for name, line in files:
                 outputs.write(name, line(task, example, image))
             count += 1
