@@ -1,4 +1,5 @@
-import { END_THINK, IMAGE, tokenText } from '../../sequence/vocabulary';
+import { END_THINK, IMAGE } from '../../sequence/vocabulary';
+import { type Task, taskTokenText } from '../../tasks/task';
 import type { SectionedToken, SequenceSection } from './inspection';
 
 /**
@@ -9,6 +10,7 @@ import type { SectionedToken, SequenceSection } from './inspection';
  * @param promptLength tokens before the response, those of a policy included
  */
 export function sectioned(
+  task: Task,
   tokens: readonly number[],
   policyLength: number,
   promptLength: number,
@@ -19,5 +21,5 @@ export function sectioned(
     if (tokens[index] === IMAGE) return 'image';
     return index < policyLength ? 'policy' : 'question';
   };
-  return tokens.map((token, index) => ({ text: tokenText(token), section: sectionAt(index) }));
+  return tokens.map((token, index) => ({ text: taskTokenText(task, token), section: sectionAt(index) }));
 }
