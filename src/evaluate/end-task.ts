@@ -1,13 +1,30 @@
 import type { Example } from '../tasks/task';
 import type { Answer } from './answers';
-import { type Proportion, wilson } from './proportion';
+import { creditProportion, type Proportion, wilson } from './proportion';
 
 /**
- * Evaluation 1 (method section 3): accuracy on unseen images, exact match of the case, with its 95 % interval.
+ * Evaluation 1 (method section 3): accuracy on unseen images with its 95 % interval: exact match of the case, or the
+ * mean of the credit where a task gives some for part of an answer.
  * Evaluation 2 is the same measure on answers given with the policy in the prompt.
  */
 export function accuracy(answers: readonly Answer[]): Proportion {
-  return wilson(answers.filter(({ score }) => score.accuracy === 1).length, answers.length);
+  return creditProportion(answers.map(({ score }) => score.accuracy));
+}
+
+/** What accuracy is the mean of. */
+export interface PartProportions {
+  readonly tool: Proportion;
+  readonly arguments: Proportion;
+}
+
+/** The parts of accuracy; null in tasks without partial credit. */
+export function accuracyParts(answers: readonly Answer[]): PartProportions | null {
+  const parts = answers.flatMap(({ score }) => score.parts ?? []);
+  if (parts.length === 0) return null;
+  return {
+    tool: creditProportion(parts.map(({ tool }) => tool)),
+    arguments: creditProportion(parts.map((part) => part.arguments)),
+  };
 }
 
 /**

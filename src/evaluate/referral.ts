@@ -11,6 +11,9 @@ export interface Referral {
   readonly recall: number;
   readonly perception: number;
   readonly branching: number;
+  /** Absent in tasks without such errors. */
+  readonly tool?: number;
+  readonly argument?: number;
 }
 
 /**
@@ -20,12 +23,19 @@ export interface Referral {
 export function referral(answers: readonly Answer[]): Referral {
   const mean = (of: (answer: Answer) => number) =>
     answers.reduce((sum, answer) => sum + of(answer), 0) / Math.max(1, answers.length);
+  const calls = answers.some(({ judgement: { errors } }) => errors.tool !== undefined);
   return {
     score: mean(({ judgement }) => judgement.score),
     exact: mean((answer) => (isGold(answer) ? 1 : 0)),
     recall: mean(({ judgement }) => judgement.errors.recall),
     perception: mean(({ judgement }) => judgement.errors.perception),
     branching: mean(({ judgement }) => judgement.errors.branching),
+    ...(calls
+      ? {
+          tool: mean(({ judgement }) => judgement.errors.tool ?? 0),
+          argument: mean(({ judgement }) => judgement.errors.argument ?? 0),
+        }
+      : {}),
   };
 }
 

@@ -2,6 +2,7 @@ import type { RandomStream } from '../random/stream';
 import type { Segment } from '../sequence/flat-batch';
 import type { Picture } from '../sequence/image';
 import { joined, type Passage } from '../sequence/passage';
+import { tokenText } from '../sequence/vocabulary';
 import type { DatasetConfig, Split, TaskKind } from './dataset';
 
 /**
@@ -55,8 +56,14 @@ export interface Score {
   readonly accuracy: number;
   /** 1 when the response is `<think> ... </think>`, one answer and the end, else 0. */
   readonly format: 0 | 1;
-  /** What accuracy is the mean of, in a task with partial credit; each 0 to 1. */
-  readonly parts?: { readonly tool: number; readonly arguments: number };
+  /** What accuracy is the mean of, in a task with partial credit. */
+  readonly parts?: ScoreParts;
+}
+
+/** Each 0 to 1. */
+export interface ScoreParts {
+  readonly tool: number;
+  readonly arguments: number;
 }
 
 /**
@@ -175,6 +182,8 @@ export interface Task<E extends Example = Example> {
    * @param perPolicy examples for each policy at most
    */
   examplesFromFile?(dataset: DatasetConfig, text: string, perPolicy: number, seed: number): FileExamples<E>;
+  /** What people are shown for a token; absent in tasks whose labels are places in a binary tree, as `tokenText` names them. */
+  tokenText?(id: number): string;
   /** What a response says; never throws. */
   read(response: readonly number[]): Reading;
   /** Whether a response gives an answer, right or wrong. */
@@ -205,6 +214,11 @@ export interface Task<E extends Example = Example> {
   forgettingLine?(view: ExampleView, index: number, random: RandomStream): DatasetLine;
   /** What the recipes at the paper's scale say of these data; absent where there is no recipe of the task. */
   paperScale?(dataset: DatasetConfig): PaperScale;
+}
+
+/** What people are shown for a token of a task's sequences. */
+export function taskTokenText(task: Pick<Task, 'tokenText'>, id: number): string {
+  return task.tokenText?.(id) ?? tokenText(id);
 }
 
 /** What decides which words and pictures a model can be given. */

@@ -10,6 +10,7 @@ import {
 import { Button, Disclosure } from '../design/controls';
 import { Icon } from '../design/icon';
 import { TokenStrip } from '../parts/token-strip';
+import { verdictInWords } from '../parts/verdict-words';
 import { type Askable, askable } from '../state/models';
 import type { RunView } from '../state/run-view';
 import { runStore, useRun } from '../state/stores';
@@ -121,7 +122,7 @@ function Verdict({ response, example }: { response: ResponseView | null; example
     <span className="verdict" data-correct={response.correct}>
       <span>{taskUiOf(example).answer(example, response.reasoning)}</span>
       <Icon name={response.correct ? 'check' : 'cross'} />
-      <span>{response.correct ? 'right' : 'wrong'}</span>
+      <span>{verdictInWords(response)}</span>
     </span>
   );
 }

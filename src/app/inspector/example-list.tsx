@@ -1,5 +1,6 @@
 import { ListBox, ListBoxItem } from 'react-aria-components';
 import { Icon } from '../design/icon';
+import { verdictInWords } from '../parts/verdict-words';
 import { Pictures } from '../tasks/pictures';
 import type { InspectorItem } from './inspector-items';
 
@@ -29,7 +30,7 @@ export function ExampleList({
     >
       {items.map(({ key, title, example, outcome }) => {
         const correct = outcome?.response.correct ?? null;
-        const verdict = correct === null ? '' : correct ? ', right' : ', wrong';
+        const verdict = outcome ? `, ${verdictInWords(outcome.response)}` : '';
         return (
           <ListBoxItem
             key={key}

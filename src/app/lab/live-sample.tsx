@@ -1,5 +1,6 @@
 import { Icon } from '../design/icon';
 import { PlainTokens } from '../parts/token-strip';
+import { verdictInWords } from '../parts/verdict-words';
 import { isActive } from '../state/run-view';
 import { useRun } from '../state/stores';
 import { Pictures } from '../tasks/pictures';
@@ -32,7 +33,8 @@ export function LiveSample() {
           <span className="verdict" data-correct={response.correct}>
             {ui.answer(example, response.reasoning)}
             <Icon name={response.correct ? 'check' : 'cross'} />
-            {response.correct ? 'right' : `wrong, it is ${ui.rightAnswer(example)}`}
+            {verdictInWords(response)}
+            {!response.correct && `, it is ${ui.rightAnswer(example)}`}
           </span>
         </p>
         <PlainTokens tokens={response.tokens} />

@@ -8,7 +8,27 @@ export function Measures({ evaluation }: { evaluation: StageEvaluation }) {
   const { unshown, override, overrideMajority, referral, branchingError, blind } = evaluation;
   const answers = evaluation.endTask?.n ?? 0;
   const inAll = (perAnswer: number) => Math.round(perAnswer * answers);
+  const classes = referral
+    ? [
+        { name: 'recall', count: inAll(referral.recall) },
+        { name: 'perception', count: inAll(referral.perception) },
+        { name: 'branching', count: inAll(referral.branching) },
+        ...(referral.tool === undefined ? [] : [{ name: 'tool', count: inAll(referral.tool) }]),
+        ...(referral.argument === undefined ? [] : [{ name: 'argument', count: inAll(referral.argument) }]),
+      ]
+    : [];
+  const parts = evaluation.parts?.endTask;
   const measures = [
+    ...(parts
+      ? [
+          {
+            name: 'Tool and arguments',
+            value: `${percent(parts.tool.value)} and ${percent(parts.arguments.value)}`,
+            note: `of ${parts.tool.n} calls`,
+            meaning: 'Accuracy is the mean of the two: the exact name, and the arguments’ mean score.',
+          },
+        ]
+      : []),
     ...(unshown
       ? [
           {
@@ -35,9 +55,9 @@ export function Measures({ evaluation }: { evaluation: StageEvaluation }) {
           },
           {
             name: 'Errors',
-            value: String(inAll(referral.recall) + inAll(referral.perception) + inAll(referral.branching)),
-            note: `in ${answers} answers: ${inAll(referral.recall)} recall, ${inAll(referral.perception)} perception, ${inAll(referral.branching)} branching`,
-            meaning: 'Conditions misquoted, pictures misseen, wrong jumps.',
+            value: String(classes.reduce((sum, { count }) => sum + count, 0)),
+            note: `in ${answers} answers: ${classes.map(({ name, count }) => `${count} ${name}`).join(', ')}`,
+            meaning: `Conditions misquoted, pictures misseen, wrong jumps${referral.tool === undefined ? '' : ', wrong tools, wrong arguments'}.`,
           },
         ]
       : []),

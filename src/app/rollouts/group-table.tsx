@@ -7,6 +7,7 @@ import { useNarrow } from '../design/use-narrow';
 import { AdvantageBar, SourceMark } from '../groups/marks';
 import { fixed, signed } from '../groups/numbers';
 import { SOURCE_LABELS } from '../groups/words';
+import { points } from '../parts/verdict-words';
 import { taskUiOf } from '../tasks/registry';
 
 interface ColumnSpec {
@@ -84,6 +85,7 @@ function columnsOf({ example, responses }: RolloutGroup, reached: RlPhase): Colu
   const compared = rewarded && reached !== 'reward';
   const largest = Math.max(...responses.map(({ advantage }) => Math.abs(advantage)));
   const aware = responses.some(({ source }) => source === 'policy-aware');
+  const inParts = responses.some(({ parts }) => parts !== undefined);
   const overlong = responses.some((response) => overlongOf(response) !== 0);
   const number = (
     id: string,
@@ -124,7 +126,19 @@ function columnsOf({ example, responses }: RolloutGroup, reached: RlPhase): Colu
         </span>
       ),
     },
-    number('accuracy', 'Accuracy', true, ({ accuracy }) => String(Number(accuracy.toFixed(2))), rewarded),
+    ...(inParts
+      ? [
+          number('tool', 'Tool', false, ({ parts }) => (parts ? points(parts.tool) : null), rewarded),
+          number(
+            'arguments',
+            'Arguments',
+            false,
+            ({ parts }) => (parts ? points(parts.arguments) : null),
+            rewarded,
+          ),
+        ]
+      : []),
+    number('accuracy', 'Accuracy', true, ({ accuracy }) => points(accuracy), rewarded),
     number('format', 'Format', true, ({ format }) => String(format), rewarded),
     ...(overlong
       ? [number('overlong', 'Overlong', false, (response) => fixed(overlongOf(response)), rewarded)]

@@ -4,6 +4,7 @@ import { milliseconds } from '../design/format';
 import { Icon } from '../design/icon';
 import { AttentionPanel } from '../inspector/attention/attention-panel';
 import { TokenStrip } from '../parts/token-strip';
+import { verdictInWords } from '../parts/verdict-words';
 import { useAnswers } from '../state/answer-store';
 import { type GivenAnswer, type UsualTime, usualTime } from '../state/answers';
 import type { Contestant } from '../state/contestants';
@@ -106,7 +107,7 @@ function Verdict({ given, stale }: { given: GivenAnswer | null; stale: boolean }
       {isKnown && (
         <span>
           <Icon name={correct ? 'check' : 'cross'} />
-          {correct ? 'right' : 'wrong'}
+          {verdictInWords(given.response)}
         </span>
       )}
       {stale && <span className="answer-before">before the edit</span>}

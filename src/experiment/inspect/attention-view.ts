@@ -28,8 +28,8 @@ export async function attentionView(
   const first = prompt.tokens.length - 1;
   const maps = await attentionMaps(model, flatBatch([segment]), first);
   return {
-    response: responseView(answer),
-    keys: sectioned(tokens, prompt.images, { policy, prompt: prompt.tokens.length }),
+    response: responseView(task, answer),
+    keys: sectioned(task, tokens, prompt.images, { policy, prompt: prompt.tokens.length }),
     layers: model.config.layers,
     heads: model.config.heads,
     shares: maps,

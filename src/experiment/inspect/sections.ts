@@ -1,5 +1,6 @@
 import { type Picture, visualTokens } from '../../sequence/image';
-import { END_THINK, IMAGE, tokenText } from '../../sequence/vocabulary';
+import { END_THINK, IMAGE } from '../../sequence/vocabulary';
+import { type Task, taskTokenText } from '../../tasks/task';
 import type { SectionedToken, SequenceSection } from './inspection';
 
 /** How long the parts of a sequence are, in tokens. */
@@ -17,6 +18,7 @@ export interface SectionLengths {
  * @param pictures of the sequence, in the order of reading
  */
 export function sectioned(
+  task: Task,
   tokens: readonly number[],
   pictures: readonly Pick<Picture, 'side'>[],
   lengths: SectionLengths,
@@ -30,7 +32,7 @@ export function sectioned(
   const places = pictures.flatMap((picture, i) => Array<number>(visualTokens(picture)).fill(i));
   let seen = 0;
   return tokens.map((token, index) => {
-    const placed = { text: tokenText(token), section: sectionAt(index) };
+    const placed = { text: taskTokenText(task, token), section: sectionAt(index) };
     if (token !== IMAGE || index >= lengths.prompt) return placed;
     const picture = places[seen];
     seen += 1;

@@ -1,7 +1,7 @@
 import { RandomStream } from '../../random/stream';
 import type { Segment } from '../../sequence/flat-batch';
 import { taskOfView } from '../../tasks/registry';
-import { type Example, promptOf } from '../../tasks/task';
+import { type Example, promptOf, type Task } from '../../tasks/task';
 import { cotSftSegments, vmCptSegments } from '../../train/sequences';
 import type { ExampleView } from '../record/run-record';
 import type { SequenceSection, TrainingToken } from './inspection';
@@ -16,6 +16,7 @@ export const SECTIONS: readonly SequenceSection[] = ['policy', 'image', 'questio
  * @param withPolicy whether the example's policy stands in front
  */
 export function trainingTokens(
+  task: Task,
   segments: readonly Segment[],
   example: Example,
   withPolicy: boolean,
@@ -28,14 +29,18 @@ export function trainingTokens(
     policy: withPolicy ? example.policy.passage.tokens.length : 0,
     prompt: prompt.tokens.length,
   };
-  return sectioned(tokens, prompt.images, lengths).map((token, i) => ({ ...token, weight: weights[i] }));
+  return sectioned(task, tokens, prompt.images, lengths).map((token, i) => ({
+    ...token,
+    weight: weights[i],
+  }));
 }
 
 const SEQUENCES = { 'vm-cpt': vmCptSegments, 'cot-sft': cotSftSegments } as const;
 
 /** The sequence that a supervised stage trains on for one example. */
 export function exampleTokens(stage: keyof typeof SEQUENCES, view: ExampleView): TrainingToken[] {
-  const example = taskOfView(view).example(view);
+  const task = taskOfView(view);
+  const example = task.example(view);
   const segments = SEQUENCES[stage]([example], RandomStream.of(1, 'training tokens'));
-  return trainingTokens(segments, example, stage === 'vm-cpt');
+  return trainingTokens(task, segments, example, stage === 'vm-cpt');
 }

@@ -2,8 +2,9 @@ import type { Model } from '../../model/forward';
 import { logProbs } from '../../model/log-probs';
 import { flatBatch, type Segment } from '../../sequence/flat-batch';
 import { UNCHANGED } from '../../sequence/image';
-import { isSyllable, tokenText, VOCABULARY } from '../../sequence/vocabulary';
+import { isSyllable, VOCABULARY } from '../../sequence/vocabulary';
 import { taskOf, taskOfView } from '../../tasks/registry';
+import { type Task, taskTokenText } from '../../tasks/task';
 import { responseSegments } from '../../train/response-batch';
 import { UpdateSequences } from '../../train/sequences';
 import { supervisedOptions } from '../plan/supervised-options';
@@ -44,30 +45,33 @@ function supervised({
   if (!example) {
     throw new Error('The image of this sequence is none of its training set.');
   }
+  const task = taskOf(config.dataset.kind);
   const before = own.prefix === null ? [] : [all[own.prefix]];
   const segments = [...before, { ...own, prefix: own.prefix === null ? null : 0 }];
   return {
     view: {
-      example: taskOf(config.dataset.kind).view(example),
+      example: task.view(example),
       augmentation,
       update,
       sharing: own.prefix === null ? 1 : all.filter(({ prefix }) => prefix === own.prefix).length,
-      tokens: trainingTokens(segments, example, before.length > 0),
+      tokens: trainingTokens(task, segments, example, before.length > 0),
     },
     segments,
   };
 }
 
 function rollout({ example: view, response }: Extract<SequenceChoice, { of: 'rollout' }>): TrainingSequence {
-  const example = taskOfView(view).example(view);
-  const segments = responseSegments([{ example, rollouts: [{ tokens: response.map(idOfText) }] }]);
+  const task = taskOfView(view);
+  const example = task.example(view);
+  const tokens = response.map((text) => idOfText(task, text));
+  const segments = responseSegments([{ example, rollouts: [{ tokens }] }]);
   return {
     view: {
       example: view,
       augmentation: UNCHANGED,
       update: null,
       sharing: 1,
-      tokens: trainingTokens(segments, example, false),
+      tokens: trainingTokens(task, segments, example, false),
     },
     segments,
   };
@@ -89,12 +93,9 @@ export async function tokenLosses(model: Model, segments: readonly Segment[]): P
 }
 
 /** Records keep the text of tokens, not their ids. A response holds words, never the syllables of the same text. */
-function idOfText(text: string): number {
-  ids ??= new Map(
-    Array.from({ length: VOCABULARY }, (_, id) => [tokenText(id), id] as const)
-      .filter(([, id]) => !isSyllable(id))
-      .reverse(), // of the padding, the first
-  );
+function idOfText(task: Task, text: string): number {
+  const ids = idsByText.get(task) ?? textIds(task);
+  idsByText.set(task, ids);
   const id = ids.get(text);
   if (id === undefined) {
     throw new Error(`This rollout was recorded with another vocabulary: today there is no token "${text}".`);
@@ -102,4 +103,12 @@ function idOfText(text: string): number {
   return id;
 }
 
-let ids: Map<string, number> | null = null;
+function textIds(task: Task): ReadonlyMap<string, number> {
+  return new Map(
+    Array.from({ length: VOCABULARY }, (_, id) => [taskTokenText(task, id), id] as const)
+      .filter(([, id]) => !isSyllable(id))
+      .reverse(), // of the padding, the first
+  );
+}
+
+const idsByText = new WeakMap<Task, ReadonlyMap<string, number>>();

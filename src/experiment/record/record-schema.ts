@@ -27,6 +27,8 @@ const share = v.pipe(finite, v.minValue(0), v.maxValue(1));
 
 const tokens = list(v.strictObject({ text: text(60), logp: measuredOrNull }), 1024);
 
+const parts = v.strictObject({ tool: share, arguments: share });
+
 const outcome = v.strictObject({
   example: exampleView,
   policyInPrompt: v.boolean(),
@@ -34,11 +36,13 @@ const outcome = v.strictObject({
     tokens,
     reasoning: reading,
     correct: v.boolean(),
+    parts: v.exactOptional(parts),
     firstError: v.nullable(v.picklist(ERROR_CLASSES)),
   }),
 });
 
 const proportion = v.strictObject({ value: share, low: share, high: share, n: counted(1e6) });
+const partProportions = v.strictObject({ tool: proportion, arguments: proportion });
 const withAndWithout = v.strictObject({ withPolicy: positive, withoutPolicy: positive });
 
 const evaluation = v.strictObject({
@@ -46,6 +50,13 @@ const evaluation = v.strictObject({
   unshown: v.optional(v.nullable(proportion), null),
   inContext: proportion,
   override: proportion,
+  parts: v.exactOptional(
+    v.strictObject({
+      endTask: v.nullable(partProportions),
+      inContext: partProportions,
+      override: v.nullable(partProportions),
+    }),
+  ),
   overrideMajority: v.optional(v.nullable(proportion), null),
   referral: v.nullable(
     v.strictObject({
@@ -54,6 +65,8 @@ const evaluation = v.strictObject({
       recall: positive,
       perception: positive,
       branching: positive,
+      tool: v.exactOptional(positive),
+      argument: v.exactOptional(positive),
     }),
   ),
   branchingError: v.nullable(positive),
@@ -93,6 +106,7 @@ const rolloutResponse = v.strictObject({
   tokens,
   accuracy: share,
   format: share,
+  parts: v.exactOptional(parts),
   reward: measuredOrNull,
   advantage: measuredOrNull,
   logp: v.nullable(measured),

@@ -1,12 +1,22 @@
 import type { Efficiency } from '../../evaluate/efficiency';
+import type { PartProportions } from '../../evaluate/end-task';
 import type { BaseSkills } from '../../evaluate/forgetting';
 import type { Proportion } from '../../evaluate/proportion';
 import type { BlindWalk, Referral } from '../../evaluate/referral';
-import type { ErrorClass, ExampleView, Reading } from '../../tasks/task';
+import type { ErrorClass, ExampleView, Reading, ScoreParts } from '../../tasks/task';
 import type { ExperimentConfig } from '../plan/config';
 import type { StageName } from '../plan/methods';
 
-export type { BaseSkills, BlindWalk, Efficiency, ExampleView, Proportion, Referral };
+export type {
+  BaseSkills,
+  BlindWalk,
+  Efficiency,
+  ExampleView,
+  PartProportions,
+  Proportion,
+  Referral,
+  ScoreParts,
+};
 
 /** Everything a screen needs to show a run; plain JSON. */
 export interface RunRecord {
@@ -60,6 +70,14 @@ export interface StageEvaluation {
   readonly override: Proportion;
   /** Always answering each new content's most frequent case; null in records of before it was measured. */
   readonly overrideMajority: Proportion | null;
+  /** What those three accuracies are means of; absent in tasks without partial credit. */
+  readonly parts?: {
+    /** Null for the base, as its accuracy without the policy. */
+    readonly endTask: PartProportions | null;
+    readonly inContext: PartProportions;
+    /** Null where no example tells the new content from the old. */
+    readonly override: PartProportions | null;
+  };
   /** Judgement of the reasoning without the policy in the prompt (evaluations 4 and 5); null where there is none. */
   readonly referral: Referral | null;
   readonly branchingError: number | null;
@@ -84,6 +102,8 @@ export interface ResponseView {
   /** What the task reads in it. */
   readonly reasoning: Reading;
   readonly correct: boolean;
+  /** Partial credit; absent in tasks without. */
+  readonly parts?: ScoreParts;
   /** Where the reasoning first left the gold path (method section 3, item 4). */
   readonly firstError: ErrorClass | null;
 }
@@ -128,6 +148,8 @@ export interface RolloutResponse {
   readonly tokens: readonly TokenView[];
   readonly accuracy: number;
   readonly format: number;
+  /** What accuracy is the mean of; absent in tasks without partial credit. */
+  readonly parts?: ScoreParts;
   readonly reward: number;
   readonly advantage: number;
   /** log pi_old(o | Q, I), summed over the response; null when the group did not train. */

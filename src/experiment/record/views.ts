@@ -1,7 +1,6 @@
 import { type Answer, answers } from '../../evaluate/answers';
 import type { Model } from '../../model/forward';
-import { tokenText } from '../../sequence/vocabulary';
-import type { Example, Task } from '../../tasks/task';
+import { type Example, type ScoreParts, type Task, taskTokenText } from '../../tasks/task';
 import { evenShares } from '../../train/even-shares';
 import type { Group } from '../../train/rollout-group';
 import {
@@ -15,17 +14,26 @@ import {
 
 /** From what the stages compute to what a record keeps: plain JSON. */
 
-function tokenViews(tokens: readonly number[], logps: readonly number[]): TokenView[] {
-  return tokens.map((id, i) => ({ text: tokenText(id), logp: round(logps[i]) }));
+function tokenViews(task: Task, tokens: readonly number[], logps: readonly number[]): TokenView[] {
+  return tokens.map((id, i) => ({ text: taskTokenText(task, id), logp: round(logps[i]) }));
 }
 
-export function responseView({ tokens, logps, reading, score, judgement }: Answer): ResponseView {
-  const view = { tokens: tokenViews(tokens, logps), reasoning: reading, correct: score.accuracy === 1 };
+export function responseView(task: Task, { tokens, logps, reading, score, judgement }: Answer): ResponseView {
+  const view = {
+    tokens: tokenViews(task, tokens, logps),
+    reasoning: reading,
+    correct: score.accuracy === 1,
+    ...partsView(score.parts),
+  };
   return { ...view, firstError: reasons(view) ? judgement.firstError : null };
 }
 
+function partsView(parts: ScoreParts | undefined): { readonly parts?: ScoreParts } {
+  return parts ? { parts: { tool: round(parts.tool), arguments: round(parts.arguments) } } : {};
+}
+
 export function outcome(task: Task, answer: Answer, policyInPrompt: boolean): ExampleOutcome {
-  return { example: task.view(answer.example), policyInPrompt, response: responseView(answer) };
+  return { example: task.view(answer.example), policyInPrompt, response: responseView(task, answer) };
 }
 
 export function rolloutGroup(task: Task, group: Group): RolloutGroup {
@@ -34,9 +42,10 @@ export function rolloutGroup(task: Task, group: Group): RolloutGroup {
     dropped: group.dropped,
     responses: group.rollouts.map((rollout) => ({
       source: rollout.source,
-      tokens: tokenViews(rollout.tokens, rollout.logps ?? rollout.samplerLogps),
+      tokens: tokenViews(task, rollout.tokens, rollout.logps ?? rollout.samplerLogps),
       accuracy: rollout.reward.accuracy,
       format: rollout.reward.format,
+      ...partsView(rollout.reward.parts),
       reward: round(rollout.score),
       advantage: round(rollout.advantage),
       logp: rollout.logps ? round(total(rollout.logps)) : null,
@@ -86,7 +95,7 @@ export async function answerView(
   onToken: (text: string, logp: number) => void,
 ): Promise<ResponseView> {
   const [answer] = await answers(model, task, [example], policyInPrompt, (_, token, logp) =>
-    onToken(tokenText(token), logp),
+    onToken(taskTokenText(task, token), logp),
   );
-  return responseView(answer);
+  return responseView(task, answer);
 }

@@ -1,6 +1,6 @@
 import { answers } from '../../evaluate/answers';
 import { efficiency } from '../../evaluate/efficiency';
-import { accuracy, majorityAccuracy, unshownAccuracy } from '../../evaluate/end-task';
+import { accuracy, accuracyParts, majorityAccuracy, unshownAccuracy } from '../../evaluate/end-task';
 import { forgetting } from '../../evaluate/forgetting';
 import { blindWalk, branchingError, referral, referring } from '../../evaluate/referral';
 import type { Model } from '../../model/forward';
@@ -44,12 +44,20 @@ export async function evaluateStage(
     .map((_, i) => i)
     .filter((i) => i % stride === 0)
     .slice(0, KEPT_EXAMPLES);
+  const inContextParts = accuracyParts(withPolicy);
   return {
     endTask: internalized && accuracy(internalized),
     unshown: internalized && unshownAccuracy(internalized, cot),
     inContext: accuracy(withPolicy),
     override: accuracy(overridden),
     overrideMajority: majorityAccuracy(replaced),
+    ...(inContextParts && {
+      parts: {
+        endTask: internalized && accuracyParts(internalized),
+        inContext: inContextParts,
+        override: accuracyParts(overridden),
+      },
+    }),
     referral: judged && referral(judged),
     branchingError: judged && branchingError(task, referring(judged)),
     blind: judged && blindWalk(task, examples, RandomStream.of(seed, 'blind')),

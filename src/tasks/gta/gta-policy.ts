@@ -1,5 +1,5 @@
 import { RandomStream } from '../../random/stream';
-import { VOCABULARY } from '../../sequence/vocabulary';
+import { labelOf, tokenText, VOCABULARY } from '../../sequence/vocabulary';
 import type { DatasetConfig, Split } from '../dataset';
 import type { ExampleView, Task } from '../task';
 import { GTA_SKILLS } from './base-skills';
@@ -48,6 +48,10 @@ export function ocrReversed(examples: readonly GtaExample[]): GtaExample[] {
 export const GTA_POLICY: Task<GtaExample> = {
   kind: 'gta-policy',
   examples: (_dataset: DatasetConfig, split, count, seed) => examplesOf(split, count, seed),
+  tokenText(id) {
+    const label = labelOf(id);
+    return label === null ? tokenText(id) : `Condition ${label}`;
+  },
   read: (response) => readResponse(response).reading,
   answers: (response) => readResponse(response).reading.call !== null,
   score({ turn }, response) {

@@ -2,6 +2,7 @@ import { callJson } from '../../../tasks/gta/call-json';
 import { type CallScore, scoreCall } from '../../../tasks/gta/score';
 import type { ExampleView, Reading } from '../../../tasks/task';
 import { Icon } from '../../design/icon';
+import { points } from '../../parts/verdict-words';
 import './gta.css';
 import { gtaOf, readingOf, situationOf } from './gta-view';
 import { NO_CALL, valueInWords } from './words';
@@ -95,5 +96,3 @@ function Row({
     </tr>
   );
 }
-
-const points = (score: number): string => String(Number(score.toFixed(2)));
