@@ -95,16 +95,21 @@ function changed(policy: Policy, change: (node: DecisionNode) => DecisionNode): 
     const value = next.condition[next.asks];
     const condition = { ...above, [next.asks]: value } as Attributes;
     const own = next.crops?.[next.asks];
-    const crops: Crops = own ? { ...cropsAbove, [next.asks]: own } : cropsAbove;
+    const crops: Crops = { ...cropsAbove, [next.asks]: own };
     return {
       ...withoutCrops(next),
-      ...(shownTypes({ crops }).length > 0 && { crops }),
+      ...(shownTypes({ crops }).length > 0 && { crops: shownOnly(crops) }),
       condition,
       whenTrue: grow(next.whenTrue, condition, crops),
       whenFalse: grow(next.whenFalse, above, cropsAbove),
     };
   };
   return judged({ ...policy, root: grow(policy.root, {}, {}) as DecisionNode });
+}
+
+/** Without the types that words name. */
+function shownOnly(crops: Crops): Crops {
+  return Object.fromEntries(shownTypes({ crops }).map((type) => [type, crops[type]]));
 }
 
 function withoutCrops({ crops: _, ...node }: DecisionNode): DecisionNode {
