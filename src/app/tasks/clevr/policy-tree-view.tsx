@@ -114,6 +114,7 @@ export function PolicyTreeView({
               onModel={onModel.has(placed.key)}
               misquote={misquotes.get(placed.key)}
               isHere={placed.node === here}
+              isJudged={gold !== null}
             />
           ))}
         </svg>
@@ -134,6 +135,7 @@ function TreeNode({
   onModel,
   misquote,
   isHere,
+  isJudged,
 }: {
   placed: PlacedNode;
   onGold: boolean;
@@ -141,6 +143,8 @@ function TreeNode({
   /** What was asked here in place of the policy's condition. */
   misquote: string | undefined;
   isHere: boolean;
+  /** Whether the right path is known, and to be seen. */
+  isJudged: boolean;
 }) {
   const { node, x, y } = placed;
   const isCase = node.kind === 'response';
@@ -154,6 +158,7 @@ function TreeNode({
       data-model={(onModel && misquote === undefined) || undefined}
       data-misquoted={misquote !== undefined || undefined}
       data-here={isHere || undefined}
+      data-wrong={(isJudged && isCase && onModel && !onGold) || undefined}
       transform={`translate(${x},${y})`}
     >
       <title>

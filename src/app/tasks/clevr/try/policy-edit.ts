@@ -95,18 +95,21 @@ function changed(policy: Policy, change: (node: DecisionNode) => DecisionNode): 
     const value = next.condition[next.asks];
     const condition = { ...above, [next.asks]: value } as Attributes;
     const own = next.crops?.[next.asks];
-    // A value in words is shown by no crop, whatever stands above it.
-    const { [next.asks]: _, ...othersAbove } = cropsAbove;
-    const crops: Crops = own ? { ...othersAbove, [next.asks]: own } : othersAbove;
+    const crops: Crops = { ...cropsAbove, [next.asks]: own };
     return {
       ...withoutCrops(next),
-      ...(shownTypes({ crops }).length > 0 && { crops }),
+      ...(shownTypes({ crops }).length > 0 && { crops: shownOnly(crops) }),
       condition,
       whenTrue: grow(next.whenTrue, condition, crops),
       whenFalse: grow(next.whenFalse, above, cropsAbove),
     };
   };
   return judged({ ...policy, root: grow(policy.root, {}, {}) as DecisionNode });
+}
+
+/** Without the types that words name. */
+function shownOnly(crops: Crops): Crops {
+  return Object.fromEntries(shownTypes({ crops }).map((type) => [type, crops[type]]));
 }
 
 function withoutCrops({ crops: _, ...node }: DecisionNode): DecisionNode {
