@@ -7,8 +7,8 @@ import { source } from '../source.mjs';
 
 const { RandomStream } = await source('random/stream.ts');
 
-/** A micro run on a busy machine takes a minute. */
-const RUN_MS = 240_000;
+/** A micro run takes a quarter of a minute, on a busy machine many. */
+const RUN_MS = 900_000;
 /** After the end of a run everything that is written is written within this time. */
 const AFTER_END_MS = 300;
 /** Every so many kills the run is resumed to its end. */
@@ -91,51 +91,75 @@ const appears = (/** @type {import('playwright-core').Locator} */ place, /** @ty
  */
 export async function killRuns(url, profiles, count, seed, log) {
   const random = RandomStream.of(seed, 'stress/kills');
-  /** @type {{ moment: string, after: number, was: string, found: string, end: string | null }[]} */
+  /** @type {Kill[]} */
   const kills = [];
+  // Until one has been seen to its end.
   let lasts = 20_000;
   for (let i = 0; i < count; i++) {
+    const moment = MOMENTS[i % MOMENTS.length];
+    const wait = random.int({ any: lasts, 'first evaluation': 500, end: AFTER_END_MS }[moment]);
     const profile = join(profiles, String(i));
-    const moment = ['any', 'first evaluation', 'end'][i % 3];
-    const before = await openBrowser(profile);
-    await before.page.goto(`${url}?preset=micro`);
-    await runnable(before.page);
-    await before.page.getByTestId('run').click();
-    const start = Date.now();
-    if (moment === 'end') {
-      await status(before.page, /^Finished/);
-      lasts = Date.now() - start;
-      await pause(random.int(AFTER_END_MS));
-    } else if (moment === 'any') {
-      await status(before.page, /^Evaluating|, step /);
-      await pause(random.int(lasts));
-    } else {
-      await status(before.page, /^Evaluating Base/);
-      await pause(random.int(500));
-    }
-    const was = await statusOf(before.page);
-    const after = Date.now() - start;
-    await before.kill();
-
-    const again = await openBrowser(profile);
-    await again.page.goto(`${url}?preset=micro`);
-    const found = await whereItIs(again.page, url);
-    let end = null;
-    if (found === 'offered' && i % RESUMED === 0) {
-      await again.page.getByTestId('resume-kept').first().click();
-      await status(again.page, /^Finished/);
-      end = await again.page.getByTestId('headline-internalized').innerText();
-    }
-    await again.kill();
-    kills.push({ moment, after, was, found, end });
-    log(
-      `kill ${i + 1} of ${count}, ${after} ms after Run, at “${was}”: ${found}${end === null ? '' : `, resumed to ${end}`}`,
-    );
+    const kill = await killOne(url, profile, moment, wait, i % RESUMED === 0).catch((error) => ({
+      ...{ moment, after: null, was: String(error).split('\n')[0], found: 'not judged', end: null },
+    }));
+    if (moment === 'end' && kill.after !== null) lasts = kill.after;
+    kills.push(kill);
+    const end = kill.end === null ? '' : `, resumed to ${kill.end}`;
+    log(`kill ${i + 1} of ${count}, ${kill.after} ms after Run, at “${kill.was}”: ${kill.found}${end}`);
     await rm(profile, { recursive: true, force: true, maxRetries: 5 });
   }
   const number = (/** @type {string} */ found) => kills.filter((kill) => kill.found === found).length;
   const resumed = kills.filter(({ end }) => end !== null).length;
-  const lost = number('lost');
-  const sentence = `${count} kills: ${number('offered')} runs offered again (${resumed} of them resumed to their end), ${number('listed')} on the list, ${lost} lost.`;
+  const [lost, unjudged] = [number('lost'), number('not judged')];
+  const sentence = `${count} kills: ${number('offered')} runs offered again (${resumed} of them resumed to their end), ${number('listed')} on the list, ${lost} lost, ${unjudged} not judged.`;
   return { kills, lost, sentence };
+}
+
+const MOMENTS = /** @type {const} */ (['any', 'first evaluation', 'end']);
+
+/** @typedef {{ moment: string, after: number | null, was: string, found: string, end: string | null }} Kill */
+
+/**
+ * @param {string} url
+ * @param {string} profile a folder that is not there yet
+ * @param {typeof MOMENTS[number]} moment
+ * @param {number} wait milliseconds from the beginning of that moment
+ * @param {boolean} resumes sees a run that is offered to its end
+ * @returns {Promise<Kill>}
+ */
+async function killOne(url, profile, moment, wait, resumes) {
+  const before = await openBrowser(profile);
+  let [was, after] = ['', 0];
+  try {
+    await before.page.goto(`${url}?preset=micro`);
+    await runnable(before.page);
+    await before.page.getByTestId('run').click();
+    const start = Date.now();
+    await status(
+      before.page,
+      { any: /^Evaluating|, step /, 'first evaluation': /^Evaluating Base/, end: /^Finished/ }[moment],
+    );
+    await pause(wait);
+    was = await statusOf(before.page);
+    after = Date.now() - start;
+  } finally {
+    await before.kill();
+  }
+  const again = await openBrowser(profile);
+  try {
+    await again.page.goto(`${url}?preset=micro`);
+    const found = await whereItIs(again.page, url);
+    if (found !== 'offered' || !resumes) return { moment, after, was, found, end: null };
+    await again.page.getByTestId('resume-kept').first().click();
+    await status(again.page, /^Finished/);
+    return {
+      moment,
+      after,
+      was,
+      found,
+      end: await again.page.getByTestId('headline-internalized').innerText(),
+    };
+  } finally {
+    await again.kill();
+  }
 }
