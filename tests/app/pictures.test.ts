@@ -133,6 +133,11 @@ describe('policies with pictures', () => {
       await appears(page, 'a crop in the tree', path.locator('image'));
       await page.getByRole('button', { name: /^Policy L2-.* as text/ }).click();
       await appears(page, 'a crop in the text', page.locator('.policy-text .crop canvas'));
+      await page.waitForFunction(() =>
+        [...document.querySelectorAll<HTMLCanvasElement>('.policy-text .crop canvas')].every(
+          (canvas) => canvas.getContext('2d')?.getImageData(8, 8, 1, 1).data[3] === 255,
+        ),
+      );
       expect(await accessibilityViolations(page)).toEqual([]);
 
       // Try it: the first value becomes a picture, or another one, and a word again.

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { METHOD_PLANS } from '../../experiment/plan/methods';
 import type { RunRecord } from '../../experiment/record/run-record';
 import { runRecordOf } from '../../experiment/testing/records';
+import { TASK_KINDS } from '../../tasks/dataset';
+import { PAPER } from '../terms/paper-figures';
 import { finalAccuracy, groupTitle, mainTable, removedSeeds, settingsOf, tablesOf } from './main-table';
 import { accuracyByStage, curvePair, curveStages, metricsOf, stepTicks } from './two-runs';
 
@@ -12,6 +14,23 @@ const changed = (record: RunRecord, steps: number): RunRecord => ({
   ...record,
   id: `${record.id} ${steps}`,
   config: { ...record.config, rl: { ...record.config.rl, steps } },
+});
+
+describe('tables', () => {
+  it('never hold runs of different tasks, and each has the figures of its own', () => {
+    const pictured = trimpi.map((record) => ({
+      ...record,
+      id: `${record.id} m`,
+      config: { ...record.config, dataset: { ...record.config.dataset, kind: 'clevr-policy-m' as const } },
+    }));
+    const groups = tablesOf([...trimpi, ...pictured]);
+    const kinds = groups.map(({ records }) => new Set(records.map(({ config }) => config.dataset.kind)));
+    expect(kinds).toEqual([new Set(['clevr-policy-t']), new Set(['clevr-policy-m'])]);
+    expect(new Set(groups.map(settingsOf)).size).toBe(2);
+    expect(groupTitle(groups[1])).toContain('Task: ClevrPolicy-M instead of ClevrPolicy-T');
+    const figures = TASK_KINDS.map((kind) => PAPER[kind].accuracy['trimpi-poro-dapo']?.percent);
+    expect(figures).toEqual([77.8, 85]);
+  });
 });
 
 describe('the main table', () => {

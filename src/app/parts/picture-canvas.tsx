@@ -31,14 +31,12 @@ export const PictureCanvas = memo(function PictureCanvas({
 }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const pixels = Math.min(MOST_PIXELS, Math.round(size * Math.min(2, Math.max(1, devicePixelRatio))));
-  useEffect(
-    () =>
-      whenIdle(() => {
-        const context = canvas.current?.getContext('2d');
-        if (context) context.putImageData(drawn(picture, pixels), 0, 0);
-      }),
-    [picture, pixels],
-  );
+  useEffect(() => {
+    const draw = () => canvas.current?.getContext('2d')?.putImageData(drawn(picture, pixels), 0, 0);
+    // What has been drawn before takes no time: it need not wait for its turn.
+    if (known.get(picture)?.has(pixels)) draw();
+    else return whenIdle(draw);
+  }, [picture, pixels]);
   const label = decorative ? { 'aria-hidden': true } : { role: 'img', 'aria-label': picture.words };
   return (
     <canvas

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useReducer } from 'react';
 import { policyCrops } from '../../../tasks/clevr/encode';
 import { describeCondition } from '../../../tasks/clevr/policy/describe';
 import type { Policy } from '../../../tasks/clevr/policy/policy-tree';
@@ -57,16 +57,15 @@ const addresses = new Map<ShownPicture, string>();
 /** The address of a crop's picture, for drawings that have no place for a canvas; null until it is drawn. */
 export function useCropAddress(crop: ObjectAttributes | undefined): string | null {
   const picture = crop && cropShown(crop);
-  const [drawn, setDrawn] = useState(picture);
-  useEffect(
-    () =>
-      whenIdle(() => {
-        if (picture && !addresses.has(picture)) addresses.set(picture, addressOf(picture));
-        setDrawn(picture);
-      }),
-    [picture],
-  );
-  return (drawn === picture && picture && addresses.get(picture)) || null;
+  const [, drawn] = useReducer((count: number) => count + 1, 0);
+  useEffect(() => {
+    if (!picture || addresses.has(picture)) return;
+    return whenIdle(() => {
+      addresses.set(picture, addressOf(picture));
+      drawn();
+    });
+  }, [picture]);
+  return (picture && addresses.get(picture)) ?? null;
 }
 
 function addressOf(picture: ShownPicture): string {

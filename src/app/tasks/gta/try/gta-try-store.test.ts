@@ -17,8 +17,7 @@ describe('the store of Try it for GTAPolicy', () => {
       store
         .getState()
         .change(
-          (question) =>
-            withInstance(question, { profile: { ...question.instance.profile, credits: value } }),
+          (question) => withInstance(question, { profile: { ...question.instance.profile, credits: value } }),
           'drag',
         );
     credits(1);

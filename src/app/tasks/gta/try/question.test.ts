@@ -1,15 +1,15 @@
+import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../../../../random/stream';
 import { gtaExample } from '../../../../tasks/gta/example';
 import { sampleInstance } from '../../../../tasks/gta/instance';
+import { sampleBoard } from '../../../../tasks/gta/pictures/board';
+import { samplePicture } from '../../../../tasks/gta/pictures/picture';
 import { PLAN_NAMES, PLANS } from '../../../../tasks/gta/plans/plans';
 import { PAPER_POLICY } from '../../../../tasks/gta/rules/policy-dataset';
 import { gtaView } from '../../../../tasks/gta/view-schema';
-import * as v from 'valibot';
 import { withText } from './board-text';
 import { kindsOf, questionFault, slotChoices, withInstance, withPicture, withPlan } from './question';
-import { sampleBoard } from '../../../../tasks/gta/pictures/board';
-import { samplePicture } from '../../../../tasks/gta/pictures/picture';
 
 const rules = PAPER_POLICY;
 const random = RandomStream.of(1, 'test');
