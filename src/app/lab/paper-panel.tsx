@@ -32,7 +32,7 @@ export function PaperPanel() {
         </dl>
       </Disclosure>
       <Disclosure title="The paper’s figures">
-        <p>
+        <p className="paper-note">
           Of its 7B model. Internalized, the prompt is {PAPER_SAVINGS.promptTokens} % shorter and prefill
           takes {PAPER_SAVINGS.prefillTime} % less time.
         </p>
