@@ -3,8 +3,7 @@ import { RandomStream } from '../../../../random/stream';
 import { OCR_REVERSED, PAPER_POLICY } from '../../../../tasks/gta/rules/policy-dataset';
 import { gtaPolicyText } from '../../../../tasks/gta/rules/policy-text';
 import { situationOf } from '../gta-view';
-import { GTA_TRY } from './gta-try';
-import { createGtaTryStore } from './gta-try-store';
+import { asTaught, createGtaTryStore } from './gta-try-store';
 import { withInstance } from './question';
 
 const newStore = () => createGtaTryStore(PAPER_POLICY, RandomStream.of(2, 'test'));
@@ -57,11 +56,10 @@ describe('the store of Try it for GTAPolicy', () => {
   it('knows what a run teaches: the paper’s rules, whatever stands under their name', () => {
     const store = newStore();
     const { example } = store.getState();
-    const config = {} as Parameters<typeof GTA_TRY.asTaught>[1];
-    expect(GTA_TRY.asTaught(example, config)).toBe(example);
+    expect(asTaught(example)).toBe(example);
     store.getState().freshRules();
-    expect(GTA_TRY.asTaught(store.getState().example, config)).toMatchObject({ rules: PAPER_POLICY });
+    expect(asTaught(store.getState().example)).toMatchObject({ rules: PAPER_POLICY });
     const named = { ...example, rules: { ...example.rules, name: 'Other' } };
-    expect(GTA_TRY.asTaught(named, config)).toBeNull();
+    expect(asTaught(named)).toBeNull();
   });
 });

@@ -98,6 +98,12 @@ export function sameRules(a: GtaPolicy, b: GtaPolicy): boolean {
   return a === b || JSON.stringify(a) === JSON.stringify(b);
 }
 
+/** The same question under the rules that a run teaches; null where its policy has another name. */
+export function asTaught(view: GtaView): GtaView | null {
+  if (view.rules.name !== PAPER_POLICY.name) return null;
+  return sameRules(view.rules, PAPER_POLICY) ? view : { ...view, rules: PAPER_POLICY };
+}
+
 export const gtaTryStore = createGtaTryStore(PAPER_POLICY, RandomStream.of(1, 'try'));
 
 export const useGtaTry = <T>(select: (state: GtaTryStore) => T): T => useStore(gtaTryStore, select);

@@ -2,7 +2,7 @@ import { PAPER_POLICY } from '../../../../tasks/gta/rules/policy-dataset';
 import type { TryUi } from '../../try-ui';
 import { gtaOf } from '../gta-view';
 import { queryInWords } from '../words';
-import { gtaTryStore, sameRules } from './gta-try-store';
+import { asTaught, gtaTryStore } from './gta-try-store';
 import { PicturesPanel } from './pictures-panel';
 import { QueryPanel } from './query-panel';
 import { Round } from './round';
@@ -24,9 +24,5 @@ export const GTA_TRY: TryUi = {
   Round,
   title: (example) => `“${queryInWords(gtaOf(example).instance)}” Which call comes next?`,
   policyNames: () => [PAPER_POLICY.name],
-  asTaught(example) {
-    const view = gtaOf(example);
-    if (view.rules.name !== PAPER_POLICY.name) return null;
-    return sameRules(view.rules, PAPER_POLICY) ? example : { ...view, rules: PAPER_POLICY };
-  },
+  asTaught: (example) => asTaught(gtaOf(example)),
 };
