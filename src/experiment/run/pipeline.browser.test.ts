@@ -83,7 +83,7 @@ describe('the pipeline', () => {
     cot = await run('cot-sft', cache);
     grpo = await run('cot-sft+grpo', cache);
     return () => disposeModel(base);
-  });
+  }, 120_000);
 
   it('runs a stage once for all methods that have the same ones before it', () => {
     expect(cot.told.updates).toEqual(['cot-sft', 'cot-sft']);
