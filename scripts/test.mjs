@@ -10,7 +10,7 @@ import { inRoot } from './paths.mjs';
 const REPORTS = inRoot('.cache', 'test-reports');
 
 /** Several times what a stage takes: one that hangs ends with a report, long before whoever waits gives up. */
-const LIMIT_MINUTES = 25;
+const LIMIT_MINUTES = 40;
 
 /** A stage that is one program: it counts only when it fails. */
 async function program(/** @type {string} */ entry, /** @type {string[]} */ ...parameters) {
