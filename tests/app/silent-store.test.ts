@@ -31,7 +31,8 @@ it(
     await appears(page, 'the sentence', page.getByText(/storage does not answer; until it does/));
     for (const run of [1, 2]) {
       await page.getByTestId('run').click();
-      await statusLike(page, /^VM-CPT, step/);
+      // A stage of micro may be over before it is seen.
+      await statusLike(page, /step \d|Evaluating/);
       await page.getByTestId('stop').click();
       await statusLike(page, /^Stopped/, 20_000);
       expect(await page.getByTestId('nothing-kept').count(), `run ${run}`).toBe(1);
