@@ -42,15 +42,17 @@ const HELP = `npm run pretrain -- <tiny|small|medium> [options]
 
 Trains a base model in headless Chromium with the app's own code. Run it again to go on from its last checkpoint.
 
+  --family clevr        the tasks it is for: clevr (ClevrPolicy-T and -M), gta (GTAPolicy) or all
   --seed 1              decides initial values and all data
   --backend NAME        wasm (default) or webgpu
-  --out FOLDER          checkpoints (default .cache/pretrain/<size>-<seed>)
+  --out FOLDER          checkpoints (default .cache/pretrain/<name>-<seed>)
   --publish             at the end, put the model and its provenance into public/models
   --help`;
 
 /** @type {(sentence: string) => never} */
 const refuse = refusal('pretrain');
 const { values, positionals } = commandLine('pretrain', HELP, {
+  family: { type: 'string', default: 'clevr' },
   seed: { type: 'string', default: '1' },
   backend: { type: 'string', default: 'wasm' },
   out: { type: 'string' },
@@ -58,6 +60,11 @@ const { values, positionals } = commandLine('pretrain', HELP, {
 });
 const [size = 'small'] = positionals;
 if (!Object.hasOwn(CONFIGS, size)) refuse(`There is no size "${size}"; choose tiny, small or medium.`);
+const { family } = values;
+if (family !== 'clevr' && family !== 'gta' && family !== 'all') {
+  refuse(`There is no family "${family}"; choose clevr, gta or all.`);
+}
+const name = family === 'clevr' ? size : `${size}-${family}`;
 const seed = Number(values.seed);
 if (!Number.isSafeInteger(seed) || seed < 0) refuse('The seed is a whole number.');
 const { backend } = values;
@@ -66,19 +73,19 @@ if (backend !== 'wasm' && backend !== 'webgpu') {
 }
 
 const config = CONFIGS[/** @type {keyof typeof CONFIGS} */ (size)];
-const saveTo = inRoot(values.out ?? `.cache/pretrain/${size}-${seed}`);
+const saveTo = inRoot(values.out ?? `.cache/pretrain/${name}-${seed}`);
 await mkdir(saveTo, { recursive: true });
 const result = await runInPage({
   backend,
   call: 'pretrain',
-  argument: { size, seed, backend, config, saveEvery: 250 },
+  argument: { size, family, seed, backend, config, saveEvery: 250 },
   saveTo,
   onEvent: (event) => console.log(JSON.stringify(event)),
 });
-const provenance = JSON.stringify({ size, seed, config, ...result }, null, 2);
+const provenance = JSON.stringify({ size, family, seed, config, ...result }, null, 2);
 await writeFile(join(saveTo, 'provenance.json'), `${provenance}\n`);
 console.log(provenance);
 if (values.publish) {
-  await copyFile(join(saveTo, 'model.safetensors'), inRoot('public', 'models', `${size}.safetensors`));
-  await copyFile(join(saveTo, 'provenance.json'), inRoot('public', 'models', `${size}.json`));
+  await copyFile(join(saveTo, 'model.safetensors'), inRoot('public', 'models', `${name}.safetensors`));
+  await copyFile(join(saveTo, 'provenance.json'), inRoot('public', 'models', `${name}.json`));
 }

@@ -7,13 +7,16 @@ import { type ModelSize, modelConfig } from '../model/config';
 import type { Model } from '../model/forward';
 import { EVERYTHING, Parameters } from '../model/parameters';
 import { RandomStream } from '../random/stream';
-import { BASE_TASKS, baseCurriculum } from '../tasks/pretraining';
+import { BASE_FAMILIES, type BaseFamilyName } from '../tasks/pretraining';
+import type { Task } from '../tasks/task';
 import { Optimizer } from '../train/gradients';
 import { PHASES, type PretrainConfig, phaseSteps, pretrainStep } from '../train/pretrain';
 import { loadFile, saveFile, sendEvent } from './host';
 
 export interface PretrainRequest {
   readonly size: ModelSize;
+  /** The tasks that the base is for. */
+  readonly family: BaseFamilyName;
   readonly seed: number;
   readonly backend: 'webgpu' | 'wasm';
   readonly config: PretrainConfig;
@@ -31,7 +34,7 @@ interface Progress {
 
 /** Trains a base model to the end, going on from the last checkpoint in the output folder if there is one. */
 export async function pretrain(request: PretrainRequest): Promise<unknown> {
-  const { size, seed, backend, config, saveEvery } = request;
+  const { size, family, seed, backend, config, saveEvery } = request;
   const engine = await openEngine(backend === 'wasm' ? 'wasm' : null, (message) => console.warn(message));
   await sendEvent({ kind: 'engine', engine });
   const random = RandomStream.of(seed, 'pretrain');
@@ -55,7 +58,8 @@ export async function pretrain(request: PretrainRequest): Promise<unknown> {
   if (stored) {
     await restoreMoments(optimizer);
   }
-  const curriculum = baseCurriculum(random.fork('names'));
+  const { curriculum: curriculumOf, tasks } = BASE_FAMILIES[family];
+  const curriculum = curriculumOf(random.fork('names'));
   let started = performance.now();
   const save = async () => {
     progress.seconds += (performance.now() - started) / 1000;
@@ -76,6 +80,7 @@ export async function pretrain(request: PretrainRequest): Promise<unknown> {
         await save();
         if (phase !== 'vision' && step % (2 * saveEvery) === 0) {
           const scores = await allSkills(
+            tasks,
             model,
             RandomStream.of(seed, 'validation'),
             64,
@@ -104,20 +109,21 @@ export async function pretrain(request: PretrainRequest): Promise<unknown> {
     progress.step = 0;
   }
   await save();
-  const scores = await allSkills(model, RandomStream.of(seed, 'test'), 256, [1, 2, 3, 4, 5, 6]);
+  const scores = await allSkills(tasks, model, RandomStream.of(seed, 'test'), 256, [1, 2, 3, 4, 5, 6]);
   const { seconds, tokens, scores: during } = progress;
   return { engine, build: __BUILD__, seconds, tokens, during, scores };
 }
 
 /** The skills of all tasks that a base is for, by group. */
 async function allSkills(
+  tasks: readonly Task[],
   model: Model,
   random: RandomStream,
   count: number,
   layers: readonly number[],
 ): Promise<BaseSkillScores> {
   let scores: BaseSkillScores = {};
-  for (const task of BASE_TASKS) {
+  for (const task of tasks) {
     scores = { ...scores, ...(await baseSkills(model, task, random, count, layers)) };
   }
   return scores;

@@ -5,7 +5,7 @@ import { flatBatch, weighedFrom } from '../sequence/flat-batch';
 import { visualTokens } from '../sequence/image';
 import { clevrCurriculum } from './clevr/curriculum';
 import { combined, portion } from './curriculum';
-import { baseCurriculum } from './pretraining';
+import { BASE_FAMILIES } from './pretraining';
 import type { Curriculum, PretrainingMoment } from './task';
 
 const EARLY: PretrainingMoment = { isPlain: true, progress: 0.1, isLong: false, isDecisive: false };
@@ -70,7 +70,7 @@ it('portion: whole things, on average the share', () => {
 });
 
 describe('the curriculum of bases', () => {
-  const curriculum = baseCurriculum(RandomStream.of(1, 'names'));
+  const curriculum = BASE_FAMILIES.clevr.curriculum(RandomStream.of(1, 'names'));
 
   it('has labels for every visual token of every picture, crops among them', () => {
     const pictures = curriculum.pictures(3, RandomStream.of(2));
