@@ -26,6 +26,11 @@ const COLUMNS: readonly (readonly [heading: string, measure: Measure])[] = [
   ['text-only', 'textWalk'],
   ['KL to base', 'kl'],
   ['groups sampled in RL', 'sampledGroups'],
+  ['aware − own at the start', 'awareLead'],
+  ['faithful of right aware', 'awareFaithful'],
+  ['aware joined', 'awareJoined'],
+  ['aware not sampled', 'awareSpared'],
+  ['seconds', 'seconds'],
 ];
 
 function cell(estimate: Estimate | null): string {

@@ -5,6 +5,7 @@ import type { ExampleView, Task } from '../task';
 import { GTA_SKILLS } from './base-skills';
 import { blindResponse } from './blind';
 import { gtaDatasetLine } from './dataset-line';
+import { departureFrom } from './departure';
 import { type GtaExample, gtaExample, sampleExamples } from './example';
 import type { Instance } from './instance';
 import { judgeResponse } from './judge';
@@ -61,6 +62,7 @@ export const GTA_POLICY: Task<GtaExample> = {
   },
   judge: ({ rules, instance, turn }, response) =>
     judgeResponse(rules, instance, turn, readResponse(response).reading),
+  departure: ({ rules }, response) => departureFrom(rules, readResponse(response).reading),
   blindResponse,
   override: (examples, random) =>
     under(examples, (rules) => overrideGtaPolicy(rules, random.fork(rules.name))),
