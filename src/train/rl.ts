@@ -58,7 +58,7 @@ interface Minibatch extends ResponseBatch {
 }
 
 /** Weight of the replayed loss beside the policy objective. */
-const REPLAY_SHARE = 0.2;
+export const REPLAY_SHARE = 0.2;
 
 /** Dynamic sampling found nothing to train on; the message says so to people. */
 export class NothingToLearn extends Error {}

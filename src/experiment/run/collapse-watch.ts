@@ -1,5 +1,6 @@
 import type { Model } from '../../model/forward';
 import type { Example, Task } from '../../tasks/task';
+import type { StageName } from '../plan/methods';
 import type { MetricPoint } from '../record/run-record';
 import { type Anomaly, type AnomalyKind, lastingSuspicion, suspicionIn } from './anomalies';
 import { collapseInWords, type WatchedStage } from './collapse-words';
@@ -9,13 +10,13 @@ import { probeImages, probeSkill, type Skill, type SkillLoss, skillLoss } from '
  * Updates from one look at the model to the next. With a second look at the update after a bad one, a collapse is named
  * within five. In RL a look costs little beside the rollouts.
  */
-const LOOK_EVERY = { 'vm-cpt': 4, rl: 2 };
+const LOOK_EVERY: { readonly [S in StageName]?: number } = { 'vm-cpt': 4, distillation: 2, rl: 2 };
 /** Looks of which two have to be bad: a model that has collapsed may be right by luck in between. */
 const MEMORY = 3;
 
 /**
  * Watches a stage for a collapse, from its first update, against what the model could do before it: the curve at every
- * update, and in VM-CPT and RL now and then the model itself, with the policy in the prompt.
+ * update, and in VM-CPT, distillation and RL now and then the model itself, with the policy in the prompt.
  */
 export class CollapseWatch {
   private readonly looks: (SkillLoss | null)[] = [];
@@ -55,7 +56,7 @@ export class CollapseWatch {
     if (this.found) {
       return null;
     }
-    const every = LOOK_EVERY[name === 'rl' ? 'rl' : 'vm-cpt'];
+    const every = LOOK_EVERY[name] ?? Number.POSITIVE_INFINITY;
     const isUnsure = suspicion !== null || isDoubtful || this.looks.slice(1 - MEMORY).some((look) => look);
     let now = this.before;
     if (isUnsure || curve.length - this.lookedAt >= every) {

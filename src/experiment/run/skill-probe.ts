@@ -21,7 +21,7 @@ const FEWEST = 8;
  * Stages that train with policies in the prompt, or keep what the model does with them. SFT trains without: with good settings
  * too it forgets to read a policy for a while, some of its answers with one name no case, and it comes back.
  */
-const KEEPS_POLICY: readonly StageName[] = ['vm-cpt', 'rl'];
+const KEEPS_POLICY: readonly StageName[] = ['vm-cpt', 'distillation', 'rl'];
 
 /** Images to ask about, spread over a pool and so over its policies; none where the answers would say nothing. */
 export function probeImages(stage: StageName, pool: readonly Example[]): readonly Example[] {
