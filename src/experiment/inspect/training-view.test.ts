@@ -7,7 +7,7 @@ import { flatBatch } from '../../sequence/flat-batch';
 import { tokenText } from '../../sequence/vocabulary';
 import type { ClevrView } from '../../tasks/clevr/clevr-policy-t';
 import { policyTokens, queryTokens, responseTokens } from '../../tasks/clevr/encode';
-import { languageLoss } from '../../train/supervised';
+import { languageLoss } from '../../train/language-loss';
 import type { ExperimentConfig } from '../plan/config';
 import { findPreset, type Preset, presetConfig } from '../plan/presets';
 import { experimentData, stageExamples } from '../run/dataset';
