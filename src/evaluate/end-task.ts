@@ -1,5 +1,4 @@
-import type { RandomStream } from '../random/stream';
-import type { Example, Guess, Score, Task } from '../tasks/task';
+import type { Example } from '../tasks/task';
 import type { Answer } from './answers';
 import { creditProportion, type Proportion, wilson } from './proportion';
 
@@ -20,11 +19,7 @@ export interface PartProportions {
 
 /** The parts of accuracy; null in tasks without partial credit. */
 export function accuracyParts(answers: readonly Answer[]): PartProportions | null {
-  return partProportions(answers.map(({ score }) => score));
-}
-
-function partProportions(scores: readonly Score[]): PartProportions | null {
-  const parts = scores.flatMap((score) => score.parts ?? []);
+  const parts = answers.flatMap(({ score }) => score.parts ?? []);
   if (parts.length === 0) return null;
   return {
     tool: creditProportion(parts.map(({ tool }) => tool)),
@@ -58,24 +53,4 @@ export function majorityAccuracy(examples: readonly Example[]): Proportion {
   }
   const hits = [...best.values()].reduce((sum, count) => sum + count, 0);
   return wilson(hits, examples.length);
-}
-
-/** Accuracy of each guess with its parts. */
-export type GuessAccuracies = {
-  readonly [guess in Guess]: PartProportions & { readonly accuracy: Proportion };
-};
-
-/** What guesses earn in a task with partial credit; null in the others. */
-export function guessAccuracies<E extends Example>(
-  task: Task<E>,
-  examples: readonly E[],
-  random: RandomStream,
-): GuessAccuracies | null {
-  const guesses = task.guesses?.(examples, random);
-  if (!guesses) return null;
-  const of = (guess: Guess) => ({
-    accuracy: creditProportion(guesses[guess].map((score) => score.accuracy)),
-    ...(partProportions(guesses[guess]) as PartProportions),
-  });
-  return { chance: of('chance'), majority: of('majority'), blindToPolicy: of('blindToPolicy') };
 }

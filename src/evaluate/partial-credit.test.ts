@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../random/stream';
-import { CLEVR_POLICY_T } from '../tasks/clevr/clevr-policy-t';
 import { sampleExamples } from '../tasks/gta/example';
 import { GTA_POLICY } from '../tasks/gta/gta-policy';
 import { PAPER_POLICY } from '../tasks/gta/rules/policy-dataset';
 import { goldResponse } from '../tasks/task';
 import { judged } from './answers';
-import { accuracy, accuracyParts, guessAccuracies } from './end-task';
+import { accuracy, accuracyParts } from './end-task';
 import { creditProportion, meanProportion, wilson } from './proportion';
 import { referral } from './referral';
 
@@ -41,15 +40,6 @@ describe('partial credit', () => {
     expect(accuracy(blind).value).toBeCloseTo(mean, 12);
     expect(accuracy(blind).value).toBeLessThan(1);
     expect(accuracyParts([])).toBeNull();
-  });
-
-  it('of guesses stands beside that of models, and is absent where answers are right or wrong', () => {
-    const guesses = guessAccuracies(GTA_POLICY, examples, RandomStream.of(1, 'guesses'));
-    expect(guesses?.blindToPolicy.arguments.value).toBe(1);
-    for (const { accuracy, tool, arguments: given } of Object.values(guesses ?? {})) {
-      expect(accuracy.value).toBeCloseTo((tool.value + given.value) / 2, 12);
-    }
-    expect(guessAccuracies(CLEVR_POLICY_T, [], RandomStream.of(1))).toBeNull();
   });
 
   it('goes with two more classes of error', () => {

@@ -60,13 +60,6 @@ export interface Score {
   readonly parts?: ScoreParts;
 }
 
-/**
- * Guesses of who has not learned the task: any answer; the one that is right most often; everything right but for what the policy
- * decides.
- */
-export const GUESSES = ['chance', 'majority', 'blindToPolicy'] as const;
-export type Guess = (typeof GUESSES)[number];
-
 /** Each 0 to 1. */
 export interface ScoreParts {
   readonly tool: number;
@@ -204,13 +197,6 @@ export interface Task<E extends Example = Example> {
    * the two apart, because both give the same answer.
    */
   override(examples: readonly E[], random: RandomStream): E[];
-  /** The same questions under the one change that the paper's own override makes; absent where the paper names none. */
-  paperOverride?(examples: readonly E[]): E[];
-  /**
-   * What guesses earn, one score per example, by the name of the guess; `majority` always answers what is right most often. Absent
-   * in tasks without partial credit: there the most frequent answer class says it.
-   */
-  guesses?(examples: readonly E[], random: RandomStream): { readonly [guess in Guess]: readonly Score[] };
   readonly baseSkills: BaseSkillSource;
   view(example: E): ExampleView;
   /** The example of a view that this task made or checked. */

@@ -43,7 +43,6 @@ const outcome = v.strictObject({
 
 const proportion = v.strictObject({ value: share, low: share, high: share, n: counted(1e6) });
 const partProportions = v.strictObject({ tool: proportion, arguments: proportion });
-const guessed = v.strictObject({ ...partProportions.entries, accuracy: proportion });
 const withAndWithout = v.strictObject({ withPolicy: positive, withoutPolicy: positive });
 
 const evaluation = v.strictObject({
@@ -59,10 +58,6 @@ const evaluation = v.strictObject({
     }),
   ),
   overrideMajority: v.optional(v.nullable(proportion), null),
-  paperOverride: v.exactOptional(
-    v.strictObject({ accuracy: proportion, parts: v.nullable(partProportions) }),
-  ),
-  guesses: v.exactOptional(v.strictObject({ chance: guessed, majority: guessed, blindToPolicy: guessed })),
   referral: v.nullable(
     v.strictObject({
       score: v.pipe(positive, v.maxValue(10)),

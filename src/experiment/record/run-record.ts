@@ -1,5 +1,5 @@
 import type { Efficiency } from '../../evaluate/efficiency';
-import type { GuessAccuracies, PartProportions } from '../../evaluate/end-task';
+import type { PartProportions } from '../../evaluate/end-task';
 import type { BaseSkills } from '../../evaluate/forgetting';
 import type { Proportion } from '../../evaluate/proportion';
 import type { BlindWalk, Referral } from '../../evaluate/referral';
@@ -68,7 +68,7 @@ export interface StageEvaluation {
   readonly inContext: Proportion;
   /** Accuracy when NEW content stands under the policy's name in the prompt (evaluation 3). */
   readonly override: Proportion;
-  /** Always answering what is right most often under the new content; null in records of before it was measured. */
+  /** Always answering each new content's most frequent case; null in records of before it was measured. */
   readonly overrideMajority: Proportion | null;
   /** What those three accuracies are means of; absent in tasks without partial credit. */
   readonly parts?: {
@@ -78,10 +78,6 @@ export interface StageEvaluation {
     /** Null where no example tells the new content from the old. */
     readonly override: PartProportions | null;
   };
-  /** The one override that the paper measures; absent where it names none, and where no example tells the two apart. */
-  readonly paperOverride?: { readonly accuracy: Proportion; readonly parts: PartProportions | null };
-  /** What guesses earn; absent in tasks without partial credit. */
-  readonly guesses?: GuessAccuracies;
   /** Judgement of the reasoning without the policy in the prompt (evaluations 4 and 5); null where there is none. */
   readonly referral: Referral | null;
   readonly branchingError: number | null;

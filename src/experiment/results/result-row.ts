@@ -1,13 +1,5 @@
 import { type Method, stagesOf } from '../plan/methods';
-import type {
-  BaseSkills,
-  BlindWalk,
-  PartProportions,
-  RunRecord,
-  ScoreParts,
-  StageEvaluation,
-  StageRecord,
-} from '../record/run-record';
+import type { BaseSkills, BlindWalk, RunRecord, StageRecord } from '../record/run-record';
 
 /** One line of a results table: a method, with one seed, after its last stage. Shares are 0 to 1. */
 export interface ResultRow {
@@ -22,16 +14,6 @@ export interface ResultRow {
   readonly accuracyInContext: number;
   readonly override: number;
   readonly overrideMajority: number | null;
-  /** What accuracies are means of; absent in tasks without partial credit. */
-  readonly parts?: {
-    /** Of `accuracy`, or where that is null, of `accuracyInContext`. */
-    readonly accuracy: ScoreParts;
-    readonly override: ScoreParts | null;
-  };
-  /** The paper's own override; absent where it names none. */
-  readonly paperOverride?: ScoreParts & { readonly accuracy: number };
-  /** Accuracy of the best guess that knows no rule of the policy; absent in tasks without partial credit. */
-  readonly blindToPolicy?: number;
   readonly exact: number | null;
   readonly referral: number | null;
   readonly branchingError: number | null;
@@ -74,7 +56,6 @@ export function resultRow(
     referral: referral?.score ?? null,
     branchingError,
     blind,
-    ...partsOf(last.evaluation),
     baseSkills,
     majority: majority.value,
     promptTokens: efficiency.promptTokens,
@@ -82,26 +63,6 @@ export function resultRow(
     seconds: stages.reduce((sum, { seconds }) => sum + seconds, 0),
     sampledGroups: sampledGroups(last),
     stoppedEarly,
-  };
-}
-
-const values = ({ tool, arguments: given }: PartProportions): ScoreParts => ({
-  tool: tool.value,
-  arguments: given.value,
-});
-
-function partsOf({ parts, paperOverride, guesses }: StageEvaluation): Partial<ResultRow> {
-  return {
-    ...(parts && {
-      parts: {
-        accuracy: values(parts.endTask ?? parts.inContext),
-        override: parts.override && values(parts.override),
-      },
-    }),
-    ...(paperOverride?.parts && {
-      paperOverride: { accuracy: paperOverride.accuracy.value, ...values(paperOverride.parts) },
-    }),
-    ...(guesses && { blindToPolicy: guesses.blindToPolicy.accuracy.value }),
   };
 }
 

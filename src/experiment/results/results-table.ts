@@ -12,17 +12,10 @@ import { type Measure, summarize } from './summary';
 
 const COLUMNS: readonly (readonly [heading: string, measure: Measure])[] = [
   ['no policy', 'accuracy'],
-  ['tool', 'tool'],
-  ['arguments', 'arguments'],
   ['cases not shown', 'unshown'],
   ['policy put back', 'inContext'],
   ['override', 'override'],
   ['override majority', 'overrideMajority'],
-  ['override, tool', 'overrideTool'],
-  ['override, arguments', 'overrideArguments'],
-  ['paper’s override', 'paperOverride'],
-  ['its tool', 'paperOverrideTool'],
-  ['its arguments', 'paperOverrideArguments'],
   ['exact reasoning', 'exact'],
   ['referral 0-10', 'referral'],
   ['referral, blind', 'blindReferral'],
@@ -31,9 +24,6 @@ const COLUMNS: readonly (readonly [heading: string, measure: Measure])[] = [
   ['fresh policy in context', 'freshInContext'],
   ['exist', 'exist'],
   ['text-only', 'textWalk'],
-  ['mathematics', 'mathematics'],
-  ['read', 'read'],
-  ['rules in text', 'ruleWalk'],
   ['KL to base', 'kl'],
   ['groups sampled in RL', 'sampledGroups'],
 ];

@@ -1,12 +1,6 @@
 import { answers } from '../../evaluate/answers';
 import { efficiency } from '../../evaluate/efficiency';
-import {
-  accuracy,
-  accuracyParts,
-  guessAccuracies,
-  majorityAccuracy,
-  unshownAccuracy,
-} from '../../evaluate/end-task';
+import { accuracy, accuracyParts, majorityAccuracy, unshownAccuracy } from '../../evaluate/end-task';
 import { forgetting } from '../../evaluate/forgetting';
 import { blindWalk, branchingError, referral, referring } from '../../evaluate/referral';
 import type { Model } from '../../model/forward';
@@ -42,8 +36,6 @@ export async function evaluateStage(
   await onProgress(0.6);
   const replaced = task.override(examples, RandomStream.of(seed, 'override'));
   const overridden = await answers(model, task, replaced, true);
-  const papers = task.paperOverride?.(examples) ?? [];
-  const asPaper = papers.length > 0 ? await answers(model, task, papers, true) : null;
   await onProgress(0.9);
   // Direct SFT's responses hold no reasoning to judge.
   const judged = stage === 'direct-sft' ? null : internalized;
@@ -53,16 +45,12 @@ export async function evaluateStage(
     .filter((i) => i % stride === 0)
     .slice(0, KEPT_EXAMPLES);
   const inContextParts = accuracyParts(withPolicy);
-  const guess = (of: typeof examples) => guessAccuracies(task, of, RandomStream.of(seed, 'guesses'));
-  const guesses = guess(examples);
   return {
     endTask: internalized && accuracy(internalized),
     unshown: internalized && unshownAccuracy(internalized, cot),
     inContext: accuracy(withPolicy),
     override: accuracy(overridden),
-    overrideMajority: guess(replaced)?.majority.accuracy ?? majorityAccuracy(replaced),
-    ...(asPaper && { paperOverride: { accuracy: accuracy(asPaper), parts: accuracyParts(asPaper) } }),
-    ...(guesses && { guesses }),
+    overrideMajority: majorityAccuracy(replaced),
     ...(inContextParts && {
       parts: {
         endTask: internalized && accuracyParts(internalized),
@@ -73,7 +61,7 @@ export async function evaluateStage(
     referral: judged && referral(judged),
     branchingError: judged && branchingError(task, referring(judged)),
     blind: judged && blindWalk(task, examples, RandomStream.of(seed, 'blind')),
-    majority: guesses?.majority.accuracy ?? majorityAccuracy(examples),
+    majority: majorityAccuracy(examples),
     baseSkills: await forgetting(model, base, task),
     efficiency: await efficiency(model, examples),
     examples: kept.flatMap((i) => [

@@ -3,7 +3,6 @@ import { labelOf, tokenText, VOCABULARY } from '../../sequence/vocabulary';
 import type { DatasetConfig, Split } from '../dataset';
 import type { ExampleView, Task } from '../task';
 import { GTA_SKILLS } from './base-skills';
-import { guessScores } from './baselines';
 import { blindResponse } from './blind';
 import { gtaDatasetLine } from './dataset-line';
 import { type GtaExample, gtaExample, sampleExamples } from './example';
@@ -41,7 +40,7 @@ function under(examples: readonly GtaExample[], changed: (rules: GtaPolicy) => G
 }
 
 /** What the paper's override asks: the same questions, the order of OCR's versions reversed. */
-function ocrReversed(examples: readonly GtaExample[]): GtaExample[] {
+export function ocrReversed(examples: readonly GtaExample[]): GtaExample[] {
   return under(examples, () => OCR_REVERSED);
 }
 
@@ -65,8 +64,6 @@ export const GTA_POLICY: Task<GtaExample> = {
   blindResponse,
   override: (examples, random) =>
     under(examples, (rules) => overrideGtaPolicy(rules, random.fork(rules.name))),
-  paperOverride: ocrReversed,
-  guesses: guessScores,
   baseSkills: GTA_SKILLS,
   view: ({ instance, rules }): GtaView => ({ task: 'gta-policy', instance, rules }),
   example(view) {
