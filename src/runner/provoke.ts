@@ -15,7 +15,7 @@ import { mergeAdapters } from '../model/lora';
 import { Parameters } from '../model/parameters';
 import { taskOf } from '../tasks/registry';
 import type { Example, Task } from '../tasks/task';
-import { LORA_RANK } from '../train/parts';
+import { LORA_RANK } from '../train/trained-part';
 import { loadFile, sendEvent } from './host';
 
 /** One micro-sized experiment, with settings that spoil it or do not. */

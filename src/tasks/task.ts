@@ -169,6 +169,13 @@ export interface ExampleView {
   readonly task?: TaskKind;
 }
 
+/**
+ * Ways to answer without knowing the policy, which a model has to beat: any answer, always the commonest tool, the right tool in any of
+ * its versions.
+ */
+export const BASELINES = ['chance', 'majorityTool', 'randomVersion'] as const;
+export type BaselineName = (typeof BASELINES)[number];
+
 /** What a task reads in a response: plain JSON for its own screens. */
 export type Reading = object;
 
@@ -213,6 +220,16 @@ export interface Task<E extends Example = Example> {
    * the two apart, because both give the same answer.
    */
   override(examples: readonly E[], random: RandomStream): E[];
+  /** The same questions under what the paper changes in its override; absent where that is what `override` does. */
+  paperOverride?(examples: readonly E[]): E[];
+  /**
+   * The accuracy of each baseline on each example, 0 to 1; absent in tasks without partial credit, where the share of the commonest
+   * answer says all.
+   */
+  baselines?(
+    examples: readonly E[],
+    random: RandomStream,
+  ): { readonly [B in BaselineName]: readonly number[] };
   readonly baseSkills: BaseSkillSource;
   view(example: E): ExampleView;
   /** The example of a view that this task made or checked. */

@@ -3,7 +3,7 @@ import { reverseKl } from '../kernels/reverse-kl/reverse-kl';
 import { deviceBatch, embeddingTable, headRows, hiddenStates, type Model } from '../model/forward';
 import { generate } from '../model/generate';
 import { logDistributions } from '../model/log-probs';
-import type { Trained } from '../model/parameters';
+import type { TrainedParameters } from '../model/parameters';
 import type { RandomStream } from '../random/stream';
 import { flatBatch } from '../sequence/flat-batch';
 import { EOS } from '../sequence/vocabulary';
@@ -11,12 +11,12 @@ import { type Example, promptOf, responseLimit, type Task } from '../tasks/task'
 import { average } from './advantage';
 import { evenShares } from './even-shares';
 import { accumulateGradients, Optimizer } from './gradients';
-import { RL_PART } from './parts';
 import type { ReattachedGroup } from './policy-rollout';
+import { Replay, RL_REPLAY_WEIGHT } from './replay';
 import { responseSegments } from './response-batch';
-import { REPLAY_SHARE, type RlOptions } from './rl';
-import { languageLoss } from './supervised';
-import { trainedPart } from './trained-part';
+import type { RlOptions } from './rl';
+import { trainedParameters } from './trained-parameters';
+import { RL_PART } from './trained-part';
 
 /** As much sampling and as many updates as RL has with the same numbers. */
 export type DistillationOptions = Pick<
@@ -53,8 +53,8 @@ interface Sampled extends ReattachedGroup {
 export class DistillationTrainer {
   readonly optimizer: Optimizer;
   readonly maxNewTokens: number;
-  private readonly trained: Trained;
-  private readonly replay: ReturnType<Task['baseSkills']['replay']>;
+  private readonly trained: TrainedParameters;
+  private readonly replay: Replay;
 
   /**
    * @param teacher the model at the start of the stage; its parameters stay fixed
@@ -67,10 +67,10 @@ export class DistillationTrainer {
     private readonly options: DistillationOptions,
     private readonly random: RandomStream,
   ) {
-    this.trained = trainedPart(options.trains ?? RL_PART, model.config);
+    this.trained = trainedParameters(options.trains ?? RL_PART, model.config);
     this.optimizer = new Optimizer(model.parameters, this.trained);
     this.maxNewTokens = responseLimit(pool);
-    this.replay = task.baseSkills.replay(random.fork('replay names'));
+    this.replay = new Replay(task, options.replay, RL_REPLAY_WEIGHT, random);
   }
 
   /** Step number `step`, counted from 0: one batch of responses, and the updates on its parts. */
@@ -120,7 +120,6 @@ export class DistillationTrainer {
   /** One optimizer update on the responses of some questions. */
   private async minibatch(share: readonly Sampled[], random: RandomStream) {
     const { model, trained } = this;
-    const { replay, learningRate } = this.options;
     const logTeacher = this.taught(share);
     const batch = deviceBatch(flatBatch(responseSegments(share)), model.config);
     const loss = accumulateGradients(model.parameters, (anchor) => {
@@ -128,10 +127,8 @@ export class DistillationTrainer {
       const rows = headRows(model, hidden, batch.lossRows, trained);
       return mean(reverseKl(rows, embeddingTable(model, trained), logTeacher)) as Scalar;
     });
-    if (replay > 0) {
-      languageLoss(model, flatBatch(this.replay(replay, random)), trained, REPLAY_SHARE).dispose();
-    }
-    const norm = this.optimizer.step(learningRate);
+    this.replay.addGradient(model, trained, random);
+    const norm = this.optimizer.step(this.options.learningRate);
     const report = { loss: (await loss.data())[0], norm: (await norm.data())[0] };
     batch.dispose();
     dispose([loss, norm, logTeacher]);

@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import { runList } from '../state/runs';
 import './chart-frame.css';
 import './compare.css';
-import './main-table.css';
+import './method-table.css';
 import { MainPanel } from './main-panel';
 import { RunListPanel } from './run-list-panel';
 import { TwoRunsPanel } from './two-runs-panel';

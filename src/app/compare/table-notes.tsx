@@ -4,10 +4,10 @@ import { TASK_NAMES } from '../../tasks/dataset';
 import { Disclosure } from '../design/controls';
 import type { Origin } from '../state/origin';
 import { type ByMethod, PAPER } from '../terms/paper-figures';
-import { COLUMNS, type MainTable } from './main-table';
+import { COLUMNS, type MethodTable } from './method-table';
 
 /** What the table shows, for somebody who sees it for the first time. */
-export function TableLead({ table: { kind, rows, leftOut } }: { table: MainTable }) {
+export function TableLead({ table: { kind, rows, leftOut } }: { table: MethodTable }) {
   const counts = new Set(rows.flatMap(({ summary }) => summary?.seeds.length ?? []));
   const [count] = counts;
   const over =
@@ -31,7 +31,7 @@ export function TableLead({ table: { kind, rows, leftOut } }: { table: MainTable
 }
 
 /** What the columns mean, and where the numbers come from: behind a press each. */
-export function TableNotes({ table: { kind, rows }, origin }: { table: MainTable; origin: Origin }) {
+export function TableNotes({ table: { kind, rows }, origin }: { table: MethodTable; origin: Origin }) {
   const isQuoted = rows.some(({ method }) => PAPER[kind].accuracy[method]?.secondHand);
   const { setting, override, referral } = PAPER[kind];
   const elsewhere = [

@@ -59,6 +59,9 @@ const evaluation = v.strictObject({
     }),
   ),
   overrideMajority: v.optional(v.nullable(proportion), null),
+  paperOverride: v.exactOptional(
+    v.strictObject({ accuracy: proportion, parts: v.nullable(partProportions) }),
+  ),
   referral: v.nullable(
     v.strictObject({
       score: v.pipe(positive, v.maxValue(10)),
@@ -80,6 +83,9 @@ const evaluation = v.strictObject({
     v.check((skills) => Object.keys(skills).length <= 20, 'it has too many skills.'),
   ),
   majority: proportion,
+  baselines: v.exactOptional(
+    v.strictObject({ chance: proportion, majorityTool: proportion, randomVersion: proportion }),
+  ),
   efficiency: v.strictObject({ promptTokens: withAndWithout, prefillMs: withAndWithout }),
   examples: list(outcome, 200),
 });

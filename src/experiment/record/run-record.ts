@@ -3,7 +3,7 @@ import type { PartProportions } from '../../evaluate/end-task';
 import type { BaseSkills } from '../../evaluate/forgetting';
 import type { Proportion } from '../../evaluate/proportion';
 import type { BlindWalk, Referral } from '../../evaluate/referral';
-import type { Departure, ErrorClass, ExampleView, Reading, ScoreParts } from '../../tasks/task';
+import type { BaselineName, Departure, ErrorClass, ExampleView, Reading, ScoreParts } from '../../tasks/task';
 import type { GateMeans } from '../../train/rollout-group';
 import type { ExperimentConfig } from '../plan/config';
 import type { StageName } from '../plan/methods';
@@ -73,6 +73,12 @@ export interface StageEvaluation {
   readonly override: Proportion;
   /** Always answering each new content's most frequent case; null in records of before it was measured. */
   readonly overrideMajority: Proportion | null;
+  /** Under what the paper changes in its override; absent where that is what `override` measures. */
+  readonly paperOverride?: {
+    readonly accuracy: Proportion;
+    /** Null where no example tells the new content from the old. */
+    readonly parts: PartProportions | null;
+  };
   /** What those three accuracies are means of; absent in tasks without partial credit. */
   readonly parts?: {
     /** Null for the base, as its accuracy without the policy. */
@@ -88,7 +94,10 @@ export interface StageEvaluation {
   readonly blind: BlindWalk | null;
   /** What is left of the base's skills (evaluation 6). */
   readonly baseSkills: BaseSkills;
+  /** Always giving the most frequent answer, scored as the model's answers are. */
   readonly majority: Proportion;
+  /** Other ways to answer without the policy; absent in tasks without partial credit. */
+  readonly baselines?: { readonly [B in BaselineName]: Proportion };
   readonly efficiency: Efficiency;
   readonly examples: readonly ExampleOutcome[];
 }

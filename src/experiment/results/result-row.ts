@@ -1,6 +1,14 @@
 import { average } from '../../train/advantage';
 import { type Method, stagesOf } from '../plan/methods';
-import type { BaseSkills, BlindWalk, MetricPoint, RunRecord, StageRecord } from '../record/run-record';
+import type {
+  BaseSkills,
+  BlindWalk,
+  MetricPoint,
+  PartProportions,
+  RunRecord,
+  ScoreParts,
+  StageRecord,
+} from '../record/run-record';
 
 /** One line of a results table: a method, with one seed, after its last stage. Shares are 0 to 1. */
 export interface ResultRow {
@@ -13,7 +21,12 @@ export interface ResultRow {
   /** Accuracy on cases that the CoT set does not show; null where it shows all. */
   readonly unshown: number | null;
   readonly accuracyInContext: number;
+  /** What accuracy is the mean of, for In-Context with the policy; absent in tasks without partial credit. */
+  readonly parts?: ScoreParts;
   readonly override: number;
+  readonly overrideParts?: ScoreParts;
+  /** Accuracy under what the paper changes in its override; absent where that is `override`, and where no example tells it. */
+  readonly paperOverride?: number;
   readonly overrideMajority: number | null;
   readonly exact: number | null;
   readonly referral: number | null;
@@ -21,6 +34,9 @@ export interface ResultRow {
   readonly blind: BlindWalk | null;
   readonly baseSkills: BaseSkills;
   readonly majority: number;
+  /** Any name at all, and the right tool in any version; absent in tasks without partial credit. */
+  readonly chance?: number;
+  readonly randomVersion?: number;
   readonly promptTokens: { readonly withPolicy: number; readonly withoutPolicy: number };
   readonly prefillMs: { readonly withPolicy: number; readonly withoutPolicy: number };
   readonly seconds: number;
@@ -55,6 +71,7 @@ export function resultRow(
   }
   const { endTask, unshown, inContext, override, overrideMajority, referral } = last.evaluation;
   const { branchingError, blind, baseSkills, majority, efficiency } = last.evaluation;
+  const { parts, paperOverride, baselines } = last.evaluation;
   return {
     method,
     seed,
@@ -64,7 +81,10 @@ export function resultRow(
     high: endTask?.high ?? null,
     unshown: unshown?.value ?? null,
     accuracyInContext: inContext.value,
+    ...(parts && { parts: valuesOf(parts.endTask ?? parts.inContext) }),
     override: override.value,
+    ...(parts?.override && { overrideParts: valuesOf(parts.override) }),
+    ...(paperOverride?.parts && { paperOverride: paperOverride.accuracy.value }),
     overrideMajority: overrideMajority?.value ?? null,
     exact: referral?.exact ?? null,
     referral: referral?.score ?? null,
@@ -72,6 +92,7 @@ export function resultRow(
     blind,
     baseSkills,
     majority: majority.value,
+    ...(baselines && { chance: baselines.chance.value, randomVersion: baselines.randomVersion.value }),
     promptTokens: efficiency.promptTokens,
     prefillMs: efficiency.prefillMs,
     seconds: stages.reduce((sum, { seconds }) => sum + seconds, 0),
@@ -79,6 +100,10 @@ export function resultRow(
     aware: awareResponses(last),
     stoppedEarly,
   };
+}
+
+function valuesOf(parts: PartProportions): ScoreParts {
+  return { tool: parts.tool.value, arguments: parts.arguments.value };
 }
 
 /** Over all steps; null where a step does not say (records of before it was counted). */

@@ -1,4 +1,5 @@
 import { RandomStream } from '../../random/stream';
+import type { Scene } from '../../scene/scene-graph';
 import type { DatasetConfig } from '../dataset';
 import type { ExampleView, Task } from '../task';
 import { CLEVR_SKILLS } from './base-skills';
@@ -14,7 +15,6 @@ import { overridePolicy } from './policy/override';
 import { namedPolicies } from './policy/policy-dataset';
 import type { Policy, Reasoning } from './policy/policy-tree';
 import { blindReasoning } from './policy/walk';
-import type { Scene } from './scene/scene-graph';
 
 /** An example as records carry it. */
 export interface ClevrView extends ExampleView {

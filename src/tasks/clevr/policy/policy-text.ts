@@ -1,5 +1,5 @@
+import type { ObjectAttributes } from '../../../scene/scene-graph';
 import { conditionName } from '../../../sequence/vocabulary';
-import type { ObjectAttributes } from '../scene/scene-graph';
 import { conditionPhrase, cropReference } from './condition-phrase';
 import type { DecisionNode, Policy, PolicyNode } from './policy-tree';
 import { decisionNodes } from './walk';
