@@ -15,7 +15,7 @@ import { clipShares, objectiveLoss, perTokenKl } from './objective';
 import { formGroup, OBJECTIVES, type Objective, sampleGroups } from './policy-rollout';
 import { Replay, RL_REPLAY_WEIGHT } from './replay';
 import { type ResponseBatch, responseBatch } from './response-batch';
-import { type RlMetrics, rolloutMetrics, type UpdateMetrics } from './rl-metrics';
+import { gateMetrics, type RlMetrics, rolloutMetrics, type UpdateMetrics } from './rl-metrics';
 import type { Group, Sampler } from './rollout-group';
 import { trainedParameters } from './trained-parameters';
 import { RL_PART, type TrainedPart } from './trained-part';
@@ -26,6 +26,9 @@ export interface RlOptions {
   readonly policyRollout: boolean;
   /** Control: statistics per source instead of per group. */
   readonly separateStatistics?: boolean;
+  /** Gated PolicyRollout (ours; method 2.4b), and its two halves alone as controls. */
+  readonly gate?: boolean;
+  readonly faithful?: boolean;
   /** Groups per rollout batch. */
   readonly prompts: number;
   readonly groupSize: number;
@@ -109,6 +112,7 @@ export class RlTrainer {
     const dropped = groups.filter((group) => group.dropped !== null);
     const metrics = {
       ...rolloutMetrics(groups),
+      ...gateMetrics(groups, this.options),
       ...update,
       'dynamic_sampling/tries': tries,
       'dynamic_sampling/kept': kept.length / groups.length,
@@ -123,7 +127,7 @@ export class RlTrainer {
     const examples = Array.from({ length: count }, () => random.pick(this.pool));
     const sampler: Sampler = (prompts, responses, stream) =>
       generate(model, prompts, { responses, maxNewTokens, temperature: 1, random: stream });
-    const groups = await sampleGroups(sampler, examples, options, random.fork('sampling'));
+    const groups = await sampleGroups(sampler, task, examples, options, random.fork('sampling'));
     return groups.map((rollouts, i) =>
       formGroup(task, examples[i], rollouts, options, objective, maxNewTokens),
     );

@@ -1,4 +1,4 @@
-import { isTableRow } from '../../experiment/plan/methods';
+import { isControl, isTableRow } from '../../experiment/plan/methods';
 import { MEASURES } from '../../experiment/results/summary';
 import { TASK_NAMES, type TaskKind } from '../../tasks/dataset';
 import { PAPER } from '../terms/paper-figures';
@@ -27,7 +27,7 @@ export function ResultTable({
   }));
   const accuracy = columnFormat([...rows.map((row) => row.accuracy), majority], 'percent');
   const mixed = rows.some(({ interval }) => interval?.over === 'seeds');
-  const firstControl = shown.find(({ method }) => !isTableRow(method));
+  const firstControl = shown.find(({ method }) => isControl(method));
   return (
     <table className="method-table numeric">
       <caption className="visually-hidden">

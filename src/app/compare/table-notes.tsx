@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { ALL_METHODS, isTableRow, METHOD_PLANS } from '../../experiment/plan/methods';
+import { ALL_METHODS, isControl, METHOD_PLANS } from '../../experiment/plan/methods';
 import { TASK_NAMES } from '../../tasks/dataset';
 import { Disclosure } from '../design/controls';
 import type { Origin } from '../state/origin';
@@ -52,7 +52,7 @@ export function TableNotes({ table: { kind, rows }, origin }: { table: MethodTab
             Where the mean over seeds lies by the t-distribution. “Images”: one seed was run, and the interval
             is over its images alone.
           </Fact>
-          {rows.some(({ method }) => !isTableRow(method)) && (
+          {rows.some(({ method }) => isControl(method)) && (
             <Fact term="Below the line">
               Controls: one of the paper’s methods with one thing changed, as its name says.
             </Fact>

@@ -9,6 +9,7 @@ import { balancedInTurn, type ClevrExample, clevrExample } from './example';
 import { fileExamples } from './file-examples';
 import { type OwnPicture, ownPictureExample } from './own-picture';
 import { clevrAtPaperScale } from './paper-scale';
+import { departureFrom } from './policy/departure';
 import { judgeReasoning } from './policy/judge';
 import { overridePolicy } from './policy/override';
 import { namedPolicies } from './policy/policy-dataset';
@@ -67,6 +68,7 @@ export const CLEVR_POLICY_T: Task<ClevrExample> = {
     const { score, errors, firstError } = judgeReasoning(tree, scene.objects, reasoning);
     return { score, errors, firstError, references };
   },
+  departure: ({ tree }, response) => departureFrom(tree, parseResponse(response).reasoning),
   blindResponse: ({ tree }, random) => responseTokens(blindReasoning(tree, random)),
   override(examples, random) {
     const replaced = new Map<Policy, Policy>();
