@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { browserFlags, findBrowser } from '../browser.mjs';
 
-/** @typedef {import('playwright-core').Page} Page */
+/** A run takes seconds, on a busy machine minutes; so does every step on the way to it. */
+export const PATIENCE_MS = 900_000;
 
 export const pause = (/** @type {number} */ ms) => new Promise((done) => setTimeout(done, ms));
 
@@ -34,13 +35,17 @@ export async function openBrowser(profile) {
   for (let tries = 0; ; tries++) {
     const [port] = (await readFile(portFile, 'utf8').catch(() => '')).split('\n');
     if (port) {
-      const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
+      const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`, {
+        timeout: PATIENCE_MS,
+      });
       const [context] = browser.contexts();
       // The service worker fetches the whole page once more, which has nothing to do with runs.
       await context.route('**/sw.js', (route) => route.abort());
-      return { page: await context.newPage(), kill };
+      const page = await context.newPage();
+      page.setDefaultTimeout(PATIENCE_MS);
+      return { page, kill };
     }
-    if (tries > 600) throw new Error('The browser did not start within a minute.');
+    if (tries > PATIENCE_MS / 100) throw new Error('The browser did not start.');
     await pause(100);
   }
 }

@@ -8,8 +8,6 @@ const { RandomStream } = await source('random/stream.ts');
 const { encodeLink } = await source('experiment/share/share-link.ts');
 const { findPreset, presetConfig } = await source('experiment/plan/presets.ts');
 
-/** A run takes seconds, on a busy machine minutes. */
-const RUN_MS = 900_000;
 /** After the end of a run everything that is written is written within this time. */
 const AFTER_END_MS = 300;
 /** Every so many kills the run is resumed to its end. */
@@ -49,9 +47,9 @@ const UNLIKE = new Set(['seconds', 'prefillMs']);
 
 const statusOf = (/** @type {Page} */ page) => page.getByTestId('status').innerText();
 const runnable = (/** @type {Page} */ page) =>
-  page.locator('[data-testid=run]:not([aria-disabled=true])').waitFor({ timeout: RUN_MS });
+  page.locator('[data-testid=run]:not([aria-disabled=true])').waitFor();
 const status = (/** @type {Page} */ page, /** @type {RegExp} */ pattern) =>
-  page.getByTestId('status').filter({ hasText: pattern }).waitFor({ timeout: RUN_MS });
+  page.getByTestId('status').filter({ hasText: pattern }).waitFor();
 
 const appears = (/** @type {import('playwright-core').Locator} */ place, /** @type {number} */ timeout) =>
   place
@@ -173,7 +171,7 @@ async function whereItIs(/** @type {Page} */ page, /** @type {string} */ url) {
   if (await isOffered(3_000)) return 'offered';
   await page.goto(`${url}?screen=compare`);
   const list = page.getByTestId('run-row');
-  await list.first().waitFor({ timeout: RUN_MS });
+  await list.first().waitFor();
   if (await appears(list.filter({ hasText: 'Micro' }), 10_000)) return 'listed';
   await page.goto(`${url}?preset=micro`);
   return (await isOffered(60_000)) ? 'offered' : 'lost';
