@@ -35,7 +35,7 @@ describe('a class', () => {
     expect(full.results).toEqual(added);
     expect(faults).toEqual([
       expect.stringMatching(/^Line 6: .*part of it was cut off/),
-      expect.stringMatching(/^Line 22: There is no result link in it/),
+      expect.stringMatching(/^Line 22: There is no result link in “Ben: mine/),
       expect.stringMatching(/^Line 35: .*version 7/),
     ]);
     expect(added[0]).toMatchObject({ seed: 1, accuracy: 0.2, marks: [] });

@@ -1,3 +1,4 @@
+import { short } from '../plan/untrusted';
 import { decodeLink } from '../share/share-link';
 import { type ClassRecipe, type ClassResult, readResult, recipeOf } from './class-result';
 import { type Estimate, estimate } from './statistics';
@@ -25,6 +26,11 @@ export const MOST_LINES = 2000;
 const LINE_LIMIT = 20_000;
 
 const LINK = /#\d{1,4}\.[A-Za-z0-9_-]*/;
+
+/** Whether a text has anything that looks like a link. */
+export function hasLink(text: string): boolean {
+  return LINK.test(text);
+}
 
 /**
  * Reads result links, one per line with any words around them, and adds the good ones. Never throws.
@@ -55,7 +61,7 @@ export async function collect(board: ClassBoard, text: string, source = 'Line'):
 /** A result, why the line has none, or null for the class's own link, which says nothing new. */
 async function readLine(line: string, board: ClassBoard): Promise<ClassResult | string | null> {
   const [link] = (line.length <= LINE_LIMIT && LINK.exec(line)) || [];
-  if (link === undefined) return 'There is no result link in it.';
+  if (link === undefined) return `There is no result link in “${short(line.trim())}”.`;
   if (link === board.link) return null;
   const read = await readResult(link, board.recipe);
   if (!read.ok) return read.message;
