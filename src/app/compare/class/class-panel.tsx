@@ -22,7 +22,7 @@ import { useDroppedResults, usePastedResults } from './use-handed-in';
 
 /** A class: the link that is given out, the results that come back, and what they say together. */
 export function ClassPanel() {
-  const { board, before, unkept } = useClass((state) => state);
+  const { board, before, unkept, faults } = useClass((state) => state);
   const [isOpen, setOpen] = useState(false);
   const { isOver, handlers } = useDroppedResults();
   const heading = useHeadingWhenWanted();
@@ -74,7 +74,7 @@ export function ClassPanel() {
             its own and hands back a short result link, and here the mean of all grows and its interval
             narrows. There is no server: links and files go by mail, chat or memory stick.
           </p>
-          {isOpen || wanted ? (
+          {isOpen || wanted || faults.length > 0 ? (
             <>
               <ClassSetup />
               <Collect />

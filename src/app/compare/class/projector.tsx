@@ -44,7 +44,7 @@ export function Projector({
                 : `Mean of ${now.n} results: ${percent(now.mean)}${now.interval ? `, 95 % interval ${intervalInWords(now.interval)}` : ''}.`
             }
           >
-            <GrowthPlot summary={summary} tone={tone} height="100%" />
+            <GrowthPlot summary={summary} tone={tone} height="100%" isLarge />
           </div>
           <footer>
             <p>Dots: laptops. Line: their mean. Band: its 95 % interval.</p>
