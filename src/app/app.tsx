@@ -5,6 +5,7 @@ import { ErrorBoundary } from './error-boundary';
 import { Header } from './header';
 import { keepFocus } from './keep-focus';
 import { followLinks, useLink } from './links/link-store';
+import { keepClassResult, useSeat } from './links/seat-store';
 import { keepOffline } from './offline/offline';
 import { lazyPiece } from './pieces/lazy-piece';
 import { LostNotice } from './pieces/lost';
@@ -22,8 +23,9 @@ export function App() {
   const screen = useScreen();
   const { label, Content } = SCREENS[screen];
   const heading = useScreenHeading(screen, label);
+  const hasSeat = useSeat() !== null;
   const hasLink = useLink(
-    ({ opened, fault, expected }) => opened !== null || fault !== null || expected !== null,
+    ({ opened, fault, expected }) => hasSeat || opened !== null || fault !== null || expected !== null,
   );
   useEffect(() => applyTheme(theme), [theme]);
   useEffect(() => {
@@ -43,6 +45,7 @@ export function App() {
   }, [firstViewDone]);
   useEffect(keepFinishedRuns, []);
   useEffect(followLinks, []);
+  useEffect(keepClassResult, []);
   const page = useRef<HTMLDivElement>(null);
   useEffect(() => keepFocus(page.current as HTMLDivElement, () => heading.current), [heading]);
   return (

@@ -34,13 +34,13 @@ const COLUMNS: readonly (readonly [heading: string, measure: Measure])[] = [
   ['text-only rules', 'ruleWalk'],
   ['KL to base', 'kl'],
   ['groups sampled in RL', 'sampledGroups'],
+  ['any tool', 'chance'],
+  ['right tool, random version', 'randomVersion'],
   ['aware − own at the start', 'awareLead'],
   ['faithful of right aware', 'awareFaithful'],
   ['aware joined', 'awareJoined'],
   ['aware not sampled', 'awareSpared'],
   ['seconds', 'seconds'],
-  ['any tool', 'chance'],
-  ['right tool, random version', 'randomVersion'],
 ];
 
 function cell(estimate: Estimate | null): string {

@@ -71,11 +71,11 @@ const SHARES: ReadonlySet<Measure> = new Set<Measure>([
   'ruleWalk',
   'freshInContext',
   'majority',
+  'chance',
+  'randomVersion',
   'awareFaithful',
   'awareJoined',
   'awareSpared',
-  'chance',
-  'randomVersion',
 ]);
 
 /** A method over its seeds: a line of the main table. */

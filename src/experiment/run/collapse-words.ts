@@ -1,17 +1,8 @@
-import { STAGE_NAMES, type StageName } from '../plan/methods';
+import { STAGE_NAMES } from '../plan/methods';
 import type { MetricPoint } from '../record/run-record';
 import { ALARM_AFTER, type AnomalyKind, rewardLevel } from './anomalies';
 import type { Skill } from './skill-probe';
-
-/** What there is to know of a stage that may go wrong. */
-export interface WatchedStage {
-  readonly name: StageName;
-  readonly learningRate: number;
-  /** The preset's; what is far above it is the likely cause. */
-  readonly usualLearningRate: number;
-  /** Sequences of an update; of a supervised stage. */
-  readonly batch?: number;
-}
+import type { WatchedStage } from './watched-stage';
 
 /** Times the preset's learning rate from which on it is named as the likely cause. */
 const FAR_ABOVE = 1.5;
@@ -29,6 +20,10 @@ export function collapseInWords(
   const signs = kind === 'not-finite' || stage.name !== 'rl' ? [] : signsOf(kind, curve);
   if (signs.length > 0) {
     parts.push(`Beside it ${signs.join('; ')}.`);
+  }
+  if (isQuiet(kind, stage, curve)) {
+    const [first, last] = [curve[0], curve[curve.length - 1]].map(({ loss }) => short(loss));
+    parts.push(`The loss does not show it: without the policy it fell from ${first} to ${last}.`);
   }
   parts.push(cause(stage));
   return parts.join(' ');
@@ -56,6 +51,12 @@ function happened(kind: AnomalyKind, curve: readonly MetricPoint[], before: Skil
     case 'gradient-burst':
       return `the gradient norm has jumped to ${short(point.grad_norm)} ${stayed}`;
   }
+}
+
+/** Whether SFT goes on learning its answers while it forgets the policies. */
+function isQuiet(kind: AnomalyKind, { name }: WatchedStage, curve: readonly MetricPoint[]): boolean {
+  const isLost = kind === 'policy-lost' || kind === 'answers-lost';
+  return isLost && name.endsWith('sft') && curve[curve.length - 1].loss < curve[0].loss;
 }
 
 /** What else the curve of RL shows, as clauses. */
