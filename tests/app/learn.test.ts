@@ -7,7 +7,7 @@ import { lowTargets } from '../support/layout';
 
 /** Axe looks at each step three times; a minute where nothing else runs. */
 const WALK_MS = 420_000;
-const STEPS = 8;
+const STEPS = 9;
 
 /** What the page shows first is what the lesson tells of. */
 const [{ file }] = JSON.parse(readFileSync('public/runs/index.json', 'utf8')) as { file: string }[];
@@ -90,6 +90,10 @@ const WALK: readonly { predict: (page: Page) => Promise<void>; shows: string | R
       expect(await page.locator('.draw-knot').first().getAttribute('aria-valuenow')).toBe('53');
     },
     shows: /Your line is off by \d+ points/,
+  },
+  {
+    predict: (page) => tabTo(page, '[data-testid=reveal]'),
+    shows: /(Yes|No): response [AB]\./,
   },
   {
     predict: (page) => tabTo(page, '.guess-slider input'),
@@ -206,6 +210,7 @@ describe('the lesson', () => {
         follow: [true, true, true],
         inject: ['policy'],
         'with-policy': [1, 2, 3, 4, 5],
+        'wrong-reasons': 0,
         forgetting: 'query',
       };
       localStorage.setItem(
@@ -226,11 +231,13 @@ describe('the lesson', () => {
     expect(await page.getByRole('radio', { name: 'VM-CPT + CoT SFT' }).isChecked()).toBe(true);
     await doStep(6, 'Look at the rollouts');
     await page.getByRole('heading', { name: /^Group \d: what does/ }).waitFor();
-    await doStep(8, 'Do it in the Lab');
+    await doStep(7, 'Look at the rollouts');
+    await page.getByRole('heading', { name: /^Group \d: what does/ }).waitFor();
+    await doStep(9, 'Do it in the Lab');
     expect(await page.getByRole('radio', { name: /^Quick, as in the paper/ }).isChecked()).toBe(true);
 
     // Runs without replay are on record, and the lesson ends in the Lab.
-    await page.goto(`${app.url}?screen=learn&step=8`);
+    await page.goto(`${app.url}?screen=learn&step=9`);
     await page.getByText('mean ± standard deviation over 5 seeds each').waitFor();
     await page.getByRole('button', { name: 'Finish' }).click();
     await page.getByTestId('headline-internalized').waitFor();

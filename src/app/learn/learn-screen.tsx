@@ -19,6 +19,7 @@ import { InjectStep } from './steps/inject';
 import { OverrideStep } from './steps/override';
 import { ReasonStep } from './steps/reason';
 import { WithPolicyStep } from './steps/with-policy';
+import { WrongReasonsStep } from './steps/wrong-reasons';
 import { useStep } from './use-step';
 
 /** The steps that tell of the recording. */
@@ -30,11 +31,12 @@ const ABOUT_THE_RECORDING: {
   reason: ReasonStep,
   explore: ExploreStep,
   'with-policy': WithPolicyStep,
+  'wrong-reasons': WrongReasonsStep,
   override: OverrideStep,
   forgetting: ForgettingStep,
 };
 
-/** The lesson: what policy internalization is, in eight steps of predicting and seeing. */
+/** The lesson: what policy internalization is, in nine steps of predicting and seeing. */
 export function LearnScreen() {
   const [step, go] = useStep();
   const teacher = useLearn(({ progress }) => progress.teacher);

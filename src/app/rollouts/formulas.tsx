@@ -1,5 +1,6 @@
 import { memo, useState } from 'react';
 import { Label, Slider, SliderOutput, SliderThumb, SliderTrack } from 'react-aria-components';
+import { gateMark } from '../../experiment/inspect/gate-view';
 import {
   type Aggregation,
   groupStatistics,
@@ -42,14 +43,19 @@ export const Formulas = memo(function Formulas({
 }) {
   const [ratio, setRatio] = useState(1);
   const { record, group, response, responseAt, tokenAt } = shown;
+  const isLeftOut = gateMark(group, response) === 'left out';
   const tokens = update === null ? null : updateTokens(record, update, options);
   const weight = tokens && tokenWeight(tokens, response.tokens.length, aggregation);
   const inHand: TokenInHand = {
     advantage: response.advantage,
     ratio,
     aggregation,
-    weight: weight?.weight ?? 0,
-    weightFrom: weight ? `${weight.from} of update ${update}` : 'the group was dropped',
+    weight: isLeftOut ? 0 : (weight?.weight ?? 0),
+    weightFrom: isLeftOut
+      ? 'left out of the group'
+      : weight
+        ? `${weight.from} of update ${update}`
+        : 'the group was dropped',
   };
   const { right, size } = groupStatistics(group.responses);
   return (
@@ -120,7 +126,12 @@ export const Formulas = memo(function Formulas({
             {right > 0 && right < size ? 'kept' : 'dropped'}
           </Term>
         </ObjectiveCard>
-        <PolicyRolloutCard used={variant?.policyRollout ?? false} shown={shown} aggregation={aggregation} />
+        <PolicyRolloutCard
+          used={variant?.policyRollout ?? false}
+          gated={variant?.gate ?? false}
+          shown={shown}
+          aggregation={aggregation}
+        />
       </div>
     </section>
   );

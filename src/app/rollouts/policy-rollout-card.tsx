@@ -1,3 +1,4 @@
+import { gateMark } from '../../experiment/inspect/gate-view';
 import { type Aggregation, groupStatistics } from '../../experiment/inspect/objective-terms';
 import { fixed, signed } from '../groups/numbers';
 import type { Shown } from '../groups/selection';
@@ -10,10 +11,13 @@ import { Term, Terms } from './terms';
 /** PolicyRollout: one group from two prompts, one objective under the prompt without the policy. */
 export function PolicyRolloutCard({
   used,
+  gated,
   shown,
   aggregation,
 }: {
   used: boolean;
+  /** The run lets policy-aware responses join a group only where they know better (ours). */
+  gated: boolean;
   shown: Shown;
   aggregation: Aggregation;
 }) {
@@ -25,9 +29,13 @@ export function PolicyRolloutCard({
   const plain = from('no-policy');
   const token = response.tokens[tokenAt];
   const trained = response.logp !== null;
+  const isLeftOut = gateMark(group, response) === 'left out';
   return (
     <section className="card" aria-labelledby="card-poro" data-used={used}>
-      <h4 id="card-poro">PolicyRollout {used && <span className="card-used">this run</span>}</h4>
+      <h4 id="card-poro">
+        {gated ? 'Gated PolicyRollout' : 'PolicyRollout'}{' '}
+        {used && <span className="card-used">this run</span>}
+      </h4>
       <Formula
         words={`The 2G responses of a group are sampled, G from pi old given question and image, G from pi old given question, image and policy. J is ${sumInWords(aggregation)} of the clipped term of rho and A, where rho is pi theta of the token given question and image over pi old of the token given question and image.`}
       >
@@ -57,6 +65,16 @@ export function PolicyRolloutCard({
           <Sym sub="G+1…2G">o</Sym> ~ <Sym sub="old">π</Sym>(·|Q, I, P)
         </Piece>
       </Formula>
+      {gated && (
+        <Formula words="The gate, which is ours: the group is all 2G responses if b, the mean accuracy of the faithful policy-aware ones, is above a, the mean accuracy of the own ones; else the first G alone.">
+          <Piece>
+            group = <Sym sub="1…2G">o</Sym> <Op>if</Op> b &gt; a,
+          </Piece>
+          <Piece>
+            <Op>else</Op> <Sym sub="1…G">o</Sym>
+          </Piece>
+        </Formula>
+      )}
       <RewardStrip shown={shown} mean={all.mean} />
       <p className="card-note">
         Whoever wrote the response, with the policy or without, it is scored as if the model had said it from
@@ -82,12 +100,29 @@ export function PolicyRolloutCard({
             {fixed(aware.mean)}
           </Term>
         )}
+        {group.gate && (
+          <Term
+            name="Gate"
+            symbol=""
+            sum={
+              group.gate.aware === null
+                ? `a = ${fixed(group.gate.own)}, b not sampled`
+                : `b = ${fixed(group.gate.aware)}, a = ${fixed(group.gate.own)}`
+            }
+          >
+            {aware.size > 0 ? 'joined' : 'own alone'}
+          </Term>
+        )}
         <Term
           name="Advantage"
           symbol={<Sym sub="i">A</Sym>}
-          sum={`(${fixed(response.reward)} − ${fixed(all.mean)}) / ${fixed(all.deviation)}`}
+          sum={
+            isLeftOut
+              ? 'left out of the group'
+              : `(${fixed(response.reward)} − ${fixed(all.mean)}) / ${fixed(all.deviation)}`
+          }
         >
-          {signed(response.advantage)}
+          {isLeftOut ? '–' : signed(response.advantage)}
         </Term>
         {token && (
           <Term

@@ -1,0 +1,20 @@
+import { isSyllable, labelOf, VOCABULARY } from '../../sequence/vocabulary';
+import { type Task, taskTokenText } from '../../tasks/task';
+
+/** Records keep the text of tokens, not their ids. A response holds words, never the syllables of the same text. */
+export function tokenIdOf(task: Task, text: string): number | undefined {
+  const ids = idsByText.get(task) ?? textIds(task);
+  idsByText.set(task, ids);
+  return ids.get(text);
+}
+
+function textIds(task: Task): ReadonlyMap<string, number> {
+  return new Map(
+    Array.from({ length: VOCABULARY }, (_, id) => [taskTokenText(task, id), id] as const)
+      // Labels count from 1; that of 0, which nothing has, reads like the root's.
+      .filter(([, id]) => !isSyllable(id) && labelOf(id) !== 0)
+      .reverse(), // of the padding, the first
+  );
+}
+
+const idsByText = new WeakMap<Task, ReadonlyMap<string, number>>();
