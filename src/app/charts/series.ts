@@ -59,14 +59,14 @@ export const RL_CHARTS: readonly ChartSpec[] = [
   },
   {
     metric: 'gate/joined',
-    title: 'Policy-aware joined',
+    title: 'Share joined',
     meaning:
       'Share of groups that policy-aware responses joined, because they were right more often than the own.',
     proportion: true,
   },
   {
     metric: 'gate/accuracy',
-    title: 'What the gate compares',
+    title: 'At the gate',
     meaning:
       'Mean accuracy of own and policy-aware responses where both were sampled; of the latter only faithful ones count as right.',
     proportion: true,

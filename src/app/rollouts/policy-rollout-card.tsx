@@ -37,7 +37,7 @@ export function PolicyRolloutCard({
         {used && <span className="card-used">this run</span>}
       </h4>
       <Formula
-        words={`The 2G responses of a group are sampled, G from pi old given question and image, G from pi old given question, image and policy. J is ${sumInWords(aggregation)} of the clipped term of rho and A, where rho is pi theta of the token given question and image over pi old of the token given question and image.`}
+        words={`The 2G responses of a group are sampled, G from pi old given question and image, G from pi old given question, image and policy. J is ${sumInWords(aggregation)} of the clipped term of rho and A, where rho is pi theta of the token given question and image over pi old of the token given question and image.${gated ? ' The gate, which is ours: only if b, the mean accuracy of the faithful policy-aware responses, is above a, that of the others; else the first G alone.' : ''}`}
       >
         <Piece>
           <Sym>J</Sym> = <AggregatedSum aggregation={aggregation} last="2G" /> <Op>clipped</Op>(
@@ -64,17 +64,12 @@ export function PolicyRolloutCard({
         <Piece>
           <Sym sub="G+1…2G">o</Sym> ~ <Sym sub="old">π</Sym>(·|Q, I, P)
         </Piece>
+        {gated && (
+          <Piece>
+            <Op>if</Op> b &gt; a, <Op>else</Op> <Sym sub="1…G">o</Sym> <Op>alone</Op>
+          </Piece>
+        )}
       </Formula>
-      {gated && (
-        <Formula words="The gate, which is ours: the group is all 2G responses if b, the mean accuracy of the faithful policy-aware ones, is above a, the mean accuracy of the own ones; else the first G alone.">
-          <Piece>
-            group = <Sym sub="1…2G">o</Sym> <Op>if</Op> b &gt; a,
-          </Piece>
-          <Piece>
-            <Op>else</Op> <Sym sub="1…G">o</Sym>
-          </Piece>
-        </Formula>
-      )}
       <RewardStrip shown={shown} mean={all.mean} />
       <p className="card-note">
         Whoever wrote the response, with the policy or without, it is scored as if the model had said it from

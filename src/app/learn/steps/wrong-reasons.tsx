@@ -31,7 +31,7 @@ export function WrongReasonsStep({ record }: { record: RunRecord }) {
       show={found ? <Pair pair={found.pair} /> : <Lacking what="a right answer with wrong reasoning" />}
       question={
         found
-          ? `Both responses end in ${answer}, which is right. Which of them does not follow the policy? The policy is below them.`
+          ? `Both responses end in ${answer}, which is right. Which of them does not follow the policy? Open the policy below them to check.`
           : 'Two right answers: which of them does not follow the policy?'
       }
       guess={
@@ -111,6 +111,8 @@ function Pair({ pair: { group, shown, record, step } }: { pair: RightPair }) {
   );
 }
 
+const lowered = (text: string) => text[0].toLowerCase() + text.slice(1);
+
 function Revealed({
   found: { pair, isAware, right, departing },
   said,
@@ -126,7 +128,7 @@ function Revealed({
         <strong>
           {said === wrong ? 'Yes' : 'No'}: response {NAMES[wrong]}.
         </strong>{' '}
-        {DEPARTURE_NAMES[departure.kind]}, and both earn the same.
+        It {lowered(DEPARTURE_NAMES[departure.kind])}, and both earn the same.
       </p>
       <dl className="verdicts reasons-verdicts">
         <div>
