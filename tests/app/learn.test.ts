@@ -276,7 +276,7 @@ describe('the lesson', () => {
     await page.getByRole('button', { name: 'Teacher mode' }).click();
     await page.locator('[data-teacher]').waitFor();
     expect(await barFaults(page)).toEqual([]);
-    await page.getByRole('combobox', { name: 'Step of the lesson' }).selectOption({ label: '2 / 8 Cost' });
+    await page.getByRole('combobox', { name: 'Step of the lesson' }).selectOption({ label: '2 / 9 Cost' });
     await stepShown(page, 2);
     expect(complaints).toEqual([]);
     await close();
