@@ -213,7 +213,7 @@ describe('the lesson', () => {
         follow: [true, true, true],
         inject: ['policy'],
         'with-policy': [1, 2, 3, 4, 5],
-        'wrong-reasons': 0,
+        'wrong-reasons': false,
         forgetting: 'query',
       };
       localStorage.setItem(

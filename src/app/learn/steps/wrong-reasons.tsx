@@ -5,6 +5,7 @@ import type { RunRecord } from '../../../experiment/record/run-record';
 import { Disclosure } from '../../design/controls';
 import { SourceMark } from '../../groups/marks';
 import { DEPARTURE_NAMES, SOURCE_LABELS } from '../../groups/words';
+import { useRunList } from '../../state/runs';
 import { Pictures } from '../../tasks/pictures';
 import { taskUiOf } from '../../tasks/registry';
 import { openRollouts } from '../actions';
@@ -20,16 +21,29 @@ export function WrongReasonsStep({ record }: { record: RunRecord }) {
   const committed = useLearn(({ progress }) => progress.predictions['wrong-reasons']);
   const [draft, setDraft] = useState<0 | 1 | null>(null);
   const others = useOtherRecords();
+  // All of them first: a better pair must not take the place of one that is being looked at.
+  const haveCome = useRunList(({ loading }) => loading === 'done');
   const found = useMemo(
-    () => wrongReasonsIn([record, ...others.filter(({ rollouts }) => rollouts.length > 0)]),
-    [record, others],
+    () =>
+      haveCome ? wrongReasonsIn([record, ...others.filter(({ rollouts }) => rollouts.length > 0)]) : null,
+    [record, others, haveCome],
   );
   const answer = found && taskUiOf(found.pair.group.example).rightAnswer(found.pair.group.example);
   return (
     <StepFrame
       id="wrong-reasons"
       lead="The checker sees the answer and never the reasoning. A model that has the policy in its prompt can read the answer off it and still write something else down. Without the prompt those words are all that the answer rests on."
-      show={found ? <Pair pair={found.pair} /> : <Lacking what="a right answer with wrong reasoning" />}
+      show={
+        found ? (
+          <Pair pair={found.pair} />
+        ) : haveCome ? (
+          <Lacking what="a right answer with wrong reasoning" />
+        ) : (
+          <p className="faint" role="status">
+            Looking through the recorded runs …
+          </p>
+        )
+      }
       question={
         found
           ? `Both responses end in ${answer}, which is right. Which of them does not follow the policy? Open the policy below them to check.`
@@ -52,11 +66,11 @@ export function WrongReasonsStep({ record }: { record: RunRecord }) {
           </RadioGroup>
         )
       }
-      onReveal={found && draft !== null ? () => commit('wrong-reasons', draft) : null}
+      onReveal={found && draft !== null ? () => commit('wrong-reasons', draft === found.pair.wrong) : null}
       revealed={committed !== undefined}
       outcome={
         found && committed !== undefined ? (
-          <Revealed found={found} said={committed} />
+          <Revealed found={found} wasNamed={committed} />
         ) : (
           <Lacking what="a pair to reveal" />
         )
@@ -123,10 +137,10 @@ const lowered = (text: string) => text[0].toLowerCase() + text.slice(1);
 
 function Revealed({
   found: { pair, isAware, right, departing },
-  said,
+  wasNamed,
 }: {
   found: WrongReasons;
-  said: 0 | 1;
+  wasNamed: boolean;
 }) {
   const { wrong, departure } = pair;
   const of = isAware ? 'right answers with the policy in sight' : 'right answers from memory';
@@ -134,7 +148,7 @@ function Revealed({
     <>
       <p className="step-why">
         <strong>
-          {said === wrong ? 'Yes' : 'No'}: response {NAMES[wrong]}.
+          {wasNamed ? 'Yes' : 'No'}: response {NAMES[wrong]}.
         </strong>{' '}
         It {lowered(DEPARTURE_NAMES[departure.kind])}, and both earn the same.
       </p>
