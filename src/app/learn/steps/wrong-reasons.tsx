@@ -3,6 +3,7 @@ import { Radio, RadioGroup } from 'react-aria-components';
 import { sampledFor } from '../../../experiment/inspect/gate-view';
 import type { RunRecord } from '../../../experiment/record/run-record';
 import { Disclosure } from '../../design/controls';
+import { percent } from '../../design/format';
 import { SourceMark } from '../../groups/marks';
 import { DEPARTURE_NAMES, SOURCE_LABELS } from '../../groups/words';
 import { useRunList } from '../../state/runs';
@@ -12,7 +13,13 @@ import { openRollouts } from '../actions';
 import { commit, useLearn } from '../learn-store';
 import { Lacking, StepFrame } from '../step-frame';
 import { useOtherRecords } from '../use-other-records';
-import { type RightPair, stepsInWords, type WrongReasons, wrongReasonsIn } from '../wrong-reasons';
+import {
+  faithfulAtStart,
+  type RightPair,
+  stepsInWords,
+  type WrongReasons,
+  wrongReasonsIn,
+} from '../wrong-reasons';
 
 const NAMES = ['A', 'B'] as const;
 
@@ -79,7 +86,11 @@ export function WrongReasonsStep({ record }: { record: RunRecord }) {
       action={{
         label: 'Look at the rollouts',
         sentence: 'Opens Rollouts at the group that the two are from.',
-        onPress: () => found && openRollouts(found.pair.record, found.pair),
+        onPress: () =>
+          openRollouts(
+            found?.pair.record ?? record,
+            found?.pair ?? { step: 0, place: 0, group: record.rollouts[0].groups[0] },
+          ),
       }}
     />
   );
@@ -143,7 +154,7 @@ function Revealed({
   wasNamed: boolean;
 }) {
   const { wrong, departure } = pair;
-  const of = isAware ? 'right answers with the policy in sight' : 'right answers from memory';
+  const faithful = isAware ? faithfulAtStart(pair.record) : null;
   return (
     <>
       <p className="step-why">
@@ -163,9 +174,11 @@ function Revealed({
         </div>
       </dl>
       <p className="step-more numeric">
-        {departing} of {right} recorded {of} in this run depart from the policy.{' '}
+        {faithful === null
+          ? `${departing} of ${right} recorded right answers ${isAware ? 'with the policy in sight' : 'from memory'} in this run depart from the policy.`
+          : `In the first ten steps of that run ${percent(faithful)} of the right answers with the policy in sight follow it.`}{' '}
         {isAware
-          ? 'Learned as if from memory, they teach words that lead nowhere.'
+          ? 'Learned as if from memory, the others teach words that lead nowhere.'
           : 'They are pushed up all the same, luck and all.'}
       </p>
     </>
