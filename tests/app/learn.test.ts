@@ -7,7 +7,7 @@ import { lowTargets } from '../support/layout';
 
 /** Axe looks at each step three times; a minute where nothing else runs. */
 const WALK_MS = 420_000;
-const STEPS = 8;
+const STEPS = 9;
 
 /** What the page shows first is what the lesson tells of. */
 const [{ file }] = JSON.parse(readFileSync('public/runs/index.json', 'utf8')) as { file: string }[];
@@ -101,6 +101,10 @@ const WALK: readonly { predict: (page: Page) => Promise<void>; shows: string | R
       await press(page, ' ');
     },
     shows: /KL says how far the model has moved/,
+  },
+  {
+    predict: (page) => tabTo(page, '.guess-slider input'),
+    shows: /The mean of the \d+ runs is \d+\s%, and its 95 % interval/,
   },
 ];
 
@@ -207,6 +211,7 @@ describe('the lesson', () => {
         inject: ['policy'],
         'with-policy': [1, 2, 3, 4, 5],
         forgetting: 'query',
+        class: 50,
       };
       localStorage.setItem(
         'learn',
@@ -229,9 +234,12 @@ describe('the lesson', () => {
     await doStep(8, 'Do it in the Lab');
     expect(await page.getByRole('radio', { name: /^Quick, as in the paper/ }).isChecked()).toBe(true);
 
-    // Runs without replay are on record, and the lesson ends in the Lab.
+    // Runs without replay are on record, the last step leads to a class, and the lesson ends in the Lab.
     await page.goto(`${app.url}?screen=learn&step=8`);
     await page.getByText('mean ± standard deviation over 5 seeds each').waitFor();
+    await doStep(9, 'Do it with a class');
+    await page.getByRole('button', { name: 'Make the class link' }).waitFor();
+    await page.goto(`${app.url}?screen=learn&step=9`);
     await page.getByRole('button', { name: 'Finish' }).click();
     await page.getByTestId('headline-internalized').waitFor();
     expect(complaints).toEqual([]);
@@ -266,7 +274,7 @@ describe('the lesson', () => {
     await page.getByRole('button', { name: 'Teacher mode' }).click();
     await page.locator('[data-teacher]').waitFor();
     expect(await barFaults(page)).toEqual([]);
-    await page.getByRole('combobox', { name: 'Step of the lesson' }).selectOption({ label: '2 / 8 Cost' });
+    await page.getByRole('combobox', { name: 'Step of the lesson' }).selectOption({ label: '2 / 9 Cost' });
     await stepShown(page, 2);
     expect(complaints).toEqual([]);
     await close();

@@ -11,6 +11,7 @@ import { LessonBar } from './lesson-bar';
 import { LessonTools } from './lesson-tools';
 import './shows.css';
 import './shows-trained.css';
+import { ClassStep } from './steps/class';
 import { CostStep } from './steps/cost';
 import { ExploreStep } from './steps/explore';
 import { FollowStep } from './steps/follow';
@@ -32,9 +33,10 @@ const ABOUT_THE_RECORDING: {
   'with-policy': WithPolicyStep,
   override: OverrideStep,
   forgetting: ForgettingStep,
+  class: ClassStep,
 };
 
-/** The lesson: what policy internalization is, in eight steps of predicting and seeing. */
+/** The lesson: what policy internalization is, in nine steps of predicting and seeing. */
 export function LearnScreen() {
   const [step, go] = useStep();
   const teacher = useLearn(({ progress }) => progress.teacher);

@@ -32,6 +32,7 @@ const WHOLE: Progress = {
     'with-policy': [10, 20, 30, 40, 100],
     override: 100,
     forgetting: 'textWalk',
+    class: 90,
   },
   teacher: true,
 };
@@ -55,7 +56,7 @@ describe('progress', () => {
     const read = (json: unknown) => storedProgress(() => ({ getItem: () => JSON.stringify(json) }));
     expect(read(WHOLE)).toEqual(WHOLE);
     for (const wrong of [
-      { ...WHOLE, step: 9 },
+      { ...WHOLE, step: 10 },
       { ...WHOLE, predictions: { ...WHOLE.predictions, cost: 101 } },
       { ...WHOLE, predictions: { ...WHOLE.predictions, 'with-policy': [1, 2] } },
       { ...WHOLE, predictions: { unknown: 1 } },

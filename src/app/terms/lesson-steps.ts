@@ -8,6 +8,7 @@ export const STEPS = [
   { id: 'with-policy', name: 'With policy', title: 'Explore with the policy in sight' },
   { id: 'override', name: 'Override', title: 'Override: new rules under the old name' },
   { id: 'forgetting', name: 'Forgetting', title: 'Forgetting: what it cost the old skills' },
+  { id: 'class', name: 'Class', title: 'A class: one run is one draw' },
 ] as const;
 
 export type StepId = (typeof STEPS)[number]['id'];
