@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { OFFERED_TASKS } from '../experiment/plan/presets';
 import { applyTheme } from './design/theme';
 import { ErrorBoundary } from './error-boundary';
 import { Header } from './header';
@@ -12,7 +13,8 @@ import { SCREENS } from './screens';
 import { screenNotice } from './state/address';
 import { keepFinishedRuns } from './state/runs';
 import { SCREEN_IDS, type ScreenId, useScreen } from './state/screen';
-import { openPage, uiStore, useUi } from './state/stores';
+import { openPage, setupStore, uiStore, useUi } from './state/stores';
+import { expectTasks } from './tasks/registry';
 
 const LinkArea = lazyPiece('What the link says', async () => (await import('./links/link-area')).LinkArea);
 
@@ -31,8 +33,16 @@ export function App() {
     const notice = screenNotice(location.search, SCREEN_IDS);
     const said = uiStore.getState().notice ?? '';
     if (notice && !said.includes(notice)) uiStore.setState({ notice: `${said} ${notice}`.trim() });
-    void openPage().then(() => (import.meta.env.DEV ? undefined : keepOffline()));
+    void openPage().then(() => {
+      expectTasks(OFFERED_TASKS);
+      if (!import.meta.env.DEV) void keepOffline();
+    });
   }, []);
+  const firstViewDone = useUi((state) => state.firstViewDone);
+  useEffect(() => {
+    // Beside the screens that will draw it.
+    if (firstViewDone) expectTasks([setupStore.getState().config.dataset.kind]);
+  }, [firstViewDone]);
   useEffect(keepFinishedRuns, []);
   useEffect(followLinks, []);
   useEffect(keepClassResult, []);

@@ -5,7 +5,7 @@ import './chart-frame.css';
 import { ClassPanel } from './class/class-panel';
 import { theClass, useClass } from './class/the-class';
 import './compare.css';
-import './main-table.css';
+import './method-table.css';
 import { MainPanel } from './main-panel';
 import { RunListPanel } from './run-list-panel';
 import { TwoRunsPanel } from './two-runs-panel';
