@@ -24,16 +24,19 @@ export function GroupTable({
   group,
   chosen,
   reached,
+  rewritten,
   onChoose,
 }: {
   group: RolloutGroup;
   chosen: number;
   /** What has been done in this step so far: later columns wait for theirs. */
   reached: RlPhase;
+  /** Places of the responses that the visitor rewrote. */
+  rewritten: ReadonlySet<number>;
   onChoose: (response: number) => void;
 }) {
   const narrow = useNarrow();
-  const columns = columnsOf(group, reached).filter(({ always }) => always || !narrow);
+  const columns = columnsOf(group, reached, rewritten).filter(({ always }) => always || !narrow);
   return (
     <Table
       className="group-table numeric"
@@ -79,7 +82,11 @@ const DIAGNOSTIC_TITLE = (
 
 const WAITING = <span className="faint">…</span>;
 
-function columnsOf({ example, responses }: RolloutGroup, reached: RlPhase): ColumnSpec[] {
+function columnsOf(
+  { example, responses }: RolloutGroup,
+  reached: RlPhase,
+  rewritten: ReadonlySet<number>,
+): ColumnSpec[] {
   const { writtenAnswer } = taskUiOf(example);
   const rewarded = reached !== 'rollout';
   const compared = rewarded && reached !== 'reward';
@@ -101,7 +108,23 @@ function columnsOf({ example, responses }: RolloutGroup, reached: RlPhase): Colu
     cell: (response) => (known ? (value(response) ?? <span className="faint">–</span>) : WAITING),
   });
   return [
-    { id: 'number', title: 'No.', numeric: false, always: true, cell: (_, at) => at + 1 },
+    {
+      id: 'number',
+      title: 'No.',
+      numeric: false,
+      always: true,
+      cell: (_, at) => (
+        <>
+          {at + 1}
+          {rewritten.has(at) && (
+            <span className="edited-mark">
+              <Icon name="pencil" />
+              <span className="visually-hidden">, edited</span>
+            </span>
+          )}
+        </>
+      ),
+    },
     {
       id: 'source',
       title: 'Source',
