@@ -106,6 +106,10 @@ const WALK: readonly { predict: (page: Page) => Promise<void>; shows: string | R
     },
     shows: /KL says how far the model has moved/,
   },
+  {
+    predict: (page) => tabTo(page, '.guess-slider input'),
+    shows: /The mean of the \d+ runs is \d+\s%, and its 95 % interval/,
+  },
 ];
 
 /** Shows the page in each theme without moving the focus, and has axe look at it. */
@@ -212,6 +216,7 @@ describe('the lesson', () => {
         'with-policy': [1, 2, 3, 4, 5],
         'wrong-reasons': 0,
         forgetting: 'query',
+        class: 50,
       };
       localStorage.setItem(
         'learn',
@@ -236,9 +241,12 @@ describe('the lesson', () => {
     await doStep(9, 'Do it in the Lab');
     expect(await page.getByRole('radio', { name: /^Quick, as in the paper/ }).isChecked()).toBe(true);
 
-    // Runs without replay are on record, and the lesson ends in the Lab.
+    // Runs without replay are on record, the last step leads to a class, and the lesson ends in the Lab.
     await page.goto(`${app.url}?screen=learn&step=9`);
     await page.getByText('mean ± standard deviation over 5 seeds each').waitFor();
+    await doStep(10, 'Do it with a class');
+    await page.getByRole('button', { name: 'Make the class link' }).waitFor();
+    await page.goto(`${app.url}?screen=learn&step=10`);
     await page.getByRole('button', { name: 'Finish' }).click();
     await page.getByTestId('headline-internalized').waitFor();
     expect(complaints).toEqual([]);
@@ -273,7 +281,7 @@ describe('the lesson', () => {
     await page.getByRole('button', { name: 'Teacher mode' }).click();
     await page.locator('[data-teacher]').waitFor();
     expect(await barFaults(page)).toEqual([]);
-    await page.getByRole('combobox', { name: 'Step of the lesson' }).selectOption({ label: '2 / 8 Cost' });
+    await page.getByRole('combobox', { name: 'Step of the lesson' }).selectOption({ label: '2 / 9 Cost' });
     await stepShown(page, 2);
     expect(complaints).toEqual([]);
     await close();

@@ -30,6 +30,7 @@ export const Formulas = memo(function Formulas({
   options,
   aggregation,
   reached,
+  isEdited,
 }: {
   variant: RlVariant | null;
   /** Mean KL to the start of RL in this step; null where it is not part of the objective. */
@@ -40,6 +41,8 @@ export const Formulas = memo(function Formulas({
   options: UpdateOptions;
   aggregation: Aggregation;
   reached: RlPhase;
+  /** The visitor has rewritten the group. */
+  isEdited: boolean;
 }) {
   const [ratio, setRatio] = useState(1);
   const { record, group, response, responseAt, tokenAt } = shown;
@@ -59,7 +62,7 @@ export const Formulas = memo(function Formulas({
   };
   const { right, size } = groupStatistics(group.responses);
   return (
-    <section className="panel formulas" aria-labelledby="formulas-title">
+    <section className="panel formulas" aria-labelledby="formulas-title" data-edited={isEdited || undefined}>
       <div className="formulas-head">
         <div>
           <h3 id="formulas-title">
@@ -67,6 +70,7 @@ export const Formulas = memo(function Formulas({
           </h3>
           <p className="formulas-where numeric">
             Token {tokenAt + 1} of response {responseAt + 1}, group {shown.groupAt + 1}
+            {isEdited && ', edited: these numbers never trained anything'}
           </p>
         </div>
         <RatioSlider ratio={ratio} onChange={setRatio} />

@@ -129,7 +129,7 @@ export function PolicyRolloutCard({
             }
             sum={trained ? `log π(${token.text} | Q, I)` : 'as sampled'}
           >
-            {fixed(token.logp)}
+            {Number.isFinite(token.logp) ? fixed(token.logp) : '–'}
           </Term>
         )}
         {response.logp !== null && response.logpWithPolicy !== null && (
