@@ -1,7 +1,7 @@
 import { labelOf, tokenText, VOCABULARY } from '../../sequence/vocabulary';
 import { taskOfView } from '../../tasks/registry';
-import { gateMark, sampledFor } from '../inspect/gate-view';
 import { METHOD_PLANS } from '../plan/methods';
+import { gateMark, sampledFor } from '../record/gate-view';
 import type { MetricPoint, RolloutGroup, RolloutResponse, RunRecord } from '../record/run-record';
 import { csv } from './csv';
 
