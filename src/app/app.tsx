@@ -9,8 +9,10 @@ import { lazyPiece } from './pieces/lazy-piece';
 import { LostNotice } from './pieces/lost';
 import { SCREENS } from './screens';
 import { screenNotice } from './state/address';
+import { followOwnRuns } from './state/own-runs';
 import { keepFinishedRuns } from './state/runs';
 import { SCREEN_IDS, type ScreenId, useScreen } from './state/screen';
+import { followSetup } from './state/setup-address';
 import { openPage, uiStore, useUi } from './state/stores';
 
 const LinkArea = lazyPiece('What the link says', async () => (await import('./links/link-area')).LinkArea);
@@ -32,6 +34,8 @@ export function App() {
     void openPage().then(() => (import.meta.env.DEV ? undefined : keepOffline()));
   }, []);
   useEffect(keepFinishedRuns, []);
+  useEffect(followOwnRuns, []);
+  useEffect(followSetup, []);
   useEffect(followLinks, []);
   const page = useRef<HTMLDivElement>(null);
   useEffect(() => keepFocus(page.current as HTMLDivElement, () => heading.current), [heading]);

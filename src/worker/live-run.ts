@@ -36,6 +36,8 @@ export class LiveRun {
   readonly snapshots = new Map<StageName, Float32Array>();
   keeper: Keeper | null = null;
   backend: BackendName | null = null;
+  /** SHA-256 of the parameters of the base that it works on, in hex. */
+  base: string | null = null;
   /** The hooks that are listened to. */
   private active: PipelineHooks | null = null;
 

@@ -13,6 +13,7 @@ import type {
   StageRecord,
   StepUpdate,
 } from '../experiment/record/run-record';
+import type { OwnRunMark } from '../experiment/record/run-store-db';
 
 export type BackendName = 'webgpu' | 'wasm' | 'cpu';
 
@@ -24,8 +25,8 @@ export type RlPhase = 'rollout' | 'reward' | 'advantage' | 'update';
 export type ModelRef =
   /** `name`: what a config says as its base. */
   | { readonly of: 'base'; readonly name: string }
-  /** The latest run's model after a stage. */
-  | { readonly of: 'run'; readonly run: number; readonly stage: StageName }
+  /** A run's model after a stage: of run number `run` of this trainer, or else of those that the browser keeps, by the record's id. */
+  | { readonly of: 'run'; readonly run: number; readonly id: string; readonly stage: StageName }
   /** The model published with a recorded run; `file` lies in public/runs. */
   | { readonly of: 'recording'; readonly file: string };
 
@@ -49,6 +50,14 @@ export type KeptRun =
   /** It cannot be read; `message` says why. */
   | { readonly id: string; readonly ok: false; readonly message: string; readonly isNextToGo: boolean };
 
+/** A run that was trained in this browser, whether in this visit or before. */
+export interface OwnRun extends OwnRunMark {
+  /** The stages whose models are kept; none where they have made room or could not be stored. */
+  readonly stages: readonly StageName[];
+  /** That the models take. */
+  readonly bytes: number;
+}
+
 /** What the page asks of the trainer. `run` numbers runs, so that late events of a stopped run are dropped. */
 export type Command =
   | { readonly kind: 'open'; readonly preferred: BackendName | null }
@@ -70,6 +79,17 @@ export type Command =
       readonly of: number;
       readonly to: StageName | 'checkpoint';
     }
+  /** Trains a finished run again from the start of a stage, as a run of its own with a new number, and halts there. */
+  | {
+      readonly kind: 'retrain';
+      readonly run: number;
+      readonly record: RunRecord;
+      readonly to: StageName;
+    }
+  /** Asks which runs the browser keeps: the page has changed its list. */
+  | { readonly kind: 'tell-own' }
+  /** The run that the visitor looks at, by its record's id: its models are not pushed out. */
+  | { readonly kind: 'look-at'; readonly id: string | null }
   | { readonly kind: 'pause'; readonly run: number }
   | { readonly kind: 'resume'; readonly run: number }
   | { readonly kind: 'step'; readonly run: number; readonly grain: Grain }
@@ -99,10 +119,11 @@ export type Command =
     }
   /** Takes questions back that have not been answered yet. */
   | { readonly kind: 'withdraw'; readonly requests: readonly number[] }
-  /** Asks for the weights after a stage of the latest run, as a safetensors file. */
+  /** Asks for the weights after a stage of a run, as a safetensors file. */
   | {
       readonly kind: 'export-weights';
       readonly run: number;
+      readonly id: string;
       readonly request: number;
       readonly stage: StageName;
     }
@@ -122,6 +143,14 @@ export type TrainerEvent =
   | { readonly kind: 'loading'; readonly what: string; readonly fraction: number }
   /** The runs that could be resumed, newest first; `fault`: why there can be none. */
   | { readonly kind: 'kept'; readonly runs: readonly KeptRun[]; readonly fault: string | null }
+  /** The runs that were trained in this browser, newest first; `fault`: why it is not known whose models are kept. */
+  | {
+      readonly kind: 'own';
+      readonly runs: readonly OwnRun[];
+      /** Bytes that all models may take together. */
+      readonly budget: number;
+      readonly fault: string | null;
+    }
   /** The run goes on from here: what its record holds already. */
   | {
       readonly kind: 'restored';

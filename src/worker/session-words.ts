@@ -1,3 +1,4 @@
+import type { ExperimentConfig } from '../experiment/plan/config';
 import type { Provenance } from '../experiment/record/run-record';
 import type { Engine } from '../kernels/backend/open-engine';
 import { DeviceLost } from './device-loss';
@@ -15,6 +16,11 @@ export function failure(error: unknown, live: LiveRun): string {
     ].join(' ');
   }
   return sentence(error);
+}
+
+/** The id of a run that begins now. */
+export function newId({ preset, method, seed }: ExperimentConfig, started: string): string {
+  return `${preset}-${method}-${seed}-${started}`;
 }
 
 /** Where a run was made: on this build and device, behind those that it began on if they were others. */

@@ -39,10 +39,15 @@ export function Notices() {
       )}
       {live?.failure && live.failure !== trainer.failure && (
         <div className="notice" data-tone="failure" role="alert">
-          <p>{live.failure}</p>
+          <p>{shown === live ? live.failure : `${live.record.title}: ${live.failure}`}</p>
         </div>
       )}
-      {live?.anomaly && <AnomalyNotice message={live.anomaly} isPaused={live.status === 'paused'} />}
+      {live?.anomaly && (
+        <AnomalyNotice
+          message={shown === live ? live.anomaly : `${live.record.title}: ${live.anomaly}`}
+          isPaused={live.status === 'paused'}
+        />
+      )}
       {shown?.notice && (
         <div className="notice">
           <p>{shown.notice}</p>

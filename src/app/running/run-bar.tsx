@@ -4,7 +4,7 @@ import { Button, Meter } from '../design/controls';
 import { Icon } from '../design/icon';
 import { ShareButton } from '../links/share-button';
 import { isActive, type RunView } from '../state/run-view';
-import { runStore, setupStore, uiStore, useRun, useSetup } from '../state/stores';
+import { runStore, setupStore, uiStore, useRun, useSetup, useShownRun } from '../state/stores';
 import { StageRail } from './stage-rail';
 import { statusSentence } from './status';
 import './run-bar.css';
@@ -131,7 +131,10 @@ function StatusLine() {
   const trainer = useRun((state) => state.trainer);
   const live = useRun((state) => state.live);
   const setup = useSetup((state) => state.config);
-  const sentence = statusSentence(trainer, live, setup);
+  const shown = useShownRun();
+  const own = statusSentence(trainer, live, setup);
+  // The controls are those of the live run, whatever the screens show.
+  const sentence = isActive(live) && shown !== live ? `${live?.record.title}: ${own}` : own;
   const [announcement, setAnnouncement] = useState({ text: '' });
   const latest = useRef(sentence);
   latest.current = sentence;

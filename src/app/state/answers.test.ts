@@ -14,7 +14,7 @@ const base: Contestant = {
 const rl: Contestant = {
   key: 'rl',
   stage: 'rl',
-  model: { of: 'run', run: 1, stage: 'rl' },
+  model: { of: 'run', run: 1, id: 'a run', stage: 'rl' },
   policyInPrompt: false,
 };
 const examples: ExampleView[] = [{ ...outcome(true).example }, { ...outcome(true).example }];

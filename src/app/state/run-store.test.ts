@@ -93,11 +93,11 @@ describe('the run store', () => {
 
   it('brings weights and imported bases to who asked for them, and refusals as sentences', async () => {
     const store = newStore();
-    expect(await store.getState().exportWeights('rl')).toMatchObject({ ok: false });
+    expect(await store.getState().exportWeights('a run', 'rl')).toMatchObject({ ok: false });
     store.getState().open();
     clients[0].tell(opened);
     flush();
-    const weights = store.getState().exportWeights('rl');
+    const weights = store.getState().exportWeights('a run', 'rl');
     const base = store.getState().importBase(new ArrayBuffer(4));
     const lost = store.getState().importBase(new ArrayBuffer(4));
     const bytes = new ArrayBuffer(8);

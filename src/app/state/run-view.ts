@@ -9,7 +9,7 @@ import type {
   StageRecord,
   TokenView,
 } from '../../experiment/record/run-record';
-import type { BackendName, KeptRun, RlPhase, TrainerEvent } from '../../worker/protocol';
+import type { BackendName, KeptRun, OwnRun, RlPhase, TrainerEvent } from '../../worker/protocol';
 
 /** RL steps whose rollouts a live run keeps, the newest besides. */
 const KEPT_ROLLOUT_STEPS = 48;
@@ -100,8 +100,18 @@ export interface KeptView {
   readonly fault: string | null;
 }
 
+/** The runs that were trained in this browser, newest first. */
+export interface OwnView {
+  readonly runs: readonly OwnRun[];
+  /** Bytes that all their models may take together. */
+  readonly budget: number;
+  /** Why it is not known whose models are kept, as a sentence. */
+  readonly fault: string | null;
+}
+
 export interface PageState {
   readonly trainer: TrainerView;
+  readonly own: OwnView;
   readonly kept: KeptView;
   readonly live: RunView | null;
   readonly answer: AnswerView | null;
@@ -109,6 +119,7 @@ export interface PageState {
 
 export const INITIAL_PAGE: PageState = {
   trainer: { backend: null, loading: null, failure: null },
+  own: { runs: [], budget: 0, fault: null },
   kept: { runs: [], fault: null },
   live: null,
   answer: null,
@@ -205,6 +216,8 @@ export function applyEvent(state: PageState, event: TrainerEvent): PageState {
       };
     case 'kept':
       return { ...state, kept: { runs: event.runs, fault: event.fault } };
+    case 'own':
+      return { ...state, own: { runs: event.runs, budget: event.budget, fault: event.fault } };
     case 'attention':
     case 'sequence':
     case 'weights':
