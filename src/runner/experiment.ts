@@ -94,6 +94,8 @@ function reporting(method: Method, seed: number): PipelineHooks {
   };
   return {
     gate: async () => {},
+    questions: () => {},
+    keepsAllGroups: () => false,
     stageStarted: () => {},
     progress: (stage, step, steps, point) => say({ stage, step, steps, point }),
     phase: () => {},

@@ -35,6 +35,8 @@ export class LiveRun {
   /** Parameters after each finished stage, for questions and files. */
   readonly snapshots = new Map<StageName, Float32Array>();
   keeper: Keeper | null = null;
+  /** Every group of an RL step is sent to the page and kept, not some. */
+  private allGroups = false;
   backend: BackendName | null = null;
   /** SHA-256 of the parameters of the base that it works on, in hex. */
   base: string | null = null;
@@ -47,6 +49,10 @@ export class LiveRun {
     private readonly questions: AskQueue,
     private readonly emit: (event: TrainerEvent) => void,
   ) {}
+
+  keepGroups(all: boolean): void {
+    this.allGroups = all;
+  }
 
   /** Tells from where the run goes on. */
   tellStart(from: RunState, isRetry: boolean): void {
@@ -94,6 +100,8 @@ export class LiveRun {
         await this.questions.reserve();
         clock.rested(performance.now() - arrived);
       },
+      keepsAllGroups: () => this.allGroups,
+      questions: (questions) => emit({ kind: 'questions', run, questions }),
       stageStarted: (stage, steps) => {
         clock.stageStarted(stage);
         emit({ kind: 'stage-started', run, stage, steps });
@@ -106,7 +114,10 @@ export class LiveRun {
           kind: 'rollouts',
           run,
           step,
-          groups: groups.slice(0, SENT_GROUPS).map((group) => rolloutGroup(task, group)),
+          groups: (this.allGroups ? groups : groups.slice(0, SENT_GROUPS)).map((group) =>
+            rolloutGroup(task, group),
+          ),
+          sampled: groups.length,
           updates: stepUpdates(groups, config.rl.updatesPerStep),
         }),
       sample: (stage, outcome) => emit({ kind: 'sample', run, stage, outcome }),

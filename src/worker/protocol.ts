@@ -1,6 +1,7 @@
 import type { AttentionView, SequenceChoice, TrainingSequenceView } from '../experiment/inspect/inspection';
 import type { ExperimentConfig } from '../experiment/plan/config';
 import type { StageName } from '../experiment/plan/methods';
+import type { Questions } from '../experiment/record/questions';
 import type {
   ExampleOutcome,
   ExampleView,
@@ -90,6 +91,8 @@ export type Command =
   | { readonly kind: 'tell-own' }
   /** The run that the visitor looks at, by its record's id: its models are not pushed out. */
   | { readonly kind: 'look-at'; readonly id: string | null }
+  /** From now on every group of an RL step is told and kept, or some. */
+  | { readonly kind: 'keep-groups'; readonly run: number; readonly all: boolean }
   | { readonly kind: 'pause'; readonly run: number }
   | { readonly kind: 'resume'; readonly run: number }
   | { readonly kind: 'step'; readonly run: number; readonly grain: Grain }
@@ -160,6 +163,8 @@ export type TrainerEvent =
     }
   /** Training has gone wrong, and the run pauses: what happened and what is kept, in sentences. */
   | { readonly kind: 'anomaly'; readonly run: number; readonly message: string }
+  /** What the evaluations of the run ask. */
+  | { readonly kind: 'questions'; readonly run: number; readonly questions: Questions }
   | {
       readonly kind: 'stage-started';
       readonly run: number;
@@ -183,6 +188,8 @@ export type TrainerEvent =
       readonly run: number;
       readonly step: number;
       readonly groups: readonly RolloutGroup[];
+      /** Groups that have been sampled in the step so far. */
+      readonly sampled: number;
       readonly updates: readonly StepUpdate[];
     }
   | {

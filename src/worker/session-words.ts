@@ -18,9 +18,10 @@ export function failure(error: unknown, live: LiveRun): string {
   return sentence(error);
 }
 
-/** The id of a run that begins now. */
-export function newId({ preset, method, seed }: ExperimentConfig, started: string): string {
-  return `${preset}-${method}-${seed}-${started}`;
+/** A run that begins now. */
+export function newRun(config: ExperimentConfig): Pick<Job, 'id' | 'config' | 'started'> {
+  const started = new Date().toISOString();
+  return { id: `${config.preset}-${config.method}-${config.seed}-${started}`, config, started };
 }
 
 /** Where a run was made: on this build and device, behind those that it began on if they were others. */

@@ -21,7 +21,7 @@ import { ModelShelf } from './model-shelf';
 import type { BackendName, Command, Grain, TrainerEvent } from './protocol';
 import { QuestionDesk } from './question-desk';
 import { quoted, sentence } from './sentence';
-import { failure, newId, provenanceOf } from './session-words';
+import { failure, newRun, provenanceOf } from './session-words';
 
 /** Of each split of a run that is over: all of Quick's, for those who look into it; 36 MB. */
 const KEPT_EXAMPLES = 3000;
@@ -132,16 +132,7 @@ export class Session {
 
   /** Starts a run; a run in progress is stopped first. */
   async start({ run, config, paused }: Extract<Command, { kind: 'start' }>): Promise<void> {
-    const started = new Date().toISOString();
-    await this.begin({
-      run,
-      id: newId(config, started),
-      config,
-      started,
-      paused,
-      from: NOTHING_DONE,
-      origin: null,
-    });
+    await this.begin({ ...newRun(config), run, paused, from: NOTHING_DONE, origin: null });
   }
 
   /** Goes on with a run that the browser kept. */
@@ -161,7 +152,7 @@ export class Session {
 
   /** Takes a run of this session back, stops it if it goes on, and halts where it was taken to. */
   async rewind({ run, of, to }: Extract<Command, { kind: 'rewind' }>): Promise<void> {
-    const live = this.latest?.job.run === of ? this.latest : null;
+    const live = this.latestRun(of);
     await this.stop();
     const state = live?.keeper?.latest;
     if (!live || !state) {
@@ -175,9 +166,7 @@ export class Session {
   async retrain({ run, record, to }: Extract<Command, { kind: 'retrain' }>): Promise<void> {
     const { config, provenance } = record;
     const { base, from } = await this.library.startOf(record, to);
-    const started = new Date().toISOString();
-    const origin = { base, provenance };
-    await this.begin({ run, id: newId(config, started), config, started, paused: true, from, origin });
+    await this.begin({ ...newRun(config), run, paused: true, from, origin: { base, provenance } });
   }
 
   async discard(id: string): Promise<void> {
@@ -255,6 +244,11 @@ export class Session {
       open(gate);
       this.emit({ kind: 'state', run, state: 'running' });
     }
+  }
+
+  /** A run of this session, if it is the latest. */
+  latestRun(run: number): LiveRun | null {
+    return this.latest?.job.run === run ? this.latest : null;
   }
 
   async stop(): Promise<void> {

@@ -49,6 +49,8 @@ function route(command: Command): Promise<void> | void {
       return session.exportWeights(command);
     case 'import-base':
       return session.importBase(command);
+    case 'keep-groups':
+      return session.latestRun(command.run)?.keepGroups(command.all);
     case 'pause':
       return session.gate(command.run)?.pause();
     case 'resume':

@@ -31,6 +31,8 @@ export interface RunActions {
   pause(): void;
   resume(): void;
   step(grain: Grain): void;
+  /** From now on the live run keeps every group of its RL steps, or some. */
+  keepGroups(all: boolean): void;
   stop(): void;
   /** Goes on with an interrupted run. */
   restore(kept: Extract<KeptRun, { ok: true }>): void;
@@ -214,6 +216,12 @@ export function createRunStore({ connect, now, later }: RunStoreParts): StoreApi
         const kept = at < 0 ? stages : stages.slice(0, at);
         set({ live: { ...fresh, record: { ...fresh.record, stages: kept } }, answer: null });
         client?.send({ kind: 'rewind', run: runs, of: live.run, to });
+      },
+      keepGroups(all) {
+        const { live } = get();
+        if (!live) return;
+        set({ live: { ...live, keepsAllGroups: all } });
+        client?.send({ kind: 'keep-groups', run: live.run, all });
       },
       retrain(record, to) {
         const { trainer } = get();

@@ -90,6 +90,7 @@ describe('a live run', () => {
       const response = { ...RESPONSE, reward };
       return {
         kind: 'rollouts',
+        sampled: 1,
         run: 1,
         step,
         groups: [{ example, responses: [response], dropped: null }],

@@ -73,6 +73,8 @@ export interface RunView {
   readonly failure: string | null;
   /** Of a stopped run: it can be resumed. */
   readonly isKept: boolean;
+  /** Every group of the coming RL steps is kept, not some. */
+  readonly keepsAllGroups: boolean;
   /** Why the finished run is not on the list for good, as a sentence. */
   readonly unkept: string | null;
   /** The model published with a recording; null for a live run, whose models the trainer keeps. */
@@ -163,6 +165,7 @@ export function startedRun(
     anomaly: null,
     failure: null,
     isKept: false,
+    keepsAllGroups: false,
     unkept: null,
     published: null,
   };
@@ -184,6 +187,7 @@ export function recordedRun(record: RunRecord, published: PublishedModel | null 
     anomaly: null,
     failure: null,
     isKept: false,
+    keepsAllGroups: false,
     unkept: null,
     published,
   };
@@ -246,6 +250,8 @@ function applyRunEvent(view: RunView, event: RunEvent): RunView {
       const { stages, rollouts } = event;
       return { ...view, record: { ...view.record, stages, rollouts }, evaluating: null, rlPhase: null };
     }
+    case 'questions':
+      return { ...view, record: { ...view.record, questions: event.questions } };
     case 'stage-started': {
       const record = withStage(view.record, event.stage, (stage) => stage);
       // A restored stage has steps behind it.
@@ -273,7 +279,7 @@ function applyRunEvent(view: RunView, event: RunEvent): RunView {
       const kept = view.record.rollouts.filter((step) => step !== before);
       const groups = withKnownExamples(event.groups, before?.groups ?? []);
       const rollouts = spreadOut(
-        [...kept, { step: event.step, groups, updates: event.updates }],
+        [...kept, { step: event.step, groups, sampled: event.sampled, updates: event.updates }],
         KEPT_ROLLOUT_STEPS,
       );
       return { ...view, record: { ...view.record, rollouts } };

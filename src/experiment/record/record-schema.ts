@@ -6,6 +6,7 @@ import { configShape } from '../plan/config-schema';
 import { unshowable } from '../plan/shown-config';
 import { finite, jsonFault, refusal } from '../plan/untrusted';
 import { measured, measuredOrNull } from './measured';
+import { viewOf } from './questions';
 import type { MetricPoint, RunRecord } from './run-record';
 
 export type ParsedRecord =
@@ -40,6 +41,44 @@ const outcome = v.strictObject({
     firstError: v.nullable(v.picklist(ERROR_CLASSES)),
   }),
 });
+
+const row = v.strictObject({
+  tokens: text(60_000),
+  probabilities: text(1024),
+  said: v.nullable(text(60)),
+  accuracy: share,
+  parts: v.exactOptional(parts),
+  firstError: v.nullable(v.picklist(ERROR_CLASSES)),
+  errors: v.exactOptional(
+    v.strictObject(Object.fromEntries(ERROR_CLASSES.map((name) => [name, v.exactOptional(counted(1024))]))),
+  ),
+});
+/** Most questions of an evaluation: ten policies of 500 images. */
+const QUESTIONS = 5000;
+const rows = list(row, QUESTIONS);
+
+const question = v.strictObject({
+  view: v.pipe(
+    v.record(v.string(), counted(1e5)),
+    v.check((view) => Object.keys(view).length <= 10, 'a question has too many parts.'),
+  ),
+  policy: text(60),
+  right: text(60),
+});
+
+/** Views are checked as they will be put together. */
+const questions = v.pipe(
+  v.strictObject({
+    parts: list(v.unknown(), 3 * QUESTIONS),
+    asked: list(question, QUESTIONS),
+    overridden: list(question, QUESTIONS),
+  }),
+  v.check(
+    (packed) =>
+      [...packed.asked, ...packed.overridden].every((one) => v.is(exampleView, viewOf(packed, one))),
+    'one of its questions is none that this page asks.',
+  ),
+);
 
 const proportion = v.strictObject({ value: share, low: share, high: share, n: counted(1e6) });
 const partProportions = v.strictObject({ tool: proportion, arguments: proportion });
@@ -81,6 +120,9 @@ const evaluation = v.strictObject({
   majority: proportion,
   efficiency: v.strictObject({ promptTokens: withAndWithout, prefillMs: withAndWithout }),
   examples: list(outcome, 200),
+  answers: v.exactOptional(
+    v.strictObject({ withoutPolicy: v.nullable(rows), withPolicy: rows, override: rows }),
+  ),
 });
 
 /** Where a metric became NaN or infinite, the point has no value. */
@@ -121,8 +163,9 @@ const rolloutStep = v.strictObject({
       responses: list(rolloutResponse, 64),
       dropped: v.nullable(v.picklist(['all correct', 'all wrong', 'each source alike'])),
     }),
-    256,
+    1024,
   ),
+  sampled: v.exactOptional(counted(1e5)),
   updates: v.optional(
     list(
       v.strictObject({ groups: counted(1e4), tokens: counted(1e7), maxLength: v.optional(counted(1e5)) }),
@@ -152,6 +195,7 @@ const recordSchema = v.strictObject({
     device: text(300),
   }),
   stages: v.pipe(list(stage, 5), v.minLength(1)),
+  questions: v.exactOptional(questions),
   rollouts: list(rolloutStep, 2000),
   stoppedEarly: v.nullable(text(1000)),
 }) satisfies v.GenericSchema<unknown, RunRecord>;

@@ -14,6 +14,7 @@ import { METHOD_PLANS, type StageName, type SupervisedStage, stagesOf } from '..
 import { findPreset, PRESETS } from '../plan/presets';
 import { rlOptions } from '../plan/rl-options';
 import { supervisedOptions } from '../plan/supervised-options';
+import type { Questions } from '../record/questions';
 import type { RolloutStepRecord, StageEvaluation, StageRecord } from '../record/run-record';
 import { NOTHING_DONE, type RunState, type TrainingState } from '../record/run-state';
 import { outcome, rolloutGroup, round, significant, stepUpdates } from '../record/views';
@@ -23,7 +24,7 @@ import { drawExperimentData, type ExperimentData, stageStream } from './dataset'
 import { someGroups } from './kept-groups';
 import type { GatePoint, PipelineHooks, StatePoint } from './pipeline-hooks';
 import { emptyCache, type StageCache, type StageResult } from './stage-cache';
-import { evaluateStage } from './stage-evaluation';
+import { evaluateStage, questionsOf } from './stage-evaluation';
 import { ending, type StageInTraining } from './stage-in-training';
 import { stopReason } from './stop-rules';
 import { WorkTime } from './work-time';
@@ -31,6 +32,7 @@ import { WorkTime } from './work-time';
 export interface PipelineResult {
   readonly stages: StageRecord[];
   readonly rollouts: RolloutStepRecord[];
+  readonly questions: Questions;
   /** Why stages ended before their last step, or null. */
   readonly stoppedEarly: string | null;
 }
@@ -62,6 +64,8 @@ export async function runPipeline(
   const data = cache.data.get(dataKey) ?? (await drawExperimentData(config, () => hooks.gate('data')));
   cache.data.set(dataKey, data);
   const run = new Run(base, config, data, hooks, from);
+  const questions = questionsOf(run.task, data.evaluation, config.seed);
+  hooks.questions(questions);
   let key = JSON.stringify([dataKey, config.base, config.stop?.minutes]);
   let values = await base.parameters.values();
   for (const stage of stagesOf(config.method)) {
@@ -79,6 +83,7 @@ export async function runPipeline(
   return {
     stages: run.stages,
     rollouts: run.rollouts,
+    questions,
     stoppedEarly: endings.length > 0 ? endings.join(' ') : null,
   };
 }
@@ -91,7 +96,7 @@ function optionsOf(config: ExperimentConfig, stage: StageInTraining['stage']) {
 class Run {
   readonly stages: StageRecord[] = [];
   readonly rollouts: RolloutStepRecord[];
-  private readonly task: Task;
+  readonly task: Task;
   /** Examples for live answers. */
   private readonly sampled: readonly Example[];
   private readonly values = new Map<StageName, Float32Array>();
@@ -211,7 +216,10 @@ class Run {
           if (step % keepEvery === 0 || step === steps - 1) {
             this.rollouts.push({
               step,
-              groups: someGroups(groups).map((group) => rolloutGroup(task, group)),
+              groups: (hooks.keepsAllGroups() ? groups : someGroups(groups)).map((group) =>
+                rolloutGroup(task, group),
+              ),
+              sampled: groups.length,
               updates: stepUpdates(groups, config.rl.updatesPerStep, training.maxNewTokens),
             });
           }

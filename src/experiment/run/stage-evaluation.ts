@@ -1,18 +1,30 @@
-import { answers } from '../../evaluate/answers';
+import { type Answer, answers } from '../../evaluate/answers';
 import { efficiency } from '../../evaluate/efficiency';
 import { accuracy, accuracyParts, majorityAccuracy, unshownAccuracy } from '../../evaluate/end-task';
 import { forgetting } from '../../evaluate/forgetting';
 import { blindWalk, branchingError, referral, referring } from '../../evaluate/referral';
 import type { Model } from '../../model/forward';
 import { RandomStream } from '../../random/stream';
-import type { Task } from '../../tasks/task';
+import type { Example, Task } from '../../tasks/task';
 import type { StageName } from '../plan/methods';
+import { answerRow } from '../record/answer-rows';
+import { packQuestions, type Questions } from '../record/questions';
 import type { StageEvaluation } from '../record/run-record';
 import { outcome } from '../record/views';
 import type { ExperimentData } from './dataset';
 
 /** Examples kept for the inspector, spread over the policies. */
 const KEPT_EXAMPLES = 8;
+
+/** The questions of the policy override, the same for every stage of a run. */
+function overridden(task: Task, examples: readonly Example[], seed: number): Example[] {
+  return task.override(examples, RandomStream.of(seed, 'override'));
+}
+
+/** What the evaluations of a run ask, for its record. */
+export function questionsOf(task: Task, examples: readonly Example[], seed: number): Questions {
+  return packQuestions(task, examples, overridden(task, examples, seed));
+}
 
 /**
  * All evaluations of a model after a stage, on unseen images.
@@ -34,8 +46,8 @@ export async function evaluateStage(
   await onProgress(0.3);
   const withPolicy = await answers(model, task, examples, true);
   await onProgress(0.6);
-  const replaced = task.override(examples, RandomStream.of(seed, 'override'));
-  const overridden = await answers(model, task, replaced, true);
+  const replaced = overridden(task, examples, seed);
+  const toReplaced = await answers(model, task, replaced, true);
   await onProgress(0.9);
   // Direct SFT's responses hold no reasoning to judge.
   const judged = stage === 'direct-sft' ? null : internalized;
@@ -44,18 +56,19 @@ export async function evaluateStage(
     .map((_, i) => i)
     .filter((i) => i % stride === 0)
     .slice(0, KEPT_EXAMPLES);
+  const rows = (given: readonly Answer[]) => given.map((answer) => answerRow(task, answer));
   const inContextParts = accuracyParts(withPolicy);
   return {
     endTask: internalized && accuracy(internalized),
     unshown: internalized && unshownAccuracy(internalized, cot),
     inContext: accuracy(withPolicy),
-    override: accuracy(overridden),
+    override: accuracy(toReplaced),
     overrideMajority: majorityAccuracy(replaced),
     ...(inContextParts && {
       parts: {
         endTask: internalized && accuracyParts(internalized),
         inContext: inContextParts,
-        override: accuracyParts(overridden),
+        override: accuracyParts(toReplaced),
       },
     }),
     referral: judged && referral(judged),
@@ -68,5 +81,10 @@ export async function evaluateStage(
       ...(internalized ? [outcome(task, internalized[i], false)] : []),
       outcome(task, withPolicy[i], true),
     ]),
+    answers: {
+      withoutPolicy: internalized && rows(internalized),
+      withPolicy: rows(withPolicy),
+      override: rows(toReplaced),
+    },
   };
 }
