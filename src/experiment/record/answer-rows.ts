@@ -1,5 +1,5 @@
 import type { Answer } from '../../evaluate/answers';
-import { VOCABULARY } from '../../sequence/vocabulary';
+import { THINK } from '../../sequence/vocabulary';
 import { ERROR_CLASSES, type ErrorClass, type ScoreParts, type Task, taskTokenText } from '../../tasks/task';
 import { type ResponseView, reasons } from './run-record';
 
@@ -15,7 +15,7 @@ export interface EvaluatedAnswers {
 
 /** One answer, compactly: what was said, what it scored, what was wrong with its reasoning. */
 export interface AnswerRow {
-  /** The texts of its tokens, one per line. */
+  /** The ids of its tokens, with blanks between them: words are only ever appended to the vocabulary, so they stay what they are. */
   readonly tokens: string;
   /** The probability of each token to about a hundredth, a character each: {@link probabilityOf}. */
   readonly probabilities: string;
@@ -36,11 +36,10 @@ const FIRST_CHAR = 33;
 const STEPS = 92;
 
 export function answerRow(task: Task, { tokens, logps, score, judgement }: Answer): AnswerRow {
-  const texts = tokens.map((id) => taskTokenText(task, id));
-  const isReasoned = texts[0] === '<think>';
+  const isReasoned = tokens[0] === THINK;
   const counted = Object.entries(judgement.errors).filter(([, count]) => count > 0);
   return {
-    tokens: texts.join('\n'),
+    tokens: tokens.join(' '),
     probabilities: logps.map(charOf).join(''),
     said: task.answerClass(tokens),
     accuracy: score.accuracy,
@@ -65,33 +64,17 @@ const LEAST = 0.5 / STEPS;
 
 /** The response that a row was made of, as the screens show it. */
 export function responseOfRow(task: Task, row: AnswerRow): ResponseView {
-  const texts = row.tokens === '' ? [] : row.tokens.split('\n');
-  const ids = idsOf(task);
+  const ids = row.tokens === '' ? [] : row.tokens.split(' ').map(Number);
   const view = {
-    tokens: texts.map((text, i) => ({
-      text,
+    tokens: ids.map((id, i) => ({
+      text: taskTokenText(task, id),
       logp: Math.log(Math.max(LEAST, probabilityOf(row.probabilities[i] ?? '!'))),
     })),
-    // Whoever wrote the file may have invented words: they are passed over as padding is.
-    reasoning: task.read(texts.map((text) => ids.get(text) ?? 0)),
+    reasoning: task.read(ids),
     correct: row.accuracy === 1,
     ...(row.parts ? { parts: row.parts } : {}),
   };
   return { ...view, firstError: reasons(view) ? row.firstError : null };
-}
-
-const idsByTask = new WeakMap<Task, ReadonlyMap<string, number>>();
-
-/** The tokens of a task by what people are shown for them. */
-function idsOf(task: Task): ReadonlyMap<string, number> {
-  let ids = idsByTask.get(task);
-  if (!ids) {
-    // Of two tokens with one text the first counts.
-    const pairs = Array.from({ length: VOCABULARY }, (_, id) => [taskTokenText(task, id), id] as const);
-    ids = new Map(pairs.reverse());
-    idsByTask.set(task, ids);
-  }
-  return ids;
 }
 
 /** Errors of a set of answers, and how many of the answers have any. */

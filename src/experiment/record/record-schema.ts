@@ -43,7 +43,7 @@ const outcome = v.strictObject({
 });
 
 const row = v.strictObject({
-  tokens: text(60_000),
+  tokens: v.pipe(text(6000), v.regex(/^(\d{1,4}( \d{1,4})*)?$/)),
   probabilities: text(1024),
   said: v.nullable(text(60)),
   accuracy: share,
@@ -82,6 +82,7 @@ const questions = v.pipe(
 
 const proportion = v.strictObject({ value: share, low: share, high: share, n: counted(1e6) });
 const partProportions = v.strictObject({ tool: proportion, arguments: proportion });
+const range = v.strictObject({ low: finite, high: finite });
 const withAndWithout = v.strictObject({ withPolicy: positive, withoutPolicy: positive });
 
 const evaluation = v.strictObject({
@@ -118,7 +119,13 @@ const evaluation = v.strictObject({
     v.check((skills) => Object.keys(skills).length <= 20, 'it has too many skills.'),
   ),
   majority: proportion,
-  efficiency: v.strictObject({ promptTokens: withAndWithout, prefillMs: withAndWithout }),
+  efficiency: v.strictObject({
+    promptTokens: withAndWithout,
+    prefillMs: withAndWithout,
+    prefillSpread: v.exactOptional(
+      v.strictObject({ rounds: counted(1e4), withPolicy: range, withoutPolicy: range, saved: range }),
+    ),
+  }),
   examples: list(outcome, 200),
   answers: v.exactOptional(
     v.strictObject({ withoutPolicy: v.nullable(rows), withPolicy: rows, override: rows }),

@@ -1,3 +1,4 @@
+import { prefillOf } from './prefill';
 import { type Method, stagesOf } from '../plan/methods';
 import type { BaseSkills, BlindWalk, RunRecord, StageRecord } from '../record/run-record';
 
@@ -59,7 +60,7 @@ export function resultRow(
     baseSkills,
     majority: majority.value,
     promptTokens: efficiency.promptTokens,
-    prefillMs: efficiency.prefillMs,
+    prefillMs: prefillPair(stages) ?? efficiency.prefillMs,
     seconds: stages.reduce((sum, { seconds }) => sum + seconds, 0),
     sampledGroups: sampledGroups(last),
     stoppedEarly,
@@ -77,4 +78,10 @@ function sampledGroups({ curve }: StageRecord): number | null {
 /** The row of a recorded run; null when it has no result. */
 export function recordRow({ config, stages, stoppedEarly }: RunRecord): ResultRow | null {
   return resultRow(config.method, config.seed, stages, stoppedEarly);
+}
+
+/** The same in every stage of a run. */
+function prefillPair(stages: readonly StageRecord[]): ResultRow['prefillMs'] | null {
+  const prefill = prefillOf(stages);
+  return prefill && { withPolicy: prefill.withPolicy, withoutPolicy: prefill.withoutPolicy };
 }

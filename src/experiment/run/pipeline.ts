@@ -379,6 +379,7 @@ class Run {
         hooks.evaluating(stage, fraction);
         await this.gate('evaluation');
       },
+      this.stages[0]?.evaluation?.efficiency,
     );
     hooks.evaluated(stage, evaluation);
     return evaluation;

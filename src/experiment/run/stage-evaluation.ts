@@ -1,5 +1,5 @@
 import { type Answer, answers } from '../../evaluate/answers';
-import { efficiency } from '../../evaluate/efficiency';
+import { type Efficiency, efficiency } from '../../evaluate/efficiency';
 import { accuracy, accuracyParts, majorityAccuracy, unshownAccuracy } from '../../evaluate/end-task';
 import { forgetting } from '../../evaluate/forgetting';
 import { blindWalk, branchingError, referral, referring } from '../../evaluate/referral';
@@ -31,6 +31,7 @@ export function questionsOf(task: Task, examples: readonly Example[], seed: numb
  *
  * @param base the model before any stage, for what was forgotten
  * @param data the images to answer, and the CoT set, for the cases that it does not show
+ * @param known what a prompt costs, where an earlier stage of the run has measured it: the network is the same
  * @param onProgress gets the share done, 0 to 1; may wait (pause) and may throw (stop)
  */
 export async function evaluateStage(
@@ -41,6 +42,7 @@ export async function evaluateStage(
   { evaluation: examples, cot }: Pick<ExperimentData, 'evaluation' | 'cot'>,
   seed: number,
   onProgress: (fraction: number) => Promise<void>,
+  known: Efficiency | null = null,
 ): Promise<StageEvaluation> {
   const internalized = stage === 'base' ? null : await answers(model, task, examples, false);
   await onProgress(0.3);
@@ -76,7 +78,7 @@ export async function evaluateStage(
     blind: judged && blindWalk(task, examples, RandomStream.of(seed, 'blind')),
     majority: majorityAccuracy(examples),
     baseSkills: await forgetting(model, base, task),
-    efficiency: await efficiency(model, examples),
+    efficiency: known ?? (await efficiency(model, examples)),
     examples: kept.flatMap((i) => [
       ...(internalized ? [outcome(task, internalized[i], false)] : []),
       outcome(task, withPolicy[i], true),

@@ -190,7 +190,7 @@ function Summary({ stage, counts }: { stage: StageName; counts: AnswerCounts }) 
         {STAGE_NAMES[stage]}: {right} of {answers} right.
       </strong>{' '}
       {errors > 0 &&
-        `${count(errors, 'error')} of reasoning in ${count(withErrors, 'answer')}, of which ${wrongWithErrors} ${wrongWithErrors === 1 ? 'is' : 'are'} wrong.`}
+        `${count(errors, 'error')} of reasoning in ${count(withErrors, 'answer')}, ${wrongWithErrors} of them wrong.`}
     </p>
   );
 }
