@@ -7,7 +7,10 @@ const random = RandomStream.of(1, 'times');
 const rounds = (count: number, saved: number, noise: number): PairedTimes[] =>
   Array.from({ length: count }, (_, i) => {
     const hitch = i % 7 === 3 ? 20 * noise : 0;
-    return { withPolicy: 5 + saved + noise * random.next() + hitch, withoutPolicy: 5 + noise * random.next() };
+    return {
+      withPolicy: 5 + saved + noise * random.next() + hitch,
+      withoutPolicy: 5 + noise * random.next(),
+    };
   });
 
 describe('the spread of prefill', () => {
@@ -23,7 +26,10 @@ describe('the spread of prefill', () => {
   });
 
   it('has zero in it where there is no difference, and is given up after many rounds', () => {
-    const same = rounds(59, 0, 2).map((round, i) => ({ ...round, withPolicy: round.withoutPolicy + (i % 2 ? 1 : -1) }));
+    const same = rounds(59, 0, 2).map((round, i) => ({
+      ...round,
+      withPolicy: round.withoutPolicy + (i % 2 ? 1 : -1),
+    }));
     expect(isSettled(same)).toBe(false);
     expect(isSettled([...same, same[0]])).toBe(true);
     expect(spreadOf(same).saved).toEqual({ low: -1, high: 1 });

@@ -13,7 +13,7 @@ afterEach(() => vi.restoreAllMocks());
 async function opened() {
   const events: TrainerEvent[] = [];
   const at = new URL('/nowhere/', location.href).href;
-  await new Session((event) => events.push(event), at, 'test', null, NO_RECORDS, models).open(null);
+  await new Session((event) => events.push(event), at, 'test', null, NO_RECORDS, models).open('webgpu');
   return events.filter(({ kind }) => kind === 'opened' || kind === 'failed' || kind === 'calibrated');
 }
 

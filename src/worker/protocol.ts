@@ -139,7 +139,10 @@ export type TrainerEvent =
       readonly kind: 'opened';
       readonly backend: BackendName;
       readonly device: string;
+      /** Why it is not the one that was wanted, or WebGPU. */
       readonly note: string | null;
+      /** The note tells of something that went wrong. */
+      readonly isFault: boolean;
     }
   /** How fast this device trains, floating-point operations per second in the counting of estimateCost. */
   | { readonly kind: 'calibrated'; readonly flopsPerSecond: number }

@@ -31,6 +31,8 @@ const ELSEWHERE = 'This run is open in another tab and goes on there.';
 /** Owns the engine, the models and the run in progress. */
 export class Session {
   private engine: Engine | null = null;
+  /** What the visitor wants to train on; null: what is faster. */
+  private preferred: BackendName | null = null;
   private device = new DeviceWatch();
   private readonly shelf: ModelShelf;
   /** The models of runs that are over. */
@@ -78,9 +80,10 @@ export class Session {
   }
 
   async open(preferred: BackendName | null): Promise<void> {
+    this.preferred = preferred;
     const kept = this.tellKept();
     const own = this.library.tidy().then(() => this.tellOwn());
-    await this.openDevice(preferred);
+    await this.openDevice();
     await Promise.all([kept, own]);
     await this.calibrate();
   }
@@ -96,8 +99,8 @@ export class Session {
         throw error;
       }
       const why = error instanceof Error ? error.message : String(error);
+      this.preferred = 'wasm';
       await this.openDevice(
-        'wasm',
         `The graphics device opened, but did not train (${quoted(why)}). Training runs on WebAssembly instead, on the processor.`,
       );
       // A run that has begun on it meanwhile waits for it no longer.
@@ -108,14 +111,14 @@ export class Session {
 
   /** The engine; another where there is none or its device was lost. */
   private async ready(): Promise<Engine> {
-    return this.engine ?? (await this.openDevice(null));
+    return this.engine ?? (await this.openDevice());
   }
 
-  /** @param note why it is not the one that was wanted, instead of the engine's own words */
-  private async openDevice(preferred: BackendName | null, note: string | null = null): Promise<Engine> {
+  /** @param fault why it is not the one that was wanted, instead of the engine's own words */
+  private async openDevice(fault: string | null = null): Promise<Engine> {
     const device = new DeviceWatch();
     const engine = await openEngine(
-      preferred === 'wasm' ? 'wasm' : null,
+      this.preferred === 'cpu' ? null : this.preferred,
       (message) => this.emit({ kind: 'failed', run: this.current?.run ?? null, message }),
       (message) => {
         // The next to need it opens another.
@@ -126,7 +129,7 @@ export class Session {
     this.engine = engine;
     this.device = device;
     this.shelf.forgetDevice();
-    this.emit({ kind: 'opened', ...engine, note: note ?? engine.note });
+    this.emit({ kind: 'opened', ...engine, ...(fault && { note: fault, isFault: true }) });
     return engine;
   }
 

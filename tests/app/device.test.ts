@@ -16,7 +16,7 @@ async function openDialog(page: Page) {
   const chip = page.getByTestId('backend-chip');
   await chip.getByText('processor').waitFor({ timeout: 60_000 });
   await chip.click();
-  const dialog = page.getByRole('dialog', { name: 'Measure this device' });
+  const dialog = page.getByRole('dialog', { name: 'Device' });
   await dialog.waitFor();
   return dialog;
 }

@@ -20,12 +20,14 @@ import { runStore, uiStore, useRun, useSetup, useShownRun, useUi } from '../stat
 import { STAGE_NAMES, stageMeaning } from '../terms/words';
 import { LiveSample } from './live-sample';
 import { Measures } from './measures';
+import { PhaseCard } from './phase-card';
 
 const NONE: readonly MetricPoint[] = [];
 
 /** What the chosen stage does, and its curves. */
 export function StagePanel() {
   const shown = useShownRun();
+  const live = useRun((state) => state.live);
   const setup = useSetup((state) => state.config);
   const chosen = useUi((state) => state.stage);
   const stage = chosen ?? currentStage(shown);
@@ -57,6 +59,7 @@ export function StagePanel() {
         <RewindButton run={shown} stage={stage} />
       </div>
       <LiveSample />
+      {shown && shown === live && stage === 'rl' && <PhaseCard run={shown} />}
       <p className="stage-meaning">{stageMeaning(stage, config.method)}</p>
       {evaluation && <Measures evaluation={evaluation} />}
       {curve.length > 0 ? (

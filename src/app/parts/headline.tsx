@@ -156,7 +156,9 @@ function PrefillCost({ prefill }: { prefill: Prefill }) {
         change={isClear ? undefined : 'no clear difference'}
       />
       <p className="faint cost-note numeric">
-        {isClear ? `Saves ${milliseconds(low)} to ${milliseconds(high)}` : `Between ${milliseconds(low)} and ${milliseconds(high)} saved`}
+        {isClear
+          ? `Saves ${milliseconds(low)} to ${milliseconds(high)}`
+          : `Between ${milliseconds(low)} and ${milliseconds(high)} saved`}
         ; median of {measurements} {measurements === 1 ? 'measurement' : 'measurements'}
       </p>
     </>
@@ -170,11 +172,11 @@ function BreakEvenSentence({ trainingSeconds, prefill, queries, isAsGood }: Brea
       {!isAsGood ? (
         <>Not yet as accurate as with the policy in the prompt, so that there is nothing to pay off.</>
       ) : queries === null ? (
-        <>
-          {isClear
-            ? `The ${duration(trainingSeconds)} of training, evaluations included, never pay off in time here: no prefill is saved.`
-            : 'Whether the training pays off in time cannot be told: the measurements of prefill lie too far apart.'}
-        </>
+        isClear ? (
+          `The ${duration(trainingSeconds)} of training, evaluations included, never pay off in time here: no prefill is saved.`
+        ) : (
+          'Whether the training pays off in time cannot be told: the measurements of prefill lie too far apart.'
+        )
       ) : (
         <>
           The {duration(trainingSeconds)} of training, evaluations included, pay off in prefill time after{' '}

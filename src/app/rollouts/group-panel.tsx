@@ -56,7 +56,12 @@ export const GroupPanel = memo(function GroupPanel({
             {SOURCE_LABELS[response.source]}, {SOURCE_MEANINGS[response.source]}
           </span>
         </h4>
-        <ResponseTokens response={response} chosen={tokenAt} onChoose={chooseToken} />
+        <ResponseTokens
+          response={response}
+          chosen={tokenAt}
+          isJudged={reached === 'advantage' || reached === 'update'}
+          onChoose={chooseToken}
+        />
         <Diagnostic shown={shown} />
       </div>
       <Disclosure title={`Policy ${words.policyName(example)} and the path to ${gold}`}>

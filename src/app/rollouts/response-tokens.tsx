@@ -15,13 +15,17 @@ const LARGE_ADVANTAGE = 2;
 export function ResponseTokens({
   response,
   chosen,
+  isJudged,
   onChoose,
 }: {
   response: RolloutResponse;
   chosen: number;
+  /** Its advantage has been computed. */
+  isJudged: boolean;
   onChoose: (token: number) => void;
 }) {
-  const [colouring, setColouring] = useState<Colouring>('probability');
+  const [wanted, setColouring] = useState<Colouring>('probability');
+  const colouring = isJudged ? wanted : 'probability';
   const { advantage, tokens } = response;
   return (
     <div className="response-tokens">
@@ -29,6 +33,7 @@ export function ResponseTokens({
         <Legend colouring={colouring} advantage={advantage} />
         <Segmented<Colouring>
           label="Colour of the tokens"
+          isDisabled={!isJudged}
           value={colouring}
           options={[
             { value: 'probability', label: 'Probability' },

@@ -27,7 +27,8 @@ export function RolloutsScreen() {
   const selection = useSelection();
   const steps = run?.record.rollouts;
   // A live run changes several times a second, its rollouts only with each phase.
-  const shown = useMemo(() => steps && resolve(steps, selection), [steps, selection]);
+  const unjudged = run ? unjudgedStep(run) : null;
+  const shown = useMemo(() => steps && resolve(steps, selection, unjudged), [steps, selection, unjudged]);
   return (
     <>
       <RunBar />
@@ -96,6 +97,12 @@ function howMany({ groups, sampled }: RolloutStepRecord): string {
   return groups.length === sampled
     ? `All ${sampled} groups that were sampled.`
     : `${groups.length} of the ${sampled} groups that were sampled.`;
+}
+
+/** The step that the trainer is at, while its advantages are still to come. */
+function unjudgedStep(run: RunView): number | null {
+  const step = run.rlPhase?.step ?? null;
+  return step !== null && ['rollout', 'reward'].includes(phaseReached(run, step)) ? step : null;
 }
 
 /** What the trainer has done in a step: all of it, except in the one it is at. */

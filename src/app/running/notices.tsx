@@ -55,7 +55,7 @@ export function Notices() {
       )}
       {live?.status === 'stopped' && !live.isKept && <NothingKept live={live} />}
       <KeptRuns />
-      {trainer.backend?.note && trainer.backend.note !== readNote && (
+      {trainer.backend?.isFault && trainer.backend.note && trainer.backend.note !== readNote && (
         <div className="notice">
           <p>{trainer.backend.note}</p>
           <RetryGpu />

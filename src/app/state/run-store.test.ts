@@ -23,7 +23,7 @@ class FakeClient implements TrainerClient {
   }
 }
 
-const opened: TrainerEvent = { kind: 'opened', backend: 'wasm', device: 'd', note: null };
+const opened: TrainerEvent = { kind: 'opened', backend: 'wasm', device: 'd', note: null, isFault: false };
 let clients: FakeClient[];
 let due: (() => void)[];
 /** What is due after seconds. */
@@ -33,6 +33,7 @@ const flush = () => {
 };
 const newStore = () =>
   createRunStore({
+    preferred: () => null,
     connect: () => {
       clients.push(new FakeClient());
       return clients[clients.length - 1];

@@ -81,12 +81,14 @@ export interface RunStoreParts {
   readonly connect: () => TrainerClient;
   /** The date of a new run, ISO. */
   readonly now: () => string;
+  /** What the visitor wants to train on; null: what is faster. */
+  readonly preferred: () => 'webgpu' | 'wasm' | null;
   /** Calls back after `ms`; the tests call at once. */
   readonly later: (callback: () => void, ms: number) => void;
 }
 
 /** The store of runs: commands go out, events are folded in. */
-export function createRunStore({ connect, now, later }: RunStoreParts): StoreApi<RunStore> {
+export function createRunStore({ connect, now, later, preferred }: RunStoreParts): StoreApi<RunStore> {
   let client: TrainerClient | null = null;
   let runs = 0;
   let requests = 0;
@@ -134,7 +136,7 @@ export function createRunStore({ connect, now, later }: RunStoreParts): StoreApi
       if (client) return;
       client = connect();
       client.subscribe(receive);
-      client.send({ kind: 'open', preferred: null });
+      client.send({ kind: 'open', preferred: preferred() });
     };
     const sendToRun = (kind: 'pause' | 'resume' | 'stop') => {
       const run = get().live?.run;

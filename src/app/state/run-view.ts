@@ -25,6 +25,8 @@ export interface TrainerView {
     readonly name: BackendName;
     readonly device: string;
     readonly note: string | null;
+    /** The note tells of something that went wrong. */
+    readonly isFault: boolean;
   } | null;
   /** Measured training speed of this device, in estimateCost's counting; absent until it is known. */
   readonly flopsPerSecond?: number;
@@ -197,7 +199,8 @@ export function recordedRun(record: RunRecord, published: PublishedModel | null 
 export function applyEvent(state: PageState, event: TrainerEvent): PageState {
   switch (event.kind) {
     case 'opened': {
-      const backend = { name: event.backend, device: event.device, note: event.note };
+      const { backend: name, device, note, isFault } = event;
+      const backend = { name, device, note, isFault };
       return { ...state, trainer: { backend, loading: null, failure: null } };
     }
     case 'calibrated':

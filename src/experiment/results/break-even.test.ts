@@ -35,7 +35,10 @@ describe('the break-even', () => {
           }
         : stage,
     );
-    expect(breakEven(noisy, 'rl')).toMatchObject({ queries: null, prefill: { isClear: false, low: -1, high: 4 } });
+    expect(breakEven(noisy, 'rl')).toMatchObject({
+      queries: null,
+      prefill: { isClear: false, low: -1, high: 4 },
+    });
     expect(breakEven(stages(8, 4).slice(0, 2), 'vm-cpt')).toMatchObject({ queries: null });
   });
 
@@ -47,7 +50,12 @@ describe('the break-even', () => {
         ...stage.evaluation,
         efficiency: {
           ...stage.evaluation.efficiency,
-          prefillSpread: { rounds: 12, withPolicy: range, withoutPolicy: range, saved: { low: 3.9, high: 4.2 } },
+          prefillSpread: {
+            rounds: 12,
+            withPolicy: range,
+            withoutPolicy: range,
+            saved: { low: 3.9, high: 4.2 },
+          },
         },
       },
     }));

@@ -1,6 +1,6 @@
-import { prefillOf } from './prefill';
 import { type Method, stagesOf } from '../plan/methods';
 import type { BaseSkills, BlindWalk, RunRecord, StageRecord } from '../record/run-record';
+import { prefillOf } from './prefill';
 
 /** One line of a results table: a method, with one seed, after its last stage. Shares are 0 to 1. */
 export interface ResultRow {

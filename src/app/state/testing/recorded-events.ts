@@ -16,7 +16,7 @@ import type { TrainerEvent } from '../../../worker/protocol';
 /** A run as the trainer tells it, for the tests of the page: base and CoT SFT of the micro preset. */
 export const config: ExperimentConfig = presetConfig(PRESETS[0], 'cot-sft', 1);
 
-export const backend = { name: 'webgpu', device: 'test device', note: null } as const;
+export const backend = { name: 'webgpu', device: 'test device', note: null, isFault: false } as const;
 
 function proportion(value: number): Proportion {
   return { value, low: value - 0.1, high: value + 0.1, n: 100 };
