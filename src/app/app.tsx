@@ -7,13 +7,14 @@ import { followLinks, useLink } from './links/link-store';
 import { keepOffline } from './offline/offline';
 import { lazyPiece } from './pieces/lazy-piece';
 import { LostNotice } from './pieces/lost';
+import { titlePrefix, watchRun } from './running/watch-run';
 import { SCREENS } from './screens';
 import { screenNotice } from './state/address';
 import { followOwnRuns } from './state/own-runs';
 import { keepFinishedRuns } from './state/runs';
 import { SCREEN_IDS, type ScreenId, useScreen } from './state/screen';
 import { followSetup } from './state/setup-address';
-import { openPage, uiStore, useUi } from './state/stores';
+import { openPage, uiStore, useRun, useUi } from './state/stores';
 
 const LinkArea = lazyPiece('What the link says', async () => (await import('./links/link-area')).LinkArea);
 
@@ -35,6 +36,7 @@ export function App() {
   }, []);
   useEffect(keepFinishedRuns, []);
   useEffect(followOwnRuns, []);
+  useEffect(watchRun, []);
   useEffect(followSetup, []);
   useEffect(followLinks, []);
   const page = useRef<HTMLDivElement>(null);
@@ -76,11 +78,14 @@ export function App() {
 function useScreenHeading(id: ScreenId, label: string) {
   const heading = useRef<HTMLHeadingElement>(null);
   const last = useRef(id);
+  const ofRun = useRun((state) => titlePrefix(state.live));
   useEffect(() => {
-    document.title = `${label} · TriMPI Playground`;
+    document.title = `${ofRun}${label} · TriMPI Playground`;
+  }, [label, ofRun]);
+  useEffect(() => {
     if (last.current === id) return;
     last.current = id;
     heading.current?.focus({ preventScroll: true });
-  }, [id, label]);
+  }, [id]);
   return heading;
 }

@@ -121,8 +121,12 @@ export class LiveRun {
           updates: stepUpdates(groups, config.rl.updatesPerStep),
         }),
       sample: (stage, outcome) => emit({ kind: 'sample', run, stage, outcome }),
-      evaluating: (stage, fraction) => emit({ kind: 'evaluating', run, stage, fraction }),
-      evaluated: (stage, evaluation) => emit({ kind: 'evaluated', run, stage, evaluation }),
+      evaluating: (stage, fraction) =>
+        emit({ kind: 'evaluating', run, stage, fraction, runEta: clock.evaluating(fraction).runEta }),
+      evaluated: (stage, evaluation) => {
+        clock.evaluated();
+        emit({ kind: 'evaluated', run, stage, evaluation });
+      },
       snapshot: (stage, values) => snapshots.set(stage, values),
       checkpoint: async (point, take, isSound) => {
         if (this.active === hooks) {

@@ -206,6 +206,8 @@ export type TrainerEvent =
       readonly run: number;
       readonly stage: StageName;
       readonly fraction: number;
+      /** Seconds left for the whole run; null while nothing of it has been timed. */
+      readonly runEta: number | null;
     }
   | {
       readonly kind: 'evaluated';

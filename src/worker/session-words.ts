@@ -1,5 +1,6 @@
 import type { ExperimentConfig } from '../experiment/plan/config';
-import type { Provenance } from '../experiment/record/run-record';
+import { estimateCost } from '../experiment/plan/estimate';
+import type { Provenance, RunRecord } from '../experiment/record/run-record';
 import type { Engine } from '../kernels/backend/open-engine';
 import { DeviceLost } from './device-loss';
 import { type Job, type LiveRun, placeOf } from './live-run';
@@ -22,6 +23,20 @@ export function failure(error: unknown, live: LiveRun): string {
 export function newRun(config: ExperimentConfig): Pick<Job, 'id' | 'config' | 'started'> {
   const started = new Date().toISOString();
   return { id: `${config.preset}-${config.method}-${config.seed}-${started}`, config, started };
+}
+
+/** Shorter runs are mostly preparation. */
+const TELLING_SECONDS = 60;
+
+/**
+ * The speed that a whole run showed, evaluations included: it takes the place of what a few updates promised.
+ *
+ * @returns floating-point operations per second in the counting of estimateCost; null for a run that does not tell
+ */
+export function speedOf({ config, stages, stoppedEarly }: RunRecord): number | null {
+  const seconds = stages.reduce((sum, stage) => sum + stage.seconds, 0);
+  const { flops, evaluationFlops } = estimateCost(config);
+  return seconds < TELLING_SECONDS || stoppedEarly !== null ? null : (flops + evaluationFlops) / seconds;
 }
 
 /** Where a run was made: on this build and device, behind those that it began on if they were others. */

@@ -21,7 +21,7 @@ import { ModelShelf } from './model-shelf';
 import type { BackendName, Command, Grain, TrainerEvent } from './protocol';
 import { QuestionDesk } from './question-desk';
 import { quoted, sentence } from './sentence';
-import { failure, newRun, provenanceOf } from './session-words';
+import { failure, newRun, provenanceOf, speedOf } from './session-words';
 
 /** Of each split of a run that is over: all of Quick's, for those who look into it; 36 MB. */
 const KEPT_EXAMPLES = 3000;
@@ -275,6 +275,8 @@ export class Session {
       isRecorded = fault === null;
       this.emit({ kind: 'finished', run, record, fault });
       await this.keepModels(live, id);
+      const flopsPerSecond = job.origin === null ? speedOf(record) : null;
+      if (flopsPerSecond !== null) this.emit({ kind: 'calibrated', flopsPerSecond });
       if (result.stoppedEarly) {
         this.emit({ kind: 'notice', run, message: result.stoppedEarly });
       }

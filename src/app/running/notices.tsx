@@ -7,6 +7,7 @@ import { UpdateNotice } from '../offline/update-notice';
 import type { RunView } from '../state/run-view';
 import { dismissBackendNote, runStore, setUpAs, uiStore, useRun, useShownRun, useUi } from '../state/stores';
 import { ShownRun } from './shown-run';
+import { dismissHiddenNote, useWatch } from './watch-run';
 
 /** Everything the page has to say in a sentence: failures, the address, what is being shown. */
 export function Notices() {
@@ -14,6 +15,7 @@ export function Notices() {
   const trainer = useRun((state) => state.trainer);
   const live = useRun((state) => state.live);
   const shown = useShownRun();
+  const whileHidden = useWatch((state) => state.whileHidden);
   const readNote = useUi((state) => state.readNote);
   return (
     <div className="notices">
@@ -54,6 +56,14 @@ export function Notices() {
         </div>
       )}
       {live?.status === 'stopped' && !live.isKept && <NothingKept live={live} />}
+      {whileHidden && (
+        <div className="notice" data-tone="plain" data-testid="while-hidden">
+          <p>{whileHidden}</p>
+          <Button kind="quiet" onPress={dismissHiddenNote}>
+            Dismiss
+          </Button>
+        </div>
+      )}
       <KeptRuns />
       {trainer.backend?.isFault && trainer.backend.note && trainer.backend.note !== readNote && (
         <div className="notice">

@@ -65,7 +65,11 @@ export interface RunView {
   readonly stopping: boolean;
   readonly record: RunRecord;
   readonly progress: StageProgress | null;
-  readonly evaluating: { readonly stage: StageName; readonly fraction: number } | null;
+  readonly evaluating: {
+    readonly stage: StageName;
+    readonly fraction: number;
+    readonly runEta: number | null;
+  } | null;
   readonly rlPhase: { readonly step: number; readonly phase: RlPhase } | null;
   readonly samples: readonly LiveSample[];
   /** Something worth knowing that is no failure, as a sentence. */
@@ -294,7 +298,10 @@ function applyRunEvent(view: RunView, event: RunEvent): RunView {
       return { ...view, samples: [sample, ...view.samples].slice(0, KEPT_SAMPLES) };
     }
     case 'evaluating':
-      return { ...view, evaluating: { stage: event.stage, fraction: event.fraction } };
+      return {
+        ...view,
+        evaluating: { stage: event.stage, fraction: event.fraction, runEta: event.runEta },
+      };
     case 'evaluated':
       return {
         ...view,

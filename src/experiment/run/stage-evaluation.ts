@@ -44,12 +44,13 @@ export async function evaluateStage(
   onProgress: (fraction: number) => Promise<void>,
   known: Efficiency | null = null,
 ): Promise<StageEvaluation> {
-  const internalized = stage === 'base' ? null : await answers(model, task, examples, false);
-  await onProgress(0.3);
-  const withPolicy = await answers(model, task, examples, true);
-  await onProgress(0.6);
+  /** Progress through one of three sets of answers, each 0.3 of the whole. */
+  const through = (set: number) => (share: number) => onProgress(0.3 * (set + share));
+  const internalized =
+    stage === 'base' ? null : await answers(model, task, examples, false, undefined, through(0));
+  const withPolicy = await answers(model, task, examples, true, undefined, through(1));
   const replaced = overridden(task, examples, seed);
-  const toReplaced = await answers(model, task, replaced, true);
+  const toReplaced = await answers(model, task, replaced, true, undefined, through(2));
   await onProgress(0.9);
   // Direct SFT's responses hold no reasoning to judge.
   const judged = stage === 'direct-sft' ? null : internalized;

@@ -92,7 +92,7 @@ export function runEvents(run: number): TrainerEvent[] {
   return [
     { kind: 'state', run, state: 'running' },
     { kind: 'stage-started', run, stage: 'base', steps: 0 },
-    { kind: 'evaluating', run, stage: 'base', fraction: 0.5 },
+    { kind: 'evaluating', run, stage: 'base', fraction: 0.5, runEta: null },
     { kind: 'evaluated', run, stage: 'base', evaluation: evaluation(null, 0.7) },
     { kind: 'stage-started', run, stage: 'cot-sft', steps: 6 },
     progress(0),
@@ -101,7 +101,7 @@ export function runEvents(run: number): TrainerEvent[] {
     { kind: 'state', run, state: 'paused' },
     { kind: 'state', run, state: 'running' },
     ...[2, 3, 4, 5].map(progress),
-    { kind: 'evaluating', run, stage: 'cot-sft', fraction: 0.2 },
+    { kind: 'evaluating', run, stage: 'cot-sft', fraction: 0.2, runEta: null },
     { kind: 'evaluated', run, stage: 'cot-sft', evaluation: evaluation(0.5, 0.65) },
     { kind: 'finished', run, record, fault: null },
   ];
