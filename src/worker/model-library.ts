@@ -6,7 +6,7 @@ import type { RunRecord } from '../experiment/record/run-record';
 import { type RunState, startOf } from '../experiment/record/run-state';
 import type { RunStorage } from '../experiment/record/run-store-db';
 import { readCheckpoint, writeCheckpoint } from '../model/checkpoint';
-import type { Trained } from './model-shelf';
+import type { RunModels } from './model-shelf';
 import type { OwnRun, TrainerEvent } from './protocol';
 
 type Files = Map<StageName, Uint8Array<ArrayBuffer>>;
@@ -75,7 +75,7 @@ export class ModelLibrary {
    * @param base SHA-256 of the base's parameters, in hex
    * @returns null, or why it is kept in memory only
    */
-  async keep(id: string, base: string, { config, shape, snapshots }: Trained): Promise<string | null> {
+  async keep(id: string, base: string, { config, shape, snapshots }: RunModels): Promise<string | null> {
     const files: Files = new Map();
     for (const [stage, values] of snapshots) {
       // The base is a file of the page.

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { isTableRow, type StageName, stagesOf } from '../../experiment/plan/methods';
+import { hasRecipe, type StageName, stagesOf } from '../../experiment/plan/methods';
 import { Checkbox } from '../design/checkbox';
 import { Button } from '../design/controls';
 import { Dialog } from '../design/dialog';
@@ -60,16 +60,16 @@ export function ExportDialog({ entry, onClose }: { entry: RunEntry; onClose: () 
       </ExportPart>
       <Weights entry={entry} stem={stem} />
       <DatasetPart config={config} stem={stem} />
-      {isTableRow(config.method) && <RecipePart config={config} stem={stem} />}
+      {hasRecipe(config.method) && <RecipePart config={config} stem={stem} />}
     </Dialog>
   );
 }
 
 /** The weights of own runs: those of the latest from the trainer, of earlier ones from the browser's storage. */
 function Weights({ entry, stem }: { entry: RunEntry; stem: string }) {
-  const isLatest = useRun((state) => state.live?.record.id === entry.id);
+  const isHeld = useRun(({ live }) => live?.record.id === entry.id && !live.modelsGone);
   const kept = useRun(({ own }) => own.runs.find(({ id }) => id === entry.id)?.stages);
-  const stages = isLatest ? stagesOf(entry.record.config.method) : (kept ?? []);
+  const stages = isHeld ? stagesOf(entry.record.config.method) : (kept ?? []);
   const [forPython, setForPython] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
   const save = async (stage: StageName) => {

@@ -2,7 +2,7 @@ import { useMemo, useState } from 'react';
 import { Segmented } from '../design/controls';
 import { currentStage, stageRecord } from '../state/stage-state';
 import { runStore, useSetup, useShownRun, useUi } from '../state/stores';
-import { taskUi } from '../tasks/registry';
+import { taskWords } from '../tasks/registry';
 import { STAGE_NAMES } from '../terms/words';
 import { allAnswers } from './answers/all-answers';
 import { AnswersPanel } from './answers/answers-panel';
@@ -74,7 +74,7 @@ export function Inspector() {
         <Segmented<Source> label="Answers to show" value={source} options={SOURCES} onChange={setSource} />
       )}
       {subject === 'answers' && all && (source === 'measured' || training.length === 0) ? (
-        <AnswersPanel key={stage} all={all} view={shown} stage={stage} ui={taskUi(dataset.kind)} />
+        <AnswersPanel key={stage} all={all} view={shown} stage={stage} kind={dataset.kind} />
       ) : subject === 'training' ? (
         <TrainingPanel config={shown?.record.config ?? setup} view={shown} stage={stage} />
       ) : (
@@ -92,7 +92,7 @@ export function Inspector() {
           </p>
           {from.length === 0 ? (
             <p className="inspector-intro">
-              The task: {taskUi(dataset.kind).assignment}. The answers of the model appear here as soon as
+              The task: {taskWords(dataset.kind).assignment}. The answers of the model appear here as soon as
               there are any.
             </p>
           ) : (

@@ -3,14 +3,7 @@ import { METHOD_PLANS, type Method, type StageName, stagesOf } from '../../exper
 import type { MetricPoint } from '../../experiment/record/run-record';
 import type { OwnRun } from '../../worker/protocol';
 import { MetricChart } from '../charts/metric-chart';
-import {
-  type ChartSpec,
-  curveOfMethod,
-  linesOf,
-  otherCharts,
-  RL_CHARTS,
-  SUPERVISED_CHARTS,
-} from '../charts/series';
+import { type ChartSpec, chartsOf, curveOfMethod, linesOf, otherCharts } from '../charts/series';
 import { Button, Disclosure } from '../design/controls';
 import { Icon } from '../design/icon';
 import { keptStages } from '../state/models';
@@ -36,7 +29,7 @@ export function StagePanel() {
   // The same object while nothing comes in: its charts are drawn only then.
   const curve = useMemo(() => curveOfMethod(recorded, config.method), [recorded, config.method]);
   const steps = plannedSteps(config, stage);
-  const main = stage === 'rl' ? RL_CHARTS : SUPERVISED_CHARTS;
+  const main = chartsOf(stage);
   const others = otherCharts(curve, main);
   const draw = (spec: ChartSpec) => (
     <MetricChart key={`${stage}/${spec.metric}`} spec={spec} curve={curve} steps={steps} />
@@ -52,7 +45,7 @@ export function StagePanel() {
             <span className="stage-variant">
               {' '}
               {rl.algorithm.toUpperCase()}
-              {rl.policyRollout && ' with PolicyRollout'}
+              {rl.policyRollout && (rl.gate ? ' with gated PolicyRollout' : ' with PolicyRollout')}
             </span>
           )}
         </h2>
@@ -90,7 +83,7 @@ function RewindButton({ run, stage }: { run: RunView | null; stage: StageName })
   const own = useRun((state) => state.own.runs);
   const hasBegun = (stageRecord(run, stage)?.curve.length ?? 0) > 0;
   if (!run || stage === 'base' || !hasBegun) return null;
-  const isLive = run === live;
+  const isLive = run === live && !run.modelsGone;
   if (!isLive && !canRetrain(run, stage, own)) return null;
   return (
     <Button

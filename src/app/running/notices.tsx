@@ -55,7 +55,7 @@ export function Notices() {
           <p>{shown.notice}</p>
         </div>
       )}
-      {live?.status === 'stopped' && !live.isKept && <NothingKept live={live} />}
+      {live?.status === 'stopped' && live.isKept === false && <NothingKept live={live} />}
       {whileHidden && (
         <div className="notice" data-tone="plain" data-testid="while-hidden">
           <p>{whileHidden}</p>

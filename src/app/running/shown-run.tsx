@@ -10,7 +10,7 @@ import { isActive, type RunView } from '../state/run-view';
 import { goToScreen } from '../state/screen';
 import { headlineOf } from '../state/stage-state';
 import { runStore, setUpAs, useRun, useShownRun, useUi } from '../state/stores';
-import { taskUi } from '../tasks/registry';
+import { taskWords } from '../tasks/registry';
 import { KeepForGood } from './keep-for-good';
 import { RunChoice } from './run-choice';
 
@@ -40,7 +40,7 @@ export function ShownRun() {
 
 function FinishedRun({ run }: { run: RunView }) {
   const { dataset } = run.record.config;
-  const { taught } = taskUi(dataset.kind);
+  const { taught } = taskWords(dataset.kind);
   const isRecording = useUi((state) => state.shows === 'recording');
   const isOwn = useRun(({ own }) => own.runs.some(({ id }) => id === run.record.id));
   const { base, internalized } = headlineOf(run, null);

@@ -10,6 +10,7 @@ import {
   PUBLISHED_BASES,
   type StageSection,
   TRAINED_PART_NAMES,
+  type TrainedPart,
   usualPart,
 } from '../../experiment/plan/config-schema';
 import { isImportedBase } from '../../experiment/plan/imported-base';
@@ -29,9 +30,9 @@ const CONFIG_KEYS: { readonly [S in SupervisedStage]: 'directSft' | 'vmCpt' | 'c
 /** What a stop rule says when it is switched on. */
 const STOP_DEFAULTS: Required<StopRules> = { minutes: 5, accuracy: 0.9 };
 
-/** The bases that come with the page, and the setup's own if it is another. */
-function baseChoices(own: string): { value: string; title: string }[] {
-  const published = PUBLISHED_BASES.map((base) => ({ value: base as string, title: base as string }));
+/** The bases for its task that come with the page, and the setup's own if it is another. */
+function baseChoices({ base: own, dataset }: ExperimentConfig): { value: string; title: string }[] {
+  const published = PUBLISHED_BASES[dataset.kind].map((base) => ({ value: base, title: base }));
   if (published.some(({ value }) => value === own)) return published;
   return [
     ...published,
@@ -44,8 +45,6 @@ const SPLITS = [
   { value: 'test', title: 'test images' },
   { value: 'validation', title: 'validation images' },
 ] as const;
-
-type TrainedPart = keyof typeof TRAINED_PART_NAMES;
 
 const TRAINED_PART_OPTIONS = (Object.keys(TRAINED_PART_NAMES) as TrainedPart[]).map((value) => ({
   value,
@@ -79,11 +78,12 @@ function edit(change: (now: ExperimentConfig) => ExperimentConfig) {
 
 /** The numbers of the experiment; only those of the method's own stages. */
 export function HyperParameters({ config, isDisabled }: { config: ExperimentConfig; isDisabled: boolean }) {
-  const { supervised, rl } = METHOD_PLANS[config.method];
+  const { supervised, rl, distills } = METHOD_PLANS[config.method];
   const parts = [
     { part: 'dataset', title: 'Data' },
     ...supervised.map((stage) => ({ part: CONFIG_KEYS[stage], title: STAGE_NAMES[stage] })),
     ...(rl ? [{ part: 'rl', title: `RL (${rl.algorithm.toUpperCase()})` } as const] : []),
+    ...(distills ? [{ part: 'rl', title: 'Context distillation, with RL’s numbers' } as const] : []),
   ] as const;
   return (
     <div className="hyper">
@@ -105,7 +105,7 @@ export function HyperParameters({ config, isDisabled }: { config: ExperimentConf
         <ChoiceInput
           label="Base model"
           value={config.base}
-          options={baseChoices(config.base)}
+          options={baseChoices(config)}
           isDisabled={isDisabled}
           onChange={(base) => edit((now) => ({ ...now, base }))}
         />
@@ -135,7 +135,7 @@ export function HyperParameters({ config, isDisabled }: { config: ExperimentConf
               onChange={(chosen) => edit((now) => ({ ...now, [part]: withPart(now[part], part, chosen) }))}
             />
           )}
-          {part === 'rl' && (
+          {part === 'rl' && rl && (
             <ChoiceInput
               label="Token losses"
               value={aggregationOf(config.rl)}

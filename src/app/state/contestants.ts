@@ -1,5 +1,6 @@
 import type { ExperimentConfig } from '../../experiment/plan/config';
 import type { StageName } from '../../experiment/plan/methods';
+import { TASK_NAMES, type TaskKind } from '../../tasks/dataset';
 import type { ModelRef, OwnRun } from '../../worker/protocol';
 import { baseModel, keptStages, trainedModel } from './models';
 import type { RunView } from './run-view';
@@ -11,11 +12,13 @@ export interface Contestant {
   readonly stage: StageName;
   readonly model: ModelRef;
   readonly policyInPrompt: boolean;
+  /** Why it is not asked, as a sentence; null for one that is. */
+  readonly unasked: string | null;
 }
 
-/** The stages that this tab has trained to their end, in order; their models are kept by the trainer. */
+/** The stages that this tab has trained to their end, in order, as long as the trainer keeps their models. */
 export function trainedStages(live: RunView | null): StageName[] {
-  const stages = live?.record.stages ?? [];
+  const stages = live && !live.modelsGone ? live.record.stages : [];
   return stages.flatMap(({ stage, evaluation }) => (stage !== 'base' && evaluation ? [stage] : []));
 }
 
@@ -36,7 +39,7 @@ export function answeringRun(
 export function trainedModels(
   run: RunView | null,
   own: readonly OwnRun[],
-): readonly Omit<Contestant, 'policyInPrompt'>[] {
+): readonly Pick<Contestant, 'key' | 'stage' | 'model'>[] {
   if (!run) return [];
   if (run.published) {
     const { file, stage } = run.published;
@@ -44,26 +47,49 @@ export function trainedModels(
   }
   // A live run's id is known only when it is over.
   const [name, stages] =
-    run.run > 0 ? [`run ${run.run}`, trainedStages(run)] : [run.record.id, keptStages(run, own) ?? []];
+    run.run > 0 && !run.modelsGone
+      ? [`run ${run.run}`, trainedStages(run)]
+      : [run.record.id, keptStages(run, own) ?? []];
   return stages.map((stage) => ({ key: `${name} ${stage}`, stage, model: trainedModel(run, stage) }));
 }
 
-/** The base reading the policy, then each trained model without it, then (if wanted) each with it put back. */
+/** Why the trained models of a run are not asked about a task, as a sentence; null when they are. */
+function unaskedAbout(kind: TaskKind, run: RunView | null): string | null {
+  const taught = run?.record.config.dataset.kind ?? kind;
+  return taught === kind
+    ? null
+    : `This model was trained for ${TASK_NAMES[taught]}, so it is not asked about ${TASK_NAMES[kind]}.`;
+}
+
+/**
+ * The base reading the policy, then each trained model without it, then (if wanted) each with it put back.
+ *
+ * @param kind the task of the question
+ */
 export function contestants(
   base: Pick<ExperimentConfig, 'base'>,
   run: RunView | null,
+  kind: TaskKind,
   own: readonly OwnRun[],
   withPolicyToo: boolean,
 ): Contestant[] {
+  const unasked = unaskedAbout(kind, run);
   const trained = trainedModels(run, own);
   const prompted = (policyInPrompt: boolean) =>
     trained.map((entry) => ({
       ...entry,
       key: `${entry.key} ${policyInPrompt ? 'with' : 'without'} policy`,
       policyInPrompt,
+      unasked,
     }));
   return [
-    { key: `base ${base.base} with policy`, stage: 'base', model: baseModel(base), policyInPrompt: true },
+    {
+      key: `base ${base.base} with policy`,
+      stage: 'base',
+      model: baseModel(base),
+      policyInPrompt: true,
+      unasked: null,
+    },
     ...prompted(false),
     ...(withPolicyToo ? prompted(true) : []),
   ];

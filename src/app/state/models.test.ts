@@ -1,9 +1,11 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { ModelRef } from '../../worker/protocol';
+import { createAnswerStore } from './answers';
 import { answeringRun, contestants } from './contestants';
 import { askable } from './models';
 import { loadRecordingIndex } from './recordings';
 import { applyEvent, INITIAL_PAGE, type PageState, recordedRun, startedRun } from './run-view';
-import { backend, config, runEvents } from './testing/recorded-events';
+import { backend, config, outcome, runEvents } from './testing/recorded-events';
 
 const events = runEvents(1);
 const viewAfter = (count: number) => {
@@ -15,6 +17,7 @@ const viewAfter = (count: number) => {
   if (!live) throw new Error('The run got lost.');
   return live;
 };
+const { kind } = config.dataset;
 const finished = viewAfter(events.length);
 const published = { file: 'run.safetensors', stage: 'cot-sft' } as const;
 const recorded = recordedRun(finished.record, published);
@@ -27,6 +30,13 @@ describe('whom to ask', () => {
       id: finished.record.id,
       stage: 'cot-sft',
     });
+    const ended = { ...finished, modelsGone: true };
+    expect(askable(ended, 'cot-sft', [])).toMatchObject({
+      model: null,
+      reason: expect.stringMatching(/trainer .* was ended/),
+    });
+    expect(answeringRun([ended, recorded], [])).toBe(recorded);
+    expect(askable(ended, 'base', []).model).toEqual({ of: 'base', name: config.base });
     expect(askable(viewAfter(6), 'cot-sft', [])).toMatchObject({
       model: null,
       reason: expect.stringContaining('through'),
@@ -50,7 +60,7 @@ describe('whom to ask', () => {
     expect(askable(opened, 'cot-sft', [{ ...mark, stages: [] }]).reason).toMatch(/made room/);
     expect(answeringRun([opened, recorded], own)).toBe(opened);
     expect(answeringRun([opened, recorded], [{ ...mark, stages: [] }])).toBe(recorded);
-    expect(contestants(config, opened, own, false)[1]).toMatchObject({ model, stage: 'cot-sft' });
+    expect(contestants(config, opened, kind, own, false)[1]).toMatchObject({ model, stage: 'cot-sft' });
   });
 
   it('the recorded model stands beside the base until this tab has trained one', () => {
@@ -58,13 +68,36 @@ describe('whom to ask', () => {
     expect(answeringRun([viewAfter(6), recorded], [])).toBe(recorded);
     expect(answeringRun([finished, recorded], [])).toBe(finished);
     expect(
-      contestants(config, recorded, [], true).map(({ model, policyInPrompt }) => [model.of, policyInPrompt]),
+      contestants(config, recorded, kind, [], true).map(({ model, policyInPrompt }) => [
+        model.of,
+        policyInPrompt,
+      ]),
     ).toEqual([
       ['base', true],
       ['recording', false],
       ['recording', true],
     ]);
-    expect(contestants(config, finished, [], false).map(({ stage }) => stage)).toEqual(['base', 'cot-sft']);
+    expect(contestants(config, finished, kind, [], false).map(({ stage }) => stage)).toEqual([
+      'base',
+      'cot-sft',
+    ]);
+  });
+});
+
+describe('a model that was trained for another task', () => {
+  it('says so and is not asked; the base is', () => {
+    const models = contestants(config, recorded, 'gta-policy', [], true);
+    const sentence = 'This model was trained for ClevrPolicy-T, so it is not asked about GTAPolicy.';
+    expect(models.map(({ unasked }) => unasked)).toEqual([null, sentence, sentence]);
+    expect(contestants(config, recorded, kind, [], true).every(({ unasked }) => unasked === null)).toBe(true);
+    const asked: ModelRef[] = [];
+    const store = createAnswerStore({
+      send: (model) => asked.push(model),
+      withdraw: () => {},
+      listen: () => () => {},
+    });
+    store.getState().ask(models, outcome(true).example);
+    expect(asked).toEqual([{ of: 'base', name: config.base }]);
   });
 });
 

@@ -35,6 +35,14 @@ export function keptStages(
 export function askable(view: RunView, stage: StageName, own: readonly OwnRun[]): Askable {
   if (stage === 'base') return { model: baseModel(view.record.config), reason: null };
   const recorded = view.run === 0;
+  const kept = keptStages(view, own);
+  if ((recorded || view.modelsGone) && kept?.includes(stage)) {
+    return { model: trainedModel(view, stage), reason: null };
+  }
+  if (view.modelsGone) {
+    const reason = `The trainer that held the models of this run was ended. Run it again to ask ${STAGE_NAMES[stage]}.`;
+    return { model: null, reason };
+  }
   if (!recorded && stageRecord(view, stage)?.evaluation) {
     return { model: trainedModel(view, stage), reason: null };
   }
@@ -44,8 +52,6 @@ export function askable(view: RunView, stage: StageName, own: readonly OwnRun[])
       : `${STAGE_NAMES[stage]} was not trained to its end, so there is no model to ask.`;
     return { model: null, reason };
   }
-  const kept = keptStages(view, own);
-  if (kept?.includes(stage)) return { model: trainedModel(view, stage), reason: null };
   if (kept) {
     const reason = `The model after ${STAGE_NAMES[stage]} is not kept: it made room for newer runs, or could not be stored. Run it again to ask it.`;
     return { model: null, reason };

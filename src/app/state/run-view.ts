@@ -4,12 +4,12 @@ import { findPreset } from '../../experiment/plan/presets';
 import type {
   ExampleOutcome,
   ResponseView,
-  RolloutGroup,
   RunRecord,
   StageRecord,
   TokenView,
 } from '../../experiment/record/run-record';
 import type { BackendName, KeptRun, OwnRun, RlPhase, TrainerEvent } from '../../worker/protocol';
+import { spreadOut, withKnownExamples } from './rollout-steps';
 
 /** RL steps whose rollouts a live run keeps, the newest besides. */
 const KEPT_ROLLOUT_STEPS = 48;
@@ -77,10 +77,12 @@ export interface RunView {
   /** Why the trainer paused the run by itself, until it goes on. */
   readonly anomaly: string | null;
   readonly failure: string | null;
-  /** Of a stopped run: it can be resumed. */
-  readonly isKept: boolean;
+  /** Of a stopped run: it can be resumed. Null until a new trainer has told, where the trainer was ended. */
+  readonly isKept: boolean | null;
   /** Every group of the coming RL steps is kept, not some. */
   readonly keepsAllGroups: boolean;
+  /** The trainer that ran it was ended, and the models of its stages went with it. */
+  readonly modelsGone: boolean;
   /** Why the finished run is not on the list for good, as a sentence. */
   readonly unkept: string | null;
   /** The model published with a recording; null for a live run, whose models the trainer keeps. */
@@ -172,6 +174,7 @@ export function startedRun(
     failure: null,
     isKept: false,
     keepsAllGroups: false,
+    modelsGone: false,
     unkept: null,
     published: null,
   };
@@ -194,6 +197,7 @@ export function recordedRun(record: RunRecord, published: PublishedModel | null 
     failure: null,
     isKept: false,
     keepsAllGroups: false,
+    modelsGone: false,
     unkept: null,
     published,
   };
@@ -226,7 +230,11 @@ export function applyEvent(state: PageState, event: TrainerEvent): PageState {
         answer: { ...state.answer, tokens: event.response.tokens, response: event.response },
       };
     case 'kept':
-      return { ...state, kept: { runs: event.runs, fault: event.fault } };
+      return {
+        ...state,
+        kept: { runs: event.runs, fault: event.fault },
+        live: state.live && withKept(state.live, event.runs),
+      };
     case 'own':
       return { ...state, own: { runs: event.runs, budget: event.budget, fault: event.fault } };
     case 'attention':
@@ -338,24 +346,20 @@ function applyRunEvent(view: RunView, event: RunEvent): RunView {
   }
 }
 
-/** A step is told again after each of its phases: its examples stay the same objects, so that no picture is redrawn. */
-function withKnownExamples(groups: readonly RolloutGroup[], before: readonly RolloutGroup[]): RolloutGroup[] {
-  const known = new Map(before.map(({ example }) => [JSON.stringify(example), example]));
-  return groups.map((group) => ({
-    ...group,
-    example: known.get(JSON.stringify(group.example)) ?? group.example,
-  }));
-}
-
 /**
- * At most `limit` of the steps, at even distances from the first to the newest, and the newest. The distance only ever
- * doubles, so that what is kept later was kept before.
+ * A run whose trainer was ended is kept where its checkpoint is on offer. It may be on offer a moment later: the ended
+ * trainer's lock on it goes with the trainer.
  */
-export function spreadOut<T extends { readonly step: number }>(steps: readonly T[], limit: number): T[] {
-  const newest = steps[steps.length - 1]?.step ?? 0;
-  let distance = 1;
-  while (newest / distance >= limit) distance *= 2;
-  return steps.filter(({ step }) => step % distance === 0 || step === newest);
+function withKept(view: RunView, runs: readonly KeptRun[]): RunView {
+  if (view.status !== 'stopped' || !view.modelsGone || view.isKept) return view;
+  const { config, provenance } = view.record;
+  const isKept = runs.some(
+    (kept) =>
+      kept.ok &&
+      kept.savedAt >= Date.parse(provenance.date) &&
+      JSON.stringify(kept.config) === JSON.stringify(config),
+  );
+  return isKept === view.isKept ? view : { ...view, isKept };
 }
 
 /** The record with one stage changed; a stage met for the first time is added at the end. */

@@ -3,6 +3,7 @@ import { ToggleButton } from 'react-aria-components';
 import { useStore } from 'zustand';
 import type { ExperimentConfig } from '../../experiment/plan/config';
 import type { ExampleView } from '../../experiment/record/run-record';
+import type { TaskKind } from '../../tasks/dataset';
 import { Button, Segmented } from '../design/controls';
 import { hasModels, RunChoice } from '../running/run-choice';
 import { answerStore } from '../state/answer-store';
@@ -26,7 +27,7 @@ const MODES: readonly { readonly value: Mode; readonly label: string }[] = [
 ];
 
 /** The models side by side, asked anew shortly after every edit. */
-export function AnswersPanel({ ui }: { ui: TryUi }) {
+export function AnswersPanel({ kind, ui }: { kind: TaskKind; ui: TryUi }) {
   const { mode: wanted, withPolicyToo } = useTryChoice((choice) => choice);
   const example = useStore(ui.questions, (state) => state.example);
   const { hasRightAnswer, rightAnswer } = taskUiOf(example);
@@ -46,9 +47,11 @@ export function AnswersPanel({ ui }: { ui: TryUi }) {
     .join(' ');
   // biome-ignore lint/correctness/useExhaustiveDependencies: of the run, only which it is and its stages matter.
   const models = useMemo(
-    () => contestants({ base }, run, own, withPolicyToo),
-    [base, answering, withPolicyToo],
+    () => contestants({ base }, run, kind, own, withPolicyToo),
+    [base, answering, kind, withPolicyToo],
   );
+  const asked = models.filter(({ unasked }) => unasked === null);
+  const isTaught = run?.record.config.dataset.kind === kind;
   useQuestions(models, example);
   return (
     <section className="panel answers-panel" aria-labelledby="answers-title">
@@ -77,8 +80,8 @@ export function AnswersPanel({ ui }: { ui: TryUi }) {
         </div>
       </div>
       <RunChoice label="Whose models answer" filter={hasModels} />
-      {run && <Lesson ui={ui} example={example} config={run.record.config} mode={mode} />}
-      {mode === 'play' && <ui.Round models={models} example={example} />}
+      {run && isTaught && <Lesson ui={ui} example={example} config={run.record.config} mode={mode} />}
+      {mode === 'play' && <ui.Round models={asked} example={example} />}
       {run?.published && <RecordedModel run={run} />}
       {!hidden && (
         <p className="right-answer">

@@ -1,7 +1,13 @@
 import * as v from 'valibot';
-import { TASK_KINDS } from '../../tasks/dataset';
+import { TASK_KINDS, type TaskKind } from '../../tasks/dataset';
 import { AGGREGATIONS, type Aggregation, USUAL_AGGREGATION } from '../../train/aggregation';
-import { LORA_RANK, RL_PART, SUPERVISED_PART, TRAINED_PARTS, type TrainedPart } from '../../train/parts';
+import {
+  LORA_RANK,
+  RL_PART,
+  SUPERVISED_PART,
+  TRAINED_PARTS,
+  type TrainedPart,
+} from '../../train/trained-part';
 import type { ExperimentConfig, RlConfig, StopRules, SupervisedConfig } from './config';
 import { isImportedBase } from './imported-base';
 import { ALL_METHODS } from './methods';
@@ -33,7 +39,7 @@ const SUPERVISED: { readonly [K in keyof Omit<SupervisedConfig, 'trains'>]: Limi
   steps: whole('Steps', 'steps', 1, 5000),
   batch: whole('Sequences per step', 'sequences', 1, 64),
   learningRate: LEARNING_RATE,
-  replay: whole('Replay sequences per step', 'sequences', 0, 32),
+  replay: whole('Replay sequences per update', 'sequences', 0, 32),
 };
 
 const RL: { readonly [K in keyof Omit<RlConfig, 'trains' | 'aggregation'>]: Limit } = {
@@ -68,9 +74,15 @@ export const LIMITS = {
 export type Section = Exclude<keyof typeof LIMITS, 'seed' | 'stop'>;
 
 /** Bases that a config may name; records may also name one that was imported (imported-base.ts). */
-const BASES = ['tiny', 'small', 'medium'] as const;
-/** Those of them that come with the page. */
-export const PUBLISHED_BASES = ['tiny', 'small'] as const;
+const BASES = ['tiny', 'small', 'medium', 'small-gta'] as const;
+
+const CLEVR_BASES = ['tiny', 'small'] as const;
+/** Those of them that come with the page, by the task that they learned for. */
+export const PUBLISHED_BASES: { readonly [K in TaskKind]: readonly string[] } = {
+  'clevr-policy-t': CLEVR_BASES,
+  'clevr-policy-m': CLEVR_BASES,
+  'gta-policy': ['small-gta'],
+};
 
 /** Names of the parts of a config before the labels of their numbers: "RL steps". */
 export const SECTION_TITLES: { readonly [S in Section]: string } = {
@@ -100,6 +112,7 @@ export const SETTINGS: readonly Setting[] = (Object.keys(SECTION_TITLES) as Sect
   }),
 );
 
+export type { TrainedPart };
 export type StageSection = 'directSft' | 'vmCpt' | 'cotSft' | 'rl';
 
 /** What a stage's `trains` is called: "Trains LoRA of rank 8". */

@@ -1,6 +1,12 @@
 import { type Answer, answers } from '../../evaluate/answers';
 import { type Efficiency, efficiency } from '../../evaluate/efficiency';
-import { accuracy, accuracyParts, majorityAccuracy, unshownAccuracy } from '../../evaluate/end-task';
+import {
+  accuracy,
+  accuracyParts,
+  baselineAccuracies,
+  majorityAccuracy,
+  unshownAccuracy,
+} from '../../evaluate/end-task';
 import { forgetting } from '../../evaluate/forgetting';
 import { blindWalk, branchingError, referral, referring } from '../../evaluate/referral';
 import type { Model } from '../../model/forward';
@@ -51,6 +57,7 @@ export async function evaluateStage(
   const withPolicy = await answers(model, task, examples, true, undefined, through(1));
   const replaced = overridden(task, examples, seed);
   const toReplaced = await answers(model, task, replaced, true, undefined, through(2));
+  const asInPaper = task.paperOverride && (await answers(model, task, task.paperOverride(examples), true));
   await onProgress(0.9);
   // Direct SFT's responses hold no reasoning to judge.
   const judged = stage === 'direct-sft' ? null : internalized;
@@ -61,12 +68,16 @@ export async function evaluateStage(
     .slice(0, KEPT_EXAMPLES);
   const rows = (given: readonly Answer[]) => given.map((answer) => answerRow(task, answer));
   const inContextParts = accuracyParts(withPolicy);
+  const baselinesOf = (of: typeof examples) =>
+    baselineAccuracies(task, of, RandomStream.of(seed, 'baselines'));
+  const baselines = baselinesOf(examples);
   return {
     endTask: internalized && accuracy(internalized),
     unshown: internalized && unshownAccuracy(internalized, cot),
     inContext: accuracy(withPolicy),
     override: accuracy(toReplaced),
-    overrideMajority: majorityAccuracy(replaced),
+    overrideMajority: baselinesOf(replaced)?.majorityTool ?? majorityAccuracy(replaced),
+    ...(asInPaper && { paperOverride: { accuracy: accuracy(asInPaper), parts: accuracyParts(asInPaper) } }),
     ...(inContextParts && {
       parts: {
         endTask: internalized && accuracyParts(internalized),
@@ -77,7 +88,8 @@ export async function evaluateStage(
     referral: judged && referral(judged),
     branchingError: judged && branchingError(task, referring(judged)),
     blind: judged && blindWalk(task, examples, RandomStream.of(seed, 'blind')),
-    majority: majorityAccuracy(examples),
+    majority: baselines?.majorityTool ?? majorityAccuracy(examples),
+    ...(baselines && { baselines }),
     baseSkills: await forgetting(model, base, task),
     efficiency: known ?? (await efficiency(model, examples)),
     examples: kept.flatMap((i) => [

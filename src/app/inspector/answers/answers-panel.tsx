@@ -1,10 +1,11 @@
 import { useMemo, useState } from 'react';
 import type { StageName } from '../../../experiment/plan/methods';
+import type { TaskKind } from '../../../tasks/dataset';
 import { ERROR_CLASSES, type ErrorClass } from '../../../tasks/task';
 import { Button, Disclosure, Segmented } from '../../design/controls';
 import type { RunView } from '../../state/run-view';
 import { runStore } from '../../state/stores';
-import type { TaskUi } from '../../tasks/task-ui';
+import { taskUi } from '../../tasks/registry';
 import { STAGE_NAMES } from '../../terms/words';
 import { ExampleDetail } from '../example-detail';
 import { ExampleList } from '../example-list';
@@ -38,13 +39,14 @@ export function AnswersPanel({
   all,
   view,
   stage,
-  ui,
+  kind,
 }: {
   all: AllAnswers;
   view: RunView | null;
   stage: StageName;
-  ui: TaskUi;
+  kind: TaskKind;
 }) {
+  const ui = taskUi(kind);
   const settings = SETTINGS.filter(({ value }) => all.asked[value]);
   const [wanted, setSetting] = useState<Setting>('withoutPolicy');
   const [filter, setFilter] = useState(NO_FILTER);
