@@ -18,6 +18,29 @@ async function results(page: Page): Promise<string[]> {
   return Promise.all([...numbers, page.locator('.by-stage tbody')].map((place) => place.innerText()));
 }
 
+/** All answers of the evaluation are there, and add up to what the headline says. */
+async function everyAnswer(page: Page): Promise<void> {
+  const panel = page.getByTestId('all-answers');
+  await panel.waitFor();
+  const [, right, all] = /RL: (\d+) of (\d+) right/.exec(await panel.innerText()) ?? [];
+  expect(Number(all)).toBe(16);
+  const percent = await page.getByTestId('headline-internalized').innerText();
+  expect(Math.round((100 * Number(right)) / Number(all))).toBe(Number.parseInt(percent, 10));
+  await panel.getByRole('radio', { name: 'Wrong' }).click();
+  const wrong = panel.getByRole('status');
+  await wrong.getByText(`${Number(all) - Number(right)} of ${all} answers`).waitFor();
+  await panel.getByRole('button', { name: /^What was answered instead/ }).click();
+  const cells = panel.getByTestId('confusion').getByRole('button');
+  const counts = await cells.allInnerTexts();
+  expect(counts.reduce((sum, count) => sum + Number(count), 0)).toBe(Number(all));
+  // A cell of wrong answers leads to them.
+  const off = panel.locator('.confusion td:not([data-right]) button').first();
+  const count = await off.innerText();
+  await off.click();
+  await wrong.getByText(`${count} of ${all} answers`).waitFor();
+  await wrong.getByRole('button', { name: 'Show all' }).click();
+}
+
 /** After another reload the finished run is there with its models: it is asked, trained again from RL on, and exported. */
 async function comesBack(page: Page, resumed: readonly string[]): Promise<void> {
   await page.reload();
@@ -28,6 +51,7 @@ async function comesBack(page: Page, resumed: readonly string[]): Promise<void> 
   await choice.selectOption(await own.first().getAttribute('value'));
   await page.getByText('Your run of an earlier visit').waitFor();
   expect(await results(page)).toEqual(resumed);
+  await everyAnswer(page);
   await page.getByRole('button', { name: 'Ask RL again' }).click();
   await page.locator('.detail .verdict[data-correct]').waitFor();
   expect(await page.locator('.notices [role=alert]').count()).toBe(0);
