@@ -204,6 +204,8 @@ export interface Task<E extends Example = Example> {
   tokenText?(id: number): string;
   /** What a response says; never throws. */
   read(response: readonly number[]): Reading;
+  /** The answer of a response as one word, to set beside {@link Example.answerClass}; null where it gives none. */
+  answerClass(response: readonly number[]): string | null;
   /** Whether a response gives an answer, right or wrong. */
   answers(response: readonly number[]): boolean;
   score(example: E, response: readonly number[]): Score;

@@ -91,6 +91,7 @@ export const GroupPanel = memo(function GroupPanel({
           response={response}
           recorded={whatIf.rewritten.has(responseAt) ? whatIf.before : null}
           chosen={tokenAt}
+          isJudged={reached === 'advantage' || reached === 'update'}
           onChoose={chooseToken}
         />
         {whatIf.rewritten.has(responseAt) && (

@@ -56,6 +56,7 @@ export const GTA_POLICY: Task<GtaExample> = {
     return label === null ? tokenText(id) : `Condition ${label}`;
   },
   read: (response) => readResponse(response).reading,
+  answerClass: (response) => readResponse(response).reading.call?.name ?? null,
   answers: (response) => readResponse(response).reading.call !== null,
   score({ turn }, response) {
     const { reading, format } = readResponse(response);
