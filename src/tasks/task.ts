@@ -274,10 +274,14 @@ export interface PaperScale {
   /** The paper's prompts per rollout batch. */
   readonly rolloutBatch: number;
   readonly epochs: { readonly 'direct-sft': number; readonly 'vm-cpt': number; readonly 'cot-sft': number };
-  /** The paper's RL steps for a pool of so many prompts and a rollout batch. */
-  rlSteps(pool: number, rollout: number): number;
+  /** The paper's passes through the pool in RL. */
+  readonly rlEpochs: number;
+  /** What the paper says of its own data and steps, in a sentence. */
+  readonly paperData: string;
   /** Every policy that the data may have: its text without its pictures, and how many pictures stand in it. */
   readonly policies: readonly { readonly text: string; readonly pictures: number }[];
+  /** The longest question: tokens of its text at most, and how many pictures it has at most. */
+  readonly question: { readonly tokens: number; readonly pictures: number };
   /** What of the data is ours and not the paper's, a sentence each. */
   readonly disclosures: readonly string[];
 }

@@ -3,7 +3,7 @@ import type { ExperimentConfig } from '../../plan/config';
 import { AGGREGATION_NAMES } from '../../plan/config-schema';
 import { METHOD_PLANS } from '../../plan/methods';
 import { type Batches, EVALUATIONS, experimentName, responsesPerPrompt } from './easy-r1';
-import { llamaFactoryCommands, MAX_RESPONSE, supervisedModel } from './llama-factory';
+import { llamaFactoryCommands, supervisedModel } from './llama-factory';
 import { DEVICES, modelName, PACKAGES, type Program, type RecipeOptions, UPSTREAM } from './recipe';
 import type { RecipeTask } from './recipe-task';
 
@@ -146,20 +146,22 @@ function origins(config: ExperimentConfig, task: RecipeTask, batches: Batches | 
   const paper = [
     '- The paper’s: model, full parameters or LoRA of rank 8, learning rates, epochs; batches of table 5, read as sequences per device times',
     '  devices (VM-CPT 16 x 8, SFT 16 x 4; with fewer devices keep the product by `gradient_accumulation_steps`), and 4 responses per device',
-    `  for RL. The paper’s ClevrPolicy has 10 policies with 2,000 images each; RL takes 104 steps, which are two epochs.`,
+    `  for RL. ${task.paperData}`,
   ];
   if (!batches) return paper;
+  const steps = `${batches.steps} steps (${task.rlEpochs} epochs of your pool, whole batches of it)`;
   const smaller =
     batches.rollout === task.rolloutBatch
-      ? `- RL here: ${batches.steps} steps (two epochs of your pool), rollout batch ${batches.rollout}, update batch ${batches.update} prompts: the paper’s.`
-      : `- RL here: ${batches.steps} steps (two epochs of your pool). The paper’s rollout batch of ${task.rolloutBatch} and update batch of 128 prompts need more
-  data than your ${batches.rollout} images: both are ${batches.rollout} here.`;
+      ? `- RL here: ${steps}, rollout batch ${batches.rollout}, update batch ${batches.update} prompts: the paper’s.`
+      : `- RL here: ${steps}. The paper’s rollout batch of ${task.rolloutBatch} and update batch of 128 prompts need more
+  data than your ${batches.rollout} questions: both are ${batches.rollout} here.`;
   return [
     ...paper,
     smaller,
-    `- Yours: method, seed, data (${dataset.policies} policies; ${dataset.cotPerPolicy} images with reasoning and ${dataset.poolPerPolicy} with the answer, per policy), responses per
+    `- Yours: method, seed, data (${dataset.policies} policies; ${dataset.cotPerPolicy} questions with reasoning and ${dataset.poolPerPolicy} with the answer, per policy), responses per
   prompt (${own}${aware > 0 ? ` + ${aware}` : ''}).`,
-    `- Neither: lengths (${MAX_RESPONSE} tokens for a response, ${task.promptTokens.plain} for a prompt, ${task.promptTokens.withPolicy} with the policy in it), warm-up, schedule, sharding over ${DEVICES} devices,
+    `- Neither: lengths (${task.responseTokens} tokens for a response, ${task.promptTokens.plain} for a prompt, ${task.promptTokens.withPolicy} with the policy in it), pictures of
+  a prompt that vLLM makes room for (${task.pictures}), warm-up, schedule, sharding over ${DEVICES} devices,
   checkpoints every 5 steps, the format’s share of the reward (EasyR1’s 0.1).`,
   ];
 }

@@ -178,7 +178,7 @@ describe('recipes', () => {
     expect(paperRecipe(odd)).toEqual({
       ok: false,
       message:
-        'The pool of 30 images is smaller than one rollout batch of 384 and cannot be shared among 8 devices: choose a multiple of 8, like 24 or 32.',
+        'The pool of 30 questions is smaller than one rollout batch of 384 and cannot be shared among 8 devices: choose a multiple of 8, like 24 or 32.',
     });
     expect(paperRecipe({ ...odd, method: 'cot-sft' }).ok).toBe(true);
   });

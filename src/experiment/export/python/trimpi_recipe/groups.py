@@ -32,5 +32,5 @@ def taking_part(accuracies, own, gate):
 
 
 def is_mixed(accuracies, low, high):
-    """Dynamic sampling keeps a group that is neither all wrong nor all right."""
-    return low < mean(accuracies) < high
+    """Dynamic sampling keeps a group that is neither all wrong nor all right, nor all equal where there is partial credit."""
+    return low < mean(accuracies) < high and max(accuracies) > min(accuracies)
