@@ -12,7 +12,7 @@ import { source } from './source.mjs';
  * Usage: npm run results
  */
 const { trajectoryTable, resultsTable, contrastTable, presetTable, samplingTable, studyTable, table } =
-  await source('experiment/results-table.ts');
+  await source('experiment/results/results-table.ts');
 const { METHODS, CONTROLS, METHOD_PLANS } = await source('experiment/plan/methods.ts');
 const { PAPER_ACCURACY } = await source('app/terms/paper-figures.ts');
 const { summarize } = await source('experiment/results/summary.ts');

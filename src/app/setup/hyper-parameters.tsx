@@ -29,9 +29,9 @@ const CONFIG_KEYS: { readonly [S in SupervisedStage]: 'directSft' | 'vmCpt' | 'c
 /** What a stop rule says when it is switched on. */
 const STOP_DEFAULTS: Required<StopRules> = { minutes: 5, accuracy: 0.9 };
 
-/** The bases that come with the page, and the setup's own if it is another. */
-function baseChoices(own: string): { value: string; title: string }[] {
-  const published = PUBLISHED_BASES.map((base) => ({ value: base as string, title: base as string }));
+/** The bases for its task that come with the page, and the setup's own if it is another. */
+function baseChoices({ base: own, dataset }: ExperimentConfig): { value: string; title: string }[] {
+  const published = PUBLISHED_BASES[dataset.kind].map((base) => ({ value: base, title: base }));
   if (published.some(({ value }) => value === own)) return published;
   return [
     ...published,
@@ -105,7 +105,7 @@ export function HyperParameters({ config, isDisabled }: { config: ExperimentConf
         <ChoiceInput
           label="Base model"
           value={config.base}
-          options={baseChoices(config.base)}
+          options={baseChoices(config)}
           isDisabled={isDisabled}
           onChange={(base) => edit((now) => ({ ...now, base }))}
         />

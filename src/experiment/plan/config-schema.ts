@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { TASK_KINDS } from '../../tasks/dataset';
+import { TASK_KINDS, type TaskKind } from '../../tasks/dataset';
 import { AGGREGATIONS, type Aggregation, USUAL_AGGREGATION } from '../../train/aggregation';
 import { LORA_RANK, RL_PART, SUPERVISED_PART, TRAINED_PARTS, type TrainedPart } from '../../train/parts';
 import type { ExperimentConfig, RlConfig, StopRules, SupervisedConfig } from './config';
@@ -68,9 +68,15 @@ export const LIMITS = {
 export type Section = Exclude<keyof typeof LIMITS, 'seed' | 'stop'>;
 
 /** Bases that a config may name; records may also name one that was imported (imported-base.ts). */
-const BASES = ['tiny', 'small', 'medium'] as const;
-/** Those of them that come with the page. */
-export const PUBLISHED_BASES = ['tiny', 'small'] as const;
+const BASES = ['tiny', 'small', 'medium', 'small-gta'] as const;
+
+const CLEVR_BASES = ['tiny', 'small'] as const;
+/** Those of them that come with the page, by the task that they learned for. */
+export const PUBLISHED_BASES: { readonly [K in TaskKind]: readonly string[] } = {
+  'clevr-policy-t': CLEVR_BASES,
+  'clevr-policy-m': CLEVR_BASES,
+  'gta-policy': ['small-gta'],
+};
 
 /** Names of the parts of a config before the labels of their numbers: "RL steps". */
 export const SECTION_TITLES: { readonly [S in Section]: string } = {
