@@ -3,7 +3,6 @@ import { conditionName } from '../../sequence/vocabulary';
 import type { DatasetLine, PolicyPicture } from '../task';
 import type { ClevrView } from './clevr-policy-t';
 import { policyCrops } from './encode';
-import { forgettingQuestion } from './forgetting-question';
 import { cropReference } from './policy/condition-phrase';
 import { hasCrops } from './policy/crops';
 import { describeCondition } from './policy/describe';
@@ -12,6 +11,7 @@ import type { Policy, Reasoning } from './policy/policy-tree';
 import { sceneToJson } from './scene/clevr-json';
 import { renderCrop } from './scene/crop';
 import { renderScene } from './scene/renderer';
+import { sceneQuestion } from './scene/scene-question';
 
 /** An example in words: the scene in CLEVR's own format, policy, question, gold reasoning and answer as text; crops by reference. */
 export function datasetLine({ scene, policy, gold }: ClevrView): DatasetLine {
@@ -40,7 +40,7 @@ export function forgettingLine(
 ): DatasetLine {
   return {
     id: policy.name,
-    fields: { ...forgettingQuestion(scene, index, random), scene: sceneToJson(scene) },
+    fields: { ...sceneQuestion(scene, index, random), scene: sceneToJson(scene) },
     draw: (size) => renderScene(scene, { width: size, height: size }),
   };
 }

@@ -1,5 +1,5 @@
 import type { RandomStream } from '../../random/stream';
-import { forgettingQuestion } from '../clevr/forgetting-question';
+import { sceneQuestion } from '../clevr/scene/scene-question';
 import type { NamedPicture } from './pictures/picture';
 
 /**
@@ -20,7 +20,7 @@ export function gtaForgettingQuestion(
   }
   const picture = random.pick(pictures);
   const { content } = picture;
-  if (content.kind === 'scene') return { ...forgettingQuestion(content.scene, index, random), picture };
+  if (content.kind === 'scene') return { ...sceneQuestion(content.scene, index, random), picture };
   const question = 'What does the board say? Give its words in \\boxed{}, like \\boxed{soup 12}.';
   return { question, answer: content.board.text, picture };
 }
