@@ -82,13 +82,14 @@ class Painters {
  * @param {string} folder
  * @param {number} size side of the pictures, pixels
  * @param {(split: string, done: number, total: number) => void} onProgress
+ * @param {readonly string[]} splits
  * @throws Error with a sentence when the folder holds the data of another experiment
  */
-export async function writeDataset(config, folder, size, onProgress) {
+export async function writeDataset(config, folder, size, onProgress, splits = EXPORT_SPLITS) {
   await claim(config, folder);
   const painters = new Painters();
   try {
-    for (const split of EXPORT_SPLITS) {
+    for (const split of splits) {
       const file = join(folder, `${split}.jsonl`);
       if (await exists(file)) continue;
       await writeSplit(config, split, folder, size, painters, onProgress);

@@ -214,6 +214,36 @@ export interface Task<E extends Example = Example> {
   forgettingLine?(view: ExampleView, index: number, random: RandomStream): DatasetLine;
   /** What the recipes at the paper's scale say of these data; absent where there is no recipe of the task. */
   paperScale?(dataset: DatasetConfig): PaperScale;
+  /** The data set that others published for this task, in place of drawn data; absent where nothing reads one. */
+  readonly published?: PublishedSource;
+}
+
+/** A data set of others, as the files that are read of it. */
+export interface PublishedSource {
+  /** Its name for people. */
+  readonly title: string;
+  /** Names of the files. */
+  readonly files: readonly string[];
+  /** Never throws. @param texts of these files, in their order */
+  read(
+    texts: readonly string[],
+    seed: number,
+  ): PublishedData | { readonly ok: false; readonly message: string };
+}
+
+/** The lines of a published data set, whose pictures are files of it. */
+export interface PublishedData {
+  readonly ok: true;
+  readonly scale: PaperScale;
+  readonly splits: {
+    readonly [S in 'cot' | 'pool' | 'validation' | 'test' | 'override']: readonly PublishedLine[];
+  };
+}
+
+export interface PublishedLine {
+  readonly fields: DatasetFields & { readonly id: string };
+  /** Paths in the data set's folder, in the order of the question. */
+  readonly pictures: readonly string[];
 }
 
 /** What people are shown for a token of a task's sequences. */
@@ -282,6 +312,8 @@ export interface PaperScale {
   readonly policies: readonly { readonly text: string; readonly pictures: number }[];
   /** The longest question: tokens of its text at most, and how many pictures it has at most. */
   readonly question: { readonly tokens: number; readonly pictures: number };
+  /** Tokens to keep for a response with its reasoning. */
+  readonly responseTokens: number;
   /** What of the data is ours and not the paper's, a sentence each. */
   readonly disclosures: readonly string[];
 }

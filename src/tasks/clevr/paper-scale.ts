@@ -27,6 +27,8 @@ export function clevrAtPaperScale(dataset: DatasetConfig): PaperScale {
     paperData:
       'The paper’s ClevrPolicy has 10 policies with 2,000 images each; RL takes 104 steps, which are two epochs.',
     question: { tokens: 32, pictures: 1 },
+    // Reasoning of six layers has 300; models that are not trained yet write more.
+    responseTokens: 1024,
     policies: namedPolicies(dataset).map((policy) => ({
       text: policyText(policy, () => ''),
       pictures: policyCrops(policy).length,

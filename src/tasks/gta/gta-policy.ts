@@ -8,6 +8,7 @@ import { gtaDatasetLine, gtaForgettingLine } from './dataset-line';
 import { type GtaExample, gtaExample, sampleExamples } from './example';
 import type { Instance } from './instance';
 import { judgeResponse } from './judge';
+import { OFFICIAL_GTA } from './official/published';
 import { gtaAtPaperScale } from './paper-scale';
 import { readResponse } from './read-response';
 import { overrideGtaPolicy } from './rules/override';
@@ -80,4 +81,5 @@ export const GTA_POLICY: Task<GtaExample> = {
   datasetLine: (view) => gtaDatasetLine(exampleOf(view)),
   forgettingLine: (view, index, random) => gtaForgettingLine(exampleOf(view), index, random),
   paperScale: gtaAtPaperScale,
+  published: OFFICIAL_GTA,
 };

@@ -21,10 +21,21 @@ const DISCLOSURES = [
   'Users are drawn so that all versions of a tool are equally likely; three of ten calls are of tools without versions.',
 ];
 
+let policies: PaperScale['policies'] | undefined;
+
+/** The paper's policy and what stands in its place under override; drawn once. */
+function everyPolicy(): PaperScale['policies'] {
+  const random = RandomStream.of(1, 'gta-policy/lengths');
+  policies ??= [
+    PAPER_POLICY,
+    OCR_REVERSED,
+    ...Array.from({ length: OVERRIDES }, () => overrideGtaPolicy(PAPER_POLICY, random)),
+  ].map((policy) => ({ text: gtaPolicyText(policy), pictures: 0 }));
+  return policies;
+}
+
 /** GTAPolicy as the paper trains on it (method 2 and 5.2), with our pictures and queries. */
 export function gtaAtPaperScale(): PaperScale {
-  const random = RandomStream.of(1, 'gta-policy/lengths');
-  const fresh = Array.from({ length: OVERRIDES }, () => overrideGtaPolicy(PAPER_POLICY, random));
   return {
     module: 'gta_policy',
     title: 'GTAPolicy',
@@ -34,12 +45,10 @@ export function gtaAtPaperScale(): PaperScale {
     rlEpochs: 50,
     paperData:
       'The paper’s GTAPolicy has 451 calls to train on and 106 to test; RL takes 50 epochs with a rollout batch of 256.',
-    policies: [PAPER_POLICY, OCR_REVERSED, ...fresh].map((policy) => ({
-      text: gtaPolicyText(policy),
-      pictures: 0,
-    })),
+    policies: everyPolicy(),
     // With two pictures, three earlier calls and their returns (recipes.test.ts keeps it true).
-    question: { tokens: 288, pictures: 2 },
+    question: { tokens: 192, pictures: 2 },
+    responseTokens: 1024,
     disclosures: [...DISCLOSURES, ...GTA_DISCLOSURES],
   };
 }

@@ -52,9 +52,13 @@ export function batchesFor({ dataset }: ExperimentConfig, task: RecipeTask): Bat
       steps: rlSteps(task, pool, task.rolloutBatch),
     };
   }
-  if (pool % DEVICES !== 0) {
-    const below = pool - (pool % DEVICES);
-    return `The pool of ${pool} questions is smaller than one rollout batch of ${task.rolloutBatch} and cannot be shared among ${DEVICES} devices: choose a multiple of ${DEVICES}, like ${Math.max(DEVICES, below)} or ${below + DEVICES}.`;
+  const below = pool - (pool % DEVICES);
+  // What others published has the size that it has: the loader shuffles, so that every epoch leaves out others.
+  if (task.published !== null && below > 0) {
+    return { rollout: below, update: below, steps: rlSteps(task, pool, below) };
+  }
+  if (below < pool) {
+    return `The pool of ${pool} questions is smaller than one rollout batch of ${task.rolloutBatch} and cannot be shared among ${DEVICES} devices: choose a multiple of ${DEVICES}, like ${below > 0 ? `${below} or ` : ''}${below + DEVICES}.`;
   }
   return { rollout: pool, update: pool, steps: rlSteps(task, pool, pool) };
 }

@@ -1,4 +1,5 @@
 import { TASK_NAMES } from '../../../tasks/dataset';
+import { tokensAtMost } from '../../../tasks/large-model-tokens';
 import { taskOf } from '../../../tasks/registry';
 import type { PaperScale } from '../../../tasks/task';
 import type { ExperimentConfig } from '../../plan/config';
@@ -10,12 +11,9 @@ export interface RecipeTask extends Omit<PaperScale, 'policies' | 'question'> {
   readonly promptTokens: { readonly plain: number; readonly withPolicy: number };
   /** Most pictures of a prompt with the policy in it. */
   readonly pictures: number;
-  /** Tokens kept for a response with its reasoning. */
-  readonly responseTokens: number;
+  /** The data set of others that the data is made from; null for drawn data. */
+  readonly published: string | null;
 }
-
-/** A response with the reasoning of six layers has 300 tokens; models that are not trained yet write more. */
-export const RESPONSE_TOKENS = 1024;
 
 /** Side of an exported picture, pixels. */
 export const PICTURE_SIZE = 448;
@@ -46,18 +44,9 @@ export function fitted({ policies, question, ...scale }: PaperScale): RecipeTask
   return {
     ...scale,
     promptTokens: { plain: roundUp(plain), withPolicy: roundUp(plain + longest) },
+    published: null,
     pictures: question.pictures + Math.max(...policies.map(({ pictures }) => pictures)),
-    responseTokens: RESPONSE_TOKENS,
   };
-}
-
-/**
- * Upper estimate of a text's tokens: the pieces that Qwen's tokenizer splits a text into before it merges anything (words,
- * single digits, punctuation, line ends), and a tenth for words that are more than one token.
- */
-export function tokensAtMost(text: string): number {
-  const pieces = text.match(/ ?\p{L}+|\d| ?[^\s\p{L}\d]+|\s*\n+|\s+/gu) ?? [];
-  return Math.ceil(1.1 * pieces.length);
 }
 
 export function roundUp(tokens: number): number {

@@ -28,9 +28,16 @@ const isFamily = (name: string): name is ToolFamily => (TOOL_FAMILIES as readonl
 /**
  * One row for each call. All calls of a query have one user, so that its history is of one piece. OCR and MathOCR stay what GTA
  * says they are: its annotators saw whether an image shows mathematics.
+ *
+ * @param drawnFor names the draw of users: another name, other users
  */
-export function officialRows(entries: readonly OfficialEntry[], policy: GtaPolicy, seed: number): GtaRow[] {
-  const users = RandomStream.of(seed, 'gta-policy/official');
+export function officialRows(
+  entries: readonly OfficialEntry[],
+  policy: GtaPolicy,
+  seed: number,
+  drawnFor = 'official',
+): GtaRow[] {
+  const users = RandomStream.of(seed, `gta-policy/${drawnFor}`);
   return entries.flatMap((entry) => {
     const profile: Profile = entry.profile
       ? {
