@@ -9,7 +9,7 @@ import { inRoot } from './paths.mjs';
 import { source } from './source.mjs';
 
 const { findPreset, presetConfig } = await source('experiment/plan/presets.ts');
-const { METHODS, METHOD_PLANS, isTableRow } = await source('experiment/plan/methods.ts');
+const { OFFERED_METHODS, METHOD_PLANS } = await source('experiment/plan/methods.ts');
 const { paperRecipe } = await source('experiment/export/recipes/paper-recipe.ts');
 const { PUBLISHED_PICTURES, publishedRecipe } = await source('experiment/export/recipes/published-recipe.ts');
 const { encodePng } = await source('experiment/export/png.ts');
@@ -65,9 +65,9 @@ try {
 
 /** A folder per method, size, preset and gate; some of them with a little data, at the full depth of six layers. */
 async function makeRecipes() {
-  for (const method of METHODS.filter(isTableRow)) {
+  for (const method of OFFERED_METHODS) {
     for (const size of MODEL_SIZES) {
-      for (const gate of METHOD_PLANS[method].rl?.policyRollout ? [false, true] : [false]) {
+      for (const gate of canBeGated(method) ? [false, true] : [false]) {
         for (const preset of CHECKED) {
           const gated = gate ? 'gated-' : '';
           const named = preset === 'full' ? '' : `${preset}-`;
@@ -88,6 +88,11 @@ async function makeRecipes() {
   const calls = { ...tools, dataset: { ...tools.dataset, cotPerPolicy: 12, poolPerPolicy: 24 } };
   await drawn('gta-paper-', { ...calls, evaluation: { perPolicy: 24, split: 'test' } });
   await publishedData('7b-published-trimpi-poro-dapo', tools);
+}
+
+function canBeGated(/** @type {string} */ method) {
+  const { rl } = METHOD_PLANS[method];
+  return rl?.policyRollout && !rl.gate;
 }
 
 /** Draws an experiment's data into the recipes that are run on it, and puts the RL configs of other methods beside. */

@@ -12,7 +12,7 @@ import { GTA_POLICY } from '../src/tasks/gta/gta-policy';
 import { judgeResponse } from '../src/tasks/gta/judge';
 import { type GtaReading, readResponse } from '../src/tasks/gta/read-response';
 import { freshPolicy } from '../src/tasks/gta/rules/fresh';
-import { type GtaPolicy, type RuleNode, TOOL_NAMES } from '../src/tasks/gta/rules/policy';
+import { TOOL_NAMES } from '../src/tasks/gta/rules/policy';
 import { OCR_REVERSED, PAPER_POLICY } from '../src/tasks/gta/rules/policy-dataset';
 import { conditionQuestion } from '../src/tasks/gta/rules/policy-text';
 import { scoreCall } from '../src/tasks/gta/score';
@@ -128,16 +128,14 @@ describe.runIf(hasPython)(`the reward for calls in Python${reason}`, () => {
         ][i % 3];
         // Python reads no values of credits or age: the text does not say them.
         const read = withoutValues(readResponse(said).reading);
-        const { score, steps } = judgeResponse(policy, example.instance, example.turn, read);
+        const { score } = judgeResponse(policy, example.instance, example.turn, read);
         const fields = gtaDatasetLine(example).fields as Record<string, unknown>;
         return {
           response: inWords(read),
           policy: fields.policy_text,
           known: fields.circumstances,
           score,
-          faithful:
-            steps.every(({ conditionMatches, jumpFollows }) => conditionMatches && jumpFollows) &&
-            leadsToName(policy, read),
+          faithful: GTA_POLICY.departure(example, said) === null,
         };
       }),
     );
@@ -179,15 +177,4 @@ function inWords({ verb, image, tool, steps, call }: GtaReading): string {
   );
   const needed = `Needed: ${verb} ${image}, by ${tool}.`;
   return `<think>\n${[needed, ...lines].join('\n')}\n</think>\n\\boxed{${call && callJson(call)}}`;
-}
-
-/** Whether the steps of a reading walk the said tool's rule to the name that is called; a tool without a rule is called as it is. */
-function leadsToName(policy: GtaPolicy, { tool, steps, call }: GtaReading): boolean {
-  let node: RuleNode | undefined = policy.rules.find((rule) => rule.tool === tool)?.root;
-  for (const { label, verdict } of steps) {
-    if (node?.kind !== 'condition' || node.label !== label) return false;
-    node = verdict ? node.whenTrue : node.whenFalse;
-  }
-  if (node === undefined) return call?.name === tool;
-  return node.kind === 'tool' && call?.name === node.name;
 }

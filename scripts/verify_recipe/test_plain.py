@@ -77,6 +77,9 @@ class Groups(unittest.TestCase):
         self.assertEqual(taking_part([1, 1, 0, 0, 1, 0, 1, 0], 4, True), alone)
         self.assertEqual(taking_part([1, 1, 1, 1, 0, 1, 1, 1], 4, True), alone)
         self.assertEqual(taking_part([1, 1, 1, 1, 0, 0, 0, 0], 4, False), joins)
+        # Fractions whose means are equal, but for rounding.
+        self.assertEqual(taking_part([0.1, 0.2, 0.3, 0.6, 0.6, 0.3, 0.2, 0.1], 4, True), alone)
+        self.assertEqual(taking_part([0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.75], 4, True), joins)
 
     def test_dynamic_sampling(self):
         groups = ([1, 0], [0, 0], [1, 1], [0.5, 0.5], [0.5, 0.75])

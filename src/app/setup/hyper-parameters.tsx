@@ -10,6 +10,7 @@ import {
   PUBLISHED_BASES,
   type StageSection,
   TRAINED_PART_NAMES,
+  type TrainedPart,
   usualPart,
 } from '../../experiment/plan/config-schema';
 import { isImportedBase } from '../../experiment/plan/imported-base';
@@ -44,8 +45,6 @@ const SPLITS = [
   { value: 'test', title: 'test images' },
   { value: 'validation', title: 'validation images' },
 ] as const;
-
-type TrainedPart = keyof typeof TRAINED_PART_NAMES;
 
 const TRAINED_PART_OPTIONS = (Object.keys(TRAINED_PART_NAMES) as TrainedPart[]).map((value) => ({
   value,

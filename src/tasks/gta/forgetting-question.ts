@@ -1,5 +1,5 @@
 import type { RandomStream } from '../../random/stream';
-import { sceneQuestion } from '../clevr/scene/scene-question';
+import { sceneQuestion } from '../../scene/scene-question';
 import type { NamedPicture } from './pictures/picture';
 
 /**

@@ -74,8 +74,14 @@ export function responsesPerPrompt(config: ExperimentConfig): { own: number; awa
   return { own, aware: METHOD_PLANS[config.method].rl?.policyRollout ? own : 0 };
 }
 
+/** Gated PolicyRollout: asked for, or what the method is. */
+export function isGated({ method }: ExperimentConfig, { gate }: RecipeOptions): boolean {
+  const { rl } = METHOD_PLANS[method];
+  return rl?.policyRollout === true && (gate || rl.gate === true);
+}
+
 export function experimentName(config: ExperimentConfig, task: RecipeTask, options: RecipeOptions): string {
-  const gate = options.gate && METHOD_PLANS[config.method].rl?.policyRollout ? '-gated' : '';
+  const gate = isGated(config, options) && !METHOD_PLANS[config.method].rl?.gate ? '-gated' : '';
   return `${task.module}-${options.size.toLowerCase()}-${config.method}${gate}-seed-${config.seed}`;
 }
 
@@ -150,7 +156,7 @@ policy_rollout:
   enabled: ${policyRollout}
   own: ${own}
   aware: ${aware}
-  gate: ${policyRollout && options.gate}  # not in the paper
+  gate: ${isGated(config, options)}  # not in the paper
   max_prompt_length: ${withPolicy}
 
 worker:

@@ -1,6 +1,6 @@
 import type { ExperimentConfig } from '../../plan/config';
-import { isTableRow, METHOD_PLANS } from '../../plan/methods';
-import { batchesFor, easyR1Configs, evaluationConfigs } from './easy-r1';
+import { isControl, METHOD_PLANS } from '../../plan/methods';
+import { batchesFor, easyR1Configs, evaluationConfigs, isGated } from './easy-r1';
 import { llamaFactoryConfigs } from './llama-factory';
 import { PYTHON_PACKAGE } from './python-package';
 import { readme } from './readme';
@@ -31,7 +31,7 @@ export function paperRecipe(
   task: RecipeTask = recipeTask(config),
 ): Recipe {
   const { label, rl } = METHOD_PLANS[config.method];
-  if (!isTableRow(config.method)) {
+  if (isControl(config.method)) {
     return {
       ok: false,
       message: `${label} is a control of the playground: it has no recipe at the paper's scale.`,
@@ -68,7 +68,7 @@ function manifest(
     experiment: config,
     ...(published !== null && { published }),
     model: modelName(options),
-    gate: options.gate,
+    gate: isGated(config, options),
     upstream,
     python: '3.11 or newer',
     packages: PACKAGES,

@@ -158,6 +158,9 @@ describe('recipes', () => {
     expect(plain.get('worker.rollout.n')).toBe(String(groupSize));
     expect(plain.get('policy_rollout.enabled')).toBe('false');
     expect(plain.get('policy_rollout.gate')).toBe('false');
+    const gated = filesOf(presetConfig(quick, 'trimpi-gated-poro-dapo', 1));
+    expect(yaml(gated['rl.yaml']).get('policy_rollout.gate')).toBe('true');
+    expect(JSON.parse(gated['manifest.json'])).toMatchObject({ gate: true });
   });
 
   it('have lengths that follow the policy’s', () => {

@@ -1,6 +1,6 @@
-import { ATTRIBUTE_TYPES, ATTRIBUTE_VALUES, type AttributeType } from '../scene/scene-graph';
+import { ATTRIBUTE_TYPES, ATTRIBUTE_VALUES, type AttributeType } from '../../../scene/scene-graph';
 
-export { describeCondition } from '../scene/attribute-words';
+export { describeCondition } from '../../../scene/attribute-words';
 
 /** The attribute type of a value: "cyan" -> "color"; undefined for a word that is no value. */
 export function typeOfValue(value: string): AttributeType | undefined {

@@ -1,4 +1,4 @@
-import type { RandomStream } from '../../../random/stream';
+import type { RandomStream } from '../random/stream';
 import { describeCondition } from './attribute-words';
 import { ATTRIBUTE_TYPES, ATTRIBUTE_VALUES, type Attributes, exists, type Scene } from './scene-graph';
 
