@@ -10,7 +10,7 @@ const { parseConfig } = await source('experiment/plan/config-schema.ts');
 const { paperRecipe } = await source('experiment/export/recipes/paper-recipe.ts');
 const { PUBLISHED_PICTURES, publishedRecipe } = await source('experiment/export/recipes/published-recipe.ts');
 const { EXPORT_SPLITS } = await source('experiment/run/export-splits.ts');
-const { taskOf } = await source('tasks/registry.ts');
+const { PUBLISHED_DATA } = await source('tasks/dataset.ts');
 const { PROGRAMS, MODEL_SIZES } = await source('experiment/export/recipes/recipe.ts');
 const { PICTURE_SIZE } = await source('experiment/export/recipes/recipe-task.ts');
 
@@ -83,7 +83,7 @@ console.log(`Go on with ${values.out}/README.md.`);
 
 /** The texts of the files that others published for the task. */
 async function publishedTexts(/** @type {string} */ from) {
-  const { published } = taskOf(config.dataset.kind);
+  const published = PUBLISHED_DATA[config.dataset.kind];
   if (!published) return refuse('--official is for the presets of GTAPolicy.');
   return Promise.all(
     published.files.map((/** @type {string} */ name) =>

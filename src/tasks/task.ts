@@ -247,18 +247,12 @@ export interface Task<E extends Example = Example> {
   forgettingLine?(view: ExampleView, index: number, random: RandomStream): DatasetLine;
   /** What the recipes at the paper's scale say of these data; absent where there is no recipe of the task. */
   paperScale?(dataset: DatasetConfig): PaperScale;
-  /** The data set that others published for this task, in place of drawn data; absent where nothing reads one. */
-  readonly published?: PublishedSource;
-}
-
-/** A data set of others, as the files that are read of it. */
-export interface PublishedSource {
-  /** Its name for people. */
-  readonly title: string;
-  /** Names of the files. */
-  readonly files: readonly string[];
-  /** Never throws. @param texts of these files, in their order */
-  read(
+  /**
+   * The data set that others published for this task, in place of drawn data; absent where there is none. Never throws.
+   *
+   * @param texts of the files that `PUBLISHED_DATA` names, in their order
+   */
+  readPublished?(
     texts: readonly string[],
     seed: number,
   ): PublishedData | { readonly ok: false; readonly message: string };

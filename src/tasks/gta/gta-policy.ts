@@ -10,7 +10,7 @@ import { departureFrom } from './departure';
 import { type GtaExample, gtaExample, sampleExamples } from './example';
 import type { Instance } from './instance';
 import { judgeResponse } from './judge';
-import { OFFICIAL_GTA } from './official/published';
+import { readOfficialGta } from './official/published';
 import { gtaAtPaperScale } from './paper-scale';
 import { readResponse } from './read-response';
 import { overrideGtaPolicy } from './rules/override';
@@ -93,5 +93,5 @@ export const GTA_POLICY: Task<GtaExample> = {
   datasetLine: (view) => gtaDatasetLine(exampleOf(view)),
   forgettingLine: (view, index, random) => gtaForgettingLine(exampleOf(view), index, random),
   paperScale: gtaAtPaperScale,
-  published: OFFICIAL_GTA,
+  readPublished: readOfficialGta,
 };

@@ -1,4 +1,4 @@
-import { TASK_NAMES } from '../../../tasks/dataset';
+import { PUBLISHED_DATA, TASK_NAMES } from '../../../tasks/dataset';
 import { taskOf } from '../../../tasks/registry';
 import type { PublishedLine } from '../../../tasks/task';
 import type { ExperimentConfig } from '../../plan/config';
@@ -25,7 +25,7 @@ export type PublishedRecipe =
 /**
  * A recipe whose data is what others published for the task, in place of drawn data.
  *
- * @param texts of the files that the task's `published` names, in their order
+ * @param texts of the files that `PUBLISHED_DATA` names for the task, in their order
  */
 export function publishedRecipe(
   config: ExperimentConfig,
@@ -34,10 +34,10 @@ export function publishedRecipe(
   programs: readonly Program[] = PROGRAMS,
 ): PublishedRecipe {
   const { kind } = config.dataset;
-  const { published } = taskOf(kind);
-  if (!published)
+  const published = PUBLISHED_DATA[kind];
+  const data = taskOf(kind).readPublished?.(texts, config.seed);
+  if (!published || !data)
     return { ok: false, message: `Nobody published data for ${TASK_NAMES[kind]} that this reads.` };
-  const data = published.read(texts, config.seed);
   if (!data.ok) return data;
   const { cot, pool, test } = data.splits;
   const sized: ExperimentConfig = {

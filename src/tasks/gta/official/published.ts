@@ -1,5 +1,5 @@
 import { tokensAtMost } from '../../large-model-tokens';
-import type { PublishedData, PublishedLine, PublishedSource } from '../../task';
+import type { PublishedData, PublishedLine, Task } from '../../task';
 import { GTA_DISCLOSURES, gtaAtPaperScale } from '../paper-scale';
 import type { GtaPolicy } from '../rules/policy';
 import { OCR_REVERSED, PAPER_POLICY } from '../rules/policy-dataset';
@@ -20,17 +20,20 @@ const DISCLOSURES = [
   'Plots and programs for the solver are compared as texts.',
 ];
 
-/** GTA's own files (Wang et al., 2024, arXiv 2407.08713) as GTAPolicy at the paper's scale: 451 calls to train on, 106 to test. */
-export const OFFICIAL_GTA: PublishedSource = {
-  title: 'GTA',
-  files: ['toolmeta.json', 'dataset.json'],
-  read([toolmeta, dataset], seed) {
-    const read = readOfficialFiles(toolmeta, dataset);
-    return read.ok ? dataOf(read.entries, seed) : read;
-  },
-};
+/**
+ * GTA's own files (Wang et al., 2024, arXiv 2407.08713) as GTAPolicy at the paper's scale: 451 calls to train on, 106 to test.
+ *
+ * @param texts of toolmeta.json and dataset.json
+ */
+export function readOfficialGta(
+  [toolmeta, dataset]: readonly string[],
+  seed: number,
+): ReturnType<NonNullable<Task['readPublished']>> {
+  const read = readOfficialFiles(toolmeta, dataset);
+  return read.ok ? dataOf(read.entries, seed) : read;
+}
 
-function dataOf(entries: readonly OfficialEntry[], seed: number): ReturnType<PublishedSource['read']> {
+function dataOf(entries: readonly OfficialEntry[], seed: number): ReturnType<typeof readOfficialGta> {
   const { train, test } = splitRows(officialRows(entries, PAPER_POLICY, seed), seed);
   if (train.length === 0 || test.length === 0) {
     return { ok: false, message: 'There are too few calls to train on some and to test others.' };
