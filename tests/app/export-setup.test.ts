@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { smallDataset, smallToolmeta } from '../../src/tasks/gta/official/testing/small-gta';
-import { accessibilityViolations, type App, openPage, startApp } from '../support/app';
+import { type App, accessibilityViolations, openPage, startApp } from '../support/app';
 import { saved } from '../support/files';
 
 /** What is taken out of an experiment that has not run, for each task. */
@@ -54,7 +54,7 @@ describe('export without a run', () => {
     const dialog = page.getByRole('dialog');
     const choose = async (files: Record<string, string>) => {
       const asked = page.waitForEvent('filechooser');
-      await dialog.getByRole('button', { name: /^Recipe with GTA’s own data/ }).click();
+      await dialog.getByRole('button', { name: 'Recipe on GTA’s files' }).click();
       const chosen = Object.entries(files).map(([name, text]) => ({
         name,
         mimeType: 'application/json',

@@ -61,11 +61,14 @@ export function RecipePart({ config, stem }: { config: ExperimentConfig; stem: s
       )}
       <Button onPress={() => void save()}>Recipe as ZIP</Button>
       {published && (
-        <FileTrigger allowsMultiple onSelect={(files) => void savePublished([...(files ?? [])])}>
-          <Button>
-            Recipe with {published.title}’s own data: choose {published.files.join(' and ')} together
-          </Button>
-        </FileTrigger>
+        <div>
+          <p>
+            The same on {published.title}’s own data: choose its {published.files.join(' and ')} together.
+          </p>
+          <FileTrigger allowsMultiple onSelect={(files) => void savePublished([...(files ?? [])])}>
+            <Button>Recipe on {published.title}’s files</Button>
+          </FileTrigger>
+        </div>
       )}
       {refusal && <p role="alert">{refusal}</p>}
     </ExportPart>
