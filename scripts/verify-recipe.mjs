@@ -18,11 +18,13 @@ const { sampleExamples } = await source('tasks/gta/example.ts');
 const { officialDataset, officialTools } = await source('tasks/gta/official/write.ts');
 const { PAPER_POLICY } = await source('tasks/gta/rules/policy-dataset.ts');
 const { RandomStream } = await source('random/stream.ts');
-const { MODEL_SIZES } = await source('experiment/export/recipes/recipe.ts');
 const { PICTURE_SIZE } = await source('experiment/export/recipes/recipe-task.ts');
 
 /** Presets whose configs are checked, for every method. */
-const CHECKED = ['full', 'sparse', 'micro', 'gta-paper', 'gta-micro'];
+const CHECKED = {
+  '3B': ['full', 'gta-paper'],
+  '7B': ['full', 'sparse', 'micro', 'gta-paper', 'gta-micro'],
+};
 
 const HELP = `npm run verify-recipe -- --easyr1 PATH --llamafactory PATH [options]
 
@@ -66,9 +68,9 @@ try {
 /** A folder per method, size, preset and gate; some of them with a little data, at the full depth of six layers. */
 async function makeRecipes() {
   for (const method of OFFERED_METHODS) {
-    for (const size of MODEL_SIZES) {
+    for (const [size, presets] of Object.entries(CHECKED)) {
       for (const gate of canBeGated(method) ? [false, true] : [false]) {
-        for (const preset of CHECKED) {
+        for (const preset of presets) {
           const gated = gate ? 'gated-' : '';
           const named = preset === 'full' ? '' : `${preset}-`;
           const config = presetConfig(findPreset(preset), method, 1);

@@ -3,6 +3,7 @@
 import json
 import sys
 import tempfile
+from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
@@ -32,19 +33,20 @@ class Speaker:
 
     def __init__(self, rows, right, tools):
         self.right, self.says, self.mark = right, tools.says, tools.mark
-        self.rows = {(question_of(row["problem"]), picture_of(row["images"])): row for row in rows}
+        self.rows = defaultdict(list)
+        for row in rows:
+            self.rows[picture_of(row["images"])].append(row)
 
     def __call__(self, prompt, images, sample):
-        question = question_of(prompt.partition("<|im_start|>user\n")[2].partition("<|im_end|>")[0])
-        row = self.rows[question, images[-1].tobytes() if images else None]
+        asked = self.rows[images[-1].tobytes() if images else None]
+        row = next(row for row in asked if question_of(row["problem"]) in prompt)
         source = "aware" if self.mark in prompt else "own"
         return self.says(row, source, fraction(row["id"], source, sample) < self.right[source])
 
 
 def question_of(prompt):
-    """The text behind a prompt's last picture, or from the user's profile on."""
-    text = prompt.replace("<|vision_start|><|image_pad|><|vision_end|>", "<image>").rpartition("<image>")[2]
-    return text[max(0, text.find("User profile:")) :].strip()
+    """The text behind a prompt's last picture."""
+    return prompt.rpartition("<image>")[2].strip()
 
 
 def picture_of(images):

@@ -247,6 +247,7 @@ function evaluationYaml(
   max_prompt_length: ${prompt}
   max_response_length: ${task.responseTokens}
   rollout_batch_size: ${DEVICES}
+  mini_rollout_batch_size: 1  # nothing is trained; EasyR1 wants one batch of the file all the same
   val_batch_size: 1024
   min_pixels: 3136
   max_pixels: ${PICTURE_SIZE * PICTURE_SIZE}
