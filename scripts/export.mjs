@@ -5,7 +5,9 @@ import { writeDataset } from './dataset-folder.mjs';
 import { source } from './source.mjs';
 
 const { PRESETS, findPreset, presetConfig } = await source('experiment/plan/presets.ts');
-const { OFFERED_METHODS } = await source('experiment/plan/methods.ts');
+const { ALL_METHODS, hasRecipe } = await source('experiment/plan/methods.ts');
+/** @type {string[]} */
+const METHODS = ALL_METHODS.filter(hasRecipe);
 const { parseConfig } = await source('experiment/plan/config-schema.ts');
 const { paperRecipe } = await source('experiment/export/recipes/paper-recipe.ts');
 const { PUBLISHED_PICTURES, publishedRecipe } = await source('experiment/export/recipes/published-recipe.ts');
@@ -23,7 +25,7 @@ with pictures in FOLDER/raw. Goes on where it stopped when it is run again.
   --setup FILE        an experiment as JSON (the "config" of an exported run, or manifest.json's "experiment")
   --out FOLDER
   --recipe NAME       ${PROGRAMS.join(', ')} or all (default all)
-  --method NAME       default trimpi-poro-dapo: ${OFFERED_METHODS.join(', ')}
+  --method NAME       default trimpi-poro-dapo: ${METHODS.join(', ')}
   --seed N            default 1
   --size NAME         ${MODEL_SIZES.join(' or ')} (default 7B)
   --official FOLDER   GTA's own toolmeta.json, dataset.json and pictures in place of drawn data (for gta presets)
@@ -133,8 +135,8 @@ function jsonOf(/** @type {string} */ text) {
 
 function chosenMethod(/** @type {string} */ usual) {
   const method = values.method ?? usual;
-  if (!OFFERED_METHODS.includes(method)) {
-    refuse(`There is no recipe for "${method}"; choose from ${OFFERED_METHODS.join(', ')}.`);
+  if (!METHODS.includes(method)) {
+    refuse(`There is no recipe for "${method}"; choose from ${METHODS.join(', ')}.`);
   }
   return method;
 }

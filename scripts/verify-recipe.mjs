@@ -9,7 +9,7 @@ import { inRoot } from './paths.mjs';
 import { source } from './source.mjs';
 
 const { findPreset, presetConfig } = await source('experiment/plan/presets.ts');
-const { OFFERED_METHODS, METHOD_PLANS } = await source('experiment/plan/methods.ts');
+const { ALL_METHODS, hasRecipe, METHOD_PLANS } = await source('experiment/plan/methods.ts');
 const { paperRecipe } = await source('experiment/export/recipes/paper-recipe.ts');
 const { PUBLISHED_PICTURES, publishedRecipe } = await source('experiment/export/recipes/published-recipe.ts');
 const { encodePng } = await source('experiment/export/png.ts');
@@ -67,7 +67,7 @@ try {
 
 /** A folder per method, size, preset and gate; some of them with a little data, at the full depth of six layers. */
 async function makeRecipes() {
-  for (const method of OFFERED_METHODS) {
+  for (const method of ALL_METHODS.filter(hasRecipe)) {
     for (const [size, presets] of Object.entries(CHECKED)) {
       for (const gate of canBeGated(method) ? [false, true] : [false]) {
         for (const preset of presets) {

@@ -1,8 +1,9 @@
-import { VOCABULARY } from '../../sequence/vocabulary';
 import { taskOf, taskOfView } from '../../tasks/registry';
-import { type Task, taskTokenText } from '../../tasks/task';
+import type { Task } from '../../tasks/task';
 import { METHOD_PLANS } from '../plan/methods';
+import { gateMark, sampledFor } from '../record/gate-view';
 import type { MetricPoint, RolloutGroup, RolloutResponse, RunRecord } from '../record/run-record';
+import { tokenIdOf } from '../record/token-ids';
 import { csv } from './csv';
 
 /**
@@ -70,7 +71,7 @@ export function completionRows({ rollouts }: Pick<RunRecord, 'rollouts'>) {
   return rollouts.flatMap(({ step, groups }) =>
     groups.flatMap((group, index) => {
       const prompt = promptText(group);
-      const row = (response: RolloutResponse, isLeftOut: boolean) => ({
+      return sampledFor(group).map((response) => ({
         step,
         prompt,
         completion: spoken(response),
@@ -80,13 +81,9 @@ export function completionRows({ rollouts }: Pick<RunRecord, 'rollouts'>) {
         reward: response.reward,
         source: response.source,
         group: index,
-        dropped: isLeftOut ? 'left out by the gate' : (group.dropped ?? ''),
+        dropped: group.dropped ?? (gateMark(group, response) === 'left out' ? 'left out by the gate' : ''),
         advantage: response.advantage,
-      });
-      return [
-        ...group.responses.map((response) => row(response, false)),
-        ...(group.leftOut ?? []).map((response) => row(response, true)),
-      ];
+      }));
     }),
   );
 }
@@ -105,7 +102,7 @@ export function completionsCsv(record: Pick<RunRecord, 'rollouts'>): string {
 export function unipoJsonl(record: RunRecord): string {
   const { config, rollouts, stages } = record;
   const curve = stages.find(({ stage }) => stage === 'rl')?.curve ?? [];
-  const ids = tokenIds(taskOf(config.dataset.kind));
+  const task = taskOf(config.dataset.kind);
   const kept = new Map(rollouts.map(({ step, groups }) => [step, groups]));
   const { rl } = METHOD_PLANS[config.method];
   const header = {
@@ -126,17 +123,10 @@ export function unipoJsonl(record: RunRecord): string {
     is_first_step_after_rollout_phase: true,
     metrics: unipoMetrics(point),
     ...(kept.has(point.step)
-      ? { prompts: kept.get(point.step)?.map((group, i) => unipoPrompt(group, point.step, i, ids)) }
+      ? { prompts: kept.get(point.step)?.map((group, i) => unipoPrompt(group, point.step, i, task)) }
       : {}),
   }));
   return jsonl([header, ...entries]);
-}
-
-/** Id of each token by the text that records keep of it; the first of those that read alike. */
-function tokenIds(task: Task): ReadonlyMap<string, number> {
-  const ids = new Map<string, number>();
-  for (let id = VOCABULARY - 1; id >= 0; id--) ids.set(taskTokenText(task, id), id);
-  return ids;
 }
 
 function unipoMetrics(point: MetricPoint): Record<string, number> {
@@ -166,12 +156,7 @@ function promptText({ example }: Pick<RolloutGroup, 'example'>): string {
   return `${shown}${fields.question}`;
 }
 
-function unipoPrompt(
-  group: RolloutGroup,
-  step: number,
-  index: number,
-  tokenIds: ReadonlyMap<string, number>,
-) {
+function unipoPrompt(group: RolloutGroup, step: number, index: number, task: Task) {
   return {
     prompt: promptText(group),
     responses: group.responses.map((response, sample) => {
@@ -184,7 +169,7 @@ function unipoPrompt(
         response_text: spoken(response),
         response_length: tokens.length,
         tokens: {
-          ids: tokens.map(({ text }) => tokenIds.get(text) ?? 0),
+          ids: tokens.map(({ text }) => tokenIdOf(task, text) ?? 0),
           strings: tokens.map(({ text }) => `${text} `),
           log_probs: logProbs,
           old_log_probs: logProbs,

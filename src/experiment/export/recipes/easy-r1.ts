@@ -74,14 +74,10 @@ export function responsesPerPrompt(config: ExperimentConfig): { own: number; awa
   return { own, aware: METHOD_PLANS[config.method].rl?.policyRollout ? own : 0 };
 }
 
-/** Gated PolicyRollout: asked for, or what the method is. */
-export function isGated({ method }: ExperimentConfig, { gate }: RecipeOptions): boolean {
-  const { rl } = METHOD_PLANS[method];
-  return rl?.policyRollout === true && (gate || rl.gate === true);
-}
-
 export function experimentName(config: ExperimentConfig, task: RecipeTask, options: RecipeOptions): string {
-  const gate = isGated(config, options) && !METHOD_PLANS[config.method].rl?.gate ? '-gated' : '';
+  const { rl } = METHOD_PLANS[config.method];
+  // A method that is gated by itself has it in its name.
+  const gate = options.gate && rl?.policyRollout && !rl.gate ? '-gated' : '';
   return `${task.module}-${options.size.toLowerCase()}-${config.method}${gate}-seed-${config.seed}`;
 }
 
@@ -156,7 +152,7 @@ policy_rollout:
   enabled: ${policyRollout}
   own: ${own}
   aware: ${aware}
-  gate: ${isGated(config, options)}  # not in the paper
+  gate: ${policyRollout && options.gate}  # not in the paper
   max_prompt_length: ${withPolicy}
 
 worker:

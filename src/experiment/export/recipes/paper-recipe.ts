@@ -1,6 +1,6 @@
 import type { ExperimentConfig } from '../../plan/config';
-import { isControl, METHOD_PLANS } from '../../plan/methods';
-import { batchesFor, easyR1Configs, evaluationConfigs, isGated } from './easy-r1';
+import { hasRecipe, METHOD_PLANS } from '../../plan/methods';
+import { batchesFor, easyR1Configs, evaluationConfigs } from './easy-r1';
 import { llamaFactoryConfigs } from './llama-factory';
 import { PYTHON_PACKAGE } from './python-package';
 import { readme } from './readme';
@@ -26,17 +26,18 @@ import { type RecipeTask, recipeTask } from './recipe-task';
  */
 export function paperRecipe(
   config: ExperimentConfig,
-  options: RecipeOptions = PAPER_OPTIONS,
+  chosen: RecipeOptions = PAPER_OPTIONS,
   programs: readonly Program[] = PROGRAMS,
   task: RecipeTask = recipeTask(config),
 ): Recipe {
   const { label, rl } = METHOD_PLANS[config.method];
-  if (isControl(config.method)) {
+  if (!hasRecipe(config.method)) {
     return {
       ok: false,
-      message: `${label} is a control of the playground: it has no recipe at the paper's scale.`,
+      message: `${label} has no recipe at the paper's scale: it is of the playground alone.`,
     };
   }
+  const options = { ...chosen, gate: chosen.gate || rl?.gate === true };
   const batches = batchesFor(config, task);
   const withRl = rl !== null && programs.includes('easyr1');
   if (withRl && typeof batches === 'string') return { ok: false, message: batches };
@@ -68,7 +69,7 @@ function manifest(
     experiment: config,
     ...(published !== null && { published }),
     model: modelName(options),
-    gate: isGated(config, options),
+    gate: options.gate,
     upstream,
     python: '3.11 or newer',
     packages: PACKAGES,

@@ -2,7 +2,7 @@ import { MAX_SAMPLING_TRIES } from '../../../train/dapo';
 import type { ExperimentConfig } from '../../plan/config';
 import { AGGREGATION_NAMES } from '../../plan/config-schema';
 import { METHOD_PLANS } from '../../plan/methods';
-import { type Batches, EVALUATIONS, experimentName, isGated, responsesPerPrompt } from './easy-r1';
+import { type Batches, EVALUATIONS, experimentName, responsesPerPrompt } from './easy-r1';
 import { llamaFactoryCommands, supervisedModel } from './llama-factory';
 import { DEVICES, modelName, PACKAGES, type Program, type RecipeOptions, UPSTREAM } from './recipe';
 import type { RecipeTask } from './recipe-task';
@@ -110,8 +110,8 @@ function rlSection(
   const groups = rl.policyRollout
     ? `\n\nEach prompt is answered ${own} times as it is and ${aware} times with the policy in it; all ${own + aware} are one group, attached to the prompt
 without the policy.${
-        isGated(config, options)
-          ? ' The policy-aware ones join only where, faithful ones alone counted, they are right more often (ours, not the\npaper’s): the others keep their place in the batch with an empty mask, which costs their forward pass (keep\n`loss_avg_mode: token`: under `seq` they would count as responses without loss). They are sampled for every prompt; the playground\nspares those of prompts whose own responses are all right.'
+        options.gate
+          ? ` The policy-aware ones join only where, faithful ones alone counted, they are right more often (ours, not the\npaper’s). Faithful is judged by rules and without labels, in \`${task.module}.is_faithful\`: each quoted condition stands so in the policy\nof the response’s own prompt, each step follows from the verdict before it, and the last one leads to the answer. A right\nanswer that is not faithful counts as wrong. Those that do not join keep their place in the batch with an empty mask, which costs their forward pass (keep\n\`loss_avg_mode: token\`: under \`seq\` they would count as responses without loss). They are sampled for every prompt; the playground\nspares those of prompts whose own responses are all right.`
           : ' `policy_rollout.gate: true` lets them join only where they know better (ours, not the paper’s).'
       }`
     : '';
