@@ -11,7 +11,7 @@ import type { PipelineHooks } from '../experiment/run/pipeline-hooks';
 import type { StageCache } from '../experiment/run/stage-cache';
 import type { Model } from '../model/forward';
 import { mergeAdapters } from '../model/lora';
-import { LORA_RANK } from '../train/parts';
+import { LORA_RANK } from '../train/trained-part';
 
 /** Thrown when a stage has been trained, before its evaluation. */
 class Trained extends Error {

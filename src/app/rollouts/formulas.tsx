@@ -9,6 +9,7 @@ import {
   updateTokens,
 } from '../../experiment/inspect/objective-terms';
 import type { RlVariant } from '../../experiment/plan/methods';
+import { gateMark } from '../../experiment/record/gate-view';
 import type { RlPhase } from '../../worker/protocol';
 import { Button } from '../design/controls';
 import { LARGEST_RATIO } from './clip-plot';
@@ -29,6 +30,7 @@ export const Formulas = memo(function Formulas({
   options,
   aggregation,
   reached,
+  isEdited,
 }: {
   variant: RlVariant | null;
   /** Mean KL to the start of RL in this step; null where it is not part of the objective. */
@@ -39,21 +41,28 @@ export const Formulas = memo(function Formulas({
   options: UpdateOptions;
   aggregation: Aggregation;
   reached: RlPhase;
+  /** The visitor has rewritten the group. */
+  isEdited: boolean;
 }) {
   const [ratio, setRatio] = useState(1);
   const { record, group, response, responseAt, tokenAt } = shown;
+  const isLeftOut = gateMark(group, response) === 'left out';
   const tokens = update === null ? null : updateTokens(record, update, options);
   const weight = tokens && tokenWeight(tokens, response.tokens.length, aggregation);
   const inHand: TokenInHand = {
     advantage: response.advantage,
     ratio,
     aggregation,
-    weight: weight?.weight ?? 0,
-    weightFrom: weight ? `${weight.from} of update ${update}` : 'the group was dropped',
+    weight: isLeftOut ? 0 : (weight?.weight ?? 0),
+    weightFrom: isLeftOut
+      ? 'left out of the group'
+      : weight
+        ? `${weight.from} of update ${update}`
+        : 'the group was dropped',
   };
   const { right, size } = groupStatistics(group.responses);
   return (
-    <section className="panel formulas" aria-labelledby="formulas-title">
+    <section className="panel formulas" aria-labelledby="formulas-title" data-edited={isEdited || undefined}>
       <div className="formulas-head">
         <div>
           <h3 id="formulas-title">
@@ -61,6 +70,7 @@ export const Formulas = memo(function Formulas({
           </h3>
           <p className="formulas-where numeric">
             Token {tokenAt + 1} of response {responseAt + 1}, group {shown.groupAt + 1}
+            {isEdited && ', edited: these numbers never trained anything'}
           </p>
         </div>
         <RatioSlider ratio={ratio} onChange={setRatio} />
@@ -120,7 +130,12 @@ export const Formulas = memo(function Formulas({
             {right > 0 && right < size ? 'kept' : 'dropped'}
           </Term>
         </ObjectiveCard>
-        <PolicyRolloutCard used={variant?.policyRollout ?? false} shown={shown} aggregation={aggregation} />
+        <PolicyRolloutCard
+          used={variant?.policyRollout ?? false}
+          gated={variant?.gate ?? false}
+          shown={shown}
+          aggregation={aggregation}
+        />
       </div>
     </section>
   );

@@ -10,6 +10,7 @@ import {
   PUBLISHED_BASES,
   type StageSection,
   TRAINED_PART_NAMES,
+  type TrainedPart,
   usualPart,
 } from '../../experiment/plan/config-schema';
 import { isImportedBase } from '../../experiment/plan/imported-base';
@@ -45,8 +46,6 @@ const SPLITS = [
   { value: 'validation', title: 'validation images' },
 ] as const;
 
-type TrainedPart = keyof typeof TRAINED_PART_NAMES;
-
 const TRAINED_PART_OPTIONS = (Object.keys(TRAINED_PART_NAMES) as TrainedPart[]).map((value) => ({
   value,
   title: TRAINED_PART_NAMES[value],
@@ -79,11 +78,12 @@ function edit(change: (now: ExperimentConfig) => ExperimentConfig) {
 
 /** The numbers of the experiment; only those of the method's own stages. */
 export function HyperParameters({ config, isDisabled }: { config: ExperimentConfig; isDisabled: boolean }) {
-  const { supervised, rl } = METHOD_PLANS[config.method];
+  const { supervised, rl, distills } = METHOD_PLANS[config.method];
   const parts = [
     { part: 'dataset', title: 'Data' },
     ...supervised.map((stage) => ({ part: CONFIG_KEYS[stage], title: STAGE_NAMES[stage] })),
     ...(rl ? [{ part: 'rl', title: `RL (${rl.algorithm.toUpperCase()})` } as const] : []),
+    ...(distills ? [{ part: 'rl', title: 'Context distillation, with RL’s numbers' } as const] : []),
   ] as const;
   return (
     <div className="hyper">
@@ -135,7 +135,7 @@ export function HyperParameters({ config, isDisabled }: { config: ExperimentConf
               onChange={(chosen) => edit((now) => ({ ...now, [part]: withPart(now[part], part, chosen) }))}
             />
           )}
-          {part === 'rl' && (
+          {part === 'rl' && rl && (
             <ChoiceInput
               label="Token losses"
               value={aggregationOf(config.rl)}

@@ -12,6 +12,8 @@ const STAGE_MEANINGS: { readonly [S in StageName]: string } = {
     'Visually-masked continual pretraining: reads policy, image, question, reasoning and answer as one text and learns every token of it except the image’s.',
   'cot-sft':
     'Learns to reason to the answer from memory: question and image in, conditions, verdicts and case out.',
+  distillation:
+    'On-policy context distillation: answers on its own, and at every word learns what it would have said with the policy in its prompt. No rewards; as many responses and updates as RL.',
   rl: 'Answers on its own, many times per image, and makes the responses that score above their group more likely.',
 };
 
@@ -36,6 +38,14 @@ export const METHOD_MEANINGS: { readonly [M in Method]: string } = {
     'All three stages; in RL half of each group is answered with the policy in sight (PolicyRollout, GRPO).',
   'trimpi-poro-dapo':
     'All three stages; in RL half of each group is answered with the policy in sight (PolicyRollout, DAPO).',
+  'trimpi-gated-poro-grpo':
+    'All three stages; answers with the policy in sight join a group only where they are faithful to it and right more often (gated PolicyRollout, ours; GRPO).',
+  'trimpi-gated-poro-dapo':
+    'All three stages; answers with the policy in sight join a group only where they are faithful to it and right more often (gated PolicyRollout, ours; DAPO).',
+  'cot-sft+distillation':
+    'Learns to reason, then to say without the policy what it says with it (on-policy context distillation, no rewards).',
+  'vm-cpt+cot-sft+distillation':
+    'Reads the policy, learns to reason, then to say without the policy what it says with it (on-policy context distillation, no rewards).',
   'cot-sft-matched': 'A control: CoT SFT that also gets the compute of VM-CPT.',
   'cot-sft-matched+dapo': 'A control: CoT SFT that also gets the compute of VM-CPT, then DAPO.',
   'cot-sft+poro-dapo': 'A control: PolicyRollout without VM-CPT.',
@@ -47,6 +57,14 @@ export const METHOD_MEANINGS: { readonly [M in Method]: string } = {
   'poro-dapo': 'A control: PolicyRollout straight from the base, nothing supervised before.',
   'unmasked-cpt+cot-sft':
     'A control: continual pretraining that also has to predict the place of every visual token.',
+  'trimpi-poro-grpo-faithful':
+    'A control: PolicyRollout in which answers with the policy in sight are right only if they follow it (GRPO).',
+  'trimpi-poro-dapo-faithful':
+    'A control: PolicyRollout in which answers with the policy in sight are right only if they follow it (DAPO).',
+  'trimpi-poro-grpo-gate':
+    'A control: PolicyRollout in which answers with the policy in sight join only where they are right more often (GRPO).',
+  'trimpi-poro-dapo-gate':
+    'A control: PolicyRollout in which answers with the policy in sight join only where they are right more often (DAPO).',
 };
 
 /** What has just been done in an RL step. */

@@ -42,8 +42,14 @@ export type SequenceChoice =
       /** Counted from 0 through the updates of the stage. */
       readonly index: number;
     }
-  /** A sampled response, re-attached to the prompt that RL trains it under. */
-  | { readonly of: 'rollout'; readonly example: ExampleView; readonly response: readonly string[] };
+  /** A response, sampled or rewritten, re-attached to the prompt that RL trains it under. */
+  | {
+      readonly of: 'rollout';
+      readonly example: ExampleView;
+      readonly response: readonly string[];
+      /** With it the response stands behind the prompt that policy-aware ones are sampled under, which nothing trains. */
+      readonly policyInPrompt?: boolean;
+    };
 
 export interface TrainingToken extends SectionedToken {
   /** Weight of the token's own prediction in the loss; 0: masked, or nothing stands before it. */
@@ -53,7 +59,8 @@ export interface TrainingToken extends SectionedToken {
 /** A training sequence as the trainer builds it. */
 export interface TrainingSequenceView {
   readonly example: ExampleView;
-  readonly augmentation: Augmentation;
+  /** Of each picture of the question, in the order of reading. */
+  readonly augmentations: readonly Augmentation[];
   /** Update that it is part of, counted from 0; null for a rollout. */
   readonly update: number | null;
   /** Sequences of that update that share these policy tokens, computed once. */

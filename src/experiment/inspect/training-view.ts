@@ -2,12 +2,12 @@ import type { Model } from '../../model/forward';
 import { logProbs } from '../../model/log-probs';
 import { flatBatch, type Segment } from '../../sequence/flat-batch';
 import { UNCHANGED } from '../../sequence/image';
-import { isSyllable, VOCABULARY } from '../../sequence/vocabulary';
 import { taskOf, taskOfView } from '../../tasks/registry';
-import { type Task, taskTokenText } from '../../tasks/task';
+import { promptOf } from '../../tasks/task';
 import { responseSegments } from '../../train/response-batch';
 import { UpdateSequences } from '../../train/sequences';
 import { supervisedOptions } from '../plan/supervised-options';
+import { idsOfTexts } from '../record/token-ids';
 import { stageExamples, stageStream } from '../run/dataset';
 import type { SequenceChoice, TrainingSequenceView } from './inspection';
 import { trainingTokens } from './training-tokens';
@@ -36,22 +36,19 @@ function supervised({
   const examples = stageExamples(config, stage);
   const { kind, batch } = supervisedOptions(config, stage);
   const update = Math.floor(index / batch);
-  const all = new UpdateSequences(kind, examples, batch, stageStream(config, stage)).segments(update);
+  const sequences = new UpdateSequences(kind, examples, batch, stageStream(config, stage));
+  const all = sequences.segments(update);
   // A policy that sequences share is what they continue; every other segment is one sequence.
   const shared = new Set(all.map(({ prefix }) => prefix));
   const own = all.filter((_, i) => !shared.has(i))[index % batch];
-  const [{ picture, augmentation }] = own.images;
-  const example = examples.find(({ prompt }) => prompt.images[0] === picture);
-  if (!example) {
-    throw new Error('The image of this sequence is none of its training set.');
-  }
+  const example = sequences.examples(update)[index % batch];
   const task = taskOf(config.dataset.kind);
   const before = own.prefix === null ? [] : [all[own.prefix]];
   const segments = [...before, { ...own, prefix: own.prefix === null ? null : 0 }];
   return {
     view: {
       example: task.view(example),
-      augmentation,
+      augmentations: own.images.map(({ augmentation }) => augmentation),
       update,
       sharing: own.prefix === null ? 1 : all.filter(({ prefix }) => prefix === own.prefix).length,
       tokens: trainingTokens(task, segments, example, before.length > 0),
@@ -60,18 +57,23 @@ function supervised({
   };
 }
 
-function rollout({ example: view, response }: Extract<SequenceChoice, { of: 'rollout' }>): TrainingSequence {
+function rollout({
+  example: view,
+  response,
+  policyInPrompt = false,
+}: Extract<SequenceChoice, { of: 'rollout' }>): TrainingSequence {
   const task = taskOfView(view);
   const example = task.example(view);
-  const tokens = response.map((text) => idOfText(task, text));
-  const segments = responseSegments([{ example, rollouts: [{ tokens }] }]);
+  const tokens = idsOfTexts(task, response);
+  const asked = { prompt: promptOf(example, policyInPrompt) };
+  const segments = responseSegments([{ example: asked, rollouts: [{ tokens }] }]);
   return {
     view: {
       example: view,
-      augmentation: UNCHANGED,
+      augmentations: asked.prompt.images.map(() => UNCHANGED),
       update: null,
       sharing: 1,
-      tokens: trainingTokens(task, segments, example, false),
+      tokens: trainingTokens(task, segments, example, policyInPrompt),
     },
     segments,
   };
@@ -91,24 +93,3 @@ export async function tokenLosses(model: Model, segments: readonly Segment[]): P
   });
   return losses;
 }
-
-/** Records keep the text of tokens, not their ids. A response holds words, never the syllables of the same text. */
-function idOfText(task: Task, text: string): number {
-  const ids = idsByText.get(task) ?? textIds(task);
-  idsByText.set(task, ids);
-  const id = ids.get(text);
-  if (id === undefined) {
-    throw new Error(`This rollout was recorded with another vocabulary: today there is no token "${text}".`);
-  }
-  return id;
-}
-
-function textIds(task: Task): ReadonlyMap<string, number> {
-  return new Map(
-    Array.from({ length: VOCABULARY }, (_, id) => [taskTokenText(task, id), id] as const)
-      .filter(([, id]) => !isSyllable(id))
-      .reverse(), // of the padding, the first
-  );
-}
-
-const idsByText = new WeakMap<Task, ReadonlyMap<string, number>>();

@@ -72,7 +72,7 @@ describe('a collapse in words', () => {
     expect(collapseInWords('policy-lost', stage, curve, skill(15), skill(3))).toBe(
       'RL, step 2: the model can no longer follow a policy in its prompt. Of 16 answers 3 are right, before the stage 15 were. ' +
         'Beside it the reward fell from 0.42 to -0.56; 4 % of the responses have the right form; 55 % of the responses do not end; ' +
-        'the entropy rose from 0.55 to 1.6, towards words at random; the policy is far from the reference, with a KL of 2.5; ' +
+        'the entropy rose from 0.55 to 1.6, towards words at random; the model is far from the reference, with a KL of 2.5; ' +
         'the gradient norm jumped to 46. ' +
         'The likely cause is the learning rate: 0.01 is 33 times the preset’s 0.0003.',
     );
@@ -108,7 +108,7 @@ describe('a collapse in words', () => {
     [
       'entropy-collapse',
       { entropy: 0.002 },
-      /entropy has collapsed from 0\.55 to 0\.002 .* the same response every time/,
+      /entropy of the responses has collapsed from 0\.55 to 0\.002 .* the same response every time/,
     ],
     ['gradient-burst', { grad_norm: 27200 }, /the gradient norm has jumped to 27,000 /],
     [

@@ -45,7 +45,7 @@ function happened(kind: AnomalyKind, curve: readonly MetricPoint[], before: Skil
       return `the reward has collapsed${from} to ${short(point.reward)} ${stayed}`;
     }
     case 'entropy-collapse':
-      return `the policy’s entropy has collapsed from ${short(curve[0].entropy)} to ${short(point.entropy)} ${stayed} It gives nearly the same response every time.`;
+      return `the entropy of the responses has collapsed from ${short(curve[0].entropy)} to ${short(point.entropy)} ${stayed} It gives nearly the same response every time.`;
     case 'loss-rise':
       return `the loss has risen again, from ${short(lowest(curve))} to ${short(point.loss)}.`;
     case 'gradient-burst':
@@ -85,7 +85,7 @@ function signsOf(kind: AnomalyKind, curve: readonly MetricPoint[]): string[] {
       point.entropy > 2 * first.entropy && point.entropy > 0.5,
       `the entropy rose from ${short(first.entropy)} to ${short(point.entropy)}, towards words at random`,
     ],
-    [kl > 1, `the policy is far from the reference, with a KL of ${short(kl)}`],
+    [kl > 1, `the model is far from the reference, with a KL of ${short(kl)}`],
     [
       kind !== 'gradient-burst' && burst > 10 && burst > 5 * Math.min(...recent.map((p) => p.grad_norm)),
       `the gradient norm jumped to ${short(burst)}`,

@@ -6,14 +6,12 @@ import { RandomStream } from '../../random/stream';
 import { taskOf } from '../../tasks/registry';
 import type { Example, Task } from '../../tasks/task';
 import type { Optimizer } from '../../train/gradients';
-import { LORA_RANK } from '../../train/parts';
-import { NothingToLearn, RlTrainer } from '../../train/rl';
-import { SupervisedTrainer } from '../../train/supervised';
+import { NothingToLearn, type RlTrainer } from '../../train/rl';
+import { LORA_RANK } from '../../train/trained-part';
 import type { ExperimentConfig } from '../plan/config';
-import { METHOD_PLANS, type StageName, type SupervisedStage, stagesOf } from '../plan/methods';
+import { type StageName, stagesOf } from '../plan/methods';
 import { findPreset, PRESETS } from '../plan/presets';
-import { rlOptions } from '../plan/rl-options';
-import { supervisedOptions } from '../plan/supervised-options';
+import { stageOptions } from '../plan/stage-options';
 import type { RolloutStepRecord, StageEvaluation, StageRecord } from '../record/run-record';
 import { NOTHING_DONE, type RunState, type TrainingState } from '../record/run-state';
 import { outcome, rolloutGroup, round, significant, stepUpdates } from '../record/views';
@@ -25,6 +23,7 @@ import type { GatePoint, PipelineHooks, StatePoint } from './pipeline-hooks';
 import { emptyCache, type StageCache, type StageResult } from './stage-cache';
 import { evaluateStage } from './stage-evaluation';
 import { ending, type StageInTraining } from './stage-in-training';
+import { rlTrainer, updatesTrainer } from './stage-trainers';
 import { stopReason } from './stop-rules';
 import { WorkTime } from './work-time';
 
@@ -65,7 +64,7 @@ export async function runPipeline(
   let key = JSON.stringify([dataKey, config.base, config.stop?.minutes]);
   let values = await base.parameters.values();
   for (const stage of stagesOf(config.method)) {
-    key = JSON.stringify([key, stage, stage === 'base' ? null : optionsOf(config, stage)]);
+    key = JSON.stringify([key, stage, stage === 'base' ? null : stageOptions(config, stage)]);
     const known = run.finishedBefore(stage, values) ?? cache.stages.get(key);
     const result = known ?? (await run.stage(stage, values));
     await run.finish(result, known !== undefined);
@@ -81,10 +80,6 @@ export async function runPipeline(
     rollouts: run.rollouts,
     stoppedEarly: endings.length > 0 ? endings.join(' ') : null,
   };
-}
-
-function optionsOf(config: ExperimentConfig, stage: StageInTraining['stage']) {
-  return stage === 'rl' ? config.rl : supervisedOptions(config, stage);
 }
 
 /** One method's way through its stages. */
@@ -148,87 +143,84 @@ class Run {
       const evaluation = await this.evaluate(this.baseModel, 'base');
       return { record: { stage, curve: [], evaluation, seconds: this.seconds(start) }, values };
     }
-    const course = await this.enter(stage, values);
+    const inTraining = await this.enter(stage, values);
     try {
-      await (stage === 'rl' ? this.trainByRl(course, values) : this.trainSupervised(stage, course));
-      const { curve, start, collapse, endedEarly } = course;
-      await this.withoutAdapters(course);
-      const evaluation = await this.evaluate(course.model, stage);
-      const trained = await course.model.parameters.values();
+      await this.train(inTraining, values);
+      const { curve, start, collapse, endedEarly } = inTraining;
+      await this.withoutAdapters(inTraining);
+      const evaluation = await this.evaluate(inTraining.model, stage);
+      const trained = await inTraining.model.parameters.values();
       const record = { stage, curve, evaluation, seconds: this.seconds(start) };
       const marks = { ...(endedEarly ? { endedEarly } : {}), ...(collapse ? { collapse } : {}) };
       return { record: { ...record, ...marks }, values: trained };
     } finally {
-      course.model.parameters.dispose();
+      inTraining.model.parameters.dispose();
     }
   }
 
-  private async trainSupervised(stage: SupervisedStage, course: StageInTraining): Promise<void> {
-    const { config, data } = this;
-    const examples = stage === 'direct-sft' ? data.pool : data.cot;
-    const options = supervisedOptions(config, stage);
-    const training = new SupervisedTrainer(
-      course.model,
-      this.task,
-      examples,
-      options,
-      stageStream(config, stage),
-    );
+  /** @param values before the stage */
+  private async train(inTraining: StageInTraining, values: Float32Array): Promise<void> {
+    const { config, data, task } = this;
+    const { model, stage } = inTraining;
+    const before = this.copy({ config: this.baseModel.config, values });
+    const material = { model, before, task, config, data };
     try {
-      for await (const step of this.steps(course, training.optimizer)) {
-        await this.note(course, step, await training.update(step));
-        await this.sampleNow(course, step);
+      await (stage === 'rl'
+        ? this.trainByRl(inTraining, rlTrainer(material))
+        : this.trainByUpdates(inTraining, updatesTrainer(stage, material)));
+    } finally {
+      before.parameters.dispose();
+    }
+  }
+
+  private async trainByUpdates(
+    inTraining: StageInTraining,
+    trainer: ReturnType<typeof updatesTrainer>,
+  ): Promise<void> {
+    try {
+      for await (const step of this.steps(inTraining, trainer.optimizer)) {
+        await this.note(inTraining, step, await trainer.update(step));
+        await this.sampleNow(inTraining, step);
       }
     } finally {
-      training.dispose();
+      trainer.dispose();
     }
   }
 
-  private async trainByRl(course: StageInTraining, values: Float32Array): Promise<void> {
-    const { config, data, hooks, task } = this;
-    const { model, steps } = course;
-    const reference = this.copy({ config: this.baseModel.config, values });
-    const pool = METHOD_PLANS[config.method].rl?.onCotSet ? data.cot : data.pool;
-    const training = new RlTrainer(
-      model,
-      reference,
-      task,
-      pool,
-      rlOptions(config),
-      stageStream(config, 'rl'),
-    );
+  private async trainByRl(inTraining: StageInTraining, trainer: RlTrainer): Promise<void> {
+    const { config, hooks, task } = this;
+    const { model, steps } = inTraining;
     const keepEvery = Math.max(1, Math.floor(steps / KEPT_ROLLOUT_STEPS));
     try {
-      for await (const step of this.steps(course, training.optimizer)) {
-        for await (const { phase, groups, metrics } of training.step(step)) {
+      for await (const step of this.steps(inTraining, trainer.optimizer)) {
+        for await (const { phase, groups, metrics } of trainer.step(step)) {
           hooks.phase(step, phase);
           hooks.rollouts(step, groups);
           if (!metrics) {
             await this.gate('phase');
             continue;
           }
-          await this.note(course, step, metrics);
+          await this.note(inTraining, step, metrics);
           if (step % keepEvery === 0 || step === steps - 1) {
             this.rollouts.push({
               step,
               groups: someGroups(groups).map((group) => rolloutGroup(task, group)),
-              updates: stepUpdates(groups, config.rl.updatesPerStep, training.maxNewTokens),
+              updates: stepUpdates(groups, config.rl.updatesPerStep, trainer.maxNewTokens),
             });
           }
         }
-        await this.sampleNow(course, step);
+        await this.sampleNow(inTraining, step);
       }
     } catch (error) {
       if (!(error instanceof NothingToLearn)) {
         throw error;
       }
-      course.endedEarly = ending(course, error.message);
-      if (course.curve.length > 0) {
-        this.tell(course, await course.watch.anomaly(model, course.curve, true));
+      inTraining.endedEarly = ending(inTraining, error.message);
+      if (inTraining.curve.length > 0) {
+        this.tell(inTraining, await inTraining.watch.anomaly(model, inTraining.curve, true));
       }
     } finally {
-      training.dispose();
-      reference.parameters.dispose();
+      trainer.dispose();
     }
   }
 
@@ -238,13 +230,13 @@ class Run {
     const { config } = this.baseModel;
     const random = stageStream(this.config, stage).fork('adapters');
     const start =
-      optionsOf(this.config, stage).trains === 'lora'
+      stageOptions(this.config, stage).trains === 'lora'
         ? withAdapters(config, values, LORA_RANK, random)
         : { config, values };
     return {
       stage,
       model: this.copy({ ...start, values: begun?.parameters ?? start.values }),
-      steps: optionsOf(this.config, stage).steps,
+      steps: stageOptions(this.config, stage).steps,
       curve: [...(begun?.curve ?? [])],
       start: this.clock() - 1000 * (begun?.seconds ?? 0),
       watch: await this.watch(stage, values),
@@ -256,8 +248,8 @@ class Run {
   private async watch(name: StageInTraining['stage'], values: Float32Array): Promise<CollapseWatch> {
     const { baseModel, config, data } = this;
     const preset = { ...config, ...(findPreset(config.preset) ?? PRESETS[0]).config };
-    const { learningRate, ...options } = optionsOf(config, name);
-    const usualLearningRate = optionsOf(preset, name).learningRate;
+    const { learningRate, ...options } = stageOptions(config, name);
+    const usualLearningRate = stageOptions(preset, name).learningRate;
     const batch = 'batch' in options ? options.batch : undefined;
     const before = this.copy({ config: baseModel.config, values });
     try {
@@ -273,18 +265,18 @@ class Run {
   }
 
   /** What a stage leaves behind is a model like any other: its adapters, if it trained some, are added to the weights. */
-  private async withoutAdapters(course: StageInTraining): Promise<void> {
-    const { config, parameters } = course.model;
+  private async withoutAdapters(inTraining: StageInTraining): Promise<void> {
+    const { config, parameters } = inTraining.model;
     if (config.loraRank > 0) {
       const merged = mergeAdapters({ config, values: await parameters.values() });
       parameters.dispose();
-      course.model = this.copy(merged);
+      inTraining.model = this.copy(merged);
     }
   }
 
   /** The steps that a stage has left, each behind its gate, until a stop rule holds. */
-  private async *steps(course: StageInTraining, optimizer: Optimizer): AsyncGenerator<number> {
-    const { stage, steps, curve, start } = course;
+  private async *steps(inTraining: StageInTraining, optimizer: Optimizer): AsyncGenerator<number> {
+    const { stage, steps, curve, start } = inTraining;
     if (this.from.current?.stage === stage) {
       optimizer.restore(this.from.current.optimizer);
     }
@@ -292,34 +284,38 @@ class Run {
     for (let step = curve.length; step < steps; step++) {
       const reason = stopReason(this.config.stop, stage, curve, (this.clock() - start) / 60_000);
       if (reason) {
-        course.endedEarly = ending(course, reason);
+        inTraining.endedEarly = ending(inTraining, reason);
         break;
       }
-      await this.offerState(course, optimizer, 'step');
+      await this.offerState(inTraining, optimizer, 'step');
       await this.gate('update');
       yield step;
     }
-    await this.offerState(course, optimizer, 'stage');
+    await this.offerState(inTraining, optimizer, 'stage');
   }
 
   /** A step's metrics go to the curve. */
-  private async note(course: StageInTraining, step: number, metrics: object): Promise<void> {
-    const { stage, steps, curve, watch, model } = course;
+  private async note(inTraining: StageInTraining, step: number, metrics: object): Promise<void> {
+    const { stage, steps, curve, watch, model } = inTraining;
     const point = { step, ...rounded(metrics) };
     curve.push(point);
     this.hooks.progress(stage, step, steps, point);
-    this.tell(course, await watch.anomaly(model, curve));
+    this.tell(inTraining, await watch.anomaly(model, curve));
   }
 
-  private tell(course: StageInTraining, anomaly: Anomaly | null): void {
+  private tell(inTraining: StageInTraining, anomaly: Anomaly | null): void {
     if (anomaly) {
-      course.collapse = anomaly.message;
-      this.hooks.anomaly(course.stage, anomaly);
+      inTraining.collapse = anomaly.message;
+      this.hooks.anomaly(inTraining.stage, anomaly);
     }
   }
 
-  private async offerState(course: StageInTraining, optimizer: Optimizer, point: StatePoint): Promise<void> {
-    const { stage, curve, model, watch, start } = course;
+  private async offerState(
+    inTraining: StageInTraining,
+    optimizer: Optimizer,
+    point: StatePoint,
+  ): Promise<void> {
+    const { stage, curve, model, watch, start } = inTraining;
     const take = async () =>
       this.state({
         stage,

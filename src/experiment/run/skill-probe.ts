@@ -26,7 +26,7 @@ const RECKLESS = 6;
 
 /** Stages that train with policies in the prompt, or keep what the model does with them, are asked; SFT at reckless rates, too. */
 function shouldKeepPolicy(stage: WatchedStage): boolean {
-  return stage.name === 'vm-cpt' || stage.name === 'rl' || isReckless(stage);
+  return ['vm-cpt', 'distillation', 'rl'].includes(stage.name) || isReckless(stage);
 }
 
 function isReckless({ learningRate, usualLearningRate }: WatchedStage): boolean {

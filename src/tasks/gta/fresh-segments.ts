@@ -3,27 +3,39 @@ import { plainImage, type Segment, weighedFrom } from '../../sequence/flat-batch
 import type { ToolFamily } from '../../sequence/tool-words';
 import { END_THINK, EOS, THINK, tokenId } from '../../sequence/vocabulary';
 import { goldResponse, promptOf, responseLimit, type SkillTest } from '../task';
-import { needWords, profileWords, stepWords } from './encode';
+import { needWords, profileWords, walkWords } from './encode';
 import { type GtaExample, gtaPolicyPassage, sampleExamples } from './example';
 import { sampleProfile } from './profile';
 import { readResponse } from './read-response';
 import { freshPolicy } from './rules/fresh';
-import { type GtaPolicy, VERSIONED_TOOLS } from './rules/policy';
+import { type GtaPolicy, TOOL_NAMES, VERSIONED_TOOLS } from './rules/policy';
 import { toolNodes, walkRule } from './rules/walk';
 import { idsOf } from './words';
 
 /** Pretraining draws from the share of training sets: validation and test sets stay unseen. */
 const SHARE = { share: 'training' } as const;
 
-/** Weight of a yes or no of a rule in the loss: the words around it are copied. */
-const VERDICT_WEIGHT = 3;
+/** Weights in the loss of what is decided in a response; the words around it are copied. */
+export interface Emphasis {
+  /** Of a yes or no of a rule. */
+  readonly verdict: number;
+  /** Of the name that a walk ends in. */
+  readonly name: number;
+}
 
-function withWeighedVerdicts(segment: Segment, weight: number): Segment {
-  const verdicts = [tokenId('yes'), tokenId('no')];
-  return {
-    ...segment,
-    weights: segment.weights.map((one, i) => (verdicts.includes(segment.tokens[i]) ? one * weight : one)),
+export const PLAIN: Emphasis = { verdict: 1, name: 1 };
+export const DECISIVE: Emphasis = { verdict: 3, name: 4 };
+
+const VERDICTS = [tokenId('yes'), tokenId('no')];
+const NAMES = new Set(TOOL_NAMES.map(tokenId));
+
+function emphasised(segment: Segment, { verdict, name }: Emphasis): Segment {
+  const { tokens, weights } = segment;
+  const factor = (i: number) => {
+    if (VERDICTS.includes(tokens[i])) return verdict;
+    return NAMES.has(tokens[i]) && VERDICTS.includes(tokens[i - 1]) ? name : 1;
   };
+  return { ...segment, weights: weights.map((weight, i) => weight * factor(i)) };
 }
 
 /** A policy as the prefix of what follows it; nothing of it weighs in the loss. */
@@ -31,13 +43,13 @@ function policyPrefix(rules: GtaPolicy): Segment {
   return weighedFrom(Number.POSITIVE_INFINITY, gtaPolicyPassage(rules).passage.tokens);
 }
 
-function exampleSegment(example: GtaExample, prefix: number | null, verdictWeight: number): Segment {
+function exampleSegment(example: GtaExample, prefix: number | null, emphasis: Emphasis): Segment {
   const { tokens, images } = example.prompt;
   const segment = weighedFrom(tokens.length, [...tokens, ...goldResponse(example)], {
     images: images.map(plainImage),
     prefix,
   });
-  return withWeighedVerdicts(segment, verdictWeight);
+  return emphasised(segment, emphasis);
 }
 
 /** A fresh policy in the prompt and gold responses to several instances; the policy is a prefix that they share. */
@@ -46,13 +58,10 @@ export function inContextSegments(
   instances: number,
   random: RandomStream,
   firstIndex: number,
-  verdictWeight = VERDICT_WEIGHT,
+  emphasis = DECISIVE,
 ): Segment[] {
   const examples = sampleExamples(rules, instances, random, SHARE);
-  return [
-    policyPrefix(rules),
-    ...examples.map((example) => exampleSegment(example, firstIndex, verdictWeight)),
-  ];
+  return [policyPrefix(rules), ...examples.map((example) => exampleSegment(example, firstIndex, emphasis))];
 }
 
 /** Some of the versioned tools: short policies, as rules are learned from first. */
@@ -79,7 +88,7 @@ function ruleWalk(rules: GtaPolicy, random: RandomStream): RuleWalkPrompt {
     if (name !== wanted) continue;
     return {
       prompt: idsOf([...profileWords(profile), '<ask>', tool, '?']),
-      response: [THINK, ...idsOf([tool, ...steps.flatMap(stepWords)]), END_THINK, tokenId(name), EOS],
+      response: [THINK, ...idsOf([tool, ...walkWords({ steps, name })]), END_THINK, tokenId(name), EOS],
       name,
     };
   }
@@ -91,14 +100,14 @@ export function ruleWalkSegments(
   walks: number,
   random: RandomStream,
   firstIndex: number,
-  verdictWeight = VERDICT_WEIGHT,
+  emphasis = DECISIVE,
 ): Segment[] {
   return [
     policyPrefix(rules),
     ...Array.from({ length: walks }, () => {
       const { prompt, response } = ruleWalk(rules, random);
       const segment = weighedFrom(prompt.length, [...prompt, ...response], { prefix: firstIndex });
-      return withWeighedVerdicts(segment, verdictWeight);
+      return emphasised(segment, emphasis);
     }),
   ];
 }
@@ -112,7 +121,7 @@ export function toolChoiceSegments(count: number, random: RandomStream): Segment
 }
 
 /** Tokens of the longest walk that {@link ruleWalkTest} needs. */
-export const MAX_WALK_TOKENS = 40;
+export const MAX_WALK_TOKENS = 48;
 /** Tools of a policy in tests of short policies. */
 const WALK_TOOLS = 2;
 

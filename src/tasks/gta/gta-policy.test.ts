@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../../random/stream';
 import { VISUAL_TOKENS } from '../../sequence/image';
+import { ACCOUNT_TYPES } from '../../sequence/tool-words';
 import { EOS, IMAGE, tokenId, tokenWord, VOCABULARY } from '../../sequence/vocabulary';
 import type { DatasetConfig, Split } from '../dataset';
 import { taskOf, taskOfView } from '../registry';
@@ -15,7 +16,7 @@ import { GTA_POLICY, ocrReversed } from './gta-policy';
 import { queryText, turnsOf } from './instance';
 import { contentKey } from './pictures/picture';
 import { PLAN_NAMES, PLANS } from './plans/plans';
-import { profileKey } from './profile';
+import { type AccountType, profileKey } from './profile';
 import { readResponse } from './read-response';
 import { PAPER_POLICY } from './rules/policy-dataset';
 import { idsOf } from './words';
@@ -187,6 +188,23 @@ describe('the judge', () => {
     expect(judgement.errors).toEqual({ ...none, perception: 1 });
   });
 
+  it('reads the own type in a step about types, and charges another one as perception', () => {
+    const asked = pool.find(({ turn }) =>
+      turn.walk?.steps.some(({ condition }) => condition.about === 'type'),
+    ) as (typeof pool)[number];
+    const said = goldResponse(asked).map(tokenWord);
+    const own = said.indexOf('in') - 1;
+    const type = said[own] as AccountType;
+    expect(type).toBe(asked.instance.profile.accountType);
+    expect(said[said.indexOf('</think>') - 1]).toBe(asked.turn.call.name);
+    const valueIn = (changed: string[]) =>
+      readResponse(idsOf(changed)).reading.steps.find(({ condition }) => condition.about === 'type')?.value;
+    expect(valueIn(said)).toBe(type);
+    expect(valueIn(said.toSpliced(own, 2))).toBeUndefined();
+    const other = said.with(own, ACCOUNT_TYPES.find((one) => one !== type) as string);
+    expect(GTA_POLICY.judge(asked, idsOf(other)).errors.perception).toBe(1);
+  });
+
   it('charges a misquoted threshold as recall', () => {
     const judgement = judged((said) => said.with(at('<=') + 1, '3'));
     expect(judgement.errors).toMatchObject({ recall: 1, branching: 0, tool: 0, argument: 0 });
@@ -273,12 +291,17 @@ describe('override', () => {
 describe('baselines', () => {
   it('lie where they should: chance, then the majority tool, then the right tool in a random version', () => {
     const random = RandomStream.of(1, 'baselines');
+    const mean = (values: readonly number[]) => values.reduce((sum, one) => sum + one, 0) / values.length;
     const [low, majority, version] = [chance, majorityTool, randomVersion].map((of) => of(pool, random));
-    expect(low.accuracy).toBeLessThan(0.08);
-    expect(majority.tool).toBeGreaterThan(low.tool);
-    expect(version.arguments).toBe(1);
-    expect(version.tool).toBeGreaterThan(0.4);
-    expect(version.tool).toBeLessThan(0.65);
+    const tool = (scores: typeof low) => mean(scores.map((score) => score.tool));
+    expect(mean(low.map(({ accuracy }) => accuracy))).toBeLessThan(0.08);
+    expect(tool(majority)).toBeGreaterThan(tool(low));
+    for (const score of version) expect(score.arguments).toBe(1);
+    expect(tool(version)).toBeGreaterThan(0.4);
+    expect(tool(version)).toBeLessThan(0.65);
+    const accuracies = GTA_POLICY.baselines?.(pool, RandomStream.of(1, 'baselines'));
+    expect(accuracies?.chance).toEqual(low.map(({ accuracy }) => accuracy));
+    expect(mean(accuracies?.randomVersion ?? [])).toBeCloseTo((1 + tool(version)) / 2, 1);
   });
 });
 
