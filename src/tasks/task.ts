@@ -37,7 +37,7 @@ export function promptOf(
   { policy, prompt }: Pick<Example, 'policy' | 'prompt'>,
   withPolicy: boolean,
 ): Passage {
-  return withPolicy ? joined(policy.passage, prompt) : prompt;
+  return withPolicy ? { ...joined(policy.passage, prompt), opening: policy.passage } : prompt;
 }
 
 /** C, A: the response that the policy asks for. */
