@@ -9,6 +9,7 @@ import type { Rollout } from '../../train/rollout-group';
 import type { RolloutGroup, RolloutStepRecord } from '../record/run-record';
 import { rolloutGroup } from '../record/views';
 import { editedGroup, editedStep, type FormingOptions, fittingTexts, longestAllowed } from './edited-group';
+import { idsOfTexts } from './token-ids';
 
 const LONGEST = 60;
 const OPTIONS: FormingOptions = { algorithm: 'dapo', policyRollout: true, groupSize: 4 };
@@ -84,6 +85,13 @@ describe.each(TASK_KINDS)('a rewritten group of %s', (kind) => {
       expect(edited.responses[2].advantage).toBeLessThan(group.responses[2].advantage);
       const all = editedGroup(group, { 0: gold, 1: gold, 3: gold }, OPTIONS, LONGEST);
       expect(all.group.dropped).toBe('all correct');
+    }
+  });
+
+  it('reads the texts of a record as the tokens that they were', () => {
+    for (const example of examples) {
+      const gold = goldResponse(example);
+      expect(idsOfTexts(task, textsOf(task, gold))).toEqual(gold);
     }
   });
 

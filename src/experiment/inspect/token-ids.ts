@@ -1,4 +1,4 @@
-import { isSyllable, VOCABULARY } from '../../sequence/vocabulary';
+import { isSyllable, labelOf, VOCABULARY } from '../../sequence/vocabulary';
 import { type Task, taskTokenText } from '../../tasks/task';
 
 /**
@@ -23,7 +23,8 @@ export function idsOfTexts(task: Task, texts: readonly string[]): number[] {
 function textIds(task: Task): ReadonlyMap<string, number> {
   return new Map(
     Array.from({ length: VOCABULARY }, (_, id) => [taskTokenText(task, id), id] as const)
-      .filter(([, id]) => !isSyllable(id))
+      // Conditions are counted from 1: label 0 is in no response, and is written like label 1.
+      .filter(([, id]) => !isSyllable(id) && labelOf(id) !== 0)
       .reverse(), // of the padding, the first
   );
 }
