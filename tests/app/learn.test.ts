@@ -92,6 +92,10 @@ const WALK: readonly { predict: (page: Page) => Promise<void>; shows: string | R
     shows: /Your line is off by \d+ points/,
   },
   {
+    predict: (page) => tabTo(page, '[data-testid=reveal]'),
+    shows: /(Yes|No): response [AB]\./,
+  },
+  {
     predict: (page) => tabTo(page, '.guess-slider input'),
     shows: percent(evaluationOf('rl')?.override.value),
   },
@@ -210,6 +214,7 @@ describe('the lesson', () => {
         follow: [true, true, true],
         inject: ['policy'],
         'with-policy': [1, 2, 3, 4, 5],
+        'wrong-reasons': 0,
         forgetting: 'query',
         class: 50,
       };
@@ -231,15 +236,17 @@ describe('the lesson', () => {
     expect(await page.getByRole('radio', { name: 'VM-CPT + CoT SFT' }).isChecked()).toBe(true);
     await doStep(6, 'Look at the rollouts');
     await page.getByRole('heading', { name: /^Group \d: what does/ }).waitFor();
-    await doStep(8, 'Do it in the Lab');
+    await doStep(7, 'Look at the rollouts');
+    await page.getByRole('heading', { name: /^Group \d: what does/ }).waitFor();
+    await doStep(9, 'Do it in the Lab');
     expect(await page.getByRole('radio', { name: /^Quick, as in the paper/ }).isChecked()).toBe(true);
 
     // Runs without replay are on record, the last step leads to a class, and the lesson ends in the Lab.
-    await page.goto(`${app.url}?screen=learn&step=8`);
-    await page.getByText('mean ± standard deviation over 5 seeds each').waitFor();
-    await doStep(9, 'Do it with a class');
-    await page.getByRole('button', { name: 'Make the class link' }).waitFor();
     await page.goto(`${app.url}?screen=learn&step=9`);
+    await page.getByText('mean ± standard deviation over 5 seeds each').waitFor();
+    await doStep(10, 'Do it with a class');
+    await page.getByRole('button', { name: 'Make the class link' }).waitFor();
+    await page.goto(`${app.url}?screen=learn&step=10`);
     await page.getByRole('button', { name: 'Finish' }).click();
     await page.getByTestId('headline-internalized').waitFor();
     expect(complaints).toEqual([]);

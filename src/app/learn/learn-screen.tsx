@@ -20,6 +20,7 @@ import { InjectStep } from './steps/inject';
 import { OverrideStep } from './steps/override';
 import { ReasonStep } from './steps/reason';
 import { WithPolicyStep } from './steps/with-policy';
+import { WrongReasonsStep } from './steps/wrong-reasons';
 import { useStep } from './use-step';
 
 /** The steps that tell of the recording. */
@@ -31,12 +32,13 @@ const ABOUT_THE_RECORDING: {
   reason: ReasonStep,
   explore: ExploreStep,
   'with-policy': WithPolicyStep,
+  'wrong-reasons': WrongReasonsStep,
   override: OverrideStep,
   forgetting: ForgettingStep,
   class: ClassStep,
 };
 
-/** The lesson: what policy internalization is, in nine steps of predicting and seeing. */
+/** The lesson: what policy internalization is, in steps of predicting and seeing. */
 export function LearnScreen() {
   const [step, go] = useStep();
   const teacher = useLearn(({ progress }) => progress.teacher);

@@ -5,7 +5,7 @@ import { STEPS } from '../terms/lesson-steps';
 import { useLearn } from './learn-store';
 import './lesson-bar.css';
 
-/** Back, the nine steps, next: always in sight. After the last step the lesson ends in the Lab. */
+/** Back, the steps, next: always in sight. After the last step the lesson ends in the Lab. */
 export function LessonBar({ step, onGo }: { step: number; onGo: (step: number) => void }) {
   const predictions = useLearn(({ progress }) => progress.predictions);
   const isLast = step === STEPS.length;

@@ -30,6 +30,7 @@ const WHOLE: Progress = {
     reason: 0,
     explore: [0, 7],
     'with-policy': [10, 20, 30, 40, 100],
+    'wrong-reasons': 1,
     override: 100,
     forgetting: 'textWalk',
     class: 90,

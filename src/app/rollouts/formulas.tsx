@@ -9,6 +9,7 @@ import {
   updateTokens,
 } from '../../experiment/inspect/objective-terms';
 import type { RlVariant } from '../../experiment/plan/methods';
+import { gateMark } from '../../experiment/record/gate-view';
 import type { RlPhase } from '../../worker/protocol';
 import { Button } from '../design/controls';
 import { LARGEST_RATIO } from './clip-plot';
@@ -45,14 +46,19 @@ export const Formulas = memo(function Formulas({
 }) {
   const [ratio, setRatio] = useState(1);
   const { record, group, response, responseAt, tokenAt } = shown;
+  const isLeftOut = gateMark(group, response) === 'left out';
   const tokens = update === null ? null : updateTokens(record, update, options);
   const weight = tokens && tokenWeight(tokens, response.tokens.length, aggregation);
   const inHand: TokenInHand = {
     advantage: response.advantage,
     ratio,
     aggregation,
-    weight: weight?.weight ?? 0,
-    weightFrom: weight ? `${weight.from} of update ${update}` : 'the group was dropped',
+    weight: isLeftOut ? 0 : (weight?.weight ?? 0),
+    weightFrom: isLeftOut
+      ? 'left out of the group'
+      : weight
+        ? `${weight.from} of update ${update}`
+        : 'the group was dropped',
   };
   const { right, size } = groupStatistics(group.responses);
   return (
@@ -124,7 +130,12 @@ export const Formulas = memo(function Formulas({
             {right > 0 && right < size ? 'kept' : 'dropped'}
           </Term>
         </ObjectiveCard>
-        <PolicyRolloutCard used={variant?.policyRollout ?? false} shown={shown} aggregation={aggregation} />
+        <PolicyRolloutCard
+          used={variant?.policyRollout ?? false}
+          gated={variant?.gate ?? false}
+          shown={shown}
+          aggregation={aggregation}
+        />
       </div>
     </section>
   );

@@ -1,4 +1,5 @@
 import { memo } from 'react';
+import { gateMark } from '../../experiment/record/gate-view';
 import type { RolloutGroup } from '../../experiment/record/run-record';
 import type { RlPhase } from '../../worker/protocol';
 import { Disclosure } from '../design/controls';
@@ -8,7 +9,8 @@ import './group.css';
 import { SourceMark } from '../groups/marks';
 import { fixed, signed } from '../groups/numbers';
 import { chooseResponse, chooseToken, type Shown } from '../groups/selection';
-import { DIAGNOSTIC_MEANING, type Fate, SOURCE_LABELS, SOURCE_MEANINGS } from '../groups/words';
+import { Unfaithful } from '../groups/unfaithful';
+import { DIAGNOSTIC_MEANING, type Fate, gateSentence, SOURCE_LABELS, SOURCE_MEANINGS } from '../groups/words';
 import { GroupTable } from './group-table';
 import { ResponseTokens } from './response-tokens';
 import { EditedBanner } from './what-if/edited-banner';
@@ -35,6 +37,8 @@ export const GroupPanel = memo(function GroupPanel({
   const { example } = group;
   const { Path, PolicyText, Context, ...words } = taskUiOf(example);
   const gold = words.rightAnswer(example);
+  const gate = gateSentence(group);
+  const mark = gateMark(group, response);
   return (
     <section
       className="panel group-panel"
@@ -55,6 +59,7 @@ export const GroupPanel = memo(function GroupPanel({
           <p className="group-fate" data-dropped={reached !== 'rollout' && group.dropped !== null}>
             {fate.sentence}
           </p>
+          {gate && reached !== 'rollout' && <p className="group-gate">{gate}</p>}
           <SourceKey group={group} />
         </div>
       </div>
@@ -75,7 +80,13 @@ export const GroupPanel = memo(function GroupPanel({
             <SourceMark source={response.source} />
             {SOURCE_LABELS[response.source]}, {SOURCE_MEANINGS[response.source]}
           </span>
+          {mark && reached !== 'rollout' && (
+            <span className="gate-mark" data-mark={mark}>
+              {mark}
+            </span>
+          )}
         </h4>
+        {response.unfaithful && reached !== 'rollout' && <Unfaithful departure={response.unfaithful} />}
         <ResponseTokens
           response={response}
           recorded={whatIf.rewritten.has(responseAt) ? whatIf.before : null}
@@ -123,6 +134,14 @@ function SourceKey({ group }: { group: RolloutGroup }) {
 function Diagnostic({ shown: { group, response } }: { shown: Shown }) {
   const { logp, logpWithPolicy } = response;
   if (logp === null) {
+    if (gateMark(group, response) === 'left out') {
+      return (
+        <p className="diagnostic">
+          It is left out of the group: no mean and no deviation counts it, and it trains nothing. The
+          probabilities are those it was sampled with.
+        </p>
+      );
+    }
     return (
       <p className="diagnostic">
         {group.dropped === null

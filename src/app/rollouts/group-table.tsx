@@ -1,5 +1,6 @@
 import { Cell, Column, Row, Table, TableBody, TableHeader } from 'react-aria-components';
 import { overlongOf } from '../../experiment/inspect/objective-terms';
+import { answersRight, gateMark, sampledFor } from '../../experiment/record/gate-view';
 import type { RolloutGroup, RolloutResponse } from '../../experiment/record/run-record';
 import type { RlPhase } from '../../worker/protocol';
 import { Icon } from '../design/icon';
@@ -57,9 +58,14 @@ export function GroupTable({
         ))}
       </TableHeader>
       <TableBody>
-        {group.responses.map((response, i) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the place in the group is the response's name.
-          <Row key={i} id={i} textValue={`Response ${i + 1}`}>
+        {sampledFor(group).map((response, i) => (
+          <Row
+            // biome-ignore lint/suspicious/noArrayIndexKey: the place in the group is the response's name.
+            key={i}
+            id={i}
+            textValue={`Response ${i + 1}`}
+            data-left-out={gateMark(group, response) === 'left out' || undefined}
+          >
             {columns.map(({ id, numeric, cell }) => (
               <Cell key={id} data-numeric={numeric || undefined}>
                 {cell(response, i)}
@@ -82,12 +88,9 @@ const DIAGNOSTIC_TITLE = (
 
 const WAITING = <span className="faint">…</span>;
 
-function columnsOf(
-  { example, responses }: RolloutGroup,
-  reached: RlPhase,
-  rewritten: ReadonlySet<number>,
-): ColumnSpec[] {
-  const { writtenAnswer } = taskUiOf(example);
+function columnsOf(group: RolloutGroup, reached: RlPhase, rewritten: ReadonlySet<number>): ColumnSpec[] {
+  const responses = sampledFor(group);
+  const { writtenAnswer } = taskUiOf(group.example);
   const rewarded = reached !== 'rollout';
   const compared = rewarded && reached !== 'reward';
   const largest = Math.max(...responses.map(({ advantage }) => Math.abs(advantage)));
@@ -107,6 +110,23 @@ function columnsOf(
     always,
     cell: (response) => (known ? (value(response) ?? <span className="faint">–</span>) : WAITING),
   });
+  const gate: ColumnSpec = {
+    id: 'gate',
+    title: 'Gate',
+    numeric: false,
+    always: true,
+    cell: (response) => {
+      const mark = gateMark(group, response);
+      if (mark === null) return <span className="faint">own</span>;
+      if (!rewarded) return WAITING;
+      return (
+        <span className="gate-mark" data-mark={mark}>
+          {mark}
+          {response.unfaithful && ', unfaithful'}
+        </span>
+      );
+    },
+  };
   return [
     {
       id: 'number',
@@ -137,15 +157,16 @@ function columnsOf(
         </span>
       ),
     },
+    ...(group.gate && aware ? [gate] : []),
     {
       id: 'answer',
       title: 'Answer',
       numeric: false,
       always: false,
       cell: (response) => (
-        <span className="group-answer" data-right={rewarded ? response.accuracy === 1 : undefined}>
+        <span className="group-answer" data-right={rewarded ? answersRight(response) : undefined}>
           {writtenAnswer(response.tokens)}
-          {rewarded && <Icon name={response.accuracy === 1 ? 'check' : 'cross'} />}
+          {rewarded && <Icon name={answersRight(response) ? 'check' : 'cross'} />}
         </span>
       ),
     },
@@ -172,7 +193,11 @@ function columnsOf(
       title: 'Advantage',
       numeric: true,
       always: true,
-      cell: ({ advantage }) => (compared ? <AdvantageBar value={advantage} largest={largest} /> : WAITING),
+      cell: (response) => {
+        if (!compared) return WAITING;
+        if (gateMark(group, response) === 'left out') return <span className="faint">–</span>;
+        return <AdvantageBar value={response.advantage} largest={largest} />;
+      },
     },
     number('length', 'Tokens', false, ({ tokens }) => String(tokens.length)),
     number('logp', 'log π(o|Q,I)', false, ({ logp }) => (logp === null ? null : fixed(logp))),

@@ -25,7 +25,7 @@ export function TryScreen() {
       </div>
       <TrainerState />
       <Editors />
-      <AnswersPanel key={kind} ui={tryUi(kind)} />
+      <AnswersPanel key={kind} kind={kind} ui={tryUi(kind)} />
     </div>
   );
 }

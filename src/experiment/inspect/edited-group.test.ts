@@ -7,9 +7,9 @@ import { type Example, goldResponse, type Task, taskTokenText } from '../../task
 import { formGroup, OBJECTIVES } from '../../train/policy-rollout';
 import type { Rollout } from '../../train/rollout-group';
 import type { RolloutGroup, RolloutStepRecord } from '../record/run-record';
+import { idsOfTexts } from '../record/token-ids';
 import { rolloutGroup } from '../record/views';
 import { editedGroup, editedStep, type FormingOptions, fittingTexts, longestAllowed } from './edited-group';
-import { idsOfTexts } from './token-ids';
 
 const LONGEST = 60;
 const OPTIONS: FormingOptions = { algorithm: 'dapo', policyRollout: true, groupSize: 4 };
