@@ -109,6 +109,10 @@ const WALK: readonly { predict: (page: Page) => Promise<void>; shows: string | R
     },
     shows: /KL says how far the model has moved/,
   },
+  {
+    predict: (page) => tabTo(page, '.guess-slider input'),
+    shows: /The mean of the \d+ runs is \d+\s%, and its 95 % interval/,
+  },
 ];
 
 /** Shows the page in each theme without moving the focus, and has axe look at it. */
@@ -215,6 +219,7 @@ describe('the lesson', () => {
         'with-policy': [1, 2, 3, 4, 5],
         'wrong-reasons': false,
         forgetting: 'query',
+        class: 50,
       };
       localStorage.setItem(
         'learn',
@@ -239,9 +244,12 @@ describe('the lesson', () => {
     await doStep(9, 'Do it in the Lab');
     expect(await page.getByRole('radio', { name: /^Quick, as in the paper/ }).isChecked()).toBe(true);
 
-    // Runs without replay are on record, and the lesson ends in the Lab.
+    // Runs without replay are on record, the last step leads to a class, and the lesson ends in the Lab.
     await page.goto(`${app.url}?screen=learn&step=9`);
     await page.getByText('mean ± standard deviation over 5 seeds each').waitFor();
+    await doStep(10, 'Do it with a class');
+    await page.getByRole('button', { name: 'Make the class link' }).waitFor();
+    await page.goto(`${app.url}?screen=learn&step=10`);
     await page.getByRole('button', { name: 'Finish' }).click();
     await page.getByTestId('headline-internalized').waitFor();
     expect(complaints).toEqual([]);

@@ -2,6 +2,7 @@ import { FileTrigger } from 'react-aria-components';
 import { Button } from '../design/controls';
 import { download } from '../parts/download';
 import { withPiece } from '../pieces/lost-store';
+import { KeepForGood } from '../running/keep-for-good';
 import { runList, useRunList } from '../state/runs';
 import { RunRow } from './run-row';
 import { useImport } from './use-import';
@@ -92,6 +93,7 @@ export function RunListPanel() {
             : 'Reading the runs …'}
         </p>
       )}
+      <KeepForGood />
       {hidden.length > 0 && (
         <p className="compare-back">
           <Button kind="quiet" onPress={() => runList.getState().unhide()}>

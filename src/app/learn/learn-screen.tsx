@@ -11,6 +11,7 @@ import { LessonBar } from './lesson-bar';
 import { LessonTools } from './lesson-tools';
 import './shows.css';
 import './shows-trained.css';
+import { ClassStep } from './steps/class';
 import { CostStep } from './steps/cost';
 import { ExploreStep } from './steps/explore';
 import { FollowStep } from './steps/follow';
@@ -34,9 +35,10 @@ const ABOUT_THE_RECORDING: {
   'wrong-reasons': WrongReasonsStep,
   override: OverrideStep,
   forgetting: ForgettingStep,
+  class: ClassStep,
 };
 
-/** The lesson: what policy internalization is, in nine steps of predicting and seeing. */
+/** The lesson: what policy internalization is, in steps of predicting and seeing. */
 export function LearnScreen() {
   const [step, go] = useStep();
   const teacher = useLearn(({ progress }) => progress.teacher);

@@ -33,6 +33,7 @@ const WHOLE: Progress = {
     'wrong-reasons': true,
     override: 100,
     forgetting: 'textWalk',
+    class: 90,
   },
   teacher: true,
 };

@@ -23,6 +23,8 @@ const predictions = v.strictObject({
   override: v.optional(percent),
   /** The skill that suffers most. */
   forgetting: v.optional(v.picklist(SKILLS)),
+  /** Accuracy of the lowest of several runs, percent. */
+  class: v.optional(percent),
 }) satisfies v.GenericSchema<unknown, { readonly [S in StepId]?: unknown }>;
 
 const schema = v.strictObject({

@@ -1,6 +1,5 @@
 import { memo, useState } from 'react';
 import { Label, Slider, SliderOutput, SliderThumb, SliderTrack } from 'react-aria-components';
-import { gateMark } from '../../experiment/inspect/gate-view';
 import {
   type Aggregation,
   groupStatistics,
@@ -10,6 +9,7 @@ import {
   updateTokens,
 } from '../../experiment/inspect/objective-terms';
 import type { RlVariant } from '../../experiment/plan/methods';
+import { gateMark } from '../../experiment/record/gate-view';
 import type { RlPhase } from '../../worker/protocol';
 import { Button } from '../design/controls';
 import { LARGEST_RATIO } from './clip-plot';
@@ -30,6 +30,7 @@ export const Formulas = memo(function Formulas({
   options,
   aggregation,
   reached,
+  isEdited,
 }: {
   variant: RlVariant | null;
   /** Mean KL to the start of RL in this step; null where it is not part of the objective. */
@@ -40,8 +41,11 @@ export const Formulas = memo(function Formulas({
   options: UpdateOptions;
   aggregation: Aggregation;
   reached: RlPhase;
+  /** The visitor has rewritten the group. */
+  isEdited: boolean;
 }) {
   const [ratio, setRatio] = useState(1);
+  if (reached === 'rollout' || reached === 'reward') return <NotYet reached={reached} />;
   const { record, group, response, responseAt, tokenAt } = shown;
   const isLeftOut = gateMark(group, response) === 'left out';
   const tokens = update === null ? null : updateTokens(record, update, options);
@@ -59,7 +63,7 @@ export const Formulas = memo(function Formulas({
   };
   const { right, size } = groupStatistics(group.responses);
   return (
-    <section className="panel formulas" aria-labelledby="formulas-title">
+    <section className="panel formulas" aria-labelledby="formulas-title" data-edited={isEdited || undefined}>
       <div className="formulas-head">
         <div>
           <h3 id="formulas-title">
@@ -67,6 +71,7 @@ export const Formulas = memo(function Formulas({
           </h3>
           <p className="formulas-where numeric">
             Token {tokenAt + 1} of response {responseAt + 1}, group {shown.groupAt + 1}
+            {isEdited && ', edited: these numbers never trained anything'}
           </p>
         </div>
         <RatioSlider ratio={ratio} onChange={setRatio} />
@@ -136,6 +141,20 @@ export const Formulas = memo(function Formulas({
     </section>
   );
 });
+
+/** The objectives are about advantages: before there are any, they would tell what is still to come. */
+function NotYet({ reached }: { reached: 'rollout' | 'reward' }) {
+  return (
+    <section className="panel formulas" aria-labelledby="formulas-title">
+      <h3 id="formulas-title">What a token weighs</h3>
+      <p className="formulas-note" data-testid="formulas-wait">
+        {reached === 'rollout'
+          ? 'The responses have been sampled. Rewards are given next, then advantages are computed from them, and with them the objectives.'
+          : 'The rewards have been given. Advantages are computed from them next, and with them the objectives.'}
+      </p>
+    </section>
+  );
+}
 
 /** Why rho is what it is. */
 function ratioNote(update: number | null, reached: RlPhase): string {

@@ -1,5 +1,5 @@
 import { memo } from 'react';
-import { gateMark } from '../../experiment/inspect/gate-view';
+import { gateMark } from '../../experiment/record/gate-view';
 import type { RolloutGroup } from '../../experiment/record/run-record';
 import type { RlPhase } from '../../worker/protocol';
 import { Disclosure } from '../design/controls';
@@ -13,16 +13,25 @@ import { Unfaithful } from '../groups/unfaithful';
 import { DIAGNOSTIC_MEANING, type Fate, gateSentence, SOURCE_LABELS, SOURCE_MEANINGS } from '../groups/words';
 import { GroupTable } from './group-table';
 import { ResponseTokens } from './response-tokens';
+import { EditedBanner } from './what-if/edited-banner';
+import { RewritePanel } from './what-if/rewrite-panel';
+import type { WhatIf } from './what-if/use-what-if';
+import { logProbWords } from './what-if/words';
 
 /** One group: the prompt, all responses to it, and the chosen one token by token. */
 export const GroupPanel = memo(function GroupPanel({
   shown,
   fate,
   reached,
+  whatIf,
+  isReady,
 }: {
   shown: Shown;
   fate: Fate;
   reached: RlPhase;
+  whatIf: WhatIf;
+  /** The trainer is there to be asked. */
+  isReady: boolean;
 }) {
   const { group, groupAt, responseAt, response, tokenAt } = shown;
   const { example } = group;
@@ -31,7 +40,12 @@ export const GroupPanel = memo(function GroupPanel({
   const gate = gateSentence(group);
   const mark = gateMark(group, response);
   return (
-    <section className="panel group-panel" aria-labelledby="group-title">
+    <section
+      className="panel group-panel"
+      aria-labelledby="group-title"
+      data-edited={whatIf.isEdited || undefined}
+    >
+      <EditedBanner whatIf={whatIf} />
       <div className="group-head">
         <Pictures example={example} size={112} />
         {Context && <Context example={example} />}
@@ -51,7 +65,13 @@ export const GroupPanel = memo(function GroupPanel({
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard. */}
       <section className="group-table-scroll" tabIndex={0} aria-label="Responses">
-        <GroupTable group={group} chosen={responseAt} reached={reached} onChoose={chooseResponse} />
+        <GroupTable
+          group={group}
+          chosen={responseAt}
+          reached={reached}
+          rewritten={whatIf.rewritten}
+          onChoose={chooseResponse}
+        />
       </section>
       <div className="response">
         <h4 className="response-title">
@@ -67,8 +87,20 @@ export const GroupPanel = memo(function GroupPanel({
           )}
         </h4>
         {response.unfaithful && reached !== 'rollout' && <Unfaithful departure={response.unfaithful} />}
-        <ResponseTokens response={response} chosen={tokenAt} onChoose={chooseToken} />
-        <Diagnostic shown={shown} />
+        <ResponseTokens
+          response={response}
+          recorded={whatIf.rewritten.has(responseAt) ? whatIf.before : null}
+          chosen={tokenAt}
+          isJudged={reached === 'advantage' || reached === 'update'}
+          onChoose={chooseToken}
+        />
+        {whatIf.rewritten.has(responseAt) && (
+          <p className="diagnostic" role="status">
+            {logProbWords(whatIf.logProbs, whatIf.asked, isReady)}
+          </p>
+        )}
+        {(!whatIf.rewritten.has(responseAt) || response.logp !== null) && <Diagnostic shown={shown} />}
+        {reached === 'update' && <RewritePanel whatIf={whatIf} />}
       </div>
       <Disclosure title={`Policy ${words.policyName(example)} and the path to ${gold}`}>
         <Path example={example} reading={null} />

@@ -1,6 +1,6 @@
 import { Cell, Column, Row, Table, TableBody, TableHeader } from 'react-aria-components';
-import { answersRight, gateMark, sampledFor } from '../../experiment/inspect/gate-view';
 import { overlongOf } from '../../experiment/inspect/objective-terms';
+import { answersRight, gateMark, sampledFor } from '../../experiment/record/gate-view';
 import type { RolloutGroup, RolloutResponse } from '../../experiment/record/run-record';
 import type { RlPhase } from '../../worker/protocol';
 import { Icon } from '../design/icon';
@@ -25,16 +25,19 @@ export function GroupTable({
   group,
   chosen,
   reached,
+  rewritten,
   onChoose,
 }: {
   group: RolloutGroup;
   chosen: number;
   /** What has been done in this step so far: later columns wait for theirs. */
   reached: RlPhase;
+  /** Places of the responses that the visitor rewrote. */
+  rewritten: ReadonlySet<number>;
   onChoose: (response: number) => void;
 }) {
   const narrow = useNarrow();
-  const columns = columnsOf(group, reached).filter(({ always }) => always || !narrow);
+  const columns = columnsOf(group, reached, rewritten).filter(({ always }) => always || !narrow);
   return (
     <Table
       className="group-table numeric"
@@ -85,7 +88,7 @@ const DIAGNOSTIC_TITLE = (
 
 const WAITING = <span className="faint">…</span>;
 
-function columnsOf(group: RolloutGroup, reached: RlPhase): ColumnSpec[] {
+function columnsOf(group: RolloutGroup, reached: RlPhase, rewritten: ReadonlySet<number>): ColumnSpec[] {
   const responses = sampledFor(group);
   const { writtenAnswer } = taskUiOf(group.example);
   const rewarded = reached !== 'rollout';
@@ -125,7 +128,23 @@ function columnsOf(group: RolloutGroup, reached: RlPhase): ColumnSpec[] {
     },
   };
   return [
-    { id: 'number', title: 'No.', numeric: false, always: true, cell: (_, at) => at + 1 },
+    {
+      id: 'number',
+      title: 'No.',
+      numeric: false,
+      always: true,
+      cell: (_, at) => (
+        <>
+          {at + 1}
+          {rewritten.has(at) && (
+            <span className="edited-mark">
+              <Icon name="pencil" />
+              <span className="visually-hidden">, edited</span>
+            </span>
+          )}
+        </>
+      ),
+    },
     {
       id: 'source',
       title: 'Source',

@@ -1,5 +1,5 @@
-import { gateMark } from '../../experiment/inspect/gate-view';
 import { type Aggregation, groupStatistics } from '../../experiment/inspect/objective-terms';
+import { gateMark } from '../../experiment/record/gate-view';
 import { fixed, signed } from '../groups/numbers';
 import type { Shown } from '../groups/selection';
 import { SOURCE_LABELS } from '../groups/words';
@@ -129,7 +129,7 @@ export function PolicyRolloutCard({
             }
             sum={trained ? `log π(${token.text} | Q, I)` : 'as sampled'}
           >
-            {fixed(token.logp)}
+            {Number.isFinite(token.logp) ? fixed(token.logp) : '–'}
           </Term>
         )}
         {response.logp !== null && response.logpWithPolicy !== null && (

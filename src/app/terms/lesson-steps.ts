@@ -9,6 +9,7 @@ export const STEPS = [
   { id: 'wrong-reasons', name: 'Reasons', title: 'Right for the wrong reasons' },
   { id: 'override', name: 'Override', title: 'Override: new rules under the old name' },
   { id: 'forgetting', name: 'Forgetting', title: 'Forgetting: what it cost the old skills' },
+  { id: 'class', name: 'Class', title: 'A class: one run is one draw' },
 ] as const;
 
 export type StepId = (typeof STEPS)[number]['id'];

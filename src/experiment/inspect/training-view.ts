@@ -3,13 +3,13 @@ import { logProbs } from '../../model/log-probs';
 import { flatBatch, type Segment } from '../../sequence/flat-batch';
 import { UNCHANGED } from '../../sequence/image';
 import { taskOf, taskOfView } from '../../tasks/registry';
-import type { Task } from '../../tasks/task';
+import { promptOf } from '../../tasks/task';
 import { responseSegments } from '../../train/response-batch';
 import { UpdateSequences } from '../../train/sequences';
 import { supervisedOptions } from '../plan/supervised-options';
+import { idsOfTexts } from '../record/token-ids';
 import { stageExamples, stageStream } from '../run/dataset';
 import type { SequenceChoice, TrainingSequenceView } from './inspection';
-import { tokenIdOf } from './token-ids';
 import { trainingTokens } from './training-tokens';
 
 /** A sequence as the code that trains builds it: one segment, behind the prefix that it continues if it has one. */
@@ -57,18 +57,23 @@ function supervised({
   };
 }
 
-function rollout({ example: view, response }: Extract<SequenceChoice, { of: 'rollout' }>): TrainingSequence {
+function rollout({
+  example: view,
+  response,
+  policyInPrompt = false,
+}: Extract<SequenceChoice, { of: 'rollout' }>): TrainingSequence {
   const task = taskOfView(view);
   const example = task.example(view);
-  const tokens = response.map((text) => idOfText(task, text));
-  const segments = responseSegments([{ example, rollouts: [{ tokens }] }]);
+  const tokens = idsOfTexts(task, response);
+  const asked = { prompt: promptOf(example, policyInPrompt) };
+  const segments = responseSegments([{ example: asked, rollouts: [{ tokens }] }]);
   return {
     view: {
       example: view,
-      augmentations: example.prompt.images.map(() => UNCHANGED),
+      augmentations: asked.prompt.images.map(() => UNCHANGED),
       update: null,
       sharing: 1,
-      tokens: trainingTokens(task, segments, example, false),
+      tokens: trainingTokens(task, segments, example, policyInPrompt),
     },
     segments,
   };
@@ -87,12 +92,4 @@ export async function tokenLosses(model: Model, segments: readonly Segment[]): P
     losses[row + 1] = -logp[loss];
   });
   return losses;
-}
-
-function idOfText(task: Task, text: string): number {
-  const id = tokenIdOf(task, text);
-  if (id === undefined) {
-    throw new Error(`This rollout was recorded with another vocabulary: today there is no token "${text}".`);
-  }
-  return id;
 }

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react';
 import { Radio, RadioGroup } from 'react-aria-components';
-import { sampledFor } from '../../../experiment/inspect/gate-view';
+import { sampledFor } from '../../../experiment/record/gate-view';
 import type { RunRecord } from '../../../experiment/record/run-record';
 import { Disclosure } from '../../design/controls';
 import { percent } from '../../design/format';

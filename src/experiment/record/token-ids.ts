@@ -8,6 +8,19 @@ export function tokenIdOf(task: Task, text: string): number | undefined {
   return ids.get(text);
 }
 
+/** @throws Error with a sentence when a token is not of this vocabulary */
+export function idsOfTexts(task: Task, texts: readonly string[]): number[] {
+  return texts.map((text) => {
+    const id = tokenIdOf(task, text);
+    if (id === undefined) {
+      throw new Error(
+        `This rollout was recorded with another vocabulary: today there is no token "${text}".`,
+      );
+    }
+    return id;
+  });
+}
+
 function textIds(task: Task): ReadonlyMap<string, number> {
   return new Map(
     Array.from({ length: VOCABULARY }, (_, id) => [taskTokenText(task, id), id] as const)
