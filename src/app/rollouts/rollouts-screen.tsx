@@ -77,7 +77,8 @@ function Rollouts({ run, shown: recorded, selection }: { run: RunView; shown: Sh
           onChoose={chooseGroup}
         />
         <p className="groups-note numeric">
-          {howMany(shown.record)} The step trains on {variant?.algorithm === 'dapo' && 'up to '}
+          {reached !== 'rollout' && `${howMany(shown.record)} `}The step trains on{' '}
+          {variant?.algorithm === 'dapo' && 'up to '}
           {options.prompts}. Faded marks: wrong answers.
         </p>
         {isActive(run) && (
