@@ -1,6 +1,6 @@
 import { dispose } from '@tensorflow/tfjs-core';
 import type { Model } from '../model/forward';
-import { prefill } from '../model/generate';
+import { prefill } from '../model/prefill';
 import type { Passage } from '../sequence/passage';
 import { type Example, promptOf } from '../tasks/task';
 import { median } from './median';

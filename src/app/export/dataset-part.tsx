@@ -45,7 +45,7 @@ export function DatasetPart({ config, stem }: { config: ExperimentConfig; stem: 
   return (
     <ExportPart
       title="Dataset"
-      text="JSON lines: scene, policy, question, reasoning and answer. The recipe below needs the pictures."
+      text="JSON lines: policy, question, reasoning and answer, and what the pictures show. The recipe below needs the pictures."
     >
       <Checkbox isSelected={withImages} onChange={setWithImages} isDisabled={fraction !== null}>
         With pictures of {IMAGE_SIZE} pixels (about 15 a second)

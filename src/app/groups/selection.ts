@@ -1,6 +1,6 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import { sampledFor } from '../../experiment/inspect/gate-view';
+import { sampledFor } from '../../experiment/record/gate-view';
 import type { RolloutGroup, RolloutResponse, RolloutStepRecord } from '../../experiment/record/run-record';
 
 /** What the visitor chose to look at; null leaves it to the screen. Kept while other screens are shown. */

@@ -1,6 +1,5 @@
 import { memo, useState } from 'react';
 import { Label, Slider, SliderOutput, SliderThumb, SliderTrack } from 'react-aria-components';
-import { gateMark } from '../../experiment/inspect/gate-view';
 import {
   type Aggregation,
   groupStatistics,
@@ -10,6 +9,7 @@ import {
   updateTokens,
 } from '../../experiment/inspect/objective-terms';
 import type { RlVariant } from '../../experiment/plan/methods';
+import { gateMark } from '../../experiment/record/gate-view';
 import type { RlPhase } from '../../worker/protocol';
 import { Button } from '../design/controls';
 import { LARGEST_RATIO } from './clip-plot';

@@ -10,6 +10,7 @@ export { datasetLines, datasetRows } from './export-dataset';
 export { completionsCsv, metricsCsv, metricsJsonl, unipoJsonl } from './logs';
 export { modelFolder } from './model-folder';
 export { paperRecipe } from './recipes/paper-recipe';
+export { publishedRecipe } from './recipes/published-recipe';
 export { zip } from './zip';
 
 /** Tables of results as files for other programs. */
