@@ -79,7 +79,7 @@ function Rollouts({ run, shown: recorded, selection }: { run: RunView; shown: Sh
         <p className="groups-note numeric">
           {reached !== 'rollout' && `${howMany(shown.record)} `}The step trains on{' '}
           {variant?.algorithm === 'dapo' && 'up to '}
-          {options.prompts}. Faded marks: wrong answers.
+          {options.prompts} groups. Faded marks: wrong answers.
         </p>
         {isActive(run) && (
           <Checkbox isSelected={run.keepsAllGroups} onChange={runStore.getState().keepGroups}>
