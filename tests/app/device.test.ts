@@ -67,7 +67,7 @@ describe('measuring this device', () => {
     await dialog.getByRole('button', { name: 'Close' }).click();
     await page.getByTestId('run').click();
     await openDialog(page);
-    await dialog.getByText('A run is in progress').waitFor();
+    await dialog.getByText('A run is in progress and would share').waitFor();
     expect(await start.isDisabled()).toBe(true);
     expect(complaints).toEqual([]);
     await close();

@@ -71,7 +71,9 @@ export function Inspector() {
         />
       </div>
       {subject === 'answers' && all && training.length > 0 && (
-        <Segmented<Source> label="Answers to show" value={source} options={SOURCES} onChange={setSource} />
+        <div className="inspector-controls">
+          <Segmented<Source> label="Answers to show" value={source} options={SOURCES} onChange={setSource} />
+        </div>
       )}
       {subject === 'answers' && all && (source === 'measured' || training.length === 0) ? (
         <AnswersPanel key={stage} all={all} view={shown} stage={stage} kind={dataset.kind} />

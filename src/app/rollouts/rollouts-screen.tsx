@@ -77,8 +77,9 @@ function Rollouts({ run, shown: recorded, selection }: { run: RunView; shown: Sh
           onChoose={chooseGroup}
         />
         <p className="groups-note numeric">
-          {howMany(shown.record)} The step trains on {variant?.algorithm === 'dapo' && 'up to '}
-          {options.prompts}. Faded marks: wrong answers.
+          {reached !== 'rollout' && `${howMany(shown.record)} `}The step trains on{' '}
+          {variant?.algorithm === 'dapo' && 'up to '}
+          {options.prompts} groups. Faded marks: wrong answers.
         </p>
         {isActive(run) && (
           <Checkbox isSelected={run.keepsAllGroups} onChange={runStore.getState().keepGroups}>

@@ -4,7 +4,7 @@ import { readSetting, storeSetting } from '../design/settings';
 import { isActive, type RunView } from '../state/run-view';
 import { runStore } from '../state/stores';
 import { chime } from './chime';
-import { secondsLeft } from './status';
+import { heldBack } from './waiting-words';
 
 /** What somebody who waits for a run wants. */
 interface Watch {
@@ -64,31 +64,6 @@ export function watchRun(): () => void {
   };
 }
 
-/** Shorter absences say nothing. */
-const SHORT_S = 15;
-/** Less than this share of the pace before is worth a word. */
-const SLOWED = 0.6;
-
-/**
- * Whether a run made less of a time in a hidden tab than its pace before promised, as a sentence.
- *
- * @param seconds that the tab was hidden
- */
-export function heldBack(before: RunView, now: RunView, seconds: number): string | null {
-  const [then, since] = [before.progress, now.progress];
-  if (seconds < SHORT_S || !then || !since || before.run !== now.run || then.stage !== since.stage)
-    return null;
-  if (before.evaluating || now.evaluating || then.stageEta === null) return null;
-  const secondsPerStep = then.stageEta / (then.steps - then.done);
-  const share = ((since.done - then.done) * secondsPerStep) / seconds;
-  if (!(share < SLOWED)) return null;
-  const minutes = Math.max(1, Math.round(seconds / 60));
-  const time = `${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`;
-  return since.done === then.done
-    ? `The browser paused the run while this tab was hidden, for about ${time}. Keep the tab in view, in a window of its own, for it to go on.`
-    : `The browser slowed the run to about ${Math.round(100 * share)} % of its pace while this tab was hidden, for about ${time}. Keep the tab in view, in a window of its own, for full pace.`;
-}
-
 /** Holds a wake lock while it is wanted and the page is in view, where the browser has such locks. */
 function keepAwake(): (wanted: boolean) => void {
   let lock: WakeLockSentinel | null = null;
@@ -110,15 +85,4 @@ function keepAwake(): (wanted: boolean) => void {
       () => {},
     );
   };
-}
-
-/** What the tab says of a run before the name of its screen; empty when there is nothing. */
-export function titlePrefix(live: RunView | null): string {
-  if (live?.status === 'finished') return 'Finished · ';
-  if (live?.status === 'failed') return 'Failed · ';
-  if (live?.status === 'paused') return 'Paused · ';
-  const left = secondsLeft(live);
-  if (left === null) return '';
-  const minutes = Math.ceil(left / 60);
-  return minutes <= 1 ? '1 min left · ' : `${minutes} min left · `;
 }

@@ -27,6 +27,17 @@ function overridden(task: Task, examples: readonly Example[], seed: number): Exa
   return task.override(examples, RandomStream.of(seed, 'override'));
 }
 
+/** Tokens that the base skills take to measure, about. */
+const SKILL_TOKENS = 5 * 128 * 80;
+
+/** How much of an evaluation the three sets of answers are, by their tokens; the rest are the base's skills. */
+function shareOfAnswers(examples: readonly Example[]): number {
+  const [{ prompt, policy, reasoning, answer }] = examples;
+  const asked = prompt.tokens.length + reasoning.length + answer.length;
+  const tokens = examples.length * (3 * asked + 2 * policy.passage.tokens.length);
+  return tokens / (tokens + SKILL_TOKENS);
+}
+
 /** What the evaluations of a run ask, for its record. */
 export function questionsOf(task: Task, examples: readonly Example[], seed: number): Questions {
   return packQuestions(task, examples, overridden(task, examples, seed));
@@ -50,15 +61,16 @@ export async function evaluateStage(
   onProgress: (fraction: number) => Promise<void>,
   known: Efficiency | null = null,
 ): Promise<StageEvaluation> {
-  /** Progress through one of three sets of answers, each 0.3 of the whole. */
-  const through = (set: number) => (share: number) => onProgress(0.3 * (set + share));
+  const answering = shareOfAnswers(examples);
+  /** Progress through one of three sets of answers. */
+  const through = (set: number) => (share: number) => onProgress((answering * (set + share)) / 3);
   const internalized =
     stage === 'base' ? null : await answers(model, task, examples, false, undefined, through(0));
   const withPolicy = await answers(model, task, examples, true, undefined, through(1));
   const replaced = overridden(task, examples, seed);
   const toReplaced = await answers(model, task, replaced, true, undefined, through(2));
   const asInPaper = task.paperOverride && (await answers(model, task, task.paperOverride(examples), true));
-  await onProgress(0.9);
+  await onProgress(answering);
   // Direct SFT's responses hold no reasoning to judge.
   const judged = stage === 'direct-sft' ? null : internalized;
   const stride = Math.max(1, Math.floor(examples.length / KEPT_EXAMPLES));
@@ -90,7 +102,9 @@ export async function evaluateStage(
     blind: judged && blindWalk(task, examples, RandomStream.of(seed, 'blind')),
     majority: baselines?.majorityTool ?? majorityAccuracy(examples),
     ...(baselines && { baselines }),
-    baseSkills: await forgetting(model, base, task),
+    baseSkills: await forgetting(model, base, task, (share) =>
+      onProgress(answering + (1 - answering) * share),
+    ),
     efficiency: known ?? (await efficiency(model, examples)),
     examples: kept.flatMap((i) => [
       ...(internalized ? [outcome(task, internalized[i], false)] : []),

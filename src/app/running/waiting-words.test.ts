@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { startedRun } from '../state/run-view';
 import { backend, config } from '../state/testing/recorded-events';
-import { heldBack, titlePrefix } from './watch-run';
+import { heldBack, titlePrefix } from './waiting-words';
 
 const at = (done: number, stage: 'vm-cpt' | 'rl' = 'rl') => ({
   ...startedRun(1, config, backend, '2026-01-01T00:00:00Z'),
