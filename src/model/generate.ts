@@ -22,6 +22,7 @@ import { embed } from '../kernels/embedding/embedding';
 import { usesReference } from '../kernels/mode';
 import { rmsNorm } from '../kernels/rms-norm/rms-norm';
 import { selectRows } from '../kernels/rows/rows';
+import { doing } from '../kernels/work';
 import type { Passage } from '../sequence/passage';
 import { EOS } from '../sequence/vocabulary';
 import { blockOutput, blockProjections, embeddingTable, type Model } from './forward';
@@ -98,7 +99,9 @@ export async function generateTogether(
       const position = prompts[prompt].tokens.length - 1 + step;
       return { slot, position, ...places[prompt] };
     });
-    const next = tidy(() => decodeStep(model, caches, input, rows, lanes, uniforms, step, options));
+    const next = doing('decode', () =>
+      tidy(() => decodeStep(model, caches, input, rows, lanes, uniforms, step, options)),
+    );
     pending.push(next);
     const look = (step + 1) % tokensPerLook() === 0 || step === maxNewTokens - 1;
     const previous = input;

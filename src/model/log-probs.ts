@@ -13,6 +13,7 @@ import {
 import { logits } from '../kernels/decode/decode';
 import { weightMatrix } from '../kernels/linear/linear.reference';
 import { usesReference } from '../kernels/mode';
+import { doing } from '../kernels/work';
 import type { FlatBatch } from '../sequence/flat-batch';
 import {
   type DeviceBatch,
@@ -40,8 +41,8 @@ export async function logProbs(model: Model, batch: FlatBatch): Promise<LogProbs
 
 /** The same for a batch that is on the device already, and stays there. */
 export async function logProbsOnDevice(model: Model, device: DeviceBatch): Promise<LogProbs> {
-  const result = tidy(
-    () => targetLogProbs(model, device, { trained: NOTHING, anchor: scalar(0) }).logpAndEntropy,
+  const result = doing('log-probabilities', () =>
+    tidy(() => targetLogProbs(model, device, { trained: NOTHING, anchor: scalar(0) }).logpAndEntropy),
   );
   const values = await readLogProbs(result);
   result.dispose();

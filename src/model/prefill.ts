@@ -1,6 +1,7 @@
 import { keep, scalar, tidy } from '@tensorflow/tfjs-core';
 import { attention } from '../kernels/attention/attention';
 import { type DecodeRow, emptyCache, type LayerCache, promptKeysValues } from '../kernels/decode/decode';
+import { doing } from '../kernels/work';
 import { type BatchImage, flatBatch, plainImage, type Segment } from '../sequence/flat-batch';
 import type { Picture } from '../sequence/image';
 import type { Passage } from '../sequence/passage';
@@ -34,7 +35,7 @@ export function prefill(
   const { segments, places } = promptSegments(prompts);
   const batch = deviceBatch(flatBatch(segments), config);
   const caches: LayerCache[] = [];
-  tidy(() => {
+  const run = () => {
     let x = inputRows(model, batch, NOTHING, scalar(0));
     for (let block = 0; block < config.layers; block++) {
       const qkv = blockProjections(model, block, x, NOTHING);
@@ -47,7 +48,8 @@ export function prefill(
         x = blockOutput(model, block, x, attended, NOTHING);
       }
     }
-  });
+  };
+  doing('prefill', () => tidy(run));
   batch.dispose();
   return { caches, places };
 }

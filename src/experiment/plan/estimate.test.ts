@@ -70,12 +70,12 @@ describe.each(['micro', 'quick', 'standard'])('the estimate for %s', (name) => {
     const { prompts, groupSize, updatesPerStep, replay } = smaller.rl;
     const counted = mean(() => {
       const examples = draw(data.pool, prompts);
-      // As long as right responses are.
+      // As long as right responses are; no two alike, which is the most that a step can cost.
       const groups = examples.map((example) => ({
         example,
-        rollouts: Array.from({ length: groupSize }, () => ({
+        rollouts: Array.from({ length: groupSize }, (_, i) => ({
           tokens: goldResponse(example),
-          advantage: 1,
+          advantage: i,
         })),
       }));
       const prefills = examples.reduce((sum, example) => {
