@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
 import { browserFlags, findBrowser } from '../browser.mjs';
+import { installed } from '../installed.mjs';
 import { source } from '../source.mjs';
 
+const { chromium } = await installed(() => import('playwright-core'));
 const { RandomStream } = await source('random/stream.ts');
 
 /** A micro run takes a quarter of a minute, on a busy machine many. */
