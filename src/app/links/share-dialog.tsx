@@ -8,6 +8,9 @@ import { Checkbox } from '../design/checkbox';
 import { Button, Segmented } from '../design/controls';
 import { Dialog } from '../design/dialog';
 import { download } from '../parts/download';
+import { copyText } from '../reach/copy-text';
+import { QrCode } from '../reach/qr-code';
+import { useReach } from '../reach/reach';
 import './links.css';
 import { type Shared, shareAddress } from './shared';
 
@@ -27,10 +30,11 @@ export function ShareDialog({
   const config = what === 'run' && record ? record.config : setup;
   const measured = record?.stages.some(({ evaluation }) => evaluation) ?? false;
   const results = what === 'run' && withResults && measured ? record : null;
+  const reach = useReach();
+  const page = reach?.page;
   useEffect(() => {
     let current = true;
-    if (config) {
-      const page = location.origin + location.pathname;
+    if (config && page) {
       void shareAddress({ config, record: results }, page, __BUILD__).then(
         (made) => current && setShared(made),
       );
@@ -38,7 +42,7 @@ export function ShareDialog({
     return () => {
       current = false;
     };
-  }, [config, results]);
+  }, [config, results, page]);
   if (!config) return null;
   return (
     <Dialog title="Share this experiment" isOpen onClose={onClose}>
@@ -63,19 +67,26 @@ export function ShareDialog({
           With its results, so that others can check them
         </Checkbox>
       )}
-      {shared && (shared.ok ? <Link address={shared.address} /> : <p role="alert">{shared.message}</p>)}
+      {shared &&
+        (shared.ok ? (
+          <Link address={shared.address} note={reach?.note ?? null} />
+        ) : (
+          <p role="alert">{shared.message}</p>
+        ))}
     </Dialog>
   );
 }
 
-function Link({ address }: { address: string }) {
+/** Characters that still make a QR code which a phone reads off a screen. */
+const QR_LIMIT = 600;
+
+function Link({ address, note }: { address: string; note: string | null }) {
   const field = useRef<HTMLInputElement>(null);
   const [copied, setCopied] = useState<string | null>(null);
   const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(address);
+    if (await copyText(address)) {
       setCopied('Copied.');
-    } catch {
+    } else {
       field.current?.select();
       setCopied('The browser does not let this page copy. The link is selected: copy it by keyboard.');
     }
@@ -115,6 +126,17 @@ function Link({ address }: { address: string }) {
           {copied ?? `${address.length} characters`}
         </p>
       </div>
+      {note && (
+        <p role="note" data-testid="reach-note">
+          {note}
+        </p>
+      )}
+      {address.length <= QR_LIMIT && (
+        <details className="link-qr">
+          <summary>QR code</summary>
+          <QrCode address={address} />
+        </details>
+      )}
     </>
   );
 }
