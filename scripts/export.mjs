@@ -8,6 +8,8 @@ const { PRESETS, findPreset, presetConfig } = await source('experiment/plan/pres
 const { METHODS } = await source('experiment/plan/methods.ts');
 const { parseConfig } = await source('experiment/plan/config-schema.ts');
 const { paperRecipe } = await source('experiment/export/recipes/paper-recipe.ts');
+const { withContents } = await source('experiment/export/recipes/contents.ts');
+const { EXPORT_SPLITS } = await source('experiment/run/export-splits.ts');
 const { PROGRAMS, MODEL_SIZES } = await source('experiment/export/recipes/recipe.ts');
 const { PICTURE_SIZE } = await source('experiment/export/recipes/recipe-task.ts');
 
@@ -51,11 +53,12 @@ const recipe = paperRecipe(config, { size: values.size, gate: values.gate }, pro
 if (!recipe.ok) refuse(recipe.message);
 
 const folder = resolve(String(values.out));
-for (const [name, text] of Object.entries(recipe.files)) {
+const files = withContents(recipe.files, values['no-data'] ? 'none' : 'pictures', EXPORT_SPLITS);
+for (const [name, text] of Object.entries(files)) {
   await mkdir(dirname(join(folder, name)), { recursive: true });
   await writeFile(join(folder, name), String(text));
 }
-console.log(`${Object.keys(recipe.files).length} files of the recipe in ${values.out}`);
+console.log(`${Object.keys(files).length} files of the recipe in ${values.out}`);
 if (!values['no-data']) {
   const start = Date.now();
   let said = 0;

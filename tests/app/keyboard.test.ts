@@ -27,7 +27,7 @@ const WHOLE = {
   lab: 'The paper behind it',
   rollouts: 'PolicyRollout',
   try: 'No trained model in this tab yet',
-  compare: 'Two runs side by side',
+  compare: 'Runs over each other',
 } as const;
 
 describe('by keyboard alone', () => {

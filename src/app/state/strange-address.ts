@@ -4,6 +4,9 @@ import { STEPS } from '../terms/lesson-steps';
 const KNOWN: Readonly<Record<string, (value: string) => boolean>> = {
   preset: () => true,
   screen: () => true,
+  // What the Compare screen shows; it says itself what it does not have.
+  table: () => true,
+  runs: () => true,
   step: (value) => STEPS.some((_, i) => value === String(i + 1)),
 };
 /** Characters of a foreign text that are quoted. */

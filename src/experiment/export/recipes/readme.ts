@@ -62,8 +62,8 @@ from this folder, with \`export PYTHONPATH=$PWD\`; on several machines, set it o
 function data(task: RecipeTask): string {
   return `## 1. Data
 
-\`npm run export\` has put the splits into \`raw\`: cot, pool, validation, test, override and forgetting, each a file of JSON lines, and
-their pictures. From the page, export them one by one, with pictures, and name each file after its split. Then
+\`raw\` is the place of the splits: cot, pool, validation, test, override and forgetting, each a file of JSON lines, and their
+pictures. The last section says what of it is in this folder. Then
 
 \`\`\`
 python3 -m trimpi_recipe.prepare_data --task ${task.module} --raw raw --out data

@@ -1,48 +1,57 @@
 import { useState } from 'react';
-import { Line, LineChart, ResponsiveContainer, XAxis, YAxis } from 'recharts';
+import { Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import type { StageName } from '../../experiment/plan/methods';
-import type { RunRecord } from '../../experiment/record/run-record';
 import { valueTicks } from '../charts/axis';
 import { metricTitle, RL_CHARTS, SUPERVISED_CHARTS } from '../charts/series';
 import { shortNumber } from '../design/format';
+import type { RunEntry } from '../state/run-list';
 import { STAGE_NAMES } from '../terms/words';
-import { ChartFrame, type LegendItem } from './chart-frame';
+import { ChartFrame } from './chart-frame';
 import { AXIS, PERCENT_WIDTH } from './chart-style';
-import { curvePair, curveStages, metricsOf, stepTicks } from './two-runs';
+import { RunLine } from './run-legend';
+import { RUN_MARKS } from './run-marks';
+import {
+  type CurvePoint,
+  curveStages,
+  metricsOf,
+  overlaidCurves,
+  stepTicks,
+  valuesAt,
+} from './runs-compared';
 
 const DRAWN_POINTS = 120;
 const TABLE_ROWS = 30;
 
 const SPECS = new Map([...SUPERVISED_CHARTS, ...RL_CHARTS].map((spec) => [spec.metric, spec]));
 
-/** A metric of two runs over the steps of a stage. */
-export function TwoCurves({
-  runs,
-  legend,
-}: {
-  runs: readonly [RunRecord, RunRecord];
-  legend: readonly LegendItem[];
-}) {
+/** A metric of the compared runs over the steps of a stage. */
+export function RunCurves({ entries }: { entries: readonly RunEntry[] }) {
+  const runs = entries.map(({ record }) => record);
   const stages = curveStages(runs);
   const [wantedStage, setStage] = useState<StageName | null>(null);
   const [wantedMetric, setMetric] = useState<string | null>(null);
   const stage = stages.find((one) => one === wantedStage) ?? stages.at(-1);
-  if (!stage) return <p className="empty">Neither run has trained anything, so there are no curves.</p>;
+  if (!stage) return <p className="empty">None of the runs has trained anything, so there are no curves.</p>;
   const metrics = metricsOf(runs, stage);
   const metric = metrics.find((one) => one === wantedMetric) ?? metrics[0];
   const title = metricTitle(metric);
-  const points = curvePair(runs, stage, metric, DRAWN_POINTS);
-  const rows = curvePair(runs, stage, metric, TABLE_ROWS);
-  const values = points.flatMap(({ first, second }) =>
-    [first, second].filter((value) => value !== undefined),
-  );
+  const points = overlaidCurves(runs, stage, metric, DRAWN_POINTS);
+  const rows = overlaidCurves(runs, stage, metric, TABLE_ROWS);
+  const values = points.flatMap((point) => point.values.filter((value) => value !== undefined));
+  const marks = entries.map(({ name }, i) => ({ ...RUN_MARKS[i], name }));
   const lastStep = points.at(-1)?.step ?? 1;
   const ticks = valueTicks(values, SPECS.get(metric)?.proportion ?? false);
+  const courses = marks.map(({ letter }, i) => `${letter} ${course(points, i)}`);
   return (
     <ChartFrame
       title={`${title}, ${STAGE_NAMES[stage]}`}
-      legend={legend}
-      summary={`${title} over the steps of ${STAGE_NAMES[stage]}. A ${course(points, 'first')}; B ${course(points, 'second')}.`}
+      legend={[]}
+      pictureLegend={marks.map(({ letter, name, color, dash }) => ({
+        label: `${letter}: ${name}`,
+        color,
+        dash: dash ?? '',
+      }))}
+      summary={`${title} over the steps of ${STAGE_NAMES[stage]}. ${courses.join('; ')}.`}
       controls={
         <>
           <select
@@ -76,16 +85,20 @@ export function TwoCurves({
           <thead>
             <tr>
               <th scope="col">Step</th>
-              <th scope="col">A</th>
-              <th scope="col">B</th>
+              {marks.map(({ letter }) => (
+                <th key={letter} scope="col">
+                  {letter}
+                </th>
+              ))}
             </tr>
           </thead>
           <tbody>
-            {rows.map(({ step, first, second }) => (
-              <tr key={step}>
-                <th scope="row">{step}</th>
-                <td>{first === undefined ? '–' : shortNumber(first)}</td>
-                <td>{second === undefined ? '–' : shortNumber(second)}</td>
+            {rows.map((row) => (
+              <tr key={row.step}>
+                <th scope="row">{row.step}</th>
+                {marks.map(({ letter }, i) => (
+                  <td key={letter}>{numberOr(row.values[i])}</td>
+                ))}
               </tr>
             ))}
           </tbody>
@@ -114,34 +127,53 @@ export function TwoCurves({
             ticks={ticks}
             domain={[ticks[0], ticks[ticks.length - 1]]}
           />
-          <Line
-            dataKey="first"
-            stroke="var(--run-a)"
-            strokeWidth={2}
-            dot={points.length === 1}
-            connectNulls
+          <Tooltip
             isAnimationActive={false}
+            cursor={{ stroke: 'var(--ink-3)' }}
+            content={({ active, label }) =>
+              active && typeof label === 'number' ? <AllRuns step={label} points={points} /> : null
+            }
           />
-          <Line
-            dataKey="second"
-            stroke="var(--run-b)"
-            strokeWidth={2}
-            strokeDasharray="5 3"
-            dot={points.length === 1}
-            connectNulls
-            isAnimationActive={false}
-          />
+          {marks.map(({ letter, color, dash }, i) => (
+            <Line
+              key={letter}
+              dataKey={(point: CurvePoint) => point.values[i]}
+              stroke={color}
+              strokeWidth={2}
+              strokeDasharray={dash}
+              dot={points.length === 1}
+              connectNulls
+              isAnimationActive={false}
+            />
+          ))}
         </LineChart>
       </ResponsiveContainer>
     </ChartFrame>
   );
 }
 
-function course(
-  points: readonly { readonly first?: number; readonly second?: number }[],
-  key: 'first' | 'second',
-): string {
-  const values = points.flatMap((point) => point[key] ?? []);
+/** What all runs have at the step under the pointer. */
+function AllRuns({ step, points }: { step: number; points: readonly CurvePoint[] }) {
+  return (
+    <div className="run-hover numeric" data-testid="run-hover">
+      <p>Step {step}</p>
+      <ul>
+        {valuesAt(points, step).map((value, i) => (
+          <li key={RUN_MARKS[i].letter}>
+            <RunLine mark={RUN_MARKS[i]} /> {numberOr(value)}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function numberOr(value: number | undefined): string {
+  return value === undefined ? '–' : shortNumber(value);
+}
+
+function course(points: readonly CurvePoint[], run: number): string {
+  const values = points.flatMap((point) => point.values[run] ?? []);
   return values.length === 0
     ? 'has no curve'
     : `from ${shortNumber(values[0])} to ${shortNumber(values[values.length - 1])}`;
