@@ -135,7 +135,9 @@ describe('the tables on record', () => {
 /** On the Compare screen with two live runs: files out and in, names, stars, deleting, and the next visit. */
 async function exportsAndImports(page: Page): Promise<void> {
   const csv = await saved(page, page.getByRole('button', { name: 'CSV', exact: true }));
-  expect(csv.bytes.toString()).toMatch(/^method,seeds,n,.*\r\n[^]*\r\nCoT SFT,1 2,2,[^]*\r\nMajority class,/);
+  expect(csv.bytes.toString()).toMatch(
+    /^method,seeds,n,.*\r\n[\s\S]*\r\nCoT SFT,1 2,2,[\s\S]*\r\nMajority class,/,
+  );
   expect((await saved(page, page.getByRole('button', { name: 'LaTeX' }))).bytes.toString()).toContain(
     '\\begin{tabular}',
   );
