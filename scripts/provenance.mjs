@@ -3,8 +3,20 @@ import { hashFiles } from './hash.mjs';
 /** What is made from the sources, and what only tests them: neither decides a number, and a fresh clone has no builds yet. */
 const DECIDES_NOTHING = /(^|\/)(build|testing)\/|\.test\.tsx?$/;
 
-/** What decides the numbers of a run: everything of `src` but the screens, and what surrounds a run in the page. */
-const ROOMS = ['data', 'evaluate', 'experiment', 'kernels', 'model', 'policy', 'random', 'scene', 'train'];
+/** Rooms of `src` that decide the numbers of a run. The rest shows, serves or measures them. */
+export const DECIDING_ROOMS = [
+  'evaluate',
+  'experiment/plan',
+  'experiment/record',
+  'experiment/run',
+  'kernels',
+  'model',
+  'random',
+  'scene',
+  'sequence',
+  'tasks',
+  'train',
+];
 
 /**
  * Short hashes of the code and of the base model that a run's numbers come from. Rows with different ones must not stand in one
@@ -14,7 +26,10 @@ const ROOMS = ['data', 'evaluate', 'experiment', 'kernels', 'model', 'policy', '
  */
 export async function provenance(/** @type {string} */ base) {
   const [code, model] = await Promise.all([
-    hashFiles([...ROOMS.map((room) => `src/${room}`), 'datasets'], (file) => !DECIDES_NOTHING.test(file)),
+    hashFiles(
+      [...DECIDING_ROOMS.map((room) => `src/${room}`), 'datasets'],
+      (file) => !DECIDES_NOTHING.test(file),
+    ),
     hashFiles([`public/models/${base}.safetensors`]),
   ]);
   return { code: code.slice(0, 12), base: model.slice(0, 12) };

@@ -1,5 +1,6 @@
+import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { mismatch } from '../scripts/provenance.mjs';
+import { DECIDING_ROOMS, mismatch } from '../scripts/provenance.mjs';
 
 describe('rows that a report may go on with', () => {
   const small = { code: 'c1', base: 'small' };
@@ -18,4 +19,20 @@ describe('rows that a report may go on with', () => {
       /^holds rows made with another base model \(c1, tiny; now c1, small\)/,
     );
   });
+});
+
+it('knows of every room whether it decides numbers', () => {
+  const src = new URL('../src/', import.meta.url);
+  const rooms = (folder: URL) =>
+    readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const all = rooms(src).flatMap(({ name }) =>
+    name === 'experiment'
+      ? rooms(new URL('experiment/', src)).map((room) => `experiment/${room.name}`)
+      : [name],
+  );
+  const showing = ['app', 'bench', 'pieces', 'runner', 'worker'];
+  const showingRuns = ['export', 'inspect', 'results', 'share', 'testing'].map(
+    (room) => `experiment/${room}`,
+  );
+  expect([...DECIDING_ROOMS, ...showing, ...showingRuns].sort()).toEqual(all.sort());
 });

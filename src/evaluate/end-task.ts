@@ -1,4 +1,5 @@
-import type { Example } from '../tasks/task';
+import type { RandomStream } from '../random/stream';
+import type { BaselineName, Example, Task } from '../tasks/task';
 import type { Answer } from './answers';
 import { creditProportion, type Proportion, wilson } from './proportion';
 
@@ -53,4 +54,20 @@ export function majorityAccuracy(examples: readonly Example[]): Proportion {
   }
   const hits = [...best.values()].reduce((sum, count) => sum + count, 0);
   return wilson(hits, examples.length);
+}
+
+/** What answers without the policy would earn on these examples; null in tasks where {@link majorityAccuracy} says all. */
+export function baselineAccuracies(
+  task: Task,
+  examples: readonly Example[],
+  random: RandomStream,
+): { readonly [B in BaselineName]: Proportion } | null {
+  const found = task.baselines?.(examples, random);
+  return found
+    ? {
+        chance: creditProportion(found.chance),
+        majorityTool: creditProportion(found.majorityTool),
+        randomVersion: creditProportion(found.randomVersion),
+      }
+    : null;
 }

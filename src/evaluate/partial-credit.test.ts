@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../random/stream';
+import { CLEVR_POLICY_T } from '../tasks/clevr/clevr-policy-t';
 import { sampleExamples } from '../tasks/gta/example';
 import { GTA_POLICY } from '../tasks/gta/gta-policy';
 import { PAPER_POLICY } from '../tasks/gta/rules/policy-dataset';
 import { goldResponse } from '../tasks/task';
 import { judged } from './answers';
-import { accuracy, accuracyParts } from './end-task';
+import { accuracy, accuracyParts, baselineAccuracies } from './end-task';
 import { creditProportion, meanProportion, wilson } from './proportion';
 import { referral } from './referral';
 
@@ -40,6 +41,14 @@ describe('partial credit', () => {
     expect(accuracy(blind).value).toBeCloseTo(mean, 12);
     expect(accuracy(blind).value).toBeLessThan(1);
     expect(accuracyParts([])).toBeNull();
+  });
+
+  it('is what baselines are measured by: the right tool in any version has its arguments for sure', () => {
+    const found = baselineAccuracies(GTA_POLICY, examples, RandomStream.of(1, 'baselines'));
+    expect(found?.chance.n).toBe(20);
+    expect(found?.randomVersion.value).toBeGreaterThanOrEqual(0.5);
+    expect(found?.randomVersion.value).toBeGreaterThan(found?.majorityTool.value ?? 1);
+    expect(baselineAccuracies(CLEVR_POLICY_T, [], RandomStream.of(1, 'baselines'))).toBeNull();
   });
 
   it('goes with two more classes of error', () => {

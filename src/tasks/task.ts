@@ -87,6 +87,17 @@ export interface Judgement {
   readonly references: readonly string[];
 }
 
+/**
+ * Where a response departs from the policy in its own prompt. Found by comparing the two: no picture, no right answer.
+ * `quote`: a condition that does not stand so in the policy; `jump`: what comes next does not follow from the verdict before it.
+ */
+export interface Departure {
+  readonly kind: 'quote' | 'jump';
+  /** What the response says, and what stands in the policy instead; for people. */
+  readonly said: string;
+  readonly policy: string;
+}
+
 /** A question to the base's skills that has one right answer. */
 export interface Probe {
   readonly prompt: Passage;
@@ -158,6 +169,13 @@ export interface ExampleView {
   readonly task?: TaskKind;
 }
 
+/**
+ * Ways to answer without knowing the policy, which a model has to beat: any answer, always the commonest tool, the right tool in any of
+ * its versions.
+ */
+export const BASELINES = ['chance', 'majorityTool', 'randomVersion'] as const;
+export type BaselineName = (typeof BASELINES)[number];
+
 /** What a task reads in a response: plain JSON for its own screens. */
 export type Reading = object;
 
@@ -190,6 +208,11 @@ export interface Task<E extends Example = Example> {
   answers(response: readonly number[]): boolean;
   score(example: E, response: readonly number[]): Score;
   judge(example: E, response: readonly number[]): Judgement;
+  /**
+   * The first place where a response to the question behind its policy does not follow that policy; null: it is faithful. Verdicts
+   * are taken as given, right or wrong.
+   */
+  departure(example: E, response: readonly number[]): Departure | null;
   /** A response of somebody who knows the policy by heart and does not look. */
   blindResponse(example: E, random: RandomStream): number[];
   /**
@@ -197,6 +220,16 @@ export interface Task<E extends Example = Example> {
    * the two apart, because both give the same answer.
    */
   override(examples: readonly E[], random: RandomStream): E[];
+  /** The same questions under what the paper changes in its override; absent where that is what `override` does. */
+  paperOverride?(examples: readonly E[]): E[];
+  /**
+   * The accuracy of each baseline on each example, 0 to 1; absent in tasks without partial credit, where the share of the commonest
+   * answer says all.
+   */
+  baselines?(
+    examples: readonly E[],
+    random: RandomStream,
+  ): { readonly [B in BaselineName]: readonly number[] };
   readonly baseSkills: BaseSkillSource;
   view(example: E): ExampleView;
   /** The example of a view that this task made or checked. */

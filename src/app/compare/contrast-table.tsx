@@ -25,7 +25,7 @@ export function ContrastTable({
         CSV
       </Button>
       <WideTable label="Differences by seed, table">
-        <table className="main-table contrast-table numeric">
+        <table className="method-table contrast-table numeric">
           <caption>
             Differences in accuracy, paired by seed
             <span className="visually-hidden">, {title}</span>

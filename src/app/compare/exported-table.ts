@@ -2,10 +2,10 @@ import type { ExportedContrast, ExportedTable } from '../../experiment/export/ex
 import { METHOD_PLANS } from '../../experiment/plan/methods';
 import type { Contrast } from '../../experiment/results/contrasts';
 import { PAPER } from '../terms/paper-figures';
-import { COLUMNS, type MainTable } from './main-table';
+import { COLUMNS, type MethodTable } from './method-table';
 
 /** The main table with all that the screen shows of it, for files. */
-export function exportedTable({ kind, rows, majority, overrideMajority }: MainTable): ExportedTable {
+export function exportedTable({ kind, rows, majority, overrideMajority }: MethodTable): ExportedTable {
   const { setting, accuracy } = PAPER[kind];
   return {
     columns: COLUMNS,

@@ -7,8 +7,8 @@ import { useRunList } from '../state/runs';
 import { missingChoice, runsInAddress, storeChoice, tableInAddress } from './compare-address';
 import { ContrastTable } from './contrast-table';
 import { exportedContrasts, exportedTable } from './exported-table';
-import { mainTable, removedSeeds } from './main-table';
 import { MethodBars } from './method-bars';
+import { methodTable, removedSeeds } from './method-table';
 import { ResultTable } from './result-table';
 import { useTableChoices } from './table-choice';
 import { TableLead, TableNotes } from './table-notes';
@@ -34,7 +34,7 @@ export function MainPanel() {
     if (!group) return null;
     const gone = [...hidden, ...(removed ? [removed] : [])].map(({ record }) => record);
     const { kind, whole } = group;
-    return mainTable(group.summaries, { kind, whole, removed: removedSeeds(group.records, gone) });
+    return methodTable(group.summaries, { kind, whole, removed: removedSeeds(group.records, gone) });
   }, [group, hidden, removed]);
   const contrasts = useMemo(
     () =>

@@ -1,11 +1,11 @@
 import { useState } from 'react';
-import { isTableRow } from '../../experiment/plan/methods';
+import { isControl, isTableRow } from '../../experiment/plan/methods';
 import { MEASURES } from '../../experiment/results/summary';
 import { TASK_NAMES, type TaskKind } from '../../tasks/dataset';
 import { PAPER } from '../terms/paper-figures';
 import { type ColumnFormat, columnFormat } from './column-format';
-import { COLUMNS, type MainRow, type MainTable } from './main-table';
 import { MethodName } from './method-name';
+import { COLUMNS, type MethodRow, type MethodTable } from './method-table';
 import { type Sorted, SortHeading, sortedRows } from './sort-rows';
 
 /** The paper's main table with our numbers, and the paper's own in a column of their own. */
@@ -14,7 +14,7 @@ export function ResultTable({
   title,
   compact = false,
 }: {
-  table: MainTable;
+  table: MethodTable;
   title: string;
   /** Only the methods that were run, and only what the bars show. */
   compact?: boolean;
@@ -31,10 +31,10 @@ export function ResultTable({
   const accuracy = columnFormat([...rows.map((row) => row.accuracy), majority], 'percent');
   const mixed = rows.some(({ interval }) => interval?.over === 'seeds');
   // The line above the controls parts nothing in another order.
-  const firstControl = sorted ? undefined : shown.find(({ method }) => !isTableRow(method));
+  const firstControl = sorted ? undefined : shown.find(({ method }) => isControl(method));
   const heading = { sorted, onSort: compact ? null : setSorted };
   return (
-    <table className="main-table numeric">
+    <table className="method-table numeric">
       <caption className="visually-hidden">
         Accuracy by method on {TASK_NAMES[kind]}, {title}: mean and sample standard deviation over seeds, 95 %
         interval.
@@ -83,7 +83,7 @@ export function ResultTable({
               <>
                 <td>{row.summary?.seeds.length}</td>
                 <td
-                  className="main-accuracy"
+                  className="method-accuracy"
                   data-tone={row.method === 'in-context' ? 'in-prompt' : undefined}
                 >
                   {row.accuracy && <Spread {...row.accuracy} format={accuracy} />}
@@ -151,7 +151,7 @@ function range({ low, high }: { readonly low: number; readonly high: number }): 
   return `${(100 * Math.max(0, low)).toFixed(1)} to ${(100 * Math.min(1, high)).toFixed(1)}\u00a0%`;
 }
 
-function Range({ row: { interval, summary }, mixed }: { row: MainRow; mixed: boolean }) {
+function Range({ row: { interval, summary }, mixed }: { row: MethodRow; mixed: boolean }) {
   if (!interval) return null;
   return (
     <>
@@ -164,7 +164,7 @@ function Range({ row: { interval, summary }, mixed }: { row: MainRow; mixed: boo
   );
 }
 
-function PaperFigure({ row: { method }, kind }: { row: MainRow; kind: TaskKind }) {
+function PaperFigure({ row: { method }, kind }: { row: MethodRow; kind: TaskKind }) {
   const figure = PAPER[kind].accuracy[method];
   if (!figure) return <span className="faint">{isTableRow(method) ? 'not reported' : ''}</span>;
   return (

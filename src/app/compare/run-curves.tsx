@@ -41,7 +41,7 @@ export function RunCurves({ entries }: { entries: readonly RunEntry[] }) {
   const marks = entries.map(({ name }, i) => ({ ...RUN_MARKS[i], name }));
   const lastStep = points.at(-1)?.step ?? 1;
   const ticks = valueTicks(values, SPECS.get(metric)?.proportion ?? false);
-  const courses = marks.map(({ letter }, i) => `${letter} ${course(points, i)}`);
+  const courses = marks.map(({ letter }, i) => `${letter} ${ends(points, i)}`);
   return (
     <ChartFrame
       title={`${title}, ${STAGE_NAMES[stage]}`}
@@ -172,7 +172,7 @@ function numberOr(value: number | undefined): string {
   return value === undefined ? '–' : shortNumber(value);
 }
 
-function course(points: readonly CurvePoint[], run: number): string {
+function ends(points: readonly CurvePoint[], run: number): string {
   const values = points.flatMap((point) => point.values[run] ?? []);
   return values.length === 0
     ? 'has no curve'

@@ -1,6 +1,6 @@
 import { METHOD_PLANS } from '../../experiment/plan/methods';
 import type { RunEntry } from '../state/run-list';
-import { finalAccuracy } from './main-table';
+import { finalAccuracy } from './method-table';
 
 /** The orders that the list of runs can have; each keeps the list's own where it does not decide. */
 export const ORDERS = {

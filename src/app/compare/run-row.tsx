@@ -13,7 +13,7 @@ import type { RunEntry } from '../state/run-list';
 import { runList, useRunList } from '../state/runs';
 import { goToScreen } from '../state/screen';
 import { showRecord } from '../state/stores';
-import { finalAccuracy } from './main-table';
+import { finalAccuracy } from './method-table';
 import { RunLine } from './run-legend';
 import { RUN_MARKS } from './run-marks';
 

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { Measure } from '../../experiment/results/summary';
 import type { TaskKind } from '../../tasks/dataset';
 import { PAPER } from '../terms/paper-figures';
-import type { MainRow } from './main-table';
+import type { MethodRow } from './method-table';
 
 type SortKey = Measure | 'seeds' | 'paper';
 
@@ -14,12 +14,12 @@ export interface Sorted {
 
 /** Rows in the order of a column; those without a number at the end, whichever way. */
 export function sortedRows(
-  rows: readonly MainRow[],
+  rows: readonly MethodRow[],
   sorted: Sorted | null,
   kind: TaskKind,
-): readonly MainRow[] {
+): readonly MethodRow[] {
   if (!sorted) return rows;
-  const value = (row: MainRow): number | null => {
+  const value = (row: MethodRow): number | null => {
     if (sorted.by === 'seeds') return row.summary?.seeds.length ?? null;
     if (sorted.by === 'paper') return PAPER[kind].accuracy[row.method]?.percent ?? null;
     return row.summary?.measures[sorted.by]?.mean ?? null;

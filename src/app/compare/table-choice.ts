@@ -7,7 +7,7 @@ import { useTablesOnRecord } from '../state/on-record';
 import type { Origin } from '../state/origin';
 import { originOf } from '../state/origin';
 import { useRunList } from '../state/runs';
-import { groupTitles, settingsOf, tablesOf } from './main-table';
+import { groupTitles, settingsOf, tablesOf } from './method-table';
 
 /** A table that can be shown. */
 export interface TableChoice {

@@ -76,6 +76,7 @@ function Rollouts({ run, shown, following }: { run: RunView; shown: Shown; follo
         shown={shown}
         update={updates[shown.groupAt]}
         options={options}
+        config={config}
         aggregation={aggregationOf(config.rl)}
         reached={reached}
       />

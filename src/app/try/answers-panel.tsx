@@ -70,7 +70,6 @@ export function AnswersPanel({ ui }: { ui: TryUi }) {
       </div>
       {run && <Lesson ui={ui} example={example} config={run.record.config} mode={mode} />}
       {mode === 'play' && <ui.Round models={models} example={example} />}
-      {run?.published && <RecordedModel run={run} />}
       {!hidden && (
         <p className="right-answer">
           {isKnown ? (
@@ -91,6 +90,7 @@ export function AnswersPanel({ ui }: { ui: TryUi }) {
         ))}
         {!run && <NoTrainedStage />}
       </div>
+      {run?.published && <RecordedModel run={run} />}
     </section>
   );
 }

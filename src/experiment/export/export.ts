@@ -8,6 +8,9 @@ import { csv } from './csv';
 export { csv } from './csv';
 export { datasetLines, datasetRows } from './export-dataset';
 export { completionsCsv, metricsCsv, metricsJsonl, unipoJsonl } from './logs';
+export { modelFolder } from './model-folder';
+export { type RawData, rawFile, withContents } from './recipes/contents';
+export { paperRecipe } from './recipes/paper-recipe';
 export {
   contrastsCsv,
   type ExportedContrast,
@@ -15,10 +18,7 @@ export {
   escapeLatex,
   tableCsv,
   tableLatex,
-} from './main-table';
-export { modelFolder } from './model-folder';
-export { type RawData, rawFile, withContents } from './recipes/contents';
-export { paperRecipe } from './recipes/paper-recipe';
+} from './table-files';
 export { zip, zipBlob } from './zip';
 
 /**

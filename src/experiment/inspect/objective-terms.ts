@@ -6,6 +6,7 @@ import { FORMAT_WEIGHT } from '../../train/reward';
 import type { RlConfig } from '../plan/config';
 import type { RolloutGroup, RolloutResponse, RolloutStepRecord } from '../record/run-record';
 
+export { objectiveOf } from '../plan/rl-options';
 export { type Aggregation, OBJECTIVES };
 
 /** The objective of train/policy-rollout.ts taken apart, for people: one token at a time. */
@@ -105,8 +106,8 @@ export function updateTokens(
   );
   const known = updates?.[update - 1];
   if (known) {
-    const { groups: trained, tokens, maxLength = null } = known;
-    return { count: tokens, responses: trained * groupSize, maxLength, longest, exact: true };
+    const { groups: trained, tokens, responses = trained * groupSize, maxLength = null } = known;
+    return { count: tokens, responses, maxLength, longest, exact: true };
   }
   const responses = groups.filter(({ dropped }) => dropped === null).flatMap((group) => group.responses);
   const meanLength = average(responses.map(({ tokens }) => tokens.length));

@@ -47,6 +47,18 @@ function withPictures(config: Preset['config']): Preset['config'] {
   return { ...config, dataset: { ...config.dataset, kind: 'clevr-policy-m' } };
 }
 
+/** GTAPolicy has one policy, whose longest rule has four layers; the CoT set is the beginning of the pool. */
+function toolData(cotPerPolicy: number, poolPerPolicy: number): Preset['config']['dataset'] {
+  return { kind: 'gta-policy', layers: 4, policies: 1, cotPerPolicy, poolPerPolicy };
+}
+
+const GTA_QUICK: Preset['config'] = {
+  ...QUICK,
+  base: 'small-gta',
+  dataset: toolData(48, 1440),
+  evaluation: { perPolicy: 256, split: 'test' },
+};
+
 export const PRESETS: readonly Preset[] = [
   {
     name: 'micro',
@@ -142,6 +154,38 @@ export const PRESETS: readonly Preset[] = [
       'Sparse with pictures in the policies: deeper trees, of which half of the cases are never explained.',
     config: withPictures(SPARSE),
   },
+  {
+    name: 'gta-micro',
+    title: 'Micro, tools',
+    description: 'Every stage in seconds, with a policy that says which version of a tool a user gets.',
+    config: {
+      ...MICRO,
+      base: 'small-gta',
+      dataset: toolData(8, 32),
+      evaluation: { perPolicy: 16, split: 'test' },
+    },
+  },
+  {
+    name: 'gta-quick',
+    title: 'Quick, tools',
+    description: 'The paper’s tool policy: seven rules, forty-eight calls with reasoning, 1,440 without.',
+    config: GTA_QUICK,
+  },
+  {
+    name: 'gta-paper',
+    title: 'Tools, as few data as in the paper',
+    description:
+      'All there is to train on are 451 calls: ten epochs of SFT and fifty of reinforcement learning, as in the paper.',
+    config: {
+      ...GTA_QUICK,
+      dataset: toolData(451, 451),
+      directSft: { ...QUICK.directSft, steps: 282 },
+      vmCpt: { ...QUICK.vmCpt, steps: 282 },
+      cotSft: { ...QUICK.cotSft, steps: 282 },
+      rl: { ...QUICK.rl, steps: 705 },
+      evaluation: { perPolicy: 424, split: 'test' },
+    },
+  },
 ];
 
 export const DEFAULT_PRESET = 'quick';
@@ -150,6 +194,7 @@ export const DEFAULT_PRESET = 'quick';
 const DEFAULT_PRESETS: { readonly [K in TaskKind]?: string } = {
   'clevr-policy-t': DEFAULT_PRESET,
   'clevr-policy-m': 'm-quick',
+  'gta-policy': 'gta-quick',
 };
 
 export function findPreset(name: string): Preset | undefined {

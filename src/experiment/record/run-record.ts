@@ -3,15 +3,18 @@ import type { PartProportions } from '../../evaluate/end-task';
 import type { BaseSkills } from '../../evaluate/forgetting';
 import type { Proportion } from '../../evaluate/proportion';
 import type { BlindWalk, Referral } from '../../evaluate/referral';
-import type { ErrorClass, ExampleView, Reading, ScoreParts } from '../../tasks/task';
+import type { BaselineName, Departure, ErrorClass, ExampleView, Reading, ScoreParts } from '../../tasks/task';
+import type { GateMeans } from '../../train/rollout-group';
 import type { ExperimentConfig } from '../plan/config';
 import type { StageName } from '../plan/methods';
 
 export type {
   BaseSkills,
   BlindWalk,
+  Departure,
   Efficiency,
   ExampleView,
+  GateMeans,
   PartProportions,
   Proportion,
   Referral,
@@ -70,6 +73,12 @@ export interface StageEvaluation {
   readonly override: Proportion;
   /** Always answering each new content's most frequent case; null in records of before it was measured. */
   readonly overrideMajority: Proportion | null;
+  /** Under what the paper changes in its override; absent where that is what `override` measures. */
+  readonly paperOverride?: {
+    readonly accuracy: Proportion;
+    /** Null where no example tells the new content from the old. */
+    readonly parts: PartProportions | null;
+  };
   /** What those three accuracies are means of; absent in tasks without partial credit. */
   readonly parts?: {
     /** Null for the base, as its accuracy without the policy. */
@@ -85,7 +94,10 @@ export interface StageEvaluation {
   readonly blind: BlindWalk | null;
   /** What is left of the base's skills (evaluation 6). */
   readonly baseSkills: BaseSkills;
+  /** Always giving the most frequent answer, scored as the model's answers are. */
   readonly majority: Proportion;
+  /** Other ways to answer without the policy; absent in tasks without partial credit. */
+  readonly baselines?: { readonly [B in BaselineName]: Proportion };
   readonly efficiency: Efficiency;
   readonly examples: readonly ExampleOutcome[];
 }
@@ -132,13 +144,20 @@ export interface StepUpdate {
   readonly groups: number;
   /** Their response tokens: under the token mean each weighs one over them. */
   readonly tokens: number;
+  /** Responses in them; absent where all groups are of the size that the configuration says, which a gate changes. */
+  readonly responses?: number;
   /** Most tokens that a response may have, Dr. GRPO's divisor; absent in records of before it could be chosen. */
   readonly maxLength?: number;
 }
 
 export interface RolloutGroup {
   readonly example: ExampleView;
+  /** Those that form the group. */
   readonly responses: readonly RolloutResponse[];
+  /** What the gate compared: mean accuracies of no-policy and policy-aware responses; absent without a gate. */
+  readonly gate?: GateMeans;
+  /** Policy-aware responses that it left out: they have no advantage and train nothing; absent where there are none. */
+  readonly leftOut?: readonly RolloutResponse[];
   /** Why dynamic sampling dropped the group, or null when it trained. */
   readonly dropped: 'all correct' | 'all wrong' | 'each source alike' | null;
 }
@@ -147,6 +166,11 @@ export interface RolloutResponse {
   readonly source: 'no-policy' | 'policy-aware';
   readonly tokens: readonly TokenView[];
   readonly accuracy: number;
+  /**
+   * Where a policy-aware response departs from the policy in its prompt, and the accuracy that it would have had: 0 counts instead.
+   * Absent where it does not, and where the method does not ask.
+   */
+  readonly unfaithful?: Departure & { readonly accuracy: number };
   readonly format: number;
   /** What accuracy is the mean of; absent in tasks without partial credit. */
   readonly parts?: ScoreParts;

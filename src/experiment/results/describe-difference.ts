@@ -13,6 +13,7 @@ import {
 } from '../plan/config-schema';
 import { METHOD_PLANS, type SupervisedStage } from '../plan/methods';
 import { findPreset, type Preset } from '../plan/presets';
+import { objectiveOf } from '../plan/rl-options';
 import type { RunRecord } from '../record/run-record';
 
 const SECTIONS: { readonly [S in SupervisedStage]: Section } = {
@@ -87,6 +88,12 @@ function differences(a: Settings, b: Settings): Difference[] {
   if (used.has('rl')) {
     const [left, right] = [a, b].map(({ rl }) => AGGREGATION_NAMES[aggregationOf(rl)]);
     compare('RL token losses', left, right);
+    // That another algorithm has others is said by the method.
+    const isChanged = a.rl.objective !== undefined || b.rl.objective !== undefined;
+    for (const constant of isChanged ? (['clipLow', 'clipHigh', 'klBeta'] as const) : []) {
+      const [one, other] = [a, b].map((side) => constantOf(side, constant));
+      compare(`RL ${LIMITS.objective[constant].label.replace(/^C/, 'c')}`, one, other);
+    }
   }
   for (const rule of ['minutes', 'accuracy'] as const) {
     const [left, right] = [a, b].map(({ stop }) =>
@@ -98,6 +105,12 @@ function differences(a: Settings, b: Settings): Difference[] {
   compare('Base model', a.base, b.base);
   compare('Evaluated on', `${a.evaluation.split} images`, `${b.evaluation.split} images`);
   return found;
+}
+
+/** A constant of the objective, which the algorithm sets where the experiment does not. */
+function constantOf({ method, rl }: Settings, constant: 'clipLow' | 'clipHigh' | 'klBeta'): string {
+  const variant = METHOD_PLANS[method].rl;
+  return variant ? spoken(objectiveOf({ rl }, variant.algorithm)[constant]) : 'none';
 }
 
 function sectionsOf({ method }: Settings): Section[] {

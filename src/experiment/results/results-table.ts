@@ -12,9 +12,14 @@ import { type Measure, summarize } from './summary';
 
 const COLUMNS: readonly (readonly [heading: string, measure: Measure])[] = [
   ['no policy', 'accuracy'],
+  ['tool', 'tool'],
+  ['arguments', 'arguments'],
   ['cases not shown', 'unshown'],
   ['policy put back', 'inContext'],
   ['override', 'override'],
+  ['override, tool', 'overrideTool'],
+  ['override, arguments', 'overrideArguments'],
+  ['OCR reversed', 'paperOverride'],
   ['override majority', 'overrideMajority'],
   ['exact reasoning', 'exact'],
   ['referral 0-10', 'referral'],
@@ -24,8 +29,18 @@ const COLUMNS: readonly (readonly [heading: string, measure: Measure])[] = [
   ['fresh policy in context', 'freshInContext'],
   ['exist', 'exist'],
   ['text-only', 'textWalk'],
+  ['sees mathematics', 'mathematics'],
+  ['reads boards', 'read'],
+  ['text-only rules', 'ruleWalk'],
   ['KL to base', 'kl'],
   ['groups sampled in RL', 'sampledGroups'],
+  ['any tool', 'chance'],
+  ['right tool, random version', 'randomVersion'],
+  ['aware − own at the start', 'awareLead'],
+  ['faithful of right aware', 'awareFaithful'],
+  ['aware joined', 'awareJoined'],
+  ['aware not sampled', 'awareSpared'],
+  ['seconds', 'seconds'],
 ];
 
 function cell(estimate: Estimate | null): string {

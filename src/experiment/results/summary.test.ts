@@ -32,8 +32,13 @@ describe('summarize', () => {
   });
 
   it('leaves a measure null where no row has it', () => {
-    const [line] = summarize([resultRowOf({ method: 'direct-sft', exact: null })]);
+    const [line] = summarize([
+      resultRowOf({ method: 'direct-sft', exact: null, baseSkills: { ruleWalk: 0.5, kl: 0.1 } }),
+    ]);
     expect(line.measures.exact).toBeNull();
+    expect(line.measures.tool).toBeNull();
+    expect(line.measures.exist).toBeNull();
+    expect(line.measures.ruleWalk?.mean).toBe(0.5);
   });
 });
 

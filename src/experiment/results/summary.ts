@@ -10,7 +10,13 @@ export const MEASURES = {
   // Older rows do not say.
   unshown: (row: ResultRow) => row.unshown ?? null,
   inContext: (row: ResultRow) => row.accuracyInContext,
+  // Rows of tasks without partial credit have neither parts nor such baselines.
+  tool: (row: ResultRow) => row.parts?.tool ?? null,
+  arguments: (row: ResultRow) => row.parts?.arguments ?? null,
   override: (row: ResultRow) => row.override,
+  overrideTool: (row: ResultRow) => row.overrideParts?.tool ?? null,
+  overrideArguments: (row: ResultRow) => row.overrideParts?.arguments ?? null,
+  paperOverride: (row: ResultRow) => row.paperOverride ?? null,
   // Older rows do not say.
   overrideMajority: (row: ResultRow) => row.overrideMajority ?? null,
   exact: (row: ResultRow) => row.exact,
@@ -19,17 +25,27 @@ export const MEASURES = {
   // Older rows do not say.
   blindReferral: (row: ResultRow) => row.blind?.referral ?? null,
   blindBranching: (row: ResultRow) => row.blind?.branchingError ?? null,
-  exist: (row: ResultRow) => row.baseSkills.exist,
-  query: (row: ResultRow) => row.baseSkills.query,
-  textWalk: (row: ResultRow) => row.baseSkills.textWalk,
-  freshInContext: (row: ResultRow) => row.baseSkills.freshInContext,
+  // Each task measures skills of its own.
+  exist: (row: ResultRow) => row.baseSkills.exist ?? null,
+  query: (row: ResultRow) => row.baseSkills.query ?? null,
+  textWalk: (row: ResultRow) => row.baseSkills.textWalk ?? null,
+  mathematics: (row: ResultRow) => row.baseSkills.mathematics ?? null,
+  read: (row: ResultRow) => row.baseSkills.read ?? null,
+  ruleWalk: (row: ResultRow) => row.baseSkills.ruleWalk ?? null,
+  freshInContext: (row: ResultRow) => row.baseSkills.freshInContext ?? null,
   kl: (row: ResultRow) => row.baseSkills.kl,
   majority: (row: ResultRow) => row.majority,
+  chance: (row: ResultRow) => row.chance ?? null,
+  randomVersion: (row: ResultRow) => row.randomVersion ?? null,
   promptTokens: (row: ResultRow) => promptOf(row, row.promptTokens),
   prefillMs: (row: ResultRow) => promptOf(row, row.prefillMs),
   seconds: (row: ResultRow) => row.seconds,
   // Older rows do not say.
   sampledGroups: (row: ResultRow) => row.sampledGroups ?? null,
+  awareLead: (row: ResultRow) => row.aware?.leadAtStart ?? null,
+  awareFaithful: (row: ResultRow) => row.aware?.faithfulAtStart ?? null,
+  awareJoined: (row: ResultRow) => row.aware?.joined ?? null,
+  awareSpared: (row: ResultRow) => row.aware?.spared ?? null,
 } as const satisfies Record<string, (row: ResultRow) => number | null>;
 
 export type Measure = keyof typeof MEASURES;
@@ -39,14 +55,27 @@ const SHARES: ReadonlySet<Measure> = new Set<Measure>([
   'accuracy',
   'unshown',
   'inContext',
+  'tool',
+  'arguments',
   'override',
+  'overrideTool',
+  'overrideArguments',
+  'paperOverride',
   'overrideMajority',
   'exact',
   'exist',
   'query',
   'textWalk',
+  'mathematics',
+  'read',
+  'ruleWalk',
   'freshInContext',
   'majority',
+  'chance',
+  'randomVersion',
+  'awareFaithful',
+  'awareJoined',
+  'awareSpared',
 ]);
 
 /** A method over its seeds: a line of the main table. */

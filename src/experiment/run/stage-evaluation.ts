@@ -1,6 +1,12 @@
 import { answers } from '../../evaluate/answers';
 import { efficiency } from '../../evaluate/efficiency';
-import { accuracy, accuracyParts, majorityAccuracy, unshownAccuracy } from '../../evaluate/end-task';
+import {
+  accuracy,
+  accuracyParts,
+  baselineAccuracies,
+  majorityAccuracy,
+  unshownAccuracy,
+} from '../../evaluate/end-task';
 import { forgetting } from '../../evaluate/forgetting';
 import { blindWalk, branchingError, referral, referring } from '../../evaluate/referral';
 import type { Model } from '../../model/forward';
@@ -36,6 +42,7 @@ export async function evaluateStage(
   await onProgress(0.6);
   const replaced = task.override(examples, RandomStream.of(seed, 'override'));
   const overridden = await answers(model, task, replaced, true);
+  const asInPaper = task.paperOverride && (await answers(model, task, task.paperOverride(examples), true));
   await onProgress(0.9);
   // Direct SFT's responses hold no reasoning to judge.
   const judged = stage === 'direct-sft' ? null : internalized;
@@ -45,12 +52,16 @@ export async function evaluateStage(
     .filter((i) => i % stride === 0)
     .slice(0, KEPT_EXAMPLES);
   const inContextParts = accuracyParts(withPolicy);
+  const baselinesOf = (of: typeof examples) =>
+    baselineAccuracies(task, of, RandomStream.of(seed, 'baselines'));
+  const baselines = baselinesOf(examples);
   return {
     endTask: internalized && accuracy(internalized),
     unshown: internalized && unshownAccuracy(internalized, cot),
     inContext: accuracy(withPolicy),
     override: accuracy(overridden),
-    overrideMajority: majorityAccuracy(replaced),
+    overrideMajority: baselinesOf(replaced)?.majorityTool ?? majorityAccuracy(replaced),
+    ...(asInPaper && { paperOverride: { accuracy: accuracy(asInPaper), parts: accuracyParts(asInPaper) } }),
     ...(inContextParts && {
       parts: {
         endTask: internalized && accuracyParts(internalized),
@@ -61,7 +72,8 @@ export async function evaluateStage(
     referral: judged && referral(judged),
     branchingError: judged && branchingError(task, referring(judged)),
     blind: judged && blindWalk(task, examples, RandomStream.of(seed, 'blind')),
-    majority: majorityAccuracy(examples),
+    majority: baselines?.majorityTool ?? majorityAccuracy(examples),
+    ...(baselines && { baselines }),
     baseSkills: await forgetting(model, base, task),
     efficiency: await efficiency(model, examples),
     examples: kept.flatMap((i) => [

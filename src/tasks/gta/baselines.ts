@@ -3,28 +3,12 @@ import { IMAGE_NAMES, versionNames } from '../../sequence/tool-words';
 import type { Call } from './call';
 import type { GtaExample } from './example';
 import { familyOf, TOOL_NAMES } from './rules/policy';
-import { scoreCall } from './score';
+import { type CallScore, scoreCall } from './score';
 
-/** Mean scores of calls, each 0 to 1. */
-export interface CallMeans {
-  readonly tool: number;
-  readonly arguments: number;
-  readonly accuracy: number;
-}
+/** Answers without the rules, each scored on every example. */
 
-/** Mean scores over examples; 0 for none. */
-export function callMeans(
-  examples: readonly GtaExample[],
-  call: (example: GtaExample) => Call | null,
-): CallMeans {
-  const scores = examples.map((example) => scoreCall(example.turn.call, call(example)));
-  const mean = (of: (score: (typeof scores)[number]) => number) =>
-    scores.reduce((sum, score) => sum + of(score), 0) / Math.max(1, scores.length);
-  return {
-    tool: mean(({ tool }) => tool),
-    arguments: mean((score) => score.arguments),
-    accuracy: mean(({ accuracy }) => accuracy),
-  };
+function scores(examples: readonly GtaExample[], call: (example: GtaExample) => Call): CallScore[] {
+  return examples.map((example) => scoreCall(example.turn.call, call(example)));
 }
 
 function anyImage({ instance }: GtaExample, random: RandomStream): Call['arguments'] {
@@ -33,24 +17,24 @@ function anyImage({ instance }: GtaExample, random: RandomStream): Call['argumen
 }
 
 /** Any of the 32 names, and the name of a picture. */
-export function chance(examples: readonly GtaExample[], random: RandomStream): CallMeans {
-  return callMeans(examples, (example) => ({
+export function chance(examples: readonly GtaExample[], random: RandomStream): CallScore[] {
+  return scores(examples, (example) => ({
     name: random.pick(TOOL_NAMES),
     arguments: anyImage(example, random),
   }));
 }
 
 /** The name that is right most often, and the name of a picture. */
-export function majorityTool(examples: readonly GtaExample[], random: RandomStream): CallMeans {
+export function majorityTool(examples: readonly GtaExample[], random: RandomStream): CallScore[] {
   const counts = new Map<string, number>();
   for (const { answerClass } of examples) counts.set(answerClass, (counts.get(answerClass) ?? 0) + 1);
   const [name] = [...counts].reduce((best, one) => (one[1] > best[1] ? one : best), ['', 0]);
-  return callMeans(examples, (example) => ({ name, arguments: anyImage(example, random) }));
+  return scores(examples, (example) => ({ name, arguments: anyImage(example, random) }));
 }
 
 /** The right tool with the right arguments, but any of its versions: who knows everything except the rules. */
-export function randomVersion(examples: readonly GtaExample[], random: RandomStream): CallMeans {
-  return callMeans(examples, ({ turn: { call } }) => {
+export function randomVersion(examples: readonly GtaExample[], random: RandomStream): CallScore[] {
+  return scores(examples, ({ turn: { call } }) => {
     const family = familyOf(call.name);
     const names = family ? versionNames(family) : [];
     return { ...call, name: names.length > 0 ? random.pick(names) : call.name };

@@ -3,8 +3,10 @@ import { labelOf, tokenText, VOCABULARY } from '../../sequence/vocabulary';
 import type { DatasetConfig, Split } from '../dataset';
 import type { ExampleView, Task } from '../task';
 import { GTA_SKILLS } from './base-skills';
+import { chance, majorityTool, randomVersion } from './baselines';
 import { blindResponse } from './blind';
 import { gtaDatasetLine } from './dataset-line';
+import { departureFrom } from './departure';
 import { type GtaExample, gtaExample, sampleExamples } from './example';
 import type { Instance } from './instance';
 import { judgeResponse } from './judge';
@@ -12,7 +14,7 @@ import { readResponse } from './read-response';
 import { overrideGtaPolicy } from './rules/override';
 import type { GtaPolicy } from './rules/policy';
 import { OCR_REVERSED, PAPER_POLICY } from './rules/policy-dataset';
-import { scoreCall } from './score';
+import { type CallScore, scoreCall } from './score';
 import { shareOfSplit } from './splits';
 
 /** An example as records carry it. */
@@ -61,9 +63,19 @@ export const GTA_POLICY: Task<GtaExample> = {
   },
   judge: ({ rules, instance, turn }, response) =>
     judgeResponse(rules, instance, turn, readResponse(response).reading),
+  departure: ({ rules }, response) => departureFrom(rules, readResponse(response).reading),
   blindResponse,
   override: (examples, random) =>
     under(examples, (rules) => overrideGtaPolicy(rules, random.fork(rules.name))),
+  paperOverride: ocrReversed,
+  baselines(examples, random) {
+    const accuracies = (of: typeof chance) => of(examples, random).map(({ accuracy }: CallScore) => accuracy);
+    return {
+      chance: accuracies(chance),
+      majorityTool: accuracies(majorityTool),
+      randomVersion: accuracies(randomVersion),
+    };
+  },
   baseSkills: GTA_SKILLS,
   view: ({ instance, rules }): GtaView => ({ task: 'gta-policy', instance, rules }),
   example(view) {

@@ -1,7 +1,6 @@
 import { ListBox, ListBoxItem, ToggleButton, ToggleButtonGroup } from 'react-aria-components';
-import { describeCondition } from '../../../../tasks/clevr/policy/describe';
-import { CLOSE_UP } from '../../../../tasks/clevr/scene/camera';
-import type { Placement } from '../../../../tasks/clevr/scene/sampler';
+import { CLOSE_UP } from '../../../../scene/camera';
+import type { Placement } from '../../../../scene/sampler';
 import {
   COLORS,
   type Color,
@@ -9,10 +8,12 @@ import {
   type ObjectAttributes,
   SHAPES,
   SIZES,
-} from '../../../../tasks/clevr/scene/scene-graph';
-import { COLOR_RGB } from '../../../../tasks/clevr/scene/shading';
-import { Button, Segmented } from '../../../design/controls';
+} from '../../../../scene/scene-graph';
+import { COLOR_RGB } from '../../../../scene/shading';
+import { describeCondition } from '../../../../tasks/clevr/policy/describe';
+import { Button, Disclosure, Segmented } from '../../../design/controls';
 import { Icon } from '../../../design/icon';
+import { useNarrow } from '../../../design/use-narrow';
 import { FEWEST_OBJECTS, faultOf, MOST_OBJECTS } from './editor';
 import { FileBar, OpenButton, useDroppedFiles } from './file-tools';
 import { OwnPictureStage } from './own-picture-stage';
@@ -64,41 +65,55 @@ export function ScenePanel() {
 
 /** The picture of the scene, and its objects. */
 function SceneEditor() {
-  const editor = useClevrTry((state) => state.editor);
-  const { placements } = editor.present;
-  const { dispatch, addObject } = clevrTryStore.getState();
-  const count = placements.length;
-  const unusual = count < CLOSE_UP.minObjects || count > CLOSE_UP.maxObjects;
+  const count = useClevrTry((state) => state.editor.present.placements.length);
+  const isNarrow = useNarrow();
   return (
     <div className="scene-editor">
       <SceneStage />
-      <div className="scene-side">
-        <div className="scene-list-head">
-          <h3>
-            Objects <span className="faint numeric">{count}</span>
-          </h3>
-          <Button kind="quiet" onPress={addObject} isDisabled={count >= MOST_OBJECTS}>
-            <Icon name="plus" />
-            Add
-          </Button>
-          <Button
-            kind="quiet"
-            isDisabled={count <= FEWEST_OBJECTS}
-            onPress={() => dispatch({ kind: 'remove', object: editor.selected })}
-          >
-            <Icon name="trash" />
-            Remove
-          </Button>
-        </div>
-        <ObjectList />
-        <ObjectForm />
-        {unusual && (
-          <p className="scene-note" role="status">
-            The models were trained on scenes of {CLOSE_UP.minObjects} to {CLOSE_UP.maxObjects} objects; with{' '}
-            {count} expect more mistakes.
-          </p>
-        )}
+      {isNarrow ? (
+        <Disclosure title={`Change the ${count} objects`}>
+          <SceneSide />
+        </Disclosure>
+      ) : (
+        <SceneSide />
+      )}
+    </div>
+  );
+}
+
+/** The objects as a list, and the attributes of the selected one. */
+function SceneSide() {
+  const editor = useClevrTry((state) => state.editor);
+  const count = editor.present.placements.length;
+  const { dispatch, addObject } = clevrTryStore.getState();
+  const unusual = count < CLOSE_UP.minObjects || count > CLOSE_UP.maxObjects;
+  return (
+    <div className="scene-side">
+      <div className="scene-list-head">
+        <h3>
+          Objects <span className="faint numeric">{count}</span>
+        </h3>
+        <Button kind="quiet" onPress={addObject} isDisabled={count >= MOST_OBJECTS}>
+          <Icon name="plus" />
+          Add
+        </Button>
+        <Button
+          kind="quiet"
+          isDisabled={count <= FEWEST_OBJECTS}
+          onPress={() => dispatch({ kind: 'remove', object: editor.selected })}
+        >
+          <Icon name="trash" />
+          Remove
+        </Button>
       </div>
+      <ObjectList />
+      <ObjectForm />
+      {unusual && (
+        <p className="scene-note" role="status">
+          The models were trained on scenes of {CLOSE_UP.minObjects} to {CLOSE_UP.maxObjects} objects; with{' '}
+          {count} expect more mistakes.
+        </p>
+      )}
     </div>
   );
 }

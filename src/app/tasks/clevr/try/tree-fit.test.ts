@@ -22,7 +22,7 @@ describe('the fitted tree', () => {
     const layout = layoutOf(3);
     const { width, height } = fitTree(layout, 3, 2000, false);
     expect(width).toBeLessThan(680);
-    expect(height).toBeCloseTo(1.5 * layout.height);
+    expect(height).toBeCloseTo(1.3 * layout.height);
     expect(fitTree(layout, 3, 4000, false).width).toBe(width);
   });
 

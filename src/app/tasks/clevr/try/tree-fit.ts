@@ -1,7 +1,7 @@
 import { columnMiddles, columnWidths, type PlacedNode, type TreeLayout } from '../tree-layout';
 
 /** Size of the drawing by number of layers where there is room. */
-const SCALES = [1.7, 1.7, 1.5, 1.2, 1.45, 1.45];
+const SCALES = [1.7, 1.7, 1.3, 1.2, 1.45, 1.45];
 /** Letters here are larger than those of the layout. */
 const LETTERS = 1.12;
 const NODE_HEIGHT = 22;
