@@ -19,6 +19,7 @@ export const LinePlot = memo(function LinePlot({
   end,
   ticks,
   mark,
+  level = null,
   children,
 }: {
   points: readonly MetricPoint[];
@@ -28,6 +29,8 @@ export const LinePlot = memo(function LinePlot({
   ticks: Ticks;
   /** A step to mark, or null. */
   mark: number | null;
+  /** A value to draw a line across at, or null. */
+  level?: number | null;
   /** What lies over the lines, in the box of the axes. */
   children?: ReactNode;
 }) {
@@ -63,6 +66,7 @@ export const LinePlot = memo(function LinePlot({
           {ticks.map((tick) => (
             <line key={tick} className="plot-grid" x1="0" x2={UNITS} y1={y(tick)} y2={y(tick)} />
           ))}
+          {level !== null && <line className="plot-level" x1="0" x2={UNITS} y1={y(level)} y2={y(level)} />}
           {lines.map(({ key, color }) => (
             <path
               key={key}

@@ -1,7 +1,8 @@
 import { memo, useMemo, useState } from 'react';
 import { ToggleButton } from 'react-aria-components';
 import type { MetricPoint } from '../../experiment/record/run-record';
-import { shortNumber } from '../design/format';
+import { Explained } from '../design/explained';
+import { percent, shortNumber } from '../design/format';
 import { Icon } from '../design/icon';
 import { valueTicks } from './axis';
 import './charts.css';
@@ -18,6 +19,7 @@ export const MetricChart = memo(function MetricChart({
   curve: recorded,
   steps,
   mark = null,
+  chance = null,
 }: {
   spec: ChartSpec;
   curve: readonly MetricPoint[];
@@ -25,6 +27,8 @@ export const MetricChart = memo(function MetricChart({
   steps: number;
   /** A step to mark, from 1; its values stand in the head. */
   mark?: number | null;
+  /** What guessing gets, for a chart of an accuracy: a line across it. */
+  chance?: number | null;
 }) {
   const [asTable, setAsTable] = useState(false);
   // Records count steps from 0, people from 1.
@@ -47,9 +51,9 @@ export const MetricChart = memo(function MetricChart({
   return (
     <figure className="chart">
       <figcaption className="chart-head">
-        <span className="chart-title" title={spec.meaning}>
+        <Explained text={spec.meaning} className="chart-title">
           {spec.title}
-        </span>
+        </Explained>
         <Values points={points} lines={lines} mark={mark} />
         <ToggleButton
           className="chart-toggle"
@@ -64,8 +68,14 @@ export const MetricChart = memo(function MetricChart({
         <MetricTable spec={spec} curve={curve} lines={lines} />
       ) : (
         <div className="chart-plot" role="img" aria-label={inWords(spec, points, lines, mark)}>
-          <LinePlot points={points} lines={lines} end={end} ticks={ticks} mark={mark} />
+          <LinePlot points={points} lines={lines} end={end} ticks={ticks} mark={mark} level={chance} />
         </div>
+      )}
+      {chance !== null && (
+        <p className="chart-note">
+          <span className="chart-chance" aria-hidden="true" /> chance: {percent(chance)}, by always answering
+          the commonest
+        </p>
       )}
       {spec.note && <p className="chart-note">{spec.note}</p>}
     </figure>

@@ -49,7 +49,8 @@ export const RL_CHARTS: readonly ChartSpec[] = [
   {
     metric: 'frac_reward_zero_std',
     title: 'Groups without signal',
-    meaning: 'Share of sampled groups whose responses all got the same reward: nothing to learn from them.',
+    meaning:
+      'Share of sampled groups whose responses all got the same reward: every advantage is 0, so they have no gradient.',
     proportion: true,
   },
   {
@@ -65,7 +66,7 @@ const OTHER_CHARTS: Readonly<Record<string, Omit<ChartSpec, 'metric'>>> = {
   loss: {
     title: 'Loss',
     meaning: 'The value of the objective that the update descends; it does not measure progress.',
-    note: 'The advantages of a group cancel, so the loss is near zero from the first step on, whatever is learned. What moves the model is its gradient.',
+    note: 'The advantages of a group cancel, so the first loss of a step is 0 and the others stay near it, whatever is learned. What moves the model is its gradient.',
   },
   lr: { title: 'Learning rate', meaning: 'Size of the update.' },
   grad_norm: { title: 'Gradient norm', meaning: 'Length of the gradient before it is clipped to 1.' },

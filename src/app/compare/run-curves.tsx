@@ -1,10 +1,11 @@
 import { useState } from 'react';
-import { Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import { Line, LineChart, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import type { StageName } from '../../experiment/plan/methods';
 import { valueTicks } from '../charts/axis';
 import { metricTitle, RL_CHARTS, SUPERVISED_CHARTS } from '../charts/series';
-import { shortNumber } from '../design/format';
+import { percent, shortNumber } from '../design/format';
 import type { RunEntry } from '../state/run-list';
+import { ACCURACY } from '../state/stage-state';
 import { STAGE_NAMES } from '../terms/words';
 import { ChartFrame } from './chart-frame';
 import { AXIS, PERCENT_WIDTH } from './chart-style';
@@ -12,6 +13,7 @@ import { RunLine } from './run-legend';
 import { RUN_MARKS } from './run-marks';
 import {
   type CurvePoint,
+  chancesOf,
   curveStages,
   metricsOf,
   overlaidCurves,
@@ -38,6 +40,7 @@ export function RunCurves({ entries }: { entries: readonly RunEntry[] }) {
   const points = overlaidCurves(runs, stage, metric, DRAWN_POINTS);
   const rows = overlaidCurves(runs, stage, metric, TABLE_ROWS);
   const values = points.flatMap((point) => point.values.filter((value) => value !== undefined));
+  const chances = metric === ACCURACY ? chancesOf(runs) : [];
   const marks = entries.map(({ name }, i) => ({ ...RUN_MARKS[i], name }));
   const lastStep = points.at(-1)?.step ?? 1;
   const ticks = valueTicks(values, SPECS.get(metric)?.proportion ?? false);
@@ -45,7 +48,10 @@ export function RunCurves({ entries }: { entries: readonly RunEntry[] }) {
   return (
     <ChartFrame
       title={`${title}, ${STAGE_NAMES[stage]}`}
-      legend={[]}
+      legend={chances.map((chance) => ({
+        label: `chance: ${percent(chance)}, by always answering the commonest`,
+        mark: 'mark-majority',
+      }))}
       pictureLegend={marks.map(({ letter, name, color, dash }) => ({
         label: `${letter}: ${name}`,
         color,
@@ -127,6 +133,9 @@ export function RunCurves({ entries }: { entries: readonly RunEntry[] }) {
             ticks={ticks}
             domain={[ticks[0], ticks[ticks.length - 1]]}
           />
+          {chances.map((chance) => (
+            <ReferenceLine key={chance} y={chance} stroke="var(--ink-2)" strokeDasharray="1 3" />
+          ))}
           <Tooltip
             isAnimationActive={false}
             cursor={{ stroke: 'var(--ink-3)' }}

@@ -93,3 +93,11 @@ export function stepTicks(last: number): number[] {
 function curveOf({ stages, config }: RunRecord, stage: StageName): readonly MetricPoint[] {
   return curveOfMethod(stages.find((one) => one.stage === stage)?.curve ?? [], config.method);
 }
+
+/** What guessing gets in the evaluations of the runs, each value once. */
+export function chancesOf(runs: readonly RunRecord[]): number[] {
+  const found = runs.flatMap(
+    ({ stages }) => stages.find(({ evaluation }) => evaluation !== null)?.evaluation?.majority.value ?? [],
+  );
+  return [...new Set(found)];
+}

@@ -1,5 +1,14 @@
 import { useState } from 'react';
-import { Bar, BarChart, ErrorBar, LabelList, ResponsiveContainer, XAxis, YAxis } from 'recharts';
+import {
+  Bar,
+  BarChart,
+  ErrorBar,
+  LabelList,
+  ReferenceLine,
+  ResponsiveContainer,
+  XAxis,
+  YAxis,
+} from 'recharts';
 import type { Proportion } from '../../experiment/record/run-record';
 import { percent } from '../design/format';
 import type { RunEntry } from '../state/run-list';
@@ -7,7 +16,7 @@ import { STAGE_NAMES } from '../terms/words';
 import { ChartFrame } from './chart-frame';
 import { AXIS, PERCENT_AXIS, PERCENT_WIDTH, WHISKER } from './chart-style';
 import { RUN_MARKS } from './run-marks';
-import { ACCURACIES, type Accuracy, accuracyByStage } from './runs-compared';
+import { ACCURACIES, type Accuracy, accuracyByStage, chancesOf } from './runs-compared';
 
 /** An accuracy of the compared runs after each stage, with the 95 % intervals over images. */
 export function StageBars({ entries }: { entries: readonly RunEntry[] }) {
@@ -16,6 +25,7 @@ export function StageBars({ entries }: { entries: readonly RunEntry[] }) {
   const runs = entries.map(({ record }) => record);
   const stages = accuracyByStage(runs, accuracy);
   const marks = entries.map(({ name }, i) => ({ ...RUN_MARKS[i], name }));
+  const chances = chancesOf(runs);
   const bars = stages.map(({ stage, results }) => ({ stage: STAGE_NAMES[stage], results }));
   const said = stages
     .map(({ stage, results }) => {
@@ -26,7 +36,10 @@ export function StageBars({ entries }: { entries: readonly RunEntry[] }) {
   return (
     <ChartFrame
       title={`Accuracy by stage: ${title.toLowerCase()}`}
-      legend={[]}
+      legend={chances.map((chance) => ({
+        label: `chance: ${percent(chance)}, by always answering the commonest`,
+        mark: 'mark-majority',
+      }))}
       pictureLegend={marks.map(({ letter, name, color }) => ({ label: `${letter}: ${name}`, color }))}
       summary={`${title}, after each stage. ${said}.`}
       controls={
@@ -75,6 +88,9 @@ export function StageBars({ entries }: { entries: readonly RunEntry[] }) {
           <BarChart data={bars} margin={{ top: 16, right: 4, bottom: 0, left: 0 }} accessibilityLayer={false}>
             <XAxis {...AXIS} dataKey="stage" />
             <YAxis {...PERCENT_AXIS} width={PERCENT_WIDTH} axisLine={false} />
+            {chances.map((chance) => (
+              <ReferenceLine key={chance} y={chance} stroke="var(--ink-2)" strokeDasharray="1 3" />
+            ))}
             {marks.map(({ letter, color }, i) => (
               <Bar
                 key={letter}

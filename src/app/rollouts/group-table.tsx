@@ -9,6 +9,7 @@ import { fixed, signed } from '../groups/numbers';
 import { SOURCE_LABELS } from '../groups/words';
 import { points } from '../parts/verdict-words';
 import { taskUiOf } from '../tasks/registry';
+import { Term } from '../terms/term';
 
 interface ColumnSpec {
   readonly id: string;
@@ -104,7 +105,7 @@ function columnsOf({ example, responses }: RolloutGroup, reached: RlPhase): Colu
     { id: 'number', title: 'No.', numeric: false, always: true, cell: (_, at) => at + 1 },
     {
       id: 'source',
-      title: 'Source',
+      title: <Term of="source">Source</Term>,
       numeric: false,
       always: true,
       cell: ({ source }) => (
@@ -139,14 +140,14 @@ function columnsOf({ example, responses }: RolloutGroup, reached: RlPhase): Colu
         ]
       : []),
     number('accuracy', 'Accuracy', true, ({ accuracy }) => points(accuracy), rewarded),
-    number('format', 'Format', true, ({ format }) => String(format), rewarded),
+    number('format', <Term of="format">Format</Term>, true, ({ format }) => String(format), rewarded),
     ...(overlong
       ? [number('overlong', 'Overlong', false, (response) => fixed(overlongOf(response)), rewarded)]
       : []),
-    number('total', 'Total', true, ({ reward }) => fixed(reward), rewarded),
+    number('total', <Term of="total">Total</Term>, true, ({ reward }) => fixed(reward), rewarded),
     {
       id: 'advantage',
-      title: 'Advantage',
+      title: <Term of="advantage">Advantage</Term>,
       numeric: true,
       always: true,
       cell: ({ advantage }) => (compared ? <AdvantageBar value={advantage} largest={largest} /> : WAITING),

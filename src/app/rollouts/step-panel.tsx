@@ -5,7 +5,7 @@ import { curveOfMethod, linesOf, RL_CHARTS } from '../charts/series';
 import { Button } from '../design/controls';
 import { chooseStep, type Shown } from '../groups/selection';
 import { isActive, type RunView } from '../state/run-view';
-import { stageRecord } from '../state/stage-state';
+import { ACCURACY, chanceOf, stageRecord } from '../state/stage-state';
 import { StepSlider } from './step-slider';
 
 /** Only DAPO drops groups. */
@@ -60,6 +60,7 @@ export function StepPanel({
               curve={curve}
               steps={config.rl.steps}
               mark={shown.record.step + 1}
+              chance={spec.metric === ACCURACY ? chanceOf(run) : null}
             />
           ))}
         </div>

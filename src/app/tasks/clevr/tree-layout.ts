@@ -65,7 +65,7 @@ export function nodeKey(node: PolicyNode): string {
 
 export function layoutPolicy(policy: Policy): TreeLayout {
   const row = policy.layers > 4 ? 18 : 24;
-  const gap = policy.layers > 4 ? 22 : 30;
+  const gap = policy.layers > 4 ? 20 : 22;
   const placed = tree<PolicyNode>()
     .nodeSize([row, 1])
     .separation(() => 1)(

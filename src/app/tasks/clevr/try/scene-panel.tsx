@@ -51,7 +51,7 @@ export function ScenePanel() {
         </div>
       </div>
       <p className="scene-open faint">
-        Open, drop or paste a picture of your own, or a CLEVR_…_scenes.json file of the official data.
+        Open, drop or paste your own picture, or an official CLEVR_…_scenes.json.
       </p>
       <div role="status" className="scene-said" data-testid="scene-said">
         {reading && <p>Reading {reading} …</p>}

@@ -6,10 +6,10 @@ const SCALES = [1.7, 1.7, 1.3, 1.2, 1.45, 1.45];
 const LETTERS = 1.12;
 const NODE_HEIGHT = 22;
 /** Where there is no room, questions stand in two lines: no wider than this, and so high. */
-const WRAPPED_WIDTH = 84;
+const WRAPPED_WIDTH = 82;
 const WRAPPED_HEIGHT = 28;
 /** A node has some of its line to the next one in sight; where there is room, more of it. */
-const LEAST_GAP = 16;
+const LEAST_GAP = 12;
 const MOST_GAP = 48;
 /** As high as a fingertip. */
 const TOUCH_HEIGHT = 40;
