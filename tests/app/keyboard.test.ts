@@ -124,8 +124,8 @@ describe('by keyboard alone', () => {
     expect(await page.getByRole('radio', { name: /^Micro/ }).isChecked()).toBe(true);
     await tabTo(page, page.getByRole('radiogroup', { name: 'Method' }));
     await press(page, 'ArrowUp', 'choosing a method');
-    await tabTo(page, page.getByRole('button', { name: 'Hyper-parameters' }));
-    await press(page, 'Enter', 'opening the hyper-parameters');
+    await tabTo(page, page.getByRole('button', { name: 'Settings …' }));
+    await press(page, 'Enter', 'opening the settings');
     const seed = page.getByRole('textbox', { name: 'Seed' });
     await tabTo(page, seed);
     await press(page, 'ArrowUp', 'the seed');

@@ -233,6 +233,27 @@ describe('the lesson', () => {
     await page.goto(`${app.url}?screen=learn&step=8`);
     await page.getByText('mean ± standard deviation over 5 seeds each').waitFor();
     await page.getByRole('button', { name: 'Finish' }).click();
+    // The end: how near the predictions were, what to keep, what to do next.
+    const end = page.getByTestId('lesson-end');
+    await end.getByText('Your predictions against the recording').waitFor();
+    expect(await end.getByRole('listitem').count()).toBeGreaterThan(3);
+    expect(await end.locator('.end-score').innerText()).toMatch(/^\d of \d right/);
+    expect(await accessibilityViolations(page)).toEqual([]);
+    await page.getByTestId('back').click();
+    await stepShown(page, STEPS);
+    // A presenter's remote turns the pages.
+    await page.getByRole('button', { name: 'Teacher mode' }).click();
+    await page.keyboard.press('PageDown');
+    await end.waitFor();
+    await page.keyboard.press('PageUp');
+    await stepShown(page, STEPS);
+    await page.keyboard.press('PageUp');
+    await stepShown(page, STEPS - 1);
+    await page.keyboard.press('PageDown');
+    await stepShown(page, STEPS);
+    await page.getByRole('button', { name: 'Teacher mode' }).click();
+    await page.getByRole('button', { name: 'Finish' }).click();
+    await page.getByTestId('run-it').click();
     await page.getByTestId('headline-internalized').waitFor();
     expect(complaints).toEqual([]);
     await close();
