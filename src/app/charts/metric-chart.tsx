@@ -1,17 +1,21 @@
 import { memo, useMemo, useState } from 'react';
-import { ToggleButton } from 'react-aria-components';
+import { Button as AriaButton, ToggleButton } from 'react-aria-components';
 import type { MetricPoint } from '../../experiment/record/run-record';
 import { Explained } from '../design/explained';
 import { percent, shortNumber } from '../design/format';
 import { Icon } from '../design/icon';
 import { valueTicks } from './axis';
 import './charts.css';
+import { lazyPiece } from '../pieces/lazy-piece';
 import { useHoveredStep } from './hover';
 import { LinePlot } from './line-plot';
+import { LineSample } from './line-sample';
 import { MetricTable } from './metric-table';
 import { binned, type ChartSpec, type Line, linesOf } from './series';
 
 const DRAWN_POINTS = 120;
+
+const ChartZoom = lazyPiece('The larger chart', async () => (await import('./chart-zoom')).ChartZoom);
 
 /** One metric over steps, with its table one press away. */
 export const MetricChart = memo(function MetricChart({
@@ -31,6 +35,7 @@ export const MetricChart = memo(function MetricChart({
   chance?: number | null;
 }) {
   const [asTable, setAsTable] = useState(false);
+  const [isLarge, setLarge] = useState(false);
   // Records count steps from 0, people from 1.
   const curve = useMemo(() => recorded.map((point) => ({ ...point, step: point.step + 1 })), [recorded]);
   const lines = useMemo(() => linesOf(curve, spec.metric), [curve, spec.metric]);
@@ -55,6 +60,13 @@ export const MetricChart = memo(function MetricChart({
           {spec.title}
         </Explained>
         <Values points={points} lines={lines} mark={mark} />
+        <AriaButton
+          className="chart-toggle"
+          aria-label={`${spec.title}, larger`}
+          onPress={() => setLarge(true)}
+        >
+          <Icon name="zoom" />
+        </AriaButton>
         <ToggleButton
           className="chart-toggle"
           isSelected={asTable}
@@ -77,6 +89,9 @@ export const MetricChart = memo(function MetricChart({
           the commonest
         </p>
       )}
+      {isLarge && (
+        <ChartZoom spec={spec} curve={curve} lines={lines} chance={chance} onClose={() => setLarge(false)} />
+      )}
       {spec.note && <p className="chart-note">{spec.note}</p>}
     </figure>
   );
@@ -97,11 +112,16 @@ function Values({
   return (
     <span className="chart-values numeric">
       {at && step !== mark && <span className="chart-step">step {at.step}</span>}
-      {lines.map(({ key, label, color }) => {
+      {lines.map(({ key, label, color, dash }) => {
         const point = at ?? points.findLast((candidate) => key in candidate);
         return (
           <span key={key} style={{ color }}>
-            {lines.length > 1 && <span className="chart-source">{label} </span>}
+            {lines.length > 1 && (
+              <>
+                <LineSample color={color} dash={dash} />
+                <span className="chart-source">{label} </span>
+              </>
+            )}
             {point && key in point ? shortNumber(point[key]) : '–'}
           </span>
         );

@@ -130,20 +130,22 @@ export function curveOfMethod(curve: readonly MetricPoint[], method: Method): re
 
 /** PolicyRollout splits a metric by the source of the response: `rewards/accuracy/no_policy`. */
 export const SOURCES = [
-  { suffix: '/no_policy', label: 'no policy', color: 'var(--no-policy)' },
-  { suffix: '/policy_aware', label: 'policy-aware', color: 'var(--policy-aware)' },
+  { suffix: '/no_policy', label: 'no policy', color: 'var(--no-policy)', dash: undefined },
+  { suffix: '/policy_aware', label: 'policy-aware', color: 'var(--policy-aware)', dash: '5 3' },
 ] as const;
 
 export interface Line {
   readonly key: string;
   readonly label: string;
   readonly color: string;
+  /** Strokes and gaps, besides the colour; drawn through where there are none. */
+  readonly dash?: string;
 }
 
 /** The lines that a metric's chart draws: one, or one per source where the curve is split. Empty: nothing recorded. */
 export function linesOf(curve: readonly MetricPoint[], metric: string): Line[] {
   const split = SOURCES.filter(({ suffix }) => curve.some((point) => `${metric}${suffix}` in point)).map(
-    ({ suffix, label, color }) => ({ key: `${metric}${suffix}`, label, color }),
+    ({ suffix, label, color, dash }) => ({ key: `${metric}${suffix}`, label, color, dash }),
   );
   if (split.length > 0) return split;
   return curve.some((point) => metric in point) ? [{ key: metric, label: 'value', color: 'var(--ink)' }] : [];
