@@ -71,10 +71,10 @@ export function NumberInput({
         <span className="number-facts" id={factsId}>
           {facts.help && `${facts.help} `}
           <span className="number-limits numeric">
-            {spoken(min)} to {spoken(max)}
+            Allowed: {spoken(min)} to {spoken(max)}
             {step > 1 && `, in steps of ${step}`}
           </span>
-          {isChanged && <strong className="number-usual numeric">, preset: {spoken(facts.usual)}</strong>}
+          {isChanged && <strong className="number-usual numeric"> Preset: {spoken(facts.usual)}</strong>}
           {refused !== null && (
             <span className="number-refused" role="status">
               “{refused}” is not allowed: {spoken(value)} is used.

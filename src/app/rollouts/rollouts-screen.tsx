@@ -5,6 +5,8 @@ import { METHOD_PLANS } from '../../experiment/plan/methods';
 import { rlOptions } from '../../experiment/plan/rl-options';
 import type { RlPhase } from '../../worker/protocol';
 import '../inspector/inspector.css';
+import { Disclosure } from '../design/controls';
+import { useNarrow } from '../design/use-narrow';
 import { Notices } from '../running/notices';
 import { RunBar } from '../running/run-bar';
 import { isActive, type RunView } from '../state/run-view';
@@ -43,6 +45,7 @@ function Rollouts({ run, shown, following }: { run: RunView; shown: Shown; follo
   const { config } = run.record;
   const { step, groups } = shown.record;
   const variant = METHOD_PLANS[config.method].rl;
+  const isNarrow = useNarrow();
   const options = useMemo(() => (variant ? rlOptions(config) : config.rl), [config, variant]);
   const reached = phaseReached(run, step);
   const { updates, fates } = useMemo(() => {
@@ -50,6 +53,18 @@ function Rollouts({ run, shown, following }: { run: RunView; shown: Shown; follo
     const fates = groups.map((group, i) => fateOf(group, updates[i], options.updatesPerStep, reached));
     return { updates, fates };
   }, [shown.record, groups, options, reached]);
+  const formulas = (
+    <Formulas
+      variant={variant}
+      kl={stageRecord(run, 'rl')?.curve.find((point) => point.step === step)?.kl ?? null}
+      shown={shown}
+      update={updates[shown.groupAt]}
+      options={options}
+      config={config}
+      aggregation={aggregationOf(config.rl)}
+      reached={reached}
+    />
+  );
   return (
     <div className="rollouts">
       <StepPanel run={run} shown={shown} following={following} />
@@ -70,16 +85,7 @@ function Rollouts({ run, shown, following }: { run: RunView; shown: Shown; follo
         </p>
       </section>
       <GroupPanel shown={shown} fate={fates[shown.groupAt]} reached={reached} />
-      <Formulas
-        variant={variant}
-        kl={stageRecord(run, 'rl')?.curve.find((point) => point.step === step)?.kl ?? null}
-        shown={shown}
-        update={updates[shown.groupAt]}
-        options={options}
-        config={config}
-        aggregation={aggregationOf(config.rl)}
-        reached={reached}
-      />
+      {isNarrow ? <Disclosure title="The objective, term by term">{formulas}</Disclosure> : formulas}
     </div>
   );
 }
