@@ -5,7 +5,9 @@ import { writeDataset } from './dataset-folder.mjs';
 import { source } from './source.mjs';
 
 const { PRESETS, findPreset, presetConfig } = await source('experiment/plan/presets.ts');
-const { METHODS } = await source('experiment/plan/methods.ts');
+const { ALL_METHODS, hasRecipe } = await source('experiment/plan/methods.ts');
+/** @type {string[]} */
+const METHODS = ALL_METHODS.filter(hasRecipe);
 const { parseConfig } = await source('experiment/plan/config-schema.ts');
 const { paperRecipe } = await source('experiment/export/recipes/paper-recipe.ts');
 const { withContents } = await source('experiment/export/recipes/contents.ts');

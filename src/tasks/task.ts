@@ -207,6 +207,11 @@ export interface Task<E extends Example = Example> {
   /** Whether a response gives an answer, right or wrong. */
   answers(response: readonly number[]): boolean;
   score(example: E, response: readonly number[]): Score;
+  /**
+   * The tokens that fit behind the beginning of a response, for people who rewrite one: those with which it can still be read to its
+   * end. The right response is among them, token by token. None behind the end; never throws.
+   */
+  continuations(example: E, beginning: readonly number[]): readonly number[];
   judge(example: E, response: readonly number[]): Judgement;
   /**
    * The first place where a response to the question behind its policy does not follow that policy; null: it is faithful. Verdicts

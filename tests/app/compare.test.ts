@@ -118,7 +118,7 @@ describe('the address of the Compare screen', () => {
     const legend = page.getByRole('list', { name: 'Runs compared' });
     await appears(page, 'the legend of three', legend.getByRole('listitem').nth(2));
     expect(await choice(page).inputValue()).toBe(chosen);
-    await page.locator('.run-charts .recharts-line').nth(2).waitFor();
+    await page.locator('.run-charts .recharts-line').nth(2).waitFor({ state: 'attached' });
     await page.locator('.run-charts .frame-plot').last().hover();
     expect(await page.getByTestId('run-hover').getByRole('listitem').count()).toBe(3);
 

@@ -1,4 +1,4 @@
-import { METHOD_PLANS, type Method } from '../../experiment/plan/methods';
+import { METHOD_PLANS, type Method, type StageName } from '../../experiment/plan/methods';
 import type { MetricPoint } from '../../experiment/record/run-record';
 
 /** A chart of one metric, named as TRL and EasyR1 name it (method 2.5). */
@@ -21,6 +21,29 @@ export const SUPERVISED_CHARTS: readonly ChartSpec[] = [
   },
 ];
 
+/** Distillation follows a teacher; whether its answers are right is looked at and not trained on. */
+const DISTILLATION_CHARTS: readonly ChartSpec[] = [
+  {
+    metric: 'loss',
+    title: 'KL to the teacher',
+    meaning:
+      'How far the words without the policy are from those with it, nats per token of its own responses; lower is better.',
+  },
+  {
+    metric: 'rewards/accuracy',
+    title: 'Accuracy',
+    meaning: 'Share of the sampled responses that answer right. Nothing is trained on it.',
+    proportion: true,
+  },
+  { metric: 'completions/mean_length', title: 'Response length', meaning: 'Mean tokens per response.' },
+];
+
+/** The charts that a stage is told by. */
+export function chartsOf(stage: StageName): readonly ChartSpec[] {
+  if (stage === 'rl') return RL_CHARTS;
+  return stage === 'distillation' ? DISTILLATION_CHARTS : SUPERVISED_CHARTS;
+}
+
 export const RL_CHARTS: readonly ChartSpec[] = [
   {
     metric: 'reward',
@@ -32,6 +55,20 @@ export const RL_CHARTS: readonly ChartSpec[] = [
     metric: 'rewards/accuracy',
     title: 'Accuracy',
     meaning: 'Share of rollouts that answer the right case.',
+    proportion: true,
+  },
+  {
+    metric: 'gate/joined',
+    title: 'Share joined',
+    meaning:
+      'Share of groups that policy-aware responses joined, because they were right more often than the own.',
+    proportion: true,
+  },
+  {
+    metric: 'gate/accuracy',
+    title: 'At the gate',
+    meaning:
+      'Mean accuracy of own and policy-aware responses where both were sampled; of the latter only faithful ones count as right.',
     proportion: true,
   },
   {
@@ -92,6 +129,16 @@ const OTHER_CHARTS: Readonly<Record<string, Omit<ChartSpec, 'metric'>>> = {
   'completions/clipped_ratio': {
     title: 'Cut off',
     meaning: 'Share of responses that did not end within the length limit.',
+    proportion: true,
+  },
+  'gate/spared': {
+    title: 'Not asked with the policy',
+    meaning: 'Share of groups whose own answers were all right, so that no policy-aware ones were sampled.',
+    proportion: true,
+  },
+  'gate/faithful': {
+    title: 'Faithful of the right',
+    meaning: 'Share of the right policy-aware answers whose reasoning follows the policy in their prompt.',
     proportion: true,
   },
   'dynamic_sampling/tries': {

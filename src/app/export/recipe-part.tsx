@@ -40,7 +40,7 @@ export function RecipePart({ config, stem }: { config: ExperimentConfig; stem: s
         options={MODEL_SIZES.map((value) => ({ value, label: value }))}
         onChange={setSize}
       />
-      {rl?.policyRollout && (
+      {rl?.policyRollout && !rl.gate && (
         <Checkbox isSelected={gate} onChange={setGate}>
           Gated PolicyRollout (ours, not the paper’s)
         </Checkbox>

@@ -1,5 +1,6 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
+import { sampledFor } from '../../experiment/inspect/gate-view';
 import type { RolloutGroup, RolloutResponse, RolloutStepRecord } from '../../experiment/record/run-record';
 
 /** What the visitor chose to look at; null leaves it to the screen. Kept while other screens are shown. */
@@ -58,8 +59,9 @@ export function resolve(steps: readonly RolloutStepRecord[], selection: Selectio
   const group = record.groups[groupAt];
   if (group.responses.length === 0) return null;
   const best = indexOfLargest(group.responses.map(({ advantage }) => advantage));
-  const responseAt = Math.min(selection.response ?? best, group.responses.length - 1);
-  const response = group.responses[responseAt];
+  const sampled = sampledFor(group);
+  const responseAt = Math.min(selection.response ?? best, sampled.length - 1);
+  const response = sampled[responseAt];
   const unsure = indexOfLargest(response.tokens.map(({ logp }) => -logp));
   const tokenAt = Math.min(selection.token ?? unsure, response.tokens.length - 1);
   return { record, groupAt, group, responseAt, response, tokenAt };

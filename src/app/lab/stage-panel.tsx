@@ -2,14 +2,7 @@ import { useMemo } from 'react';
 import { METHOD_PLANS, type Method, type StageName, stagesOf } from '../../experiment/plan/methods';
 import type { MetricPoint } from '../../experiment/record/run-record';
 import { MetricChart } from '../charts/metric-chart';
-import {
-  type ChartSpec,
-  curveOfMethod,
-  linesOf,
-  otherCharts,
-  RL_CHARTS,
-  SUPERVISED_CHARTS,
-} from '../charts/series';
+import { type ChartSpec, chartsOf, curveOfMethod, linesOf, otherCharts } from '../charts/series';
 import { Button, Disclosure } from '../design/controls';
 import { Icon } from '../design/icon';
 import { ACCURACY, chanceOf, currentStage, plannedSteps, stageRecord } from '../state/stage-state';
@@ -31,7 +24,7 @@ export function StagePanel() {
   // The same object while nothing comes in: its charts are drawn only then.
   const curve = useMemo(() => curveOfMethod(recorded, config.method), [recorded, config.method]);
   const steps = plannedSteps(config, stage);
-  const main = stage === 'rl' ? RL_CHARTS : SUPERVISED_CHARTS;
+  const main = chartsOf(stage);
   const others = otherCharts(curve, main);
   const draw = (spec: ChartSpec) => (
     <MetricChart
@@ -53,7 +46,7 @@ export function StagePanel() {
             <span className="stage-variant">
               {' '}
               {rl.algorithm.toUpperCase()}
-              {rl.policyRollout && ' with PolicyRollout'}
+              {rl.policyRollout && (rl.gate ? ' with gated PolicyRollout' : ' with PolicyRollout')}
             </span>
           )}
         </h2>

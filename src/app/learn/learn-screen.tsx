@@ -13,6 +13,7 @@ import { LessonEnd } from './lesson-end';
 import { LessonTools } from './lesson-tools';
 import './shows.css';
 import './shows-trained.css';
+import { ClassStep } from './steps/class';
 import { CostStep } from './steps/cost';
 import { ExploreStep } from './steps/explore';
 import { FollowStep } from './steps/follow';
@@ -21,6 +22,7 @@ import { InjectStep } from './steps/inject';
 import { OverrideStep } from './steps/override';
 import { ReasonStep } from './steps/reason';
 import { WithPolicyStep } from './steps/with-policy';
+import { WrongReasonsStep } from './steps/wrong-reasons';
 import { useStep } from './use-step';
 
 /** The steps that tell of the recording. */
@@ -32,11 +34,13 @@ const ABOUT_THE_RECORDING: {
   reason: ReasonStep,
   explore: ExploreStep,
   'with-policy': WithPolicyStep,
+  'wrong-reasons': WrongReasonsStep,
   override: OverrideStep,
   forgetting: ForgettingStep,
+  class: ClassStep,
 };
 
-/** The lesson: what policy internalization is, in eight steps of predicting and seeing. */
+/** The lesson: what policy internalization is, in steps of predicting and seeing. */
 export function LearnScreen() {
   const [step, go] = useStep();
   const teacher = useLearn(({ progress }) => progress.teacher);

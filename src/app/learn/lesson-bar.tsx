@@ -5,7 +5,7 @@ import { STEPS } from '../terms/lesson-steps';
 import { useLearn } from './learn-store';
 import './lesson-bar.css';
 
-/** Back, the eight steps, next: always in sight. After the last step comes the end, and after that the Lab. */
+/** Back, the steps, next: always in sight. After the last step comes the end, and after that the Lab. */
 export function LessonBar({
   step,
   hasEnded,

@@ -1,5 +1,6 @@
 import { memo, useState } from 'react';
 import { Label, Slider, SliderOutput, SliderThumb, SliderTrack } from 'react-aria-components';
+import { gateMark } from '../../experiment/inspect/gate-view';
 import {
   type Aggregation,
   groupStatistics,
@@ -32,6 +33,7 @@ export const Formulas = memo(function Formulas({
   options,
   aggregation,
   reached,
+  isEdited,
 }: {
   variant: RlVariant | null;
   /** Of the run. */
@@ -44,17 +46,24 @@ export const Formulas = memo(function Formulas({
   options: UpdateOptions;
   aggregation: Aggregation;
   reached: RlPhase;
+  /** The visitor has rewritten the group. */
+  isEdited: boolean;
 }) {
   const [ratio, setRatio] = useState(1);
   const { record, group, response, responseAt, tokenAt } = shown;
+  const isLeftOut = gateMark(group, response) === 'left out';
   const tokens = update === null ? null : updateTokens(record, update, options);
   const weight = tokens && tokenWeight(tokens, response.tokens.length, aggregation);
   const inHand: TokenInHand = {
     advantage: response.advantage,
     ratio,
     aggregation,
-    weight: weight?.weight ?? 0,
-    weightFrom: weight ? `${weight.from} of update ${update}` : 'the group was dropped',
+    weight: isLeftOut ? 0 : (weight?.weight ?? 0),
+    weightFrom: isLeftOut
+      ? 'left out of the group'
+      : weight
+        ? `${weight.from} of update ${update}`
+        : 'the group was dropped',
   };
   const { right, size } = groupStatistics(group.responses);
   // The card of the run's own algorithm has the constants that the run had.
@@ -62,7 +71,7 @@ export const Formulas = memo(function Formulas({
     variant?.algorithm === algorithm ? objectiveOf(config, algorithm) : OBJECTIVES[algorithm];
   const { klBeta } = constants('grpo');
   return (
-    <section className="panel formulas" aria-labelledby="formulas-title">
+    <section className="panel formulas" aria-labelledby="formulas-title" data-edited={isEdited || undefined}>
       <div className="formulas-head">
         <div>
           <h3 id="formulas-title">
@@ -70,6 +79,7 @@ export const Formulas = memo(function Formulas({
           </h3>
           <p className="formulas-where numeric">
             Token {tokenAt + 1} of response {responseAt + 1}, group {shown.groupAt + 1}
+            {isEdited && ', edited: these numbers never trained anything'}
           </p>
         </div>
         <RatioSlider ratio={ratio} onChange={setRatio} />
@@ -125,7 +135,12 @@ export const Formulas = memo(function Formulas({
             {right > 0 && right < size ? 'kept' : 'dropped'}
           </Term>
         </ObjectiveCard>
-        <PolicyRolloutCard used={variant?.policyRollout ?? false} shown={shown} aggregation={aggregation} />
+        <PolicyRolloutCard
+          used={variant?.policyRollout ?? false}
+          gated={variant?.gate ?? false}
+          shown={shown}
+          aggregation={aggregation}
+        />
       </div>
     </section>
   );

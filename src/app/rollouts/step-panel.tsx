@@ -12,6 +12,8 @@ import { StepSlider } from './step-slider';
 /** Only DAPO drops groups. */
 const SHOWN_METRICS = [
   'rewards/accuracy',
+  'gate/accuracy',
+  'gate/joined',
   'reward',
   'entropy',
   'completions/mean_length',

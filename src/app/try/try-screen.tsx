@@ -20,7 +20,7 @@ export function TryScreen() {
   const isNarrow = useNarrow();
   const kind = linked.kind ?? ofRun ?? ofRecording ?? ofSetup;
   const { lead, questions, Editors } = tryUi(kind);
-  const answers = <AnswersPanel key={kind} ui={tryUi(kind)} />;
+  const answers = <AnswersPanel key={kind} kind={kind} ui={tryUi(kind)} />;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: undo and redo work wherever the focus is on the screen.
     <div className="try" onKeyDown={(event) => undoByKey(event, questions)}>

@@ -1,5 +1,6 @@
-import { tokenText, VOCABULARY } from '../../sequence/vocabulary';
+import { labelOf, tokenText, VOCABULARY } from '../../sequence/vocabulary';
 import { taskOfView } from '../../tasks/registry';
+import { gateMark, sampledFor } from '../inspect/gate-view';
 import { METHOD_PLANS } from '../plan/methods';
 import type { MetricPoint, RolloutGroup, RolloutResponse, RunRecord } from '../record/run-record';
 import { csv } from './csv';
@@ -66,7 +67,7 @@ export function completionRows({ rollouts }: Pick<RunRecord, 'rollouts'>) {
   return rollouts.flatMap(({ step, groups }) =>
     groups.flatMap((group, index) => {
       const prompt = promptText(group);
-      return group.responses.map((response) => ({
+      return sampledFor(group).map((response) => ({
         step,
         prompt,
         completion: spoken(response),
@@ -75,7 +76,7 @@ export function completionRows({ rollouts }: Pick<RunRecord, 'rollouts'>) {
         reward: response.reward,
         source: response.source,
         group: index,
-        dropped: group.dropped ?? '',
+        dropped: group.dropped ?? (gateMark(group, response) === 'left out' ? 'left out by the gate' : ''),
         advantage: response.advantage,
       }));
     }),
@@ -126,7 +127,8 @@ export function unipoJsonl(record: RunRecord): string {
 /** Id of each token by the text that records keep of it; the first of those that read alike. */
 function tokenIds(): ReadonlyMap<string, number> {
   const ids = new Map<string, number>();
-  for (let id = VOCABULARY - 1; id >= 0; id--) ids.set(tokenText(id), id);
+  // Labels count from 1; that of 0 reads like the root's.
+  for (let id = VOCABULARY - 1; id >= 0; id--) if (labelOf(id) !== 0) ids.set(tokenText(id), id);
   return ids;
 }
 

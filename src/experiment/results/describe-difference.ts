@@ -114,11 +114,11 @@ function constantOf({ method, rl }: Settings, constant: 'clipLow' | 'clipHigh' |
 }
 
 function sectionsOf({ method }: Settings): Section[] {
-  const { supervised, rl } = METHOD_PLANS[method];
+  const { supervised, rl, distills } = METHOD_PLANS[method];
   return [
     'dataset',
     ...supervised.map((stage) => SECTIONS[stage]),
-    ...(rl ? (['rl'] as const) : []),
+    ...(rl || distills ? (['rl'] as const) : []),
     'evaluation',
   ];
 }

@@ -3,6 +3,7 @@ import type { Scene } from '../../scene/scene-graph';
 import type { DatasetConfig } from '../dataset';
 import type { ExampleView, Task } from '../task';
 import { CLEVR_SKILLS } from './base-skills';
+import { continuations } from './continuations';
 import { datasetLine, forgettingLine } from './dataset-line';
 import { parseResponse, responseTokens } from './encode';
 import { balancedInTurn, type ClevrExample, clevrExample } from './example';
@@ -61,6 +62,7 @@ export const CLEVR_POLICY_T: Task<ClevrExample> = {
     const isRight = gold.caseNumber !== null && reasoning.caseNumber === gold.caseNumber;
     return { accuracy: isRight ? 1 : 0, format };
   },
+  continuations: ({ tree }, beginning) => continuations(tree, beginning),
   judge({ tree, scene, gold }, response) {
     const { reasoning } = parseResponse(response);
     const references = reasoning.steps.map(({ label }) => String(label));

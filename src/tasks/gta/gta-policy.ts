@@ -5,6 +5,7 @@ import type { ExampleView, Task } from '../task';
 import { GTA_SKILLS } from './base-skills';
 import { chance, majorityTool, randomVersion } from './baselines';
 import { blindResponse } from './blind';
+import { continuations } from './continuations';
 import { gtaDatasetLine } from './dataset-line';
 import { departureFrom } from './departure';
 import { type GtaExample, gtaExample, sampleExamples } from './example';
@@ -61,6 +62,8 @@ export const GTA_POLICY: Task<GtaExample> = {
     const { accuracy, tool, arguments: given } = scoreCall(turn.call, reading.call);
     return { accuracy, format, parts: { tool, arguments: given } };
   },
+  continuations: ({ rules, instance, prompt }, beginning) =>
+    continuations(rules, instance, prompt.tokens, beginning),
   judge: ({ rules, instance, turn }, response) =>
     judgeResponse(rules, instance, turn, readResponse(response).reading),
   departure: ({ rules }, response) => departureFrom(rules, readResponse(response).reading),

@@ -110,7 +110,7 @@ export const gtaReading: v.GenericSchema<unknown, GtaReading> = v.strictObject({
         label: whole(0, 63),
         condition: conditionSchema,
         verdict: v.boolean(),
-        value: v.exactOptional(whole(0, 999_999)),
+        value: v.exactOptional(v.union([whole(0, 999_999), v.picklist(ACCOUNT_TYPES)])),
       }),
     ),
     v.maxLength(200),

@@ -14,7 +14,7 @@ import { PercentGuess } from '../percent-guess';
 import { Lacking, StepFrame } from '../step-frame';
 import { gapInWords, overrideWhy } from '../why';
 
-/** Step 7: the prompt holds new content under a name that was internalized with other content. */
+/** Step 8: the prompt holds new content under a name that was internalized with other content. */
 export function OverrideStep({ record }: { record: RunRecord }) {
   const committed = useLearn(({ progress }) => progress.predictions.override);
   const [draft, setDraft] = useState(50);

@@ -63,7 +63,9 @@ export function responsesPerPrompt(config: ExperimentConfig): { own: number; awa
 }
 
 export function experimentName(config: ExperimentConfig, task: RecipeTask, options: RecipeOptions): string {
-  const gate = options.gate && METHOD_PLANS[config.method].rl?.policyRollout ? '-gated' : '';
+  const { rl } = METHOD_PLANS[config.method];
+  // A method that is gated by itself has it in its name.
+  const gate = options.gate && rl?.policyRollout && !rl.gate ? '-gated' : '';
   return `${task.module}-${options.size.toLowerCase()}-${config.method}${gate}-seed-${config.seed}`;
 }
 

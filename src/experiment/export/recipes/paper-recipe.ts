@@ -1,5 +1,5 @@
 import type { ExperimentConfig } from '../../plan/config';
-import { isTableRow, METHOD_PLANS } from '../../plan/methods';
+import { hasRecipe, METHOD_PLANS } from '../../plan/methods';
 import { batchesFor, easyR1Configs, evaluationConfigs } from './easy-r1';
 import { llamaFactoryConfigs } from './llama-factory';
 import { PYTHON_PACKAGE } from './python-package';
@@ -25,16 +25,17 @@ import { recipeTask } from './recipe-task';
  */
 export function paperRecipe(
   config: ExperimentConfig,
-  options: RecipeOptions = PAPER_OPTIONS,
+  chosen: RecipeOptions = PAPER_OPTIONS,
   programs: readonly Program[] = PROGRAMS,
 ): Recipe {
   const { label, rl } = METHOD_PLANS[config.method];
-  if (!isTableRow(config.method)) {
+  if (!hasRecipe(config.method)) {
     return {
       ok: false,
-      message: `${label} is a control of the playground: it has no recipe at the paper's scale.`,
+      message: `${label} has no recipe at the paper's scale: it is of the playground alone.`,
     };
   }
+  const options = { ...chosen, gate: chosen.gate || rl?.gate === true };
   const task = recipeTask(config);
   const batches = batchesFor(config, task);
   const withRl = rl !== null && programs.includes('easyr1');

@@ -103,7 +103,7 @@ function rlSection(
     ? `\n\nEach prompt is answered ${own} times as it is and ${aware} times with the policy in it; all ${own + aware} are one group, attached to the prompt
 without the policy.${
         options.gate
-          ? ' The policy-aware ones join only where, faithful ones alone counted, they are right more often (ours, not the\npaper’s): the others keep their place in the batch with an empty mask, which costs their forward pass (keep\n`loss_avg_mode: token`: under `seq` they would count as responses without loss).'
+          ? ' The policy-aware ones join only where, faithful ones alone counted, they are right more often (ours, not the\npaper’s). Faithful is judged by rules and without labels, in `clevr_policy.is_faithful`: each quoted condition stands so in the policy\nof the response’s own prompt, each step follows from the verdict before it, and the last one leads to the case that is answered. A right\nanswer that is not faithful counts as wrong. Those that do not join keep their place in the batch with an empty mask, which costs their forward pass (keep\n`loss_avg_mode: token`: under `seq` they would count as responses without loss).'
           : ' `policy_rollout.gate: true` lets them join only where they know better (ours, not the paper’s).'
       }`
     : '';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import upstream from '../../../../docs/exports.json';
 import { OBJECTIVES } from '../../../train/policy-rollout';
 import type { ExperimentConfig } from '../../plan/config';
-import { METHOD_PLANS, METHODS } from '../../plan/methods';
+import { ALL_METHODS, hasRecipe, METHOD_PLANS } from '../../plan/methods';
 import { findPreset, PRESETS, type Preset, presetConfig } from '../../plan/presets';
 import { withContents } from './contents';
 import { paperRecipe } from './paper-recipe';
@@ -40,10 +40,12 @@ function unknownKeys(name: string, text: string): string[] {
   return [...yaml(text).keys()].filter((key) => !known.has(key) && !free.test(key));
 }
 
+const METHODS_WITH_RECIPES = ALL_METHODS.filter(hasRecipe);
+
 describe('recipes', () => {
   it('have a file per stage of every method, and no gap in any file', () => {
     for (const preset of PRESETS) {
-      for (const method of METHODS) {
+      for (const method of METHODS_WITH_RECIPES) {
         const files = filesOf(presetConfig(preset, method, 3));
         const { supervised, rl } = METHOD_PLANS[method];
         for (const stage of supervised) {
@@ -64,7 +66,7 @@ describe('recipes', () => {
       'LLaMA-Factory': UPSTREAM['llama-factory'].commit,
     });
     expect(upstream.checks.filter(({ ok }) => !ok)).toEqual([]);
-    for (const method of METHODS) {
+    for (const method of METHODS_WITH_RECIPES) {
       for (const size of MODEL_SIZES) {
         for (const [name, text] of Object.entries(
           filesOf(presetConfig(full, method, 1), { size, gate: true }),
@@ -82,7 +84,7 @@ describe('recipes', () => {
 
   it('name in the README only files that are in the folder or that its commands make', () => {
     const made = /^(raw|data|saves|checkpoints|EasyR1)\b|^(experiment_log\.jsonl|checkpoint_tracker\.json)$/;
-    for (const method of METHODS) {
+    for (const method of METHODS_WITH_RECIPES) {
       const files = filesOf(presetConfig(full, method, 1));
       const named = files['README.md'].match(/[\w./<>-]+\.(yaml|json|jsonl|py)\b/g) ?? [];
       const missing = named.filter((name) => !(name in files) && !made.test(name));
@@ -164,6 +166,13 @@ describe('recipes', () => {
     expect(plain.get('worker.rollout.n')).toBe(String(groupSize));
     expect(plain.get('policy_rollout.enabled')).toBe('false');
     expect(plain.get('policy_rollout.gate')).toBe('false');
+    // The gated row is the same recipe with the switch on.
+    const gated = yaml(filesOf(presetConfig(quick, 'trimpi-gated-poro-dapo', 1))['rl.yaml']);
+    const switched = rl('trimpi-poro-dapo', true);
+    expect(gated.get('policy_rollout.gate')).toBe('true');
+    expect([...gated].filter(([key, value]) => switched.get(key) !== value).map(([key]) => key)).toEqual([
+      'trainer.experiment_name',
+    ]);
   });
 
   it('have lengths that follow the policy’s', () => {
