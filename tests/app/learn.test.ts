@@ -233,7 +233,7 @@ describe('the lesson', () => {
     await page.getByTestId('beat-yes').waitFor();
     await doStep(3, 'Do it in the Lab');
     await page.locator('[data-testid=stage-vm-cpt][aria-current=step]').waitFor();
-    expect(await page.getByRole('radio', { name: 'VM-CPT + CoT SFT' }).isChecked()).toBe(true);
+    expect(await page.getByRole('radio', { name: /^VM-CPT \+ CoT SFT\s?\./ }).isChecked()).toBe(true);
     await doStep(6, 'Look at the rollouts');
     await page.getByRole('heading', { name: /^Group \d: what does/ }).waitFor();
     await doStep(7, 'Look at the rollouts');

@@ -106,7 +106,7 @@ export function StageBars({ entries }: { entries: readonly RunEntry[] }) {
                 />
                 <LabelList
                   position="insideBottom"
-                  dataKey={(bar) => ((bar as unknown as (typeof bars)[number]).results[i] ? letter : '')}
+                  dataKey={(bar) => letterIn((bar as unknown as (typeof bars)[number]).results[i], letter)}
                   {...BAR_LETTER}
                 />
               </Bar>
@@ -120,6 +120,11 @@ export function StageBars({ entries }: { entries: readonly RunEntry[] }) {
 
 /** The letter in a bar, in the colour of the paper behind it. */
 const BAR_LETTER = { fill: 'var(--surface)', fontSize: '0.7rem', fontWeight: 700 } as const;
+
+/** A letter needs a bar that it fits into. */
+function letterIn(result: Proportion | null, letter: string): string {
+  return result && result.value > 0.1 ? letter : '';
+}
 
 function whisker(result: Proportion | null): [number, number] | undefined {
   return result ? [result.value - result.low, result.high - result.value] : undefined;
