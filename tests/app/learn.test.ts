@@ -207,7 +207,7 @@ describe('the lesson', () => {
     await close();
   });
 
-  it('ends each step in a screen that is prepared for it', async () => {
+  it('ends each step in a screen that is prepared for it', { timeout: 300_000 }, async () => {
     const { page, complaints, close } = await openPage(app, '?screen=learn');
     await page.evaluate(() => {
       const predictions = {
