@@ -7,6 +7,7 @@ import { Icon } from '../design/icon';
 import { valueTicks } from './axis';
 import './charts.css';
 import { lazyPiece } from '../pieces/lazy-piece';
+import { Term } from '../terms/term';
 import { useHoveredStep } from './hover';
 import { LinePlot } from './line-plot';
 import { LineSample } from './line-sample';
@@ -85,8 +86,8 @@ export const MetricChart = memo(function MetricChart({
       )}
       {chance !== null && (
         <p className="chart-note">
-          <span className="chart-chance" aria-hidden="true" /> chance: {percent(chance)}, by always answering
-          the commonest
+          <span className="chart-chance" aria-hidden="true" />{' '}
+          <Term of="chance">chance: {percent(chance)}</Term>
         </p>
       )}
       {isLarge && (

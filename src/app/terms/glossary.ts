@@ -12,14 +12,8 @@ export const GLOSSARY = {
     'The whole reasoning is right: every condition is quoted as it stands, every verdict fits the scene, and every jump follows.',
   'policy put back':
     'The trained model is asked once more with the policy in its prompt: does it still read it, or only recite?',
-  override:
-    'New content stands in the prompt under the policy’s old name. A model that only recites answers by the old content.',
-  replay:
-    'Base skills that are rehearsed beside each update, so that they are not forgotten. The paper has none.',
   advantage:
     'How far a response’s reward lies above the mean of its group, in standard deviations. It decides the sign and size of what is learned from it.',
-  'updates per step':
-    'Parts in which the responses of one step are learned. From the second part on the ratio leaves 1.',
   source: 'Whether the model saw the policy when it wrote the response.',
   format: '1 where the response has the form that is asked for: reasoning, then the answer in its box.',
   total: 'The reward: 0.9 × accuracy + 0.1 × format, with DAPO less what overlong responses cost.',

@@ -13,6 +13,7 @@ import { useRun, useSetup, useUi } from '../state/stores';
 import { type Mode, tryChoice, useTryChoice } from '../state/try-choice';
 import { taskUiOf } from '../tasks/registry';
 import type { TryUi } from '../tasks/try-ui';
+import { Term } from '../terms/term';
 import { STAGE_NAMES } from '../terms/words';
 import { AnswerCard } from './answer-card';
 import './answers.css';
@@ -62,6 +63,7 @@ export function AnswersPanel({ kind, ui }: { kind: TaskKind; ui: TryUi }) {
               Also with the policy put back
             </ToggleButton>
           )}
+          {run && <Term of="policy put back">why?</Term>}
           <Segmented
             label="Watch or play"
             value={mode}
