@@ -10,11 +10,14 @@ import { keepOffline } from './offline/offline';
 import { whenIdle } from './parts/idle-queue';
 import { lazyPiece } from './pieces/lazy-piece';
 import { LostNotice } from './pieces/lost';
+import { titlePrefix, watchRun } from './running/watch-run';
 import { SCREENS } from './screens';
 import { screenNotice } from './state/address';
+import { followOwnRuns } from './state/own-runs';
 import { keepFinishedRuns } from './state/runs';
 import { SCREEN_IDS, type ScreenId, useScreen } from './state/screen';
-import { openPage, setupStore, uiStore, useUi } from './state/stores';
+import { followSetup } from './state/setup-address';
+import { openPage, setupStore, uiStore, useRun, useUi } from './state/stores';
 import { expectTasks } from './tasks/registry';
 
 const LinkArea = lazyPiece('What the link says', async () => (await import('./links/link-area')).LinkArea);
@@ -47,6 +50,9 @@ export function App() {
     if (firstViewDone) expectTasks([setupStore.getState().config.dataset.kind]);
   }, [firstViewDone]);
   useEffect(keepFinishedRuns, []);
+  useEffect(followOwnRuns, []);
+  useEffect(watchRun, []);
+  useEffect(followSetup, []);
   useEffect(followLinks, []);
   useEffect(keepClassResult, []);
   const page = useRef<HTMLDivElement>(null);
@@ -88,11 +94,14 @@ export function App() {
 function useScreenHeading(id: ScreenId, label: string) {
   const heading = useRef<HTMLHeadingElement>(null);
   const last = useRef(id);
+  const ofRun = useRun((state) => titlePrefix(state.live));
   useEffect(() => {
-    document.title = `${label} · TriMPI Playground`;
+    document.title = `${ofRun}${label} · TriMPI Playground`;
+  }, [label, ofRun]);
+  useEffect(() => {
     if (last.current === id) return;
     last.current = id;
     heading.current?.focus({ preventScroll: true });
-  }, [id, label]);
+  }, [id]);
   return heading;
 }

@@ -29,7 +29,7 @@ export interface BenchListener {
 /** Runs sections of the benchmark on one backend. Needs no DOM. */
 export async function runBench(request: BenchRequest, listener: BenchListener): Promise<BenchReport> {
   const { backend, sections, rounds } = request;
-  const engine = await openEngine(backend === 'wasm' ? 'wasm' : null, listener.say);
+  const engine = await openEngine(backend, listener.say);
   if (engine.backend !== backend) {
     throw new Error(engine.note ?? `There is no ${backend} here.`);
   }

@@ -18,8 +18,7 @@ import {
   type DeviceBatch,
   deviceBatch,
   embeddingTable,
-  headRows,
-  hiddenStates,
+  lossStates,
   type Model,
   targetLogProbs,
 } from './forward';
@@ -75,8 +74,7 @@ export async function divergences(model: Model, other: Model, batch: FlatBatch):
 
 /** log softmax at every target, [losses, vocabulary], without gradients. */
 export function logDistributions(model: Model, device: DeviceBatch): Tensor2D {
-  const hidden = hiddenStates(model, device, { trained: NOTHING, anchor: scalar(0) });
-  const rows = headRows(model, hidden, device.lossRows, NOTHING);
+  const rows = lossStates(model, device, { trained: NOTHING, anchor: scalar(0) });
   const table = embeddingTable(model, NOTHING);
   return logSoftmax(usesReference() ? matMul(rows, weightMatrix(table), false, true) : logits(rows, table));
 }

@@ -1,7 +1,7 @@
 import { dispose, keep, type Tensor2D, tensor1d, tidy } from '@tensorflow/tfjs-core';
 import { firstRow } from '../kernels/log-prob/log-prob';
 import { type DeviceBatch, deviceBatch, type Model, targetLogProbs } from '../model/forward';
-import { generate } from '../model/generate';
+import { generateTogether } from '../model/generate';
 import { type LogProbs, logProbsOnDevice, readLogProbs } from '../model/log-probs';
 import type { TrainedParameters } from '../model/parameters';
 import type { RandomStream } from '../random/stream';
@@ -127,8 +127,8 @@ export class RlTrainer {
   private async sample(count: number, random: RandomStream): Promise<Group[]> {
     const { model, task, options, objective, maxNewTokens } = this;
     const examples = Array.from({ length: count }, () => random.pick(this.pool));
-    const sampler: Sampler = (prompts, responses, stream) =>
-      generate(model, prompts, { responses, maxNewTokens, temperature: 1, random: stream });
+    const sampler: Sampler = (requests) =>
+      generateTogether(model, requests, { maxNewTokens, temperature: 1 });
     const groups = await sampleGroups(sampler, task, examples, options, random.fork('sampling'));
     return groups.map((rollouts, i) =>
       formGroup(task, examples[i], rollouts, options, objective, maxNewTokens),

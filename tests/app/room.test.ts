@@ -23,13 +23,13 @@ beforeAll(async () => {
     expect(own.find((one) => one.address === new URL(address).hostname)).toMatchObject({ internal: false });
     expect((await fetch(address)).status).toBe(200);
   }
-  const { browser, close } = await startApp('wasm');
-  teacher = { url: server.url, browser, close };
+  teacher = { ...(await startApp('wasm')), url: server.url };
   const other = await chromium.launch({
     executablePath: findBrowser(),
     args: [...browserFlags('webgpu'), `--host-resolver-rules=MAP ${NAME} 127.0.0.1`],
   });
   student = {
+    backend: 'webgpu',
     url: `http://${NAME}:${port}/`,
     browser: other,
     close: async () => {

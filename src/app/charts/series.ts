@@ -116,6 +116,16 @@ const OTHER_CHARTS: Readonly<Record<string, Omit<ChartSpec, 'metric'>>> = {
     meaning: 'Share of responses of the form that is asked for, right or wrong.',
     proportion: true,
   },
+  'rewards/tool': {
+    title: 'Tool',
+    meaning: 'Share of responses that call the tool in the right version.',
+    proportion: true,
+  },
+  'rewards/arguments': {
+    title: 'Arguments',
+    meaning: 'Mean score of the arguments; those of another tool earn nothing.',
+    proportion: true,
+  },
   'clip_ratio/low_mean': {
     title: 'Clipped below',
     meaning: 'Share of tokens that have become too unlikely for the update to go on.',

@@ -3,6 +3,7 @@ import { FileTrigger } from 'react-aria-components';
 import { Button } from '../design/controls';
 import { download } from '../parts/download';
 import { withPiece } from '../pieces/lost-store';
+import { KeepForGood } from '../running/keep-for-good';
 import { runList, useRunList } from '../state/runs';
 import { useUi } from '../state/stores';
 import { inOrderOf, ORDERS, type RunOrder, twins } from './run-order';
@@ -115,6 +116,7 @@ export function RunListPanel() {
           No runs in the list. Run an experiment in the Lab, or import a run’s JSON file.
         </p>
       )}
+      <KeepForGood />
       {hidden.length > 0 && (
         <p className="compare-back">
           <Button kind="quiet" onPress={() => runList.getState().unhide()}>

@@ -6,13 +6,13 @@ import { findPreset } from '../../experiment/plan/presets';
 import { IntervalBar } from '../charts/interval-bar';
 import { Checkbox } from '../design/checkbox';
 import { Button } from '../design/controls';
-import { percent } from '../design/format';
+import { byteSize, percent } from '../design/format';
 import { Icon } from '../design/icon';
 import { lazyPiece } from '../pieces/lazy-piece';
 import type { RunEntry } from '../state/run-list';
 import { runList, useRunList } from '../state/runs';
 import { goToScreen } from '../state/screen';
-import { showRecord } from '../state/stores';
+import { showRecord, useRun } from '../state/stores';
 import { finalAccuracy } from './method-table';
 import { RunLine } from './run-legend';
 import { RUN_MARKS } from './run-marks';
@@ -26,6 +26,7 @@ const SOURCES = { live: 'your run', recording: 'recorded', file: 'imported' } as
 export function RunRow({ entry, hasTwin }: { entry: RunEntry; hasTwin: boolean }) {
   const { id, name, starred, record, source } = entry;
   const place = useRunList((state) => state.selected.indexOf(id));
+  const kept = useRun(({ own }) => own.runs.find((run) => run.id === id));
   const [dialog, setDialog] = useState<'export' | 'share' | null>(null);
   const [renaming, setRenaming] = useState(false);
   const renameButton = useRef<HTMLButtonElement>(null);
@@ -71,6 +72,7 @@ export function RunRow({ entry, hasTwin }: { entry: RunEntry; hasTwin: boolean }
           {SOURCES[source]}, {hasTwin ? exactTime(provenance.date) : provenance.date.slice(0, 10)},{' '}
           {provenance.backend}
           {hasTwin && `, ${provenance.device}, build ${provenance.build}`}
+          {kept && (kept.stages.length > 0 ? `, models kept (${byteSize(kept.bytes)})` : ', models not kept')}
         </p>
       </div>
       <div className="row-result numeric">

@@ -43,7 +43,7 @@ export function DatasetPart({ config, stem }: { config: ExperimentConfig; stem: 
   return (
     <ExportPart
       title="Dataset"
-      text="JSON lines: scene, policy, question, reasoning and answer, a split each. The recipe’s archive has them all."
+      text="JSON lines: policy, question, reasoning and answer, and what the pictures show, a split each. The recipe’s archive has them all."
     >
       <Checkbox isSelected={withImages} onChange={setWithImages} isDisabled={fraction !== null}>
         With pictures of {IMAGE_SIZE} pixels (about 15 a second)

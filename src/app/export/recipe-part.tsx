@@ -1,10 +1,13 @@
 import { useEffect, useRef, useState } from 'react';
+import { FileTrigger } from 'react-aria-components';
 import { MODEL_SIZES, type ModelSize, PAPER_OPTIONS } from '../../experiment/export/recipes/recipe';
 import type { ExperimentConfig } from '../../experiment/plan/config';
 import { METHOD_PLANS } from '../../experiment/plan/methods';
+import { PUBLISHED_DATA } from '../../tasks/dataset';
 import { Checkbox } from '../design/checkbox';
 import { Button, Meter, Segmented } from '../design/controls';
-import { download } from '../parts/download';
+import { download, fileName } from '../parts/download';
+import { withPiece } from '../pieces/lost-store';
 import { ExportPart } from './export-part';
 import { type ArchiveJob, IMAGE_SIZE, recipeArchive } from './recipe-archive';
 
@@ -18,6 +21,7 @@ export function RecipePart({ config, stem }: { config: ExperimentConfig; stem: s
   const job = useRef<ArchiveJob | null>(null);
   useEffect(() => () => job.current?.cancel(), []);
   const { rl } = METHOD_PLANS[config.method];
+  const published = PUBLISHED_DATA[config.dataset.kind];
   const save = async () => {
     setRefusal(null);
     setFraction(0);
@@ -29,6 +33,22 @@ export function RecipePart({ config, stem }: { config: ExperimentConfig; stem: s
     }
     setFraction(null);
   };
+  const savePublished = (files: readonly File[]) =>
+    withPiece(
+      'The recipe at the paper’s scale',
+      () => import('../../experiment/export/export'),
+      async ({ publishedRecipe, zip }) => {
+        const named = published?.files.map((name) => files.find((file) => file.name === name)) ?? [];
+        const missing = published?.files.find((_, i) => !named[i]);
+        if (missing !== undefined) {
+          return setRefusal(`Choose ${published?.files.join(' and ')} together: ${missing} is missing.`);
+        }
+        const texts = await Promise.all(named.map((file) => file?.text() ?? ''));
+        const recipe = publishedRecipe(config, texts, { size, gate });
+        setRefusal(recipe.ok ? null : recipe.message);
+        if (recipe.ok) download(`${stem}-recipe-${fileName(published?.title ?? '')}.zip`, zip(recipe.files));
+      },
+    );
   return (
     <ExportPart
       title="Recipe at the paper’s scale"
@@ -63,6 +83,16 @@ export function RecipePart({ config, stem }: { config: ExperimentConfig; stem: s
           >
             Cancel
           </Button>
+        </div>
+      )}
+      {published && (
+        <div>
+          <p>
+            The same on {published.title}’s own data: choose its {published.files.join(' and ')} together.
+          </p>
+          <FileTrigger allowsMultiple onSelect={(files) => void savePublished([...(files ?? [])])}>
+            <Button>Recipe on {published.title}’s files</Button>
+          </FileTrigger>
         </div>
       )}
       {refusal && <p role="alert">{refusal}</p>}

@@ -1,3 +1,4 @@
+import { countErrors } from '../../experiment/record/answer-rows';
 import type { StageEvaluation } from '../../experiment/record/run-record';
 import { percent, shortNumber } from '../design/format';
 import { Term } from '../terms/term';
@@ -18,6 +19,8 @@ export function Measures({ evaluation }: { evaluation: StageEvaluation }) {
         ...(referral.argument === undefined ? [] : [{ name: 'argument', count: inAll(referral.argument) }]),
       ]
     : [];
+  const rows = evaluation.answers?.withoutPolicy;
+  const withErrors = rows ? countErrors(rows).answers : null;
   const parts = evaluation.parts?.endTask;
   const measures = [
     ...(parts
@@ -62,7 +65,7 @@ export function Measures({ evaluation }: { evaluation: StageEvaluation }) {
           {
             name: 'Errors',
             value: String(classes.reduce((sum, { count }) => sum + count, 0)),
-            note: `in ${answers} answers: ${classes.map(({ name, count }) => `${count} ${name}`).join(', ')}`,
+            note: `${withErrors === null ? `in ${answers}` : `in ${withErrors} of ${answers}`} answers: ${classes.map(({ name, count }) => `${count} ${name}`).join(', ')}`,
             meaning: `Conditions misquoted, pictures misseen, wrong jumps${referral.tool === undefined ? '' : ', wrong tools, wrong arguments'}.`,
           },
         ]

@@ -1,4 +1,4 @@
-import { answersRight, departuresOf, sampledFor } from '../../experiment/inspect/gate-view';
+import { answersRight, departuresOf, sampledFor } from '../../experiment/record/gate-view';
 import type { Departure, RolloutGroup, RunRecord } from '../../experiment/record/run-record';
 import { LESSON_TASK } from './lesson';
 

@@ -1,6 +1,5 @@
 import { memo, useState } from 'react';
 import { Label, Slider, SliderOutput, SliderThumb, SliderTrack } from 'react-aria-components';
-import { gateMark } from '../../experiment/inspect/gate-view';
 import {
   type Aggregation,
   groupStatistics,
@@ -12,6 +11,7 @@ import {
 } from '../../experiment/inspect/objective-terms';
 import type { ExperimentConfig } from '../../experiment/plan/config';
 import type { RlVariant } from '../../experiment/plan/methods';
+import { gateMark } from '../../experiment/record/gate-view';
 import type { RlPhase } from '../../worker/protocol';
 import { Button } from '../design/controls';
 import { LARGEST_RATIO } from './clip-plot';
@@ -50,6 +50,7 @@ export const Formulas = memo(function Formulas({
   isEdited: boolean;
 }) {
   const [ratio, setRatio] = useState(1);
+  if (reached === 'rollout' || reached === 'reward') return <NotYet reached={reached} />;
   const { record, group, response, responseAt, tokenAt } = shown;
   const isLeftOut = gateMark(group, response) === 'left out';
   const tokens = update === null ? null : updateTokens(record, update, options);
@@ -145,6 +146,20 @@ export const Formulas = memo(function Formulas({
     </section>
   );
 });
+
+/** The objectives are about advantages: before there are any, they would tell what is still to come. */
+function NotYet({ reached }: { reached: 'rollout' | 'reward' }) {
+  return (
+    <section className="panel formulas" aria-labelledby="formulas-title">
+      <h3 id="formulas-title">What a token weighs</h3>
+      <p className="formulas-note" data-testid="formulas-wait">
+        {reached === 'rollout'
+          ? 'The responses have been sampled. Rewards are given next, then advantages are computed from them, and with them the objectives.'
+          : 'The rewards have been given. Advantages are computed from them next, and with them the objectives.'}
+      </p>
+    </section>
+  );
+}
 
 /** Why rho is what it is. */
 function ratioNote(update: number | null, reached: RlPhase): string {

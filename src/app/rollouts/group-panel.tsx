@@ -1,5 +1,5 @@
 import { memo } from 'react';
-import { gateMark } from '../../experiment/inspect/gate-view';
+import { gateMark } from '../../experiment/record/gate-view';
 import type { RolloutGroup } from '../../experiment/record/run-record';
 import type { RlPhase } from '../../worker/protocol';
 import { Disclosure } from '../design/controls';
@@ -92,6 +92,7 @@ export const GroupPanel = memo(function GroupPanel({
           response={response}
           recorded={whatIf.rewritten.has(responseAt) ? whatIf.before : null}
           chosen={tokenAt}
+          isJudged={reached === 'advantage' || reached === 'update'}
           onChoose={chooseToken}
         />
         {whatIf.rewritten.has(responseAt) && (

@@ -1,6 +1,6 @@
 import { Cell, Column, Row, Table, TableBody, TableHeader } from 'react-aria-components';
-import { answersRight, gateMark, sampledFor } from '../../experiment/inspect/gate-view';
 import { overlongOf } from '../../experiment/inspect/objective-terms';
+import { answersRight, gateMark, sampledFor } from '../../experiment/record/gate-view';
 import type { RolloutGroup, RolloutResponse } from '../../experiment/record/run-record';
 import type { RlPhase } from '../../worker/protocol';
 import { Icon } from '../design/icon';

@@ -1,5 +1,5 @@
-import { gateMark } from '../../experiment/inspect/gate-view';
 import { type Aggregation, groupStatistics } from '../../experiment/inspect/objective-terms';
+import { gateMark } from '../../experiment/record/gate-view';
 import { fixed, signed } from '../groups/numbers';
 import type { Shown } from '../groups/selection';
 import { SOURCE_LABELS } from '../groups/words';

@@ -3,7 +3,9 @@ import { updateOf } from '../../experiment/inspect/objective-terms';
 import { aggregationOf } from '../../experiment/plan/config-schema';
 import { METHOD_PLANS } from '../../experiment/plan/methods';
 import { rlOptions } from '../../experiment/plan/rl-options';
+import type { RolloutStepRecord } from '../../experiment/record/run-record';
 import type { RlPhase } from '../../worker/protocol';
+import { Checkbox } from '../design/checkbox';
 import '../inspector/inspector.css';
 import { Disclosure } from '../design/controls';
 import { useNarrow } from '../design/use-narrow';
@@ -11,7 +13,7 @@ import { Notices } from '../running/notices';
 import { RunBar } from '../running/run-bar';
 import { isActive, type RunView } from '../state/run-view';
 import { stageRecord } from '../state/stage-state';
-import { useRun, useShownRun } from '../state/stores';
+import { runStore, useRun, useShownRun } from '../state/stores';
 import { EmptyRollouts } from './empty-rollouts';
 import { Formulas } from './formulas';
 import { GroupList } from './group-list';
@@ -29,7 +31,8 @@ export function RolloutsScreen() {
   const selection = useSelection();
   const steps = run?.record.rollouts;
   // A live run changes several times a second, its rollouts only with each phase.
-  const shown = useMemo(() => steps && resolve(steps, selection), [steps, selection]);
+  const unjudged = run ? unjudgedStep(run) : null;
+  const shown = useMemo(() => steps && resolve(steps, selection, unjudged), [steps, selection, unjudged]);
   return (
     <>
       <RunBar />
@@ -89,15 +92,34 @@ function Rollouts({ run, shown: recorded, selection }: { run: RunView; shown: Sh
           chosen={shown.groupAt}
           onChoose={chooseGroup}
         />
-        <p className="groups-note">
-          A sample of the step, which trains on {variant?.algorithm === 'dapo' && 'up to '}
-          {options.prompts} groups. Faded marks: wrong answers.
+        <p className="groups-note numeric">
+          {howMany(shown.record)} The step trains on {variant?.algorithm === 'dapo' && 'up to '}
+          {options.prompts}. Faded marks: wrong answers.
         </p>
+        {isActive(run) && (
+          <Checkbox isSelected={run.keepsAllGroups} onChange={runStore.getState().keepGroups}>
+            Keep all groups of the coming steps
+          </Checkbox>
+        )}
       </section>
       <GroupPanel shown={shown} fate={fate} reached={reached} whatIf={whatIf} isReady={isReady} />
       {isNarrow ? <Disclosure title="The objective, term by term">{formulas}</Disclosure> : formulas}
     </div>
   );
+}
+
+/** "4 of the 16 groups that were sampled." */
+function howMany({ groups, sampled }: RolloutStepRecord): string {
+  if (sampled === undefined) return `${groups.length} of the groups of the step.`;
+  return groups.length === sampled
+    ? `All ${sampled} groups that were sampled.`
+    : `${groups.length} of the ${sampled} groups that were sampled.`;
+}
+
+/** The step that the trainer is at, while its advantages are still to come. */
+function unjudgedStep(run: RunView): number | null {
+  const step = run.rlPhase?.step ?? null;
+  return step !== null && ['rollout', 'reward'].includes(phaseReached(run, step)) ? step : null;
 }
 
 /** What the trainer has done in a step: all of it, except in the one it is at. */

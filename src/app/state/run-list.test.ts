@@ -20,6 +20,8 @@ function browser() {
       return storage.save({ id: record.id, source, name, starred, hidden: false, record });
     },
     has: async (id) => kept.has(id),
+    read: async (id) => kept.get(id) ?? null,
+    own: async () => [],
     save: async (run) => {
       if (!state.fault) kept.set(run.id, structuredClone(run));
       return state.fault;

@@ -33,11 +33,15 @@ export interface RunListState {
   readonly removed: RunEntry | null;
   /** Recordings that the visitor took off the list. */
   readonly hidden: readonly RunEntry[];
+  /** Changes that the visitor's storage has taken in this visit. */
+  readonly changes: number;
 }
 
 export interface RunListActions {
   /** Reads what earlier visits kept and fetches the recordings; once, and again where something did not arrive. */
   load(): Promise<void>;
+  /** One run that this browser keeps, list or no list; null where it cannot be read. */
+  read(id: string): Promise<RunRecord | null>;
   /** Shows a run that the trainer has stored, chosen for comparison if there is room; `fault`: why it could not store it. */
   arrive(record: RunRecord, fault: string | null): void;
   /**
@@ -75,9 +79,14 @@ export function createRunList({ storage, recordings }: RunListParts): StoreApi<R
     /** What `work` gives, or the sentence that the code of the storage did not arrive. */
     const use = <T>(work: (storage: RunStorage) => Promise<T>): Promise<T | string> =>
       storage().then(work, () => NO_STORAGE);
+    /** Says what a change of the storage came to. */
+    const done = (fault: string | null) => {
+      tell(fault);
+      set(({ changes }) => ({ changes: changes + 1 }));
+    };
     const save = async (entry: RunEntry, hidden = false) =>
-      tell(await use((stored) => stored.save(storedRun(entry, hidden))));
-    const forget = async (id: string) => tell(await use((stored) => stored.remove(id)));
+      done(await use((stored) => stored.save(storedRun(entry, hidden))));
+    const forget = async (id: string) => done(await use((stored) => stored.remove(id)));
     const change = (id: string, next: (entry: RunEntry) => RunEntry) => {
       const entry = get().entries.find((one) => one.id === id);
       if (!entry) return;
@@ -100,6 +109,11 @@ export function createRunList({ storage, recordings }: RunListParts): StoreApi<R
       lost: null,
       removed: null,
       hidden: [],
+      changes: 0,
+      async read(id) {
+        const stored = await use((one) => one.read(id));
+        return typeof stored === 'string' ? null : (stored?.record ?? null);
+      },
       async load() {
         if (get().loading === 'going on' || (get().loading === 'done' && get().lost === null)) return;
         set({ loading: 'going on', lost: null });

@@ -4,7 +4,8 @@ import { Button, Meter } from '../design/controls';
 import { Icon } from '../design/icon';
 import '../inspector/inspector.css';
 import { useNarrow } from '../design/use-narrow';
-import { runStore, useRun, useSetup, useUi } from '../state/stores';
+import { answeringRun } from '../state/contestants';
+import { runStore, useRun, useSetup, useShownRun, useUi } from '../state/stores';
 import { tryUi } from '../tasks/try-registry';
 import type { QuestionStore } from '../tasks/try-ui';
 import { AnswersPanel } from './answers-panel';
@@ -13,12 +14,15 @@ import './try.css';
 
 /** Try it: any question of the run's task, asked of the base and of what this tab has trained. */
 export function TryScreen() {
-  const ofRun = useRun(({ live }) => live?.record.config.dataset.kind);
-  const ofRecording = useUi(({ recording }) => recording?.record.config.dataset.kind);
+  const live = useRun((state) => state.live);
+  const own = useRun((state) => state.own.runs);
+  const shown = useShownRun();
+  const recording = useUi((state) => state.recording);
   const ofSetup = useSetup(({ config }) => config.dataset.kind);
   const linked = useQuestionInAddress();
   const isNarrow = useNarrow();
-  const kind = linked.kind ?? ofRun ?? ofRecording ?? ofSetup;
+  const run = answeringRun([shown, live, recording], own) ?? live ?? recording;
+  const kind = linked.kind ?? run?.record.config.dataset.kind ?? ofSetup;
   const { lead, questions, Editors } = tryUi(kind);
   const answers = <AnswersPanel key={kind} kind={kind} ui={tryUi(kind)} />;
   return (

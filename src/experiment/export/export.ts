@@ -11,6 +11,7 @@ export { completionsCsv, metricsCsv, metricsJsonl, unipoJsonl } from './logs';
 export { modelFolder } from './model-folder';
 export { type RawData, rawFile, withContents } from './recipes/contents';
 export { paperRecipe } from './recipes/paper-recipe';
+export { publishedRecipe } from './recipes/published-recipe';
 export {
   contrastsCsv,
   type ExportedContrast,

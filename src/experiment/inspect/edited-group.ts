@@ -3,8 +3,8 @@ import { taskTokenText } from '../../tasks/task';
 import { OVERLONG_BUFFER } from '../../train/dapo';
 import { formGroup, type GroupOptions, OBJECTIVES } from '../../train/policy-rollout';
 import type { RolloutGroup, RolloutResponse, RolloutStepRecord, TokenView } from '../record/run-record';
+import { idsOfTexts } from '../record/token-ids';
 import { overlongOf } from './objective-terms';
-import { idsOfTexts } from './token-ids';
 
 /**
  * "What if the model had said this?": a recorded group with responses rewritten, and everything that follows from them by the code

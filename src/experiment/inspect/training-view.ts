@@ -7,9 +7,9 @@ import { promptOf } from '../../tasks/task';
 import { responseSegments } from '../../train/response-batch';
 import { UpdateSequences } from '../../train/sequences';
 import { supervisedOptions } from '../plan/supervised-options';
+import { idsOfTexts } from '../record/token-ids';
 import { stageExamples, stageStream } from '../run/dataset';
 import type { SequenceChoice, TrainingSequenceView } from './inspection';
-import { idsOfTexts } from './token-ids';
 import { trainingTokens } from './training-tokens';
 
 /** A sequence as the code that trains builds it: one segment, behind the prefix that it continues if it has one. */

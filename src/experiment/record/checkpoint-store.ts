@@ -19,6 +19,10 @@ export interface CheckpointStore {
   list(): Promise<{ readonly runs: readonly KeptCheckpoint[]; readonly fault: string | null }>;
   /** Resolves when a tab lets go of a run that it was at work on; never when there is none. */
   freed(): Promise<void>;
+  /** Tells the other tabs that what is free, or kept at all, may have changed. */
+  tellOthers(): void;
+  /** Calls back when another tab says so. */
+  onOthers(listener: () => void): void;
   /** Makes this tab the only one that writes a run's checkpoints; null when another one is. */
   hold(id: string): Promise<Hold | null>;
 }
@@ -94,6 +98,7 @@ export function createCheckpointStore(
       return `${storageFault(error)} ${consequence}`;
     }
   };
+  const others = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(name);
   const lockOf = (id: string) => `${name}/${id}`;
   const heldLocks = async () => {
     const { held = [] } = (await (navigator.locks && inTime(navigator.locks.query(), patience))) ?? {};
@@ -123,14 +128,16 @@ export function createCheckpointStore(
       }
     },
     async freed() {
-      const others = new AbortController();
+      const leave = new AbortController();
       const waits = [...(await heldLocks())].map((lock) =>
-        navigator.locks.request(lock, { mode: 'shared', signal: others.signal }, () => {}),
+        navigator.locks.request(lock, { mode: 'shared', signal: leave.signal }, () => {}),
       );
       await Promise.race([...waits, new Promise(() => {})]);
-      others.abort();
+      leave.abort();
       await Promise.allSettled(waits);
     },
+    tellOthers: () => others?.postMessage('changed'),
+    onOthers: (listener) => others?.addEventListener('message', listener),
     async hold(id) {
       const release = await lock(lockOf(id));
       if (!release) {
@@ -139,8 +146,8 @@ export function createCheckpointStore(
       let leaving: readonly KeptCheckpoint[] = [];
       return {
         async makeRoom() {
-          const others = (await free().catch(() => [])).filter((run) => run.id !== id);
-          leaving = others.slice(KEPT_RUNS - 1);
+          const kept = (await free().catch(() => [])).filter((run) => run.id !== id);
+          leaving = kept.slice(KEPT_RUNS - 1);
           return leaving;
         },
         save: async (checkpoint) => {

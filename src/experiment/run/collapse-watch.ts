@@ -89,7 +89,7 @@ export class CollapseWatch {
   }
 
   private look(now: Skill, at: number): SkillLoss | null {
-    const loss = skillLoss(this.before, now);
+    const loss = skillLoss(this.stage, this.before, now);
     // A look for a checkpoint and one for the curve may fall on the same update.
     if (this.lookedAt === at) {
       this.looks.pop();

@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react';
-import { sampledFor } from '../../../experiment/inspect/gate-view';
+import { sampledFor } from '../../../experiment/record/gate-view';
 import type { RunRecord } from '../../../experiment/record/run-record';
 import { Disclosure, Segmented } from '../../design/controls';
 import { SourceMark } from '../../groups/marks';

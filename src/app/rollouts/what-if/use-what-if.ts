@@ -17,7 +17,7 @@ import type { ModelRef } from '../../../worker/protocol';
 import { resolve, type Selection, type Shown } from '../../groups/selection';
 import { askable } from '../../state/models';
 import type { RunView } from '../../state/run-view';
-import { useRun } from '../../state/stores';
+import { runStore, useRun } from '../../state/stores';
 import { groupKey, useEdits } from './edits-store';
 import { type LogProbs, useLogProbs } from './use-log-probs';
 
@@ -115,7 +115,7 @@ function follow({ record, group }: Shown, edits: Edits, options: FormingOptions 
 /** The model of the latest stage that can be asked; the base always can. */
 function latestModel(run: RunView): { readonly asked: StageName; readonly model: ModelRef } {
   for (const stage of stagesOf(run.record.config.method).reverse()) {
-    const { model } = askable(run, stage);
+    const { model } = askable(run, stage, runStore.getState().own.runs);
     if (model) return { asked: stage, model };
   }
   return { asked: 'base', model: { of: 'base', name: run.record.config.base } };

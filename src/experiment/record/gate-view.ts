@@ -1,5 +1,5 @@
 import { taskOfView } from '../../tasks/registry';
-import type { Departure, RolloutGroup, RolloutResponse } from '../record/run-record';
+import type { Departure, RolloutGroup, RolloutResponse } from './run-record';
 import { tokenIdOf } from './token-ids';
 
 /** Every response that was sampled for a group: those that form it, then those that the gate left out. */

@@ -1,0 +1,124 @@
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+import { readSetting, storeSetting } from '../design/settings';
+import { isActive, type RunView } from '../state/run-view';
+import { runStore } from '../state/stores';
+import { chime } from './chime';
+import { secondsLeft } from './status';
+
+/** What somebody who waits for a run wants. */
+interface Watch {
+  /** A sound when a run ends. */
+  readonly withSound: boolean;
+  /** What the browser did to a run while its tab was hidden, as a sentence. */
+  readonly whileHidden: string | null;
+}
+
+const watchStore = createStore<Watch>(() => ({
+  withSound: readSetting('sound') === 'on',
+  whileHidden: null,
+}));
+
+export const useWatch = <T>(select: (state: Watch) => T): T => useStore(watchStore, select);
+
+export function setSound(on: boolean): void {
+  storeSetting('sound', on ? 'on' : 'off');
+  watchStore.setState({ withSound: on });
+  // Browsers let a page sound only after a press: this one, which also says what will be heard.
+  if (on) chime();
+}
+
+export function dismissHiddenNote(): void {
+  watchStore.setState({ whileHidden: null });
+}
+
+/**
+ * Sounds when a run ends, keeps the screen awake while one trains in view, and notices when the browser held it back in a hidden
+ * tab; returns the way to stop.
+ */
+export function watchRun(): () => void {
+  const awake = keepAwake();
+  let hidden: { readonly at: number; readonly live: RunView } | null = null;
+  const leave = runStore.subscribe(({ live }, before) => {
+    if (live?.status === before.live?.status && live?.run === before.live?.run) return;
+    awake(live?.status === 'running');
+    const hasEnded = isActive(before.live) && (live?.status === 'finished' || live?.status === 'failed');
+    if (hasEnded && watchStore.getState().withSound) chime();
+  });
+  const onVisibility = () => {
+    const { live } = runStore.getState();
+    if (document.hidden) {
+      hidden = live?.status === 'running' ? { at: performance.now(), live } : null;
+      return;
+    }
+    awake(live?.status === 'running');
+    const note = hidden && live && heldBack(hidden.live, live, (performance.now() - hidden.at) / 1000);
+    if (note) watchStore.setState({ whileHidden: note });
+    hidden = null;
+  };
+  document.addEventListener('visibilitychange', onVisibility);
+  return () => {
+    leave();
+    awake(false);
+    document.removeEventListener('visibilitychange', onVisibility);
+  };
+}
+
+/** Shorter absences say nothing. */
+const SHORT_S = 15;
+/** Less than this share of the pace before is worth a word. */
+const SLOWED = 0.6;
+
+/**
+ * Whether a run made less of a time in a hidden tab than its pace before promised, as a sentence.
+ *
+ * @param seconds that the tab was hidden
+ */
+export function heldBack(before: RunView, now: RunView, seconds: number): string | null {
+  const [then, since] = [before.progress, now.progress];
+  if (seconds < SHORT_S || !then || !since || before.run !== now.run || then.stage !== since.stage)
+    return null;
+  if (before.evaluating || now.evaluating || then.stageEta === null) return null;
+  const secondsPerStep = then.stageEta / (then.steps - then.done);
+  const share = ((since.done - then.done) * secondsPerStep) / seconds;
+  if (!(share < SLOWED)) return null;
+  const minutes = Math.max(1, Math.round(seconds / 60));
+  const time = `${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`;
+  return since.done === then.done
+    ? `The browser paused the run while this tab was hidden, for about ${time}. Keep the tab in view, in a window of its own, for it to go on.`
+    : `The browser slowed the run to about ${Math.round(100 * share)} % of its pace while this tab was hidden, for about ${time}. Keep the tab in view, in a window of its own, for full pace.`;
+}
+
+/** Holds a wake lock while it is wanted and the page is in view, where the browser has such locks. */
+function keepAwake(): (wanted: boolean) => void {
+  let lock: WakeLockSentinel | null = null;
+  let isWanted = false;
+  return (wanted) => {
+    isWanted = wanted;
+    if (!wanted) {
+      void lock?.release().catch(() => {});
+      lock = null;
+      return;
+    }
+    if (document.hidden || (lock && !lock.released)) return;
+    navigator.wakeLock?.request('screen').then(
+      (held) => {
+        if (isWanted) lock = held;
+        else void held.release().catch(() => {});
+      },
+      // A battery that runs low, a policy: the run goes on without.
+      () => {},
+    );
+  };
+}
+
+/** What the tab says of a run before the name of its screen; empty when there is nothing. */
+export function titlePrefix(live: RunView | null): string {
+  if (live?.status === 'finished') return 'Finished · ';
+  if (live?.status === 'failed') return 'Failed · ';
+  if (live?.status === 'paused') return 'Paused · ';
+  const left = secondsLeft(live);
+  if (left === null) return '';
+  const minutes = Math.ceil(left / 60);
+  return minutes <= 1 ? '1 min left · ' : `${minutes} min left · `;
+}
