@@ -31,7 +31,9 @@ const WHOLE = {
 } as const;
 
 describe('by keyboard alone', () => {
-  it('every screen can be walked through, the focus in sight at every stop', async () => {
+  it('every screen can be walked through, the focus in sight at every stop', {
+    timeout: 300_000,
+  }, async () => {
     const { page, complaints, close } = await openPage(app, '', { viewport: { width: 1280, height: 800 } });
     for (const [screen, last] of Object.entries(WHOLE)) {
       await page.goto(`${app.url}?screen=${screen}`);
