@@ -92,7 +92,10 @@ const WALK: readonly { predict: (page: Page) => Promise<void>; shows: string | R
     shows: /Your line is off by \d+ points/,
   },
   {
-    predict: (page) => tabTo(page, '[data-testid=reveal]'),
+    predict: async (page) => {
+      await tabTo(page, '.guess-choice input');
+      await press(page, ' ');
+    },
     shows: /(Yes|No): response [AB]\./,
   },
   {
@@ -233,7 +236,7 @@ describe('the lesson', () => {
     await page.getByTestId('beat-yes').waitFor();
     await doStep(3, 'Do it in the Lab');
     await page.locator('[data-testid=stage-vm-cpt][aria-current=step]').waitFor();
-    expect(await page.getByRole('radio', { name: /^VM-CPT \+ CoT SFT\s?\./ }).isChecked()).toBe(true);
+    expect(await page.getByRole('radio', { name: /^VM-CPT \+ CoT SFT \./ }).isChecked()).toBe(true);
     await doStep(6, 'Look at the rollouts');
     await page.getByRole('heading', { name: /^Group \d: what does/ }).waitFor();
     await doStep(7, 'Look at the rollouts');

@@ -1,7 +1,8 @@
 import { useMemo, useState } from 'react';
+import { Radio, RadioGroup } from 'react-aria-components';
 import { sampledFor } from '../../../experiment/record/gate-view';
 import type { RunRecord } from '../../../experiment/record/run-record';
-import { Disclosure, Segmented } from '../../design/controls';
+import { Disclosure } from '../../design/controls';
 import { SourceMark } from '../../groups/marks';
 import { DEPARTURE_NAMES, SOURCE_LABELS } from '../../groups/words';
 import { Pictures } from '../../tasks/pictures';
@@ -17,7 +18,7 @@ const NAMES = ['A', 'B'] as const;
 /** Step 7: two right answers, of which one does not follow the policy that it quotes. */
 export function WrongReasonsStep({ record }: { record: RunRecord }) {
   const committed = useLearn(({ progress }) => progress.predictions['wrong-reasons']);
-  const [draft, setDraft] = useState<0 | 1>(0);
+  const [draft, setDraft] = useState<0 | 1 | null>(null);
   const others = useOtherRecords();
   const found = useMemo(
     () => wrongReasonsIn([record, ...others.filter(({ rollouts }) => rollouts.length > 0)]),
@@ -36,15 +37,22 @@ export function WrongReasonsStep({ record }: { record: RunRecord }) {
       }
       guess={
         found && (
-          <Segmented
-            label="The response that does not follow the policy"
-            value={String(draft)}
-            options={NAMES.map((name, i) => ({ value: String(i), label: `Response ${name}` }))}
-            onChange={(value) => setDraft(value === '1' ? 1 : 0)}
-          />
+          <RadioGroup
+            className="guess-choice"
+            aria-label="The response that does not follow the policy"
+            value={draft === null ? null : NAMES[draft]}
+            onChange={(value) => setDraft(value === 'B' ? 1 : 0)}
+          >
+            {NAMES.map((name) => (
+              <Radio key={name} value={name} className="guess-option">
+                <span className="guess-radio" aria-hidden="true" />
+                Response {name}
+              </Radio>
+            ))}
+          </RadioGroup>
         )
       }
-      onReveal={found ? () => commit('wrong-reasons', draft) : null}
+      onReveal={found && draft !== null ? () => commit('wrong-reasons', draft) : null}
       revealed={committed !== undefined}
       outcome={
         found && committed !== undefined ? (
