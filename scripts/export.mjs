@@ -10,6 +10,7 @@ const { ALL_METHODS, hasRecipe } = await source('experiment/plan/methods.ts');
 const METHODS = ALL_METHODS.filter(hasRecipe);
 const { parseConfig } = await source('experiment/plan/config-schema.ts');
 const { paperRecipe } = await source('experiment/export/recipes/paper-recipe.ts');
+const { withContents } = await source('experiment/export/recipes/contents.ts');
 const { PUBLISHED_PICTURES, publishedRecipe } = await source('experiment/export/recipes/published-recipe.ts');
 const { EXPORT_SPLITS } = await source('experiment/run/export-splits.ts');
 const { PUBLISHED_DATA } = await source('tasks/dataset.ts');
@@ -62,11 +63,17 @@ const recipe =
 if (!recipe.ok) refuse(recipe.message);
 
 const folder = resolve(String(values.out));
-for (const [name, text] of Object.entries(recipe.files)) {
+const files = withContents(
+  recipe.files,
+  values['no-data'] ? 'none' : 'pictures',
+  // Published data is among the files already.
+  values.official === undefined ? EXPORT_SPLITS : [],
+);
+for (const [name, text] of Object.entries(files)) {
   await mkdir(dirname(join(folder, name)), { recursive: true });
   await writeFile(join(folder, name), String(text));
 }
-console.log(`${Object.keys(recipe.files).length} files of the recipe in ${values.out}`);
+console.log(`${Object.keys(files).length} files of the recipe in ${values.out}`);
 if (!values['no-data']) {
   if (recipe.pictures) await copyPictures(String(values.official), recipe.pictures);
   const start = Date.now();

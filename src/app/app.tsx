@@ -7,6 +7,7 @@ import { keepFocus } from './keep-focus';
 import { followLinks, useLink } from './links/link-store';
 import { keepClassResult, useSeat } from './links/seat-store';
 import { keepOffline } from './offline/offline';
+import { whenIdle } from './parts/idle-queue';
 import { lazyPiece } from './pieces/lazy-piece';
 import { LostNotice } from './pieces/lost';
 import { titlePrefix } from './running/waiting-words';
@@ -40,6 +41,8 @@ export function App() {
     void openPage().then(() => {
       expectTasks(OFFERED_TASKS);
       if (!import.meta.env.DEV) void keepOffline();
+      // Learn answers at once when it is opened: it is where newcomers go first.
+      whenIdle(() => void import('./learn/learn-screen').catch(() => {}));
     });
   }, []);
   const firstViewDone = useUi((state) => state.firstViewDone);

@@ -1,6 +1,7 @@
 import type { ExperimentConfig } from '../experiment/plan/config';
 import { importedBaseName, isImportedBase } from '../experiment/plan/imported-base';
 import type { StageName } from '../experiment/plan/methods';
+import { sha256 } from '../experiment/record/sha-256';
 import { fetchCheckpoint, modelFromCheckpoint } from '../experiment/run/base-model';
 import { readCheckpoint, writeCheckpoint } from '../model/checkpoint';
 import type { ModelConfig } from '../model/config';
@@ -133,7 +134,7 @@ export class ModelShelf {
    */
   async import(file: Uint8Array<ArrayBuffer>): Promise<string> {
     const { size } = readCheckpoint(file).config;
-    const name = importedBaseName(size, await crypto.subtle.digest('SHA-256', file));
+    const name = importedBaseName(size, await sha256(file));
     this.addBase(name, file);
     return name;
   }
@@ -202,7 +203,6 @@ function replaced(before: Loaded | null, name: string, file: Uint8Array): Loaded
 }
 
 async function digestOf(values: Float32Array): Promise<string> {
-  // Without a secure context there is no digest, and no checkpoint that would need one.
-  const digest = await crypto.subtle?.digest('SHA-256', Float32Array.from(values));
-  return Array.from(new Uint8Array(digest ?? 0), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  const digest = await sha256(new Uint8Array(Float32Array.from(values).buffer));
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -9,7 +9,7 @@ import { Session } from './session';
 const emit = (event: TrainerEvent) =>
   self.postMessage(event, { transfer: event.kind === 'weights' ? [event.bytes] : [] });
 /** The page names its worker by its own address (client.ts). */
-const store = self.isSecureContext ? createCheckpointStore() : null;
+const store = createCheckpointStore();
 const session = new Session(
   emit,
   self.name,

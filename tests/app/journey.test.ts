@@ -133,7 +133,7 @@ async function compareAndExport(page: Page): Promise<void> {
     if (!(await box.isChecked())) await box.press(' ');
   }
   await appears(page, 'what differs', page.getByTestId('differences').getByText(/Micro|micro/));
-  await appears(page, 'two charts', page.locator('.two-charts svg').nth(1));
+  await appears(page, 'two charts', page.locator('.run-charts svg').nth(1));
 
   const csv = (await saved(page, page.getByRole('button', { name: 'All runs as CSV' }))).bytes.toString();
   const [head, ...lines] = csv.trim().split('\r\n');

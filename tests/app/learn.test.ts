@@ -210,7 +210,7 @@ describe('the lesson', () => {
     await close();
   });
 
-  it('ends each step in a screen that is prepared for it', async () => {
+  it('ends each step in a screen that is prepared for it', { timeout: 300_000 }, async () => {
     const { page, complaints, close } = await openPage(app, '?screen=learn');
     await page.evaluate(() => {
       const predictions = {
@@ -251,6 +251,27 @@ describe('the lesson', () => {
     await page.getByRole('button', { name: 'Make the class link' }).waitFor();
     await page.goto(`${app.url}?screen=learn&step=10`);
     await page.getByRole('button', { name: 'Finish' }).click();
+    // The end: how near the predictions were, what to keep, what to do next.
+    const end = page.getByTestId('lesson-end');
+    await end.getByText('Your predictions against the recording').waitFor();
+    expect(await end.getByRole('listitem').count()).toBeGreaterThan(3);
+    expect(await end.locator('.end-score').innerText()).toMatch(/^\d of \d right/);
+    expect(await accessibilityViolations(page)).toEqual([]);
+    await page.getByTestId('back').click();
+    await stepShown(page, STEPS);
+    // A presenter's remote turns the pages.
+    await page.getByRole('button', { name: 'Teacher mode' }).click();
+    await page.keyboard.press('PageDown');
+    await end.waitFor();
+    await page.keyboard.press('PageUp');
+    await stepShown(page, STEPS);
+    await page.keyboard.press('PageUp');
+    await stepShown(page, STEPS - 1);
+    await page.keyboard.press('PageDown');
+    await stepShown(page, STEPS);
+    await page.getByRole('button', { name: 'Teacher mode' }).click();
+    await page.getByRole('button', { name: 'Finish' }).click();
+    await page.getByTestId('run-it').click();
     await page.getByTestId('headline-internalized').waitFor();
     expect(complaints).toEqual([]);
     await close();

@@ -4,6 +4,7 @@ import { Button, Meter } from '../design/controls';
 import { Dialog } from '../design/dialog';
 import { percent, shortNumber } from '../design/format';
 import { download } from '../parts/download';
+import { copyText } from '../reach/copy-text';
 import { isActive } from '../state/run-view';
 import { useRun } from '../state/stores';
 import './device.css';
@@ -128,10 +129,9 @@ function CopyResult({ report, date }: { report: DeviceReport; date: string }) {
   const [said, setSaid] = useState('');
   const text = resultJson(report, __BUILD__, date);
   const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(text);
+    if (await copyText(text)) {
       setSaid('Copied.');
-    } catch {
+    } else {
       download('device.json', text);
       setSaid('The browser does not let this page copy. The result was saved as device.json.');
     }

@@ -1,6 +1,7 @@
 import { countErrors } from '../../experiment/record/answer-rows';
 import type { StageEvaluation } from '../../experiment/record/run-record';
 import { percent, shortNumber } from '../design/format';
+import { Term } from '../terms/term';
 
 const BLIND = 'blind: who knows the policy by heart and tosses a coin for each verdict';
 
@@ -53,7 +54,12 @@ export function Measures({ evaluation }: { evaluation: StageEvaluation }) {
           {
             name: 'Policy referral',
             value: `${referral.score.toFixed(1)} of 10`,
-            note: `${percent(referral.exact)} exact${blind ? ` (blind: ${blind.referral.toFixed(1)})` : ''}`,
+            note: (
+              <>
+                {percent(referral.exact)} <Term of="exact" />
+                {blind && ` (blind: ${blind.referral.toFixed(1)})`}
+              </>
+            ),
             meaning: `A rule judge’s score of conditions quoted, verdicts and jumps${blind ? `; ${BLIND}` : ''}.`,
           },
           {

@@ -8,7 +8,7 @@ import { Button, Disclosure } from '../design/controls';
 import { Icon } from '../design/icon';
 import { keptStages } from '../state/models';
 import { isActive, type RunView } from '../state/run-view';
-import { currentStage, plannedSteps, stageRecord } from '../state/stage-state';
+import { ACCURACY, chanceOf, currentStage, plannedSteps, stageRecord } from '../state/stage-state';
 import { runStore, uiStore, useRun, useSetup, useShownRun, useUi } from '../state/stores';
 import { STAGE_NAMES, stageMeaning } from '../terms/words';
 import { LiveSample } from './live-sample';
@@ -32,7 +32,13 @@ export function StagePanel() {
   const main = chartsOf(stage);
   const others = otherCharts(curve, main);
   const draw = (spec: ChartSpec) => (
-    <MetricChart key={`${stage}/${spec.metric}`} spec={spec} curve={curve} steps={steps} />
+    <MetricChart
+      key={`${stage}/${spec.metric}`}
+      spec={spec}
+      curve={curve}
+      steps={steps}
+      chance={spec.metric === ACCURACY ? chanceOf(shown) : null}
+    />
   );
   const evaluation = stageRecord(shown, stage)?.evaluation;
   const rl = METHOD_PLANS[config.method].rl;

@@ -57,7 +57,7 @@ describe('progress', () => {
     const read = (json: unknown) => storedProgress(() => ({ getItem: () => JSON.stringify(json) }));
     expect(read(WHOLE)).toEqual(WHOLE);
     for (const wrong of [
-      { ...WHOLE, step: 10 },
+      { ...WHOLE, step: STEPS.length + 1 },
       { ...WHOLE, predictions: { ...WHOLE.predictions, cost: 101 } },
       { ...WHOLE, predictions: { ...WHOLE.predictions, 'with-policy': [1, 2] } },
       { ...WHOLE, predictions: { unknown: 1 } },

@@ -4,10 +4,12 @@ import {
   type Aggregation,
   groupStatistics,
   OBJECTIVES,
+  objectiveOf,
   tokenWeight,
   type UpdateOptions,
   updateTokens,
 } from '../../experiment/inspect/objective-terms';
+import type { ExperimentConfig } from '../../experiment/plan/config';
 import type { RlVariant } from '../../experiment/plan/methods';
 import { gateMark } from '../../experiment/record/gate-view';
 import type { RlPhase } from '../../worker/protocol';
@@ -24,6 +26,7 @@ import { Term } from './terms';
 /** The objectives with the chosen token's numbers in them. */
 export const Formulas = memo(function Formulas({
   variant,
+  config,
   kl,
   shown,
   update,
@@ -33,6 +36,8 @@ export const Formulas = memo(function Formulas({
   isEdited,
 }: {
   variant: RlVariant | null;
+  /** Of the run. */
+  config: ExperimentConfig;
   /** Mean KL to the start of RL in this step; null where it is not part of the objective. */
   kl: number | null;
   shown: Shown;
@@ -62,6 +67,10 @@ export const Formulas = memo(function Formulas({
         : 'the group was dropped',
   };
   const { right, size } = groupStatistics(group.responses);
+  // The card of the run's own algorithm has the constants that the run had.
+  const constants = (algorithm: 'grpo' | 'dapo') =>
+    variant?.algorithm === algorithm ? objectiveOf(config, algorithm) : OBJECTIVES[algorithm];
+  const { klBeta } = constants('grpo');
   return (
     <section className="panel formulas" aria-labelledby="formulas-title" data-edited={isEdited || undefined}>
       <div className="formulas-head">
@@ -81,7 +90,7 @@ export const Formulas = memo(function Formulas({
         <ObjectiveCard
           name="GRPO"
           used={variant?.algorithm === 'grpo'}
-          options={OBJECTIVES.grpo}
+          options={constants('grpo')}
           token={inHand}
           extra={{
             formula: (
@@ -99,19 +108,15 @@ export const Formulas = memo(function Formulas({
                 <Sym>β</Sym> <Sym sub="KL">D</Sym>
               </>
             }
-            sum={
-              kl === null
-                ? 'not part of this run'
-                : `${OBJECTIVES.grpo.klBeta} × ${small(kl)}, mean of the step`
-            }
+            sum={kl === null ? 'not part of this run' : `${klBeta} × ${small(kl)}, mean of the step`}
           >
-            {kl === null ? '–' : small(OBJECTIVES.grpo.klBeta * kl)}
+            {kl === null ? '–' : small(klBeta * kl)}
           </Term>
         </ObjectiveCard>
         <ObjectiveCard
           name="DAPO"
           used={variant?.algorithm === 'dapo'}
-          options={OBJECTIVES.dapo}
+          options={constants('dapo')}
           token={inHand}
           extra={{
             formula: (

@@ -7,6 +7,8 @@ import type { RolloutStepRecord } from '../../experiment/record/run-record';
 import type { RlPhase } from '../../worker/protocol';
 import { Checkbox } from '../design/checkbox';
 import '../inspector/inspector.css';
+import { Disclosure } from '../design/controls';
+import { useNarrow } from '../design/use-narrow';
 import { Notices } from '../running/notices';
 import { RunBar } from '../running/run-bar';
 import { isActive, type RunView } from '../state/run-view';
@@ -44,6 +46,7 @@ function Rollouts({ run, shown: recorded, selection }: { run: RunView; shown: Sh
   const { config } = run.record;
   const { step, groups } = recorded.record;
   const variant = METHOD_PLANS[config.method].rl;
+  const isNarrow = useNarrow();
   const options = useMemo(
     () => (variant ? rlOptions(config) : { ...config.rl, algorithm: 'grpo' as const, policyRollout: false }),
     [config, variant],
@@ -62,6 +65,19 @@ function Rollouts({ run, shown: recorded, selection }: { run: RunView; shown: Sh
     [isEdited, recorded, shown, fates],
   );
   const listed = isEdited ? fates.with(recorded.groupAt, fate) : fates;
+  const formulas = (
+    <Formulas
+      variant={variant}
+      kl={stageRecord(run, 'rl')?.curve.find((point) => point.step === step)?.kl ?? null}
+      shown={shown}
+      update={isEdited ? whatIf.update : updates[recorded.groupAt]}
+      options={options}
+      config={config}
+      aggregation={aggregationOf(config.rl)}
+      reached={reached}
+      isEdited={isEdited}
+    />
+  );
   return (
     <div className="rollouts">
       <StepPanel run={run} shown={recorded} following={selection.step === null} />
@@ -88,16 +104,7 @@ function Rollouts({ run, shown: recorded, selection }: { run: RunView; shown: Sh
         )}
       </section>
       <GroupPanel shown={shown} fate={fate} reached={reached} whatIf={whatIf} isReady={isReady} />
-      <Formulas
-        variant={variant}
-        kl={stageRecord(run, 'rl')?.curve.find((point) => point.step === step)?.kl ?? null}
-        shown={shown}
-        update={isEdited ? whatIf.update : updates[recorded.groupAt]}
-        options={options}
-        aggregation={aggregationOf(config.rl)}
-        reached={reached}
-        isEdited={isEdited}
-      />
+      {isNarrow ? <Disclosure title="The objective, term by term">{formulas}</Disclosure> : formulas}
     </div>
   );
 }

@@ -2,8 +2,10 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { RunRecord } from '../../experiment/record/run-record';
 import type { RunSource, RunStorage, StoredRun } from '../../experiment/record/run-store-db';
 
-/** Runs that can be compared at once. */
-const COMPARED = 2;
+/** Runs that can be compared at once: more lines than that nobody tells apart. */
+export const COMPARED = 6;
+/** A run that arrives is chosen by itself until there are two. */
+const PAIR = 2;
 /** Longest name that a visitor may give a run, characters. */
 const LONGEST_NAME = 80;
 
@@ -50,6 +52,8 @@ export interface RunListActions {
   rename(id: string, name: string): void;
   star(id: string, starred: boolean): void;
   select(id: string, selected: boolean): void;
+  /** Chooses exactly these, as far as there is room. */
+  choose(ids: readonly string[]): void;
   remove(id: string): void;
   /** Puts the run taken off last back. */
   undo(): void;
@@ -95,7 +99,7 @@ export function createRunList({ storage, recordings }: RunListParts): StoreApi<R
     const has = (id: string) => get().entries.some((entry) => entry.id === id);
     const welcome = (record: RunRecord, source: RunSource) => {
       insert(entryOf({ ...FRESH, source }, record));
-      get().select(record.id, get().selected.length < COMPARED);
+      get().select(record.id, get().selected.length < PAIR);
     };
     return {
       entries: [],
@@ -156,6 +160,7 @@ export function createRunList({ storage, recordings }: RunListParts): StoreApi<R
           return { selected: selected ? [...others, id].slice(-COMPARED) : others };
         });
       },
+      choose: (ids) => set({ selected: [...new Set(ids)].slice(0, COMPARED) }),
       remove(id) {
         const entry = get().entries.find((one) => one.id === id);
         if (!entry) return;

@@ -4,6 +4,10 @@ import { STEPS } from '../terms/lesson-steps';
 const KNOWN: Readonly<Record<string, (value: string) => boolean>> = {
   preset: () => true,
   screen: () => true,
+  // A question of Try it, and what Compare shows: these screens say themselves what they cannot open.
+  ask: () => true,
+  table: () => true,
+  runs: () => true,
   step: (value) => STEPS.some((_, i) => value === String(i + 1)),
 };
 /** A setting of a setup: what it says is judged where it is set up (experiment/share/setup-query.ts). */

@@ -14,6 +14,7 @@ import { useRun, useSetup, useShownRun, useUi } from '../state/stores';
 import { type Mode, tryChoice, useTryChoice } from '../state/try-choice';
 import { taskUiOf } from '../tasks/registry';
 import type { TryUi } from '../tasks/try-ui';
+import { Term } from '../terms/term';
 import { STAGE_NAMES } from '../terms/words';
 import { AnswerCard } from './answer-card';
 import './answers.css';
@@ -67,6 +68,7 @@ export function AnswersPanel({ kind, ui }: { kind: TaskKind; ui: TryUi }) {
               Also with the policy put back
             </ToggleButton>
           )}
+          {run && <Term of="policy put back">why?</Term>}
           <Segmented
             label="Watch or play"
             value={mode}
@@ -82,7 +84,6 @@ export function AnswersPanel({ kind, ui }: { kind: TaskKind; ui: TryUi }) {
       <RunChoice label="Whose models answer" filter={hasModels} />
       {run && isTaught && <Lesson ui={ui} example={example} config={run.record.config} mode={mode} />}
       {mode === 'play' && <ui.Round models={asked} example={example} />}
-      {run?.published && <RecordedModel run={run} />}
       {!hidden && (
         <p className="right-answer">
           {isKnown ? (
@@ -103,6 +104,7 @@ export function AnswersPanel({ kind, ui }: { kind: TaskKind; ui: TryUi }) {
         ))}
         {!run && <NoTrainedStage />}
       </div>
+      {run?.published && <RecordedModel run={run} />}
     </section>
   );
 }

@@ -5,6 +5,7 @@ import {
   decodeCheckpoint,
   encodeCheckpoint,
 } from './checkpoint-codec';
+import { sha256 } from './sha-256';
 import { inTime, STORE_PATIENCE_MS, storageFault, storeDoor } from './store-door';
 
 /**
@@ -182,7 +183,7 @@ function openDatabase(name: string): Promise<Database> {
 }
 
 async function save(db: Database, id: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
-  const digest = await crypto.subtle.digest('SHA-256', bytes);
+  const digest = await sha256(bytes);
   const savedAt = Date.now();
   const change = transact(db);
   const [slots, pointers] = [change.objectStore('slots'), change.objectStore('pointers')];
@@ -262,7 +263,7 @@ async function isSound({ bytes, digest: said }: Slot): Promise<boolean> {
   if (!(bytes instanceof Uint8Array) || !(said instanceof ArrayBuffer)) {
     return false;
   }
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  const digest = new Uint8Array(await sha256(bytes as Uint8Array<ArrayBuffer>));
   const expected = new Uint8Array(said);
   return expected.length === digest.length && digest.every((byte, i) => byte === expected[i]);
 }

@@ -1,5 +1,6 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import type { StageName } from '../plan/methods';
+import { sha256 } from './sha-256';
 import { STORE_PATIENCE_MS, storageFault, storeDoor } from './store-door';
 
 /**
@@ -181,7 +182,7 @@ async function write(
 }
 
 async function digestOf(bytes: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer | null> {
-  return (await crypto.subtle?.digest('SHA-256', bytes)) ?? null;
+  return sha256(bytes);
 }
 
 /** Whether a file is what was written, as far as this page can tell. */

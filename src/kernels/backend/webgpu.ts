@@ -37,6 +37,9 @@ const DISPATCHES_PER_SUBMIT = 32;
 
 /** Milliseconds that each step of the start may take; a driver that hangs would otherwise hold the page for ever. */
 const PATIENCE = { adapter: 10_000, device: 20_000, firstResult: 30_000 };
+const NO_WEBGPU = 'This browser does not offer WebGPU.';
+const PLAIN_HTTP =
+  'This page came over plain HTTP, where browsers offer no WebGPU and one thread only: training takes several times as long as over HTTPS or on the computer that serves the page.';
 /** Longest part of a driver's message that is shown. */
 const MOST_OF_A_MESSAGE = 200;
 
@@ -49,7 +52,8 @@ const MOST_OF_A_MESSAGE = 200;
  */
 export async function openWebGpu(withSoftware = true): Promise<WebGpuStart> {
   if (typeof navigator === 'undefined' || !navigator.gpu) {
-    return { ok: false, reason: 'This browser does not offer WebGPU.', isAbsent: true };
+    const reason = globalThis.isSecureContext === false ? PLAIN_HTTP : NO_WEBGPU;
+    return { ok: false, reason, isAbsent: true };
   }
   let device: GPUDevice | null = null;
   let step = 'The graphics adapter was not found';

@@ -14,7 +14,7 @@ import { type OverManySeeds, seedsWhy } from '../why';
  */
 export function useManySeeds(record: RunRecord, measure: Measure, against: Method): OverManySeeds | null {
   const { preset, method } = record.config;
-  const table = useTablesOnRecord().find((one) => one.preset === preset && one.whole);
+  const table = (useTablesOnRecord() ?? []).find((one) => one.preset === preset && one.whole);
   const line = (of: Method) => table?.summaries.find((summary) => summary.method === of);
   const [own, other] = [line(method), line(against)];
   const [mean, otherMean] = [own?.measures[measure], other?.measures[measure]];

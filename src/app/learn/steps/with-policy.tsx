@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { groupStatistics } from '../../../experiment/inspect/objective-terms';
 import type { RunRecord } from '../../../experiment/record/run-record';
+import { LineSample } from '../../charts/line-sample';
 import { linesOf, SOURCES } from '../../charts/series';
 import { percent } from '../../design/format';
 import { AdvantageBar, SourceMark } from '../../groups/marks';
@@ -54,9 +55,9 @@ export function WithPolicyStep({ record }: { record: RunRecord }) {
                   <span className="draw-line" data-line="drawn" /> you
                 </li>
                 {SOURCES.filter(({ suffix }) => revealed || !suffix.endsWith('no_policy')).map(
-                  ({ label, color }) => (
+                  ({ label, color, dash }) => (
                     <li key={label} style={{ color }}>
-                      <span className="draw-line" /> {label}
+                      <LineSample color={color} dash={dash} /> {label}
                     </li>
                   ),
                 )}

@@ -2,6 +2,7 @@ import { MAX_SAMPLING_TRIES } from '../../../train/dapo';
 import { OBJECTIVES } from '../../../train/policy-rollout';
 import type { ExperimentConfig } from '../../plan/config';
 import { METHOD_PLANS, type RlVariant } from '../../plan/methods';
+import { objectiveOf } from '../../plan/rl-options';
 import { supervisedModel } from './llama-factory';
 import { DEVICES, type RecipeFiles, type RecipeOptions } from './recipe';
 import { PICTURE_SIZE, type RecipeTask } from './recipe-task';
@@ -116,7 +117,7 @@ function rlYaml(
 ): string {
   const dapo = algorithm === 'dapo';
   const { aggregation } = config.rl;
-  const { clipLow, clipHigh, dualClip } = OBJECTIVES[algorithm];
+  const { clipLow, clipHigh, dualClip, klBeta } = objectiveOf(config, algorithm);
   const { own, aware } = responsesPerPrompt(config);
   const { plain, withPolicy } = task.promptTokens;
   const longest = (policyRollout ? withPolicy : plain) + task.responseTokens;
@@ -139,10 +140,10 @@ function rlYaml(
 
 algorithm:
   adv_estimator: grpo
-  disable_kl: ${dapo}
-  use_kl_loss: ${!dapo}
+  disable_kl: ${klBeta === 0}
+  use_kl_loss: ${klBeta > 0}
   kl_penalty: low_var_kl
-  kl_coef: ${OBJECTIVES.grpo.klBeta}
+  kl_coef: ${klBeta || OBJECTIVES.grpo.klBeta}
   online_filtering: ${dapo}  # dynamic sampling
   filter_key: accuracy
   filter_low: 0.0

@@ -73,8 +73,8 @@ python3 -m trimpi_recipe.prepare_data --task ${task.module} --raw raw --out data
 
 function source({ published }: RecipeTask): string {
   return published === null
-    ? `\`npm run export\` has put the splits into \`raw\`: cot, pool, validation, test, override and forgetting, each a file of JSON lines, and
-their pictures. From the page, export them one by one, with pictures, and name each file after its split.`
+    ? `\`raw\` is the place of the splits: cot, pool, validation, test, override and forgetting, each a file of JSON lines, and their
+pictures. The last section says what of it is in this folder.`
     : `\`raw\` has the splits cot, pool, validation, test and override, made from ${published}’s own files. \`npm run export\` has copied the pictures
 into \`raw/published\` and drawn the split forgetting; from the page, copy ${published}’s folder of pictures there yourself and export
 “Questions without a policy” as \`raw/forgetting.jsonl\`, with pictures.`;

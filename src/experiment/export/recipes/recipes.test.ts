@@ -14,6 +14,7 @@ import { OBJECTIVES } from '../../../train/policy-rollout';
 import type { ExperimentConfig } from '../../plan/config';
 import { ALL_METHODS, hasRecipe, METHOD_PLANS } from '../../plan/methods';
 import { findPreset, PRESETS, type Preset, presetConfig } from '../../plan/presets';
+import { withContents } from './contents';
 import { paperRecipe } from './paper-recipe';
 import { MODEL_SIZES, PAPER_OPTIONS, PROGRAMS, type RecipeFiles, UPSTREAM } from './recipe';
 
@@ -100,6 +101,21 @@ describe('recipes', () => {
       expect(missing).toEqual([]);
       const modules = files['README.md'].match(/-m trimpi_recipe\.\w+/g) ?? [];
       for (const module of modules) expect(files).toHaveProperty([`${module.slice(3).replace('.', '/')}.py`]);
+    }
+  });
+
+  it('end their README with what is in the folder, whole', () => {
+    const files = filesOf(presetConfig(full, 'trimpi-poro-dapo', 1));
+    for (const data of ['pictures', 'scenes', 'none'] as const) {
+      const text = withContents(files, data, ['cot', 'pool'])['README.md'];
+      const listed = [...text.matchAll(/^- `(.+?)`/gm)]
+        .map(([, name]) => name)
+        .filter((name) => !name.includes(' '));
+      const others = Object.keys(files).filter((name) => name !== 'README.md');
+      expect(listed.slice(-others.length - (data === 'none' ? 0 : 2))).toEqual([
+        ...others,
+        ...(data === 'none' ? [] : ['raw/cot.jsonl', 'raw/pool.jsonl']),
+      ]);
     }
   });
 
