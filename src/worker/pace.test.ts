@@ -5,11 +5,11 @@ import type { RunRecord } from '../experiment/record/run-record';
 import { Pace } from './pace';
 
 const FOLDER = 'public/runs';
-/** Its first stages ran beside other work on the machine, at half the pace of the last. */
-const DISTURBED = 'deep-trimpi-dapo-1.json';
+/** They ran beside other work on the machine, their stages at different paces. */
+const DISTURBED = ['deep-trimpi-dapo-1.json', 'sparse-trimpi-gated-poro-dapo-1.json'];
 
 const recorded = readdirSync(FOLDER)
-  .filter((file) => /\.json$/.test(file) && file !== 'index.json' && file !== DISTURBED)
+  .filter((file) => /\.json$/.test(file) && file !== 'index.json' && !DISTURBED.includes(file))
   .map((file): RunRecord => JSON.parse(readFileSync(`${FOLDER}/${file}`, 'utf8')))
   .filter(({ stages }) => stages.length > 2);
 
