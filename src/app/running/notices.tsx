@@ -65,15 +65,17 @@ export function Notices() {
         </div>
       )}
       <KeptRuns />
-      {trainer.backend?.isFault && trainer.backend.note && trainer.backend.note !== readNote && (
-        <div className="notice">
-          <p>{trainer.backend.note}</p>
-          <RetryGpu />
-          <Button kind="quiet" onPress={() => dismissBackendNote(trainer.backend?.note ?? '')}>
-            Dismiss
-          </Button>
-        </div>
-      )}
+      {(trainer.backend?.isFault || !isSecureContext) &&
+        trainer.backend?.note &&
+        trainer.backend.note !== readNote && (
+          <div className="notice" data-tone={trainer.backend.isFault ? undefined : 'plain'}>
+            <p>{trainer.backend.note}</p>
+            <RetryGpu />
+            <Button kind="quiet" onPress={() => dismissBackendNote(trainer.backend?.note ?? '')}>
+              Dismiss
+            </Button>
+          </div>
+        )}
       <UpdateNotice />
       <ShownRun />
     </div>
