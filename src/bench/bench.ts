@@ -36,7 +36,7 @@ export async function runBench(
   load: LoadFile,
 ): Promise<BenchReport> {
   const { backend, sections, rounds } = request;
-  const engine = await openEngine(backend === 'wasm' ? 'wasm' : null, listener.say);
+  const engine = await openEngine(backend, listener.say);
   if (engine.backend !== backend) {
     throw new Error(engine.note ?? `There is no ${backend} here.`);
   }

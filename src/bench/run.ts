@@ -81,9 +81,11 @@ export async function benchRun(context: BenchContext, run: ProfiledRun, load: Lo
 function entering(clock: WorkClock): PipelineHooks {
   return {
     gate: async () => {},
+    questions: () => {},
     stageStarted: (stage) => clock.enter(stage === 'rl' ? 'rl sampling' : `${stage} training`),
     progress: () => {},
     phase: (_, phase) => clock.enter(phase === 'update' ? 'rl sampling' : 'rl update'),
+    keepsAllGroups: () => false,
     rollouts: () => {},
     sample: () => {},
     evaluating: (stage) => clock.enter(`${stage} evaluation`),

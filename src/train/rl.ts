@@ -41,6 +41,8 @@ export interface RlOptions {
   readonly trains?: TrainedPart;
   /** {@link USUAL_AGGREGATION} if absent. */
   readonly aggregation?: Aggregation;
+  /** Those of {@link OBJECTIVES} if absent. */
+  readonly objective?: Objective;
 }
 
 export type RlPhase = 'rollout' | 'reward' | 'advantage' | 'update';
@@ -81,7 +83,7 @@ export class RlTrainer {
   ) {
     this.trained = trainedParameters(options.trains ?? RL_PART, model.config);
     this.optimizer = new Optimizer(model.parameters, this.trained);
-    this.objective = OBJECTIVES[options.algorithm];
+    this.objective = options.objective ?? OBJECTIVES[options.algorithm];
     this.maxNewTokens = responseLimit(pool);
     this.replay = new Replay(task, options.replay, RL_REPLAY_WEIGHT, random);
   }
