@@ -13,7 +13,7 @@ const [before, after] = positionals;
 if (positionals.length !== 2) refuse('Name two folders.');
 
 // "temperature" was a setting with one value.
-const UNLIKE = new Set(['provenance', 'seconds', 'prefillMs', 'temperature']);
+const UNLIKE = new Set(['provenance', 'seconds', 'prefillMs', 'prefillSpread', 'temperature']);
 const reader = (/** @type {string} */ folder) => (/** @type {string} */ name) =>
   JSON.parse(readFileSync(join(folder, name), 'utf8'));
 const names = (/** @type {string} */ folder) => readdirSync(folder).filter((name) => name.endsWith('.json'));

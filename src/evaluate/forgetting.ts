@@ -3,7 +3,7 @@ import { generate } from '../model/generate';
 import { divergences } from '../model/log-probs';
 import { RandomStream } from '../random/stream';
 import { flatBatch, plainImage, weighedFrom } from '../sequence/flat-batch';
-import type { Task } from '../tasks/task';
+import type { SkillTest, Task } from '../tasks/task';
 import { skillAccuracy } from './base-skills';
 
 /** Base skills after a stage; the drop against the base is what was forgotten. */
@@ -17,6 +17,25 @@ export interface BaseSkills {
 /** Questions per skill: the same for every model and seed, so that drops are paired. */
 const COUNT = 128;
 
+interface Questions {
+  readonly tests: readonly (readonly [skill: string, test: SkillTest])[];
+  readonly kinds: ReturnType<Task['baseSkills']['divergence']>;
+}
+
+/** Drawing them takes longer than answering them, and every stage of every run is asked the same. */
+const drawn = new WeakMap<Task, Questions>();
+
+function questionsOf(task: Task): Questions {
+  let questions = drawn.get(task);
+  if (!questions) {
+    const random = RandomStream.of(1, 'forgetting');
+    const tests = Object.entries(task.baseSkills.forgetting(random, COUNT));
+    questions = { tests, kinds: task.baseSkills.divergence(random, COUNT / 2) };
+    drawn.set(task, questions);
+  }
+  return questions;
+}
+
 /**
  * Evaluation 6 (method section 3): what of the base's skills is left, multimodal and text-only, beside KL to the base.
  *
@@ -28,14 +47,13 @@ export async function forgetting(
   task: Task,
   onProgress: (share: number) => Promise<void> = async () => {},
 ): Promise<BaseSkills> {
-  const random = RandomStream.of(1, 'forgetting');
   const skills: Record<string, number> = {};
-  const tests = Object.entries(task.baseSkills.forgetting(random, COUNT));
+  const { tests, kinds } = questionsOf(task);
   for (const [i, [skill, test]] of tests.entries()) {
     skills[skill] = await skillAccuracy(model, test);
     await onProgress((i + 1) / (tests.length + 1));
   }
-  const kl = await klToBase(model, base, task.baseSkills.divergence(random, COUNT / 2));
+  const kl = await klToBase(model, base, kinds);
   await onProgress(1);
   return { ...skills, kl };
 }

@@ -1,6 +1,7 @@
 import { getKernel, registerKernel } from '@tensorflow/tfjs-core';
 import { adamWWasm } from './adamw/adamw.wasm';
 import { attentionWasm } from './attention/attention.wasm';
+import { registerWasmIdentity } from './backend/wasm-identity';
 import { decodeWasm } from './decode/decode.wasm';
 import { embeddingWasm } from './embedding/embedding.wasm';
 import { linearWasm } from './linear/linear.wasm';
@@ -10,6 +11,7 @@ import { rowsWasm } from './rows/rows.wasm';
 
 /** Puts the wasm kernels of every fused operation into tfjs' registry. */
 export function registerWasmKernels(): void {
+  registerWasmIdentity();
   for (const kernel of [
     ...linearWasm,
     ...rmsNormWasm,
