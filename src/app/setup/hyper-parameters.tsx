@@ -7,6 +7,7 @@ import {
   clampConfig,
   LIMITS,
   type Limit,
+  limitsOf,
   PUBLISHED_BASES,
   type StageSection,
   TRAINED_PART_NAMES,
@@ -18,6 +19,7 @@ import { Checkbox } from '../design/checkbox';
 import { ChoiceInput } from '../design/choice-input';
 import { NumberInput } from '../design/number-input';
 import { setupStore } from '../state/stores';
+import { TASK_TERMS } from '../terms/task-terms';
 import { STAGE_NAMES } from '../terms/words';
 
 const CONFIG_KEYS: { readonly [S in SupervisedStage]: 'directSft' | 'vmCpt' | 'cotSft' } = {
@@ -39,11 +41,8 @@ function baseChoices({ base: own, dataset }: ExperimentConfig): { value: string;
   ];
 }
 
-/** Who tries settings out does so on validation images, and reports on test images that no choice has seen. */
-const SPLITS = [
-  { value: 'test', title: 'test images' },
-  { value: 'validation', title: 'validation images' },
-] as const;
+/** Who tries settings out does so on the validation split, and reports on the test split, which no choice has seen. */
+const SPLITS = ['test', 'validation'] as const;
 
 type TrainedPart = keyof typeof TRAINED_PART_NAMES;
 
@@ -80,6 +79,8 @@ function edit(change: (now: ExperimentConfig) => ExperimentConfig) {
 /** The numbers of the experiment; only those of the method's own stages. */
 export function HyperParameters({ config, isDisabled }: { config: ExperimentConfig; isDisabled: boolean }) {
   const { supervised, rl } = METHOD_PLANS[config.method];
+  const limits = limitsOf(config.dataset.kind);
+  const { counted } = TASK_TERMS[config.dataset.kind];
   const parts = [
     { part: 'dataset', title: 'Data' },
     ...supervised.map((stage) => ({ part: CONFIG_KEYS[stage], title: STAGE_NAMES[stage] })),
@@ -90,7 +91,7 @@ export function HyperParameters({ config, isDisabled }: { config: ExperimentConf
       <Group
         title="Run"
         values={{ seed: config.seed, perPolicy: config.evaluation.perPolicy }}
-        limits={{ seed: LIMITS.seed, perPolicy: LIMITS.evaluation.perPolicy }}
+        limits={{ seed: limits.seed, perPolicy: limits.evaluation.perPolicy }}
         isDisabled={isDisabled}
         onChange={(key, value) =>
           edit((now) =>
@@ -112,7 +113,7 @@ export function HyperParameters({ config, isDisabled }: { config: ExperimentConf
         <ChoiceInput
           label="Measured on"
           value={config.evaluation.split}
-          options={SPLITS}
+          options={SPLITS.map((value) => ({ value, title: `${value} ${counted}` }))}
           isDisabled={isDisabled}
           onChange={(split) => edit((now) => ({ ...now, evaluation: { ...now.evaluation, split } }))}
         />
@@ -122,7 +123,7 @@ export function HyperParameters({ config, isDisabled }: { config: ExperimentConf
           key={part}
           title={title}
           values={config[part] as unknown as Record<string, number>}
-          limits={LIMITS[part]}
+          limits={limits[part]}
           isDisabled={isDisabled}
           onChange={(key, value) => edit((now) => ({ ...now, [part]: { ...now[part], [key]: value } }))}
         >

@@ -5,9 +5,9 @@ import {
   aggregationOf,
   LIMITS,
   SECTION_TITLES,
-  SETTINGS,
   type Section,
   settingOf,
+  settingsOf,
   TRAINED_PART_NAMES,
   usualPart,
 } from '../plan/config-schema';
@@ -54,10 +54,12 @@ type Settings = Omit<ExperimentConfig, 'preset' | 'seed'>;
 
 function differences(a: Settings, b: Settings, between: string): string[] {
   const used = new Set([...sectionsOf(a), ...sectionsOf(b)]);
-  const said = SETTINGS.filter((setting) => used.has(setting.section)).flatMap((setting) => {
-    const [left, right] = [settingOf(a, setting), settingOf(b, setting)];
-    return left === right ? [] : [`${setting.name}: ${spoken(left)} ${between} ${spoken(right)}.`];
-  });
+  const said = settingsOf(a.dataset.kind)
+    .filter((setting) => used.has(setting.section))
+    .flatMap((setting) => {
+      const [left, right] = [settingOf(a, setting), settingOf(b, setting)];
+      return left === right ? [] : [`${setting.name}: ${spoken(left)} ${between} ${spoken(right)}.`];
+    });
   for (const section of ['directSft', 'vmCpt', 'cotSft', 'rl'] as const) {
     const [left, right] = [a, b].map((side) => side[section].trains ?? usualPart(section));
     if (used.has(section) && left !== right) {

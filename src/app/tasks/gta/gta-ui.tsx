@@ -14,7 +14,7 @@ export const GTA_UI: TaskUi = {
   name: 'GTAPolicy',
   about: 'Rules that say which version of which tool a user gets, for an assistant that calls tools.',
   assignment: 'make the next tool call, in the version of the tool that the policy gives to this user',
-  pathHint: 'upper branch: yes',
+  pathHint: 'to the right: yes, down: no',
   dataFacts,
   dataExamples,
   taught: () => 'the rules of seven tools, which decide by user and picture',
