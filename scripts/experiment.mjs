@@ -9,8 +9,10 @@ import { source } from './source.mjs';
 const { PRESETS: presets, findPreset } = await source('experiment/plan/presets.ts');
 /** @type {string[]} */
 const PRESETS = presets.map((/** @type {any} */ { name }) => name);
-/** @type {{ METHODS: string[], CONTROLS: string[], ALL_METHODS: string[] }} */
-const { METHODS, CONTROLS, ALL_METHODS } = await source('experiment/plan/methods.ts');
+/** @type {{ METHODS: string[], OTHER_METHODS: string[], CONTROLS: string[], ALL_METHODS: string[], METHOD_SETS: Record<string, string[]> }} */
+const { METHODS, OTHER_METHODS, CONTROLS, ALL_METHODS, METHOD_SETS } = await source(
+  'experiment/plan/methods.ts',
+);
 const { resultsTable, contrastTable } = await source('experiment/results/results-table.ts');
 
 const HELP = `npm run experiment -- <preset> [options]
@@ -19,7 +21,9 @@ Runs methods of the paper's main table in headless Chromium with the app's own c
 
   <preset>              ${PRESETS.join(', ')}
   --methods a,b         default: all ten (${METHODS.join(', ')});
-                        controls: ${CONTROLS.join(', ')}
+                        beside them: ${OTHER_METHODS.join(', ')};
+                        controls: ${CONTROLS.join(', ')};
+                        or a set by its name: ${Object.keys(METHOD_SETS).join(', ')}
   --seeds 1,2,3         default: 1
   --backend NAME        webgpu or wasm (default wasm; webgpu here is the SwiftShader adapter)
   --out FILE            JSON with every row; rows already in it are not run again, and must be of the same code and base
@@ -40,7 +44,9 @@ const { values, positionals } = commandLine('experiment', HELP, {
 const [preset] = positionals;
 if (positionals.length !== 1) refuse('Name one preset.');
 if (!PRESETS.includes(preset)) refuse(`There is no preset "${preset}"; choose ${PRESETS.join(', ')}.`);
-const methods = values.methods ? values.methods.split(',') : METHODS;
+const methods = (values.methods ?? 'paper')
+  .split(',')
+  .flatMap((name) => (Object.hasOwn(METHOD_SETS, name) ? METHOD_SETS[name] : [name]));
 const wrong = methods.find((method) => !ALL_METHODS.includes(method));
 if (wrong !== undefined) refuse(`There is no method "${wrong}"; choose from ${ALL_METHODS.join(', ')}.`);
 const seeds = seedsOf(values.seeds, refuse);

@@ -4,7 +4,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { source } from './source.mjs';
 
-const { ATTRIBUTE_VALUES } = await source('tasks/clevr/scene/scene-graph.ts');
+const { ATTRIBUTE_VALUES } = await source('scene/scene-graph.ts');
 const { makeNamedPolicies, makePicturePolicies } = await source('tasks/clevr/policy/named-policies.ts');
 const { policyJson } = await source('tasks/clevr/policy/policy-json.ts');
 

@@ -12,6 +12,7 @@ export const DECIDING_ROOMS = [
   'kernels',
   'model',
   'random',
+  'scene',
   'sequence',
   'tasks',
   'train',

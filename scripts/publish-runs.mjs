@@ -22,7 +22,7 @@ visitors can ask it without training, and see what it attends to.`;
  * @throws {Error} with a sentence when a record or a model is missing, or a model is not of its record. Nothing is written.
  */
 export async function publishRuns({ folder, first, models, target }) {
-  const { METHODS } = await source('experiment/plan/methods.ts');
+  const { ALL_METHODS } = await source('experiment/plan/methods.ts');
   const names = (await readdir(folder)).filter((name) => name.endsWith('.json'));
   const records = await Promise.all(
     names.map(async (name) => JSON.parse(await readFile(join(folder, name), 'utf8'))),
@@ -34,7 +34,7 @@ export async function publishRuns({ folder, first, models, target }) {
   const rank = (/** @type {any} */ { id, config }) =>
     id === first
       ? -1
-      : (config.preset === preset ? 0 : 1e6) + METHODS.indexOf(config.method) * 1000 + config.seed;
+      : (config.preset === preset ? 0 : 1e6) + ALL_METHODS.indexOf(config.method) * 1000 + config.seed;
   records.sort((a, b) => rank(a) - rank(b));
   /** @type {Map<string, string | Buffer>} */
   const files = new Map();

@@ -5,7 +5,7 @@ import { source } from './source.mjs';
 
 /**
  * Fills the tables of docs/results/README.md from the records beside it: what stands between `<!-- main FILE -->` (the paper's
- * rows), `<!-- controls FILE -->` or `<!-- contrasts FILE -->` and the next `<!-- end -->` is written anew, and so is what the
+ * rows and those beside them), `<!-- controls FILE -->` or `<!-- contrasts FILE -->` and the next `<!-- end -->` is written anew, and so is what the
  * presets cost, `<!-- presets all -->`, what dynamic sampling draws, `<!-- sampling all -->`, a study, `<!-- study FILE -->`, all measures
  * and contrasts of its variants, `<!-- variants FILE -->`, how RL went, `<!-- curves FILE -->`, and the paper's accuracies beside those
  * of some records, `<!-- paper A,B -->`.
@@ -13,7 +13,7 @@ import { source } from './source.mjs';
  */
 const { trajectoryTable, resultsTable, contrastTable, presetTable, samplingTable, studyTable, table } =
   await source('experiment/results/results-table.ts');
-const { METHODS, CONTROLS, METHOD_PLANS } = await source('experiment/plan/methods.ts');
+const { METHODS, OFFERED_METHODS, CONTROLS, METHOD_PLANS } = await source('experiment/plan/methods.ts');
 const { PAPER_ACCURACY } = await source('app/terms/paper-figures.ts');
 const { summarize } = await source('experiment/results/summary.ts');
 const FOLDER = inRoot('docs', 'results');
@@ -27,7 +27,7 @@ const tableOf = (methods) => async (file) =>
 
 /** @type {Record<string, (file: string) => Promise<string>>} */
 const TABLES = {
-  main: tableOf(METHODS),
+  main: tableOf(OFFERED_METHODS),
   controls: tableOf(CONTROLS),
   contrasts: async (file) => contrastTable((await record(file)).rows),
   paper: async (names) => {

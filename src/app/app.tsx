@@ -1,9 +1,11 @@
 import { useEffect, useRef } from 'react';
+import { OFFERED_TASKS } from '../experiment/plan/presets';
 import { applyTheme } from './design/theme';
 import { ErrorBoundary } from './error-boundary';
 import { Header } from './header';
 import { keepFocus } from './keep-focus';
 import { followLinks, useLink } from './links/link-store';
+import { keepClassResult, useSeat } from './links/seat-store';
 import { keepOffline } from './offline/offline';
 import { lazyPiece } from './pieces/lazy-piece';
 import { LostNotice } from './pieces/lost';
@@ -11,7 +13,8 @@ import { SCREENS } from './screens';
 import { screenNotice } from './state/address';
 import { keepFinishedRuns } from './state/runs';
 import { SCREEN_IDS, type ScreenId, useScreen } from './state/screen';
-import { openPage, uiStore, useUi } from './state/stores';
+import { openPage, setupStore, uiStore, useUi } from './state/stores';
+import { expectTasks } from './tasks/registry';
 
 const LinkArea = lazyPiece('What the link says', async () => (await import('./links/link-area')).LinkArea);
 
@@ -20,8 +23,9 @@ export function App() {
   const screen = useScreen();
   const { label, Content } = SCREENS[screen];
   const heading = useScreenHeading(screen, label);
+  const hasSeat = useSeat() !== null;
   const hasLink = useLink(
-    ({ opened, fault, expected }) => opened !== null || fault !== null || expected !== null,
+    ({ opened, fault, expected }) => hasSeat || opened !== null || fault !== null || expected !== null,
   );
   useEffect(() => applyTheme(theme), [theme]);
   useEffect(() => {
@@ -29,10 +33,19 @@ export function App() {
     const notice = screenNotice(location.search, SCREEN_IDS);
     const said = uiStore.getState().notice ?? '';
     if (notice && !said.includes(notice)) uiStore.setState({ notice: `${said} ${notice}`.trim() });
-    void openPage().then(() => (import.meta.env.DEV ? undefined : keepOffline()));
+    void openPage().then(() => {
+      expectTasks(OFFERED_TASKS);
+      if (!import.meta.env.DEV) void keepOffline();
+    });
   }, []);
+  const firstViewDone = useUi((state) => state.firstViewDone);
+  useEffect(() => {
+    // Beside the screens that will draw it.
+    if (firstViewDone) expectTasks([setupStore.getState().config.dataset.kind]);
+  }, [firstViewDone]);
   useEffect(keepFinishedRuns, []);
   useEffect(followLinks, []);
+  useEffect(keepClassResult, []);
   const page = useRef<HTMLDivElement>(null);
   useEffect(() => keepFocus(page.current as HTMLDivElement, () => heading.current), [heading]);
   return (

@@ -1,6 +1,6 @@
 import { EVERYTHING } from '../model/parameters';
 import { Optimizer } from '../train/gradients';
-import { languageLoss } from '../train/supervised';
+import { languageLoss } from '../train/language-loss';
 import { type DecoderShape, decoderConfig, disposeModel, flatWords, modelOf, type WordBatch } from './shape';
 import { ADAM, type Trainer } from './trainer';
 

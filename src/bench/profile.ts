@@ -59,7 +59,7 @@ function release(calls: readonly Call[]): void {
 }
 
 /** Milliseconds of one run of a recorded kernel, alone on the device. */
-async function replay({ name, inputs, attrs }: Call): Promise<number> {
+async function runAgain({ name, inputs, attrs }: Call): Promise<number> {
   const { kernelFunc } = getKernel(name, getBackend()) as KernelConfig;
   const once = () => {
     const made = kernelFunc({ inputs, attrs: attrs as never, backend: backend() });
@@ -99,7 +99,7 @@ export async function kernelProfile(run: () => Promise<unknown>): Promise<BenchR
   }
   const profile: BenchReport['profile'] = [];
   for (const [name, group] of groups) {
-    profile.push({ name, calls: group.length, ms: group.length * (await replay(group[0])) });
+    profile.push({ name, calls: group.length, ms: group.length * (await runAgain(group[0])) });
   }
   release(calls);
   return withoutCrumbs(profile.sort((a, b) => b.ms - a.ms));

@@ -18,7 +18,7 @@ import { selectRows } from '../kernels/rows/rows';
 import type { FlatBatch } from '../sequence/flat-batch';
 import { firstPlace, visualTokens as visualTokensOf, writePatches } from '../sequence/image';
 import type { ModelConfig } from './config';
-import type { Parameters, Trained } from './parameters';
+import type { Parameters, TrainedParameters } from './parameters';
 
 /**
  * A decoder-only vision-language transformer: patches through an MLP, rotary positions, RMSNorm, GELU, tied embeddings.
@@ -90,13 +90,19 @@ export function deviceBatch(batch: FlatBatch, config: ModelConfig): DeviceBatch 
 }
 
 /** residual + x W, with LoRA's low-rank product on top where the model has adapters. */
-function project(model: Model, name: string, x: Tensor2D, trained: Trained, residual?: Tensor2D): Tensor2D {
+function project(
+  model: Model,
+  name: string,
+  x: Tensor2D,
+  trained: TrainedParameters,
+  residual?: Tensor2D,
+): Tensor2D {
   const base = lowRank(model, name, x, trained, residual);
   return linear(x, model.parameters.weight(name, trained), base);
 }
 
 /** residual + x A B (LoRA; Hu et al., 2021), or just the residual in a model without adapters. */
-function lowRank(model: Model, name: string, x: Tensor2D, trained: Trained, residual?: Tensor2D) {
+function lowRank(model: Model, name: string, x: Tensor2D, trained: TrainedParameters, residual?: Tensor2D) {
   if (model.config.loraRank === 0) {
     return residual;
   }
@@ -105,7 +111,12 @@ function lowRank(model: Model, name: string, x: Tensor2D, trained: Trained, resi
 }
 
 /** Visual tokens in the scale of the residual stream: RMSNorm(GELU(patch W1) W2 + place). */
-function visualTokens(model: Model, batch: DeviceBatch, trained: Trained, anchor: Tensor): Tensor2D {
+function visualTokens(
+  model: Model,
+  batch: DeviceBatch,
+  trained: TrainedParameters,
+  anchor: Tensor,
+): Tensor2D {
   const weight = (name: string) => model.parameters.weight(name, trained);
   const hidden = linearOfData(batch.patches, weight('vision.patch'), anchor, 'gelu'); // [visual, patchWidth]
   const place = linearOfData(batch.places, weight('vision.position'), anchor);
@@ -113,7 +124,12 @@ function visualTokens(model: Model, batch: DeviceBatch, trained: Trained, anchor
 }
 
 /** One block up to its queries, keys and values [tokens, 3 D]. */
-export function blockProjections(model: Model, block: number, x: Tensor2D, trained: Trained): Tensor2D {
+export function blockProjections(
+  model: Model,
+  block: number,
+  x: Tensor2D,
+  trained: TrainedParameters,
+): Tensor2D {
   const normed = rmsNorm(x, model.parameters.weight(`block${block}.attention.norm`, trained));
   return project(model, `block${block}.attention.qkv`, normed, trained);
 }
@@ -124,7 +140,7 @@ export function blockOutput(
   block: number,
   x: Tensor2D,
   attended: Tensor2D,
-  trained: Trained,
+  trained: TrainedParameters,
 ): Tensor2D {
   const { parameters } = model;
   const name = `block${block}`;
@@ -136,7 +152,12 @@ export function blockOutput(
 }
 
 /** Input rows of a batch: words times sqrt(D), and visual tokens. */
-export function inputRows(model: Model, batch: DeviceBatch, trained: Trained, anchor: Tensor): Tensor2D {
+export function inputRows(
+  model: Model,
+  batch: DeviceBatch,
+  trained: TrainedParameters,
+  anchor: Tensor,
+): Tensor2D {
   const { parameters, config } = model;
   const visual = visualTokens(model, batch, trained, anchor);
   return embed(
@@ -149,7 +170,7 @@ export function inputRows(model: Model, batch: DeviceBatch, trained: Trained, an
 }
 
 export interface ForwardOptions {
-  readonly trained: Trained;
+  readonly trained: TrainedParameters;
   /** Scalar on the autodiff tape. */
   readonly anchor: Scalar;
   /** Stop after this many blocks (the vision warm-up reads out half-way). */
@@ -173,11 +194,16 @@ export function hiddenStates(model: Model, batch: DeviceBatch, options: ForwardO
 }
 
 /** Final norm of some rows, [rows, D], ready for the tied head. */
-export function headRows(model: Model, hidden: Tensor2D, rows: Tensor1D, trained: Trained): Tensor2D {
+export function headRows(
+  model: Model,
+  hidden: Tensor2D,
+  rows: Tensor1D,
+  trained: TrainedParameters,
+): Tensor2D {
   return rmsNorm(selectRows(hidden, rows), model.parameters.weight('norm', trained));
 }
 
-export function embeddingTable(model: Model, trained: Trained): Weight {
+export function embeddingTable(model: Model, trained: TrainedParameters): Weight {
   return model.parameters.weight('embedding', trained);
 }
 

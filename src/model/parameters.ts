@@ -5,8 +5,8 @@ import type { RandomStream } from '../random/stream';
 import type { ModelConfig } from './config';
 import { type ParameterGroup, type ParameterSpec, parameterLength, parameterSpecs } from './parameter-specs';
 
-/** What of a model is trained. */
-export interface Trained {
+/** Which parameters of a model are trained. */
+export interface TrainedParameters {
   /** Backward passes stop below this block. */
   readonly firstBlock: number;
   covers(group: ParameterGroup): boolean;
@@ -16,7 +16,7 @@ export interface Trained {
  * The head, which is the table of words, and the blocks from this one on; 0 trains the whole model. The blocks below stay as they
  * are, but words enter them by the same table, which the head's gradient alone moves.
  */
-export function trainedFromBlock(first: number): Trained {
+export function trainedFromBlock(first: number): TrainedParameters {
   return {
     firstBlock: first,
     covers: (group) => {
@@ -30,12 +30,12 @@ export function trainedFromBlock(first: number): Trained {
   };
 }
 
-export const EVERYTHING: Trained = trainedFromBlock(0);
+export const EVERYTHING: TrainedParameters = trainedFromBlock(0);
 
-export const NOTHING: Trained = { firstBlock: 0, covers: () => false };
+export const NOTHING: TrainedParameters = { firstBlock: 0, covers: () => false };
 
 /** Only LoRA's matrices, which every block has. */
-export const LORA_ONLY: Trained = { firstBlock: 0, covers: (group) => group.startsWith('lora') };
+export const LORA_ONLY: TrainedParameters = { firstBlock: 0, covers: (group) => group.startsWith('lora') };
 
 /** All parameters of a model on the device, by name. */
 export class Parameters {
@@ -77,13 +77,13 @@ export class Parameters {
     return spec;
   }
 
-  weight(name: string, trained: Trained): Weight {
+  weight(name: string, trained: TrainedParameters): Weight {
     const { offset, shape, group } = this.spec(name);
     return { buffers: this.buffers, offset, shape, trainable: trained.covers(group) };
   }
 
   /** AdamW's mask: matrices decay, gains do not, frozen parameters stay. */
-  mask(trained: Trained): Tensor1D {
+  mask(trained: TrainedParameters): Tensor1D {
     const mask = new Float32Array(this.length).fill(FROZEN);
     for (const { group, shape, offset, init } of this.specs) {
       if (trained.covers(group)) {

@@ -1,6 +1,6 @@
 import { TOOL_WORDS } from './tool-words';
 
-/** What can be said of an object; tasks/clevr/scene/scene-graph.ts has what these words mean. */
+/** What can be said of an object; scene/scene-graph.ts has what these words mean. */
 const ATTRIBUTE_WORDS = [
   ...['small', 'large'],
   ...['gray', 'red', 'blue', 'green', 'brown', 'purple', 'cyan', 'yellow'],

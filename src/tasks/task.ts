@@ -87,6 +87,17 @@ export interface Judgement {
   readonly references: readonly string[];
 }
 
+/**
+ * Where a response departs from the policy in its own prompt. Found by comparing the two: no picture, no right answer.
+ * `quote`: a condition that does not stand so in the policy; `jump`: what comes next does not follow from the verdict before it.
+ */
+export interface Departure {
+  readonly kind: 'quote' | 'jump';
+  /** What the response says, and what stands in the policy instead; for people. */
+  readonly said: string;
+  readonly policy: string;
+}
+
 /** A question to the base's skills that has one right answer. */
 export interface Probe {
   readonly prompt: Passage;
@@ -197,6 +208,11 @@ export interface Task<E extends Example = Example> {
   answers(response: readonly number[]): boolean;
   score(example: E, response: readonly number[]): Score;
   judge(example: E, response: readonly number[]): Judgement;
+  /**
+   * The first place where a response to the question behind its policy does not follow that policy; null: it is faithful. Verdicts
+   * are taken as given, right or wrong.
+   */
+  departure(example: E, response: readonly number[]): Departure | null;
   /** A response of somebody who knows the policy by heart and does not look. */
   blindResponse(example: E, random: RandomStream): number[];
   /**

@@ -1,14 +1,14 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { memory, mul, type Scalar, setBackend, slice, sum } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { EVERYTHING, LORA_ONLY, type Trained, trainedFromBlock } from '../model/parameters';
+import { EVERYTHING, LORA_ONLY, type TrainedParameters, trainedFromBlock } from '../model/parameters';
 import { disposeModel, tinyConfig, tinyModel } from '../model/testing/tiny-model';
 import { RandomStream } from '../random/stream';
 import { flatBatch } from '../sequence/flat-batch';
 import { VOCABULARY } from '../sequence/vocabulary';
 import { accumulateGradients, cosineSchedule, Optimizer } from './gradients';
+import { languageLoss } from './language-loss';
 import { cotSftSegments } from './sequences';
-import { languageLoss } from './supervised';
 import { someExamples } from './testing/examples';
 
 // The cpu backend is slow where other work has the machine.
@@ -50,7 +50,7 @@ describe('accumulateGradients', () => {
 });
 
 describe('what is trained', () => {
-  const changed = async (trained: Trained, loraRank = 0) => {
+  const changed = async (trained: TrainedParameters, loraRank = 0) => {
     const model = tinyModel(3, tinyConfig(loraRank));
     const before = await model.parameters.values();
     const optimizer = new Optimizer(model.parameters, trained);

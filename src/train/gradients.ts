@@ -11,7 +11,7 @@ import {
 import { adamW } from '../kernels/adamw/adamw';
 import { type AdamWOptions, type AdamWState, adamWState } from '../kernels/adamw/state';
 import { usesReference } from '../kernels/mode';
-import type { Parameters, Trained } from '../model/parameters';
+import type { Parameters, TrainedParameters } from '../model/parameters';
 
 /** A loss to differentiate; `anchor` goes to the forward pass, which hangs the network on the tape with it. */
 export type Loss = (anchor: Scalar) => Scalar;
@@ -66,7 +66,7 @@ export class Optimizer {
 
   constructor(
     private readonly parameters: Parameters,
-    trained: Trained,
+    trained: TrainedParameters,
     private readonly options: Omit<AdamWOptions, 'learningRate'> = ADAMW_DEFAULTS,
   ) {
     this.state = adamWState(parameters.length);

@@ -18,7 +18,7 @@ import { OBJECTIVES } from './policy-rollout';
 
 const { grpo: GRPO, dapo: DAPO } = OBJECTIVES;
 
-function policyLosses(advantages: number[], ratios: number[], dualClip: number, clip = 0.2): number[] {
+function clippedLosses(advantages: number[], ratios: number[], dualClip: number, clip = 0.2): number[] {
   const logp = tensor1d(ratios.map(Math.log));
   const old = tensor1d(ratios.map(() => 0));
   const options = { clipLow: clip, clipHigh: clip, dualClip };
@@ -38,13 +38,13 @@ beforeAll(() => setBackend('cpu'));
 
 describe('numeric cases of method 2.6', () => {
   it('clip', () => {
-    const losses = policyLosses([1, -1, 2], [0.5, 1, 1.5], 1e9);
+    const losses = clippedLosses([1, -1, 2], [0.5, 1, 1.5], 1e9);
     near(losses, [-0.5, 1, -2.4]);
     expect(mean(losses)).toBeCloseTo(-0.6333, 4);
   });
 
   it('dual clip', () => {
-    const losses = policyLosses([1, -1, -4], [0.5, 1, 10], 3);
+    const losses = clippedLosses([1, -1, -4], [0.5, 1, 10], 3);
     near(losses, [-0.5, 1, 12]);
     expect(mean(losses)).toBeCloseTo(4.1667, 4);
   });
@@ -215,8 +215,8 @@ describe('properties', () => {
   });
 
   it('without a dual clip a bad token can cost without bound; with it, c |A| at most', () => {
-    expect(policyLosses([-1], [1000], 1e9)[0]).toBeGreaterThan(999);
-    expect(policyLosses([-1], [1000], 3)[0]).toBeCloseTo(3, 5);
+    expect(clippedLosses([-1], [1000], 1e9)[0]).toBeGreaterThan(999);
+    expect(clippedLosses([-1], [1000], 3)[0]).toBeCloseTo(3, 5);
   });
 });
 

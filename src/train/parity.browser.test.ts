@@ -9,12 +9,19 @@ import { promptOf } from '../tasks/task';
 import '../kernels/testing/allclose';
 import { type BackendName, gpuErrors, switchTo } from '../kernels/testing/backends';
 import { logProbs } from '../model/log-probs';
-import { EVERYTHING, LORA_ONLY, Parameters, type Trained, trainedFromBlock } from '../model/parameters';
+import {
+  EVERYTHING,
+  LORA_ONLY,
+  Parameters,
+  type TrainedParameters,
+  trainedFromBlock,
+} from '../model/parameters';
 import { disposeModel, modelOf, tinyConfig, tinyModel } from '../model/testing/tiny-model';
 import { RandomStream } from '../random/stream';
+import { languageLoss } from './language-loss';
 import { responseBatch } from './response-batch';
 import { RlTrainer } from './rl';
-import { languageLoss, SupervisedTrainer } from './supervised';
+import { SupervisedTrainer } from './supervised';
 import { someExamples } from './testing/examples';
 
 interface Gradients {
@@ -25,7 +32,7 @@ interface Gradients {
 /** Loss and gradients of one batch with pictures, shared prefixes and words, added up over two losses. */
 async function lossAndGradients(
   backend: BackendName,
-  trained: Trained,
+  trained: TrainedParameters,
   loraRank: number,
 ): Promise<Gradients> {
   await switchTo(backend);

@@ -2,11 +2,11 @@ import type { RandomStream } from '../random/stream';
 import { plainImage, type Segment } from '../sequence/flat-batch';
 import { EOS } from '../sequence/vocabulary';
 import { type Example, promptOf, type Task } from '../tasks/task';
-import { advantagesBySource, groupAdvantages } from './advantage';
+import { advantagesBySource, average, groupAdvantages } from './advantage';
 import type { Arithmetic } from './arithmetic';
 import { dropReason, dropReasonBySource, OVERLONG_BUFFER, overlongPenalty } from './dapo';
 import { reward } from './reward';
-import type { Group, Rollout, RolloutSource, Sampler } from './rollout-group';
+import type { Group, Rollout, RolloutSource, Sampler, ScoredRollout } from './rollout-group';
 
 /**
  * PolicyRollout (method 2.4), on top of GRPO (2.2) or DAPO (2.3), to be read from here to the end of the file:
@@ -17,6 +17,10 @@ import type { Group, Rollout, RolloutSource, Sampler } from './rollout-group';
  * 4. the loss of a token.
  *
  * rl.ts runs these four in turn and updates the model. Without PolicyRollout, step 1 samples no response with the policy.
+ *
+ * Gated PolicyRollout (ours; method 2.4b) changes two things. A policy-aware response counts as right only if it is faithful to the
+ * policy in its prompt (`faithful`, in step 2). Policy-aware responses join the group only where they are right more often than the
+ * no-policy ones (`gate`, in step 2), so that step 1 does not sample them where the no-policy ones are all right.
  */
 
 /** Constants of an objective. */
@@ -47,13 +51,24 @@ export interface GroupOptions {
   readonly policyRollout: boolean;
   /** Control: statistics per source instead of per group. */
   readonly separateStatistics?: boolean;
+  /** Ours: policy-aware responses join a group only where they are right more often than its no-policy ones. */
+  readonly gate?: boolean;
+  /** Ours: a policy-aware response counts as right only if it follows the policy in its prompt, word for word and jump for jump. */
+  readonly faithful?: boolean;
 }
 
-/** 1. Sampling: from pi_old(. | Q, I), and with PolicyRollout half of them from pi_old(. | Q, I, P), the policy in context. */
+/** Means of the same fractions, summed in another order, differ by less: they are equal. */
+const TIE = 1e-9;
+
+/**
+ * 1. Sampling: from pi_old(. | Q, I), and with PolicyRollout half of them from pi_old(. | Q, I, P), the policy in context. With the
+ * gate a question whose no-policy responses are all right is not asked again: no policy-aware ones could join them.
+ */
 export async function sampleGroups(
   sampler: Sampler,
+  task: Task,
   examples: readonly Example[],
-  { groupSize, policyRollout }: GroupOptions,
+  { groupSize, policyRollout, gate }: GroupOptions,
   random: RandomStream,
 ): Promise<Rollout[][]> {
   const aware = policyRollout ? Math.floor(groupSize / 2) : 0;
@@ -62,11 +77,15 @@ export async function sampleGroups(
     ['policy-aware', aware],
   ];
   const groups: Rollout[][] = examples.map(() => []);
+  const isAllRight = (i: number) =>
+    groups[i].every(({ tokens }) => task.score(examples[i], tokens).accuracy === 1);
   for (const [source, responses] of sources) {
-    if (responses > 0) {
-      const prompts = examples.map((example) => promptOf(example, source === 'policy-aware'));
+    const isAware = source === 'policy-aware';
+    const asked = [...examples.keys()].filter((i) => !(isAware && gate && isAllRight(i)));
+    if (responses > 0 && asked.length > 0) {
+      const prompts = asked.map((i) => promptOf(examples[i], isAware));
       for (const { prompt, tokens, logps } of await sampler(prompts, responses, random.fork(source))) {
-        groups[prompt].push({ source, tokens, ended: tokens.at(-1) === EOS, samplerLogps: logps });
+        groups[asked[prompt]].push({ source, tokens, ended: tokens.at(-1) === EOS, samplerLogps: logps });
       }
     }
   }
@@ -75,7 +94,8 @@ export async function sampleGroups(
 
 /**
  * 2. The group: A_i = (r_i - mean) / (std + 1e-6) over ALL of its responses, wherever they were sampled. There is no correction for
- * the true sampler of the policy-aware ones.
+ * the true sampler of the policy-aware ones. With the gate, those that do not join stand outside: mean, deviation and dynamic
+ * sampling see the no-policy ones alone.
  *
  * @param maxLength most tokens that a response may have
  */
@@ -83,23 +103,38 @@ export function formGroup(
   task: Task,
   example: Example,
   rollouts: readonly Rollout[],
-  { separateStatistics }: GroupOptions,
+  { separateStatistics, gate, faithful }: GroupOptions,
   { dynamicSampling }: Objective,
   maxLength: number,
 ): Group {
-  const scored = rollouts.map((rollout) => {
-    const earned = reward(task.score(example, rollout.tokens));
+  const scored = rollouts.map((rollout): ScoredRollout => {
+    const given = task.score(example, rollout.tokens);
+    const isJudged = faithful && rollout.source === 'policy-aware' && given.accuracy > 0;
+    const departure = isJudged ? task.departure(example, rollout.tokens) : null;
+    const earned = reward(departure ? { ...given, accuracy: 0 } : given);
     const overlong = dynamicSampling ? overlongPenalty(rollout.tokens.length, maxLength, OVERLONG_BUFFER) : 0;
-    return { ...rollout, reward: earned, overlong, score: earned.total + overlong };
+    const unfaithful = departure && { ...departure, accuracy: given.accuracy };
+    const score = earned.total + overlong;
+    return { ...rollout, reward: earned, unfaithful, overlong, score, advantage: 0, logps: null };
   });
-  const scores = scored.map(({ score }) => score);
-  const sources = scored.map(({ source }) => source);
-  const accuracies = scored.map(({ reward }) => reward.accuracy);
+  const of = (source: RolloutSource) => scored.filter((rollout) => rollout.source === source);
+  const [own, aware] = [of('no-policy'), of('policy-aware')];
+  const accuracyOf = (responses: readonly ScoredRollout[]) =>
+    average(responses.map(({ reward }) => reward.accuracy));
+  // The gate: b > a.
+  const joins = !gate || accuracyOf(aware) > accuracyOf(own) + TIE;
+  const members = joins ? scored : own;
+
+  const scores = members.map(({ score }) => score);
+  const sources = members.map(({ source }) => source);
+  const accuracies = members.map(({ reward }) => reward.accuracy);
   const advantages = separateStatistics ? advantagesBySource(scores, sources) : groupAdvantages(scores);
   const reason = separateStatistics ? dropReasonBySource(accuracies, sources) : dropReason(accuracies);
   return {
     example,
-    rollouts: scored.map((rollout, i) => ({ ...rollout, advantage: advantages[i], logps: null })),
+    rollouts: members.map((rollout, i) => ({ ...rollout, advantage: advantages[i] })),
+    leftOut: joins ? [] : aware,
+    gate: gate ? { own: accuracyOf(own), aware: aware.length > 0 ? accuracyOf(aware) : null } : null,
     dropped: dynamicSampling ? reason : null,
   };
 }

@@ -8,7 +8,7 @@ import { visualTokens } from '../sequence/image';
 import { imageTokens } from '../sequence/passage';
 import type { Curriculum, LabelledPicture, PretrainingMoment } from '../tasks/task';
 import { accumulateGradients, cosineSchedule, type Optimizer } from './gradients';
-import { languageLoss } from './supervised';
+import { languageLoss } from './language-loss';
 
 /** The base checkpoint's recipe (recipe.md, stage 0). */
 export interface PretrainConfig {

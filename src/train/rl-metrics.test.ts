@@ -20,6 +20,7 @@ function group(responses: readonly (readonly number[])[], aware = 0): Group {
       ended: tokens.at(-1) === right.at(-1),
       samplerLogps: tokens.map(() => -1),
       reward: earned,
+      unfaithful: null,
       overlong: 0,
       score: earned.total,
       advantage: 0,
@@ -27,7 +28,8 @@ function group(responses: readonly (readonly number[])[], aware = 0): Group {
     };
   });
   const advantages = groupAdvantages(scored.map(({ score }) => score));
-  return { example, rollouts: scored.map((one, i) => ({ ...one, advantage: advantages[i] })), dropped: null };
+  const rollouts = scored.map((one, i) => ({ ...one, advantage: advantages[i] }));
+  return { example, rollouts, leftOut: [], gate: null, dropped: null };
 }
 
 describe('rolloutMetrics', () => {

@@ -3,9 +3,8 @@ import { firstRow } from '../kernels/log-prob/log-prob';
 import { type DeviceBatch, deviceBatch, type Model, targetLogProbs } from '../model/forward';
 import { generate } from '../model/generate';
 import { type LogProbs, logProbsOnDevice, readLogProbs } from '../model/log-probs';
-import type { Trained } from '../model/parameters';
+import type { TrainedParameters } from '../model/parameters';
 import type { RandomStream } from '../random/stream';
-import { flatBatch } from '../sequence/flat-batch';
 import { type Example, responseLimit, type Task } from '../tasks/task';
 import { average } from './advantage';
 import { type Aggregation, aggregationWeights, USUAL_AGGREGATION } from './aggregation';
@@ -13,13 +12,13 @@ import { type DropReason, MAX_SAMPLING_TRIES } from './dapo';
 import { evenShares } from './even-shares';
 import { accumulateGradients, Optimizer } from './gradients';
 import { clipShares, objectiveLoss, perTokenKl } from './objective';
-import { RL_PART, type TrainedPart } from './parts';
 import { formGroup, OBJECTIVES, type Objective, sampleGroups } from './policy-rollout';
+import { Replay, RL_REPLAY_WEIGHT } from './replay';
 import { type ResponseBatch, responseBatch } from './response-batch';
-import { type RlMetrics, rolloutMetrics, type UpdateMetrics } from './rl-metrics';
+import { gateMetrics, type RlMetrics, rolloutMetrics, type UpdateMetrics } from './rl-metrics';
 import type { Group, Sampler } from './rollout-group';
-import { languageLoss } from './supervised';
-import { trainedPart } from './trained-part';
+import { trainedParameters } from './trained-parameters';
+import { RL_PART, type TrainedPart } from './trained-part';
 
 export interface RlOptions {
   readonly algorithm: keyof typeof OBJECTIVES;
@@ -27,12 +26,15 @@ export interface RlOptions {
   readonly policyRollout: boolean;
   /** Control: statistics per source instead of per group. */
   readonly separateStatistics?: boolean;
+  /** Gated PolicyRollout (ours; method 2.4b), and its two halves alone as controls. */
+  readonly gate?: boolean;
+  readonly faithful?: boolean;
   /** Groups per rollout batch. */
   readonly prompts: number;
   readonly groupSize: number;
   readonly updatesPerStep: number;
   readonly learningRate: number;
-  /** Base-skill sequences replayed beside each update; 0 = the paper's recipe. */
+  /** Base-skill sequences replayed beside each update (replay.ts). */
   readonly replay: number;
   /** {@link RL_PART} if absent; adapters have to be in the model. */
   readonly trains?: TrainedPart;
@@ -54,9 +56,6 @@ interface Minibatch extends ResponseBatch {
   readonly device: DeviceBatch;
 }
 
-/** Weight of the replayed loss beside the policy objective. */
-const REPLAY_SHARE = 0.2;
-
 /** Dynamic sampling found nothing to train on; the message says so to people. */
 export class NothingToLearn extends Error {}
 
@@ -64,9 +63,9 @@ export class NothingToLearn extends Error {}
 export class RlTrainer {
   readonly optimizer: Optimizer;
   readonly maxNewTokens: number;
-  private readonly trained: Trained;
+  private readonly trained: TrainedParameters;
   private readonly objective: Objective;
-  private readonly replay: ReturnType<Task['baseSkills']['replay']>;
+  private readonly replay: Replay;
 
   /**
    * @param reference the model at the start of RL, for the KL term; its parameters stay fixed
@@ -79,11 +78,11 @@ export class RlTrainer {
     private readonly options: RlOptions,
     private readonly random: RandomStream,
   ) {
-    this.trained = trainedPart(options.trains ?? RL_PART, model.config);
+    this.trained = trainedParameters(options.trains ?? RL_PART, model.config);
     this.optimizer = new Optimizer(model.parameters, this.trained);
     this.objective = OBJECTIVES[options.algorithm];
     this.maxNewTokens = responseLimit(pool);
-    this.replay = task.baseSkills.replay(random.fork('replay names'));
+    this.replay = new Replay(task, options.replay, RL_REPLAY_WEIGHT, random);
   }
 
   /**
@@ -113,6 +112,7 @@ export class RlTrainer {
     const dropped = groups.filter((group) => group.dropped !== null);
     const metrics = {
       ...rolloutMetrics(groups),
+      ...gateMetrics(groups, this.options),
       ...update,
       'dynamic_sampling/tries': tries,
       'dynamic_sampling/kept': kept.length / groups.length,
@@ -127,7 +127,7 @@ export class RlTrainer {
     const examples = Array.from({ length: count }, () => random.pick(this.pool));
     const sampler: Sampler = (prompts, responses, stream) =>
       generate(model, prompts, { responses, maxNewTokens, temperature: 1, random: stream });
-    const groups = await sampleGroups(sampler, examples, options, random.fork('sampling'));
+    const groups = await sampleGroups(sampler, task, examples, options, random.fork('sampling'));
     return groups.map((rollouts, i) =>
       formGroup(task, examples[i], rollouts, options, objective, maxNewTokens),
     );
@@ -181,7 +181,7 @@ export class RlTrainer {
     random: RandomStream,
   ): Promise<Omit<UpdateMetrics, 'entropy'> & { pass: LogProbs }> {
     const { model, objective, trained } = this;
-    const { replay, learningRate, aggregation = USUAL_AGGREGATION } = this.options;
+    const { learningRate, aggregation = USUAL_AGGREGATION } = this.options;
     const logpOld = old && tensor1d(old.logp);
     const logpRef = reference && tensor1d([...reference]);
     const advantage = tensor1d(advantages);
@@ -192,9 +192,7 @@ export class RlTrainer {
       kept = keep(logpAndEntropy.clone());
       return objectiveLoss(logp, logpOld, logpRef, advantage, weights, objective);
     });
-    if (replay > 0) {
-      languageLoss(model, flatBatch(this.replay(replay, random)), trained, REPLAY_SHARE).dispose();
-    }
+    this.replay.addGradient(model, trained, random);
     const norm = this.optimizer.step(learningRate);
     const logpAndEntropy = kept as unknown as Tensor2D;
     const kl = logpRef && tidy(() => perTokenKl(firstRow(logpAndEntropy), logpRef));

@@ -1,6 +1,6 @@
 import type { RandomStream } from '../random/stream';
 import type { Passage } from '../sequence/passage';
-import type { Example } from '../tasks/task';
+import type { Departure, Example } from '../tasks/task';
 import type { DropReason } from './dapo';
 import type { Reward } from './reward';
 
@@ -33,6 +33,11 @@ export type Sampler = (
 /** A sampled response with what it earned. */
 export interface ScoredRollout extends Rollout {
   readonly reward: Reward;
+  /**
+   * Where a policy-aware response departs from the policy in its prompt although it earns something; its accuracy counts as 0 then,
+   * and `accuracy` is what it would have been. Null where it does not, and where nobody asks.
+   */
+  readonly unfaithful: (Departure & { readonly accuracy: number }) | null;
   /** Overlong punishment, 0 to -1 (DAPO). */
   readonly overlong: number;
   /** reward.total + overlong. */
@@ -42,9 +47,21 @@ export interface ScoredRollout extends Rollout {
   readonly logps: readonly number[] | null;
 }
 
+/** What the gate compares: mean accuracies of the no-policy responses (a) and of the policy-aware ones (b). */
+export interface GateMeans {
+  readonly own: number;
+  /** Null: none were sampled, because the no-policy ones are all right. */
+  readonly aware: number | null;
+}
+
 export interface Group {
   readonly example: Example;
+  /** The responses that form the group and train. */
   readonly rollouts: readonly ScoredRollout[];
+  /** Policy-aware responses that the gate left out. */
+  readonly leftOut: readonly ScoredRollout[];
+  /** Null without a gate. */
+  readonly gate: GateMeans | null;
   /** Why dynamic sampling dropped the group; null: it trains. */
   readonly dropped: DropReason | null;
 }

@@ -76,12 +76,8 @@ function underPolicies(
   weightOf: (token: number, sharing: number) => number,
   continuation: (example: Example, prefix: number) => Segment,
 ): Segment[] {
-  const byPolicy = new Map<PolicyPassage, Example[]>();
-  for (const example of examples) {
-    byPolicy.set(example.policy, [...(byPolicy.get(example.policy) ?? []), example]);
-  }
   const segments: Segment[] = [];
-  for (const [policy, sharing] of byPolicy) {
+  for (const [policy, sharing] of byPolicy(examples)) {
     const prefix = segments.length;
     const { tokens, images } = policy.passage;
     const weights = tokens.map((token, i) => (i === 0 ? 0 : weightOf(token, sharing.length)));
@@ -89,6 +85,15 @@ function underPolicies(
     segments.push(...sharing.map((example) => continuation(example, prefix)));
   }
   return segments;
+}
+
+/** Examples by their policy, in the order in which the policies first occur. */
+function byPolicy(examples: readonly Example[]): Map<PolicyPassage, Example[]> {
+  const grouped = new Map<PolicyPassage, Example[]>();
+  for (const example of examples) {
+    grouped.set(example.policy, [...(grouped.get(example.policy) ?? []), example]);
+  }
+  return grouped;
 }
 
 const SEGMENTS = {
@@ -100,6 +105,9 @@ const SEGMENTS = {
 };
 
 export type SupervisedKind = keyof typeof SEGMENTS;
+
+/** Those whose examples continue their policy. */
+const UNDER_POLICIES: ReadonlySet<SupervisedKind> = new Set(['vm-cpt', 'vm-cpt-unmasked', 'policy-sft']);
 
 /** The policy sequences of every update of a stage: all that decides them, and nothing else, so that they can be shown. */
 export class UpdateSequences {
@@ -118,5 +126,11 @@ export class UpdateSequences {
   /** Those of update `step`, counted from 0. */
   segments(step: number): Segment[] {
     return SEGMENTS[this.kind](this.epochs.draw(step), this.random.fork(`step ${step}`));
+  }
+
+  /** The examples of update `step`, in the order of the segments that hold their questions. */
+  examples(step: number): Example[] {
+    const drawn = this.epochs.draw(step);
+    return UNDER_POLICIES.has(this.kind) ? [...byPolicy(drawn).values()].flat() : drawn;
   }
 }

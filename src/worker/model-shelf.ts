@@ -9,7 +9,7 @@ import { Parameters } from '../model/parameters';
 import type { ModelRef, TrainerEvent } from './protocol';
 
 /** The models of the latest run after its stages. */
-export interface Trained {
+export interface RunModels {
   readonly run: number;
   readonly config: ExperimentConfig;
   readonly shape: ModelConfig;
@@ -34,7 +34,7 @@ export class ModelShelf {
   private arriving: { readonly name: string; readonly base: Promise<Base> } | null = null;
   /** Files that the visitor brought, by the name that a config calls them. */
   private readonly imported = new Map<string, Uint8Array>();
-  trained: Trained | null = null;
+  trained: RunModels | null = null;
 
   /**
    * @param site address of the folder with `models/` and `runs/`

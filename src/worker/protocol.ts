@@ -13,12 +13,13 @@ import type {
   StageRecord,
   StepUpdate,
 } from '../experiment/record/run-record';
+import type { RlPhase } from '../train/rl';
 
 export type BackendName = 'webgpu' | 'wasm' | 'cpu';
 
 /** How far one press of Step goes: a whole update, or in RL one phase of it. */
 export type Grain = 'update' | 'phase';
-export type RlPhase = 'rollout' | 'reward' | 'advantage' | 'update';
+export type { RlPhase };
 
 /** A model that can be asked. */
 export type ModelRef =

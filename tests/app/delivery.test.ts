@@ -2,8 +2,8 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type App, accessibilityViolations, openPage, startApp } from '../support/app';
 
-/** Compressed scripts that the page waits for: React, controls and stores, and what all three tasks show (30 kB). */
-const MOST_SCRIPT_BYTES = 160_000;
+/** Compressed scripts that the page waits for: React, controls and stores, and no task. */
+const MOST_SCRIPT_BYTES = 125_000;
 
 let app: App;
 
@@ -55,7 +55,7 @@ describe('the built app', () => {
     const sizes = await Promise.all(
       scripts.map(async (path) => gzipSync(await (await fetch(app.url + path)).text()).length),
     );
-    // Screens, dialogs, charts, workers and the benchmark come when they are wanted.
+    // Screens, tasks, dialogs, charts, workers and the benchmark come when they are wanted.
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(MOST_SCRIPT_BYTES);
   });
 

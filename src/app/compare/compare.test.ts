@@ -4,7 +4,7 @@ import type { RunRecord } from '../../experiment/record/run-record';
 import { runRecordOf } from '../../experiment/testing/records';
 import { TASK_KINDS } from '../../tasks/dataset';
 import { PAPER } from '../terms/paper-figures';
-import { finalAccuracy, groupTitle, mainTable, removedSeeds, settingsOf, tablesOf } from './main-table';
+import { finalAccuracy, groupTitle, methodTable, removedSeeds, settingsOf, tablesOf } from './method-table';
 import { accuracyByStage, curvePair, curveStages, metricsOf, stepTicks } from './two-runs';
 
 const trimpi = [0.72, 0.66, 0.75].map((accuracy, i) => runRecordOf({ seed: i + 1, accuracy }));
@@ -35,7 +35,7 @@ describe('tables', () => {
 
 describe('the main table', () => {
   const [group] = tablesOf([...trimpi, sft, inContext]);
-  const { rows, majority, overrideMajority } = mainTable(group.summaries, {
+  const { rows, majority, overrideMajority } = methodTable(group.summaries, {
     kind: 'clevr-policy-t',
     whole: true,
   });
@@ -70,7 +70,7 @@ describe('the main table', () => {
     const others = [runRecordOf({ seed: 9, accuracy: 0.5, method: 'direct-sft' }), changed(sft, 60)];
     const removed = removedSeeds(group.records, others);
     expect([...removed]).toEqual([['direct-sft', [9]]]);
-    const { rows: shown, leftOut } = mainTable(group.summaries, {
+    const { rows: shown, leftOut } = methodTable(group.summaries, {
       kind: 'clevr-policy-t',
       whole: true,
       removed,
@@ -86,7 +86,7 @@ describe('the main table', () => {
   it('says which seeds a mean leaves out since the visitor took them off the list', () => {
     const gone = [trimpi[0], runRecordOf({ seed: 7, accuracy: 0.2, method: trimpi[0].config.method })];
     const [rest] = tablesOf(trimpi.slice(1));
-    const { leftOut, rows: shown } = mainTable(rest.summaries, {
+    const { leftOut, rows: shown } = methodTable(rest.summaries, {
       kind: 'clevr-policy-t',
       whole: true,
       removed: removedSeeds(rest.records, gone),
@@ -96,7 +96,7 @@ describe('the main table', () => {
     expect(leftOut).toEqual([`${METHOD_PLANS[method].label}, seeds ${seeds}`]);
     expect(shown.find((one) => one.method === method)?.interval).toMatchObject({ over: 'seeds', n: 2 });
     // One that was put back, or run again, is counted.
-    const again = mainTable(rest.summaries, {
+    const again = methodTable(rest.summaries, {
       kind: 'clevr-policy-t',
       whole: true,
       removed: removedSeeds(rest.records, [trimpi[1]]),
@@ -107,10 +107,10 @@ describe('the main table', () => {
   it('has the controls that were run, and alone the rows of a table about some methods', () => {
     const control = runRecordOf({ seed: 1, accuracy: 0.4, method: 'cot-sft-matched' });
     const [{ summaries }] = tablesOf([sft, control]);
-    expect(mainTable(summaries, { kind: 'clevr-policy-t', whole: true }).rows.at(-1)?.method).toBe(
+    expect(methodTable(summaries, { kind: 'clevr-policy-t', whole: true }).rows.at(-1)?.method).toBe(
       'cot-sft-matched',
     );
-    const part = mainTable(summaries, { kind: 'clevr-policy-t', whole: false });
+    const part = methodTable(summaries, { kind: 'clevr-policy-t', whole: false });
     expect(part.rows.map(({ method }) => method)).toEqual(['cot-sft', 'cot-sft-matched']);
   });
 

@@ -12,7 +12,7 @@ export function ContrastTable({ summaries, title }: { summaries: readonly Method
   const [count] = counts;
   return (
     <WideTable label="Differences by seed, table">
-      <table className="main-table contrast-table numeric">
+      <table className="method-table contrast-table numeric">
         <caption>
           Differences in accuracy, paired by seed
           <span className="visually-hidden">, {title}</span>

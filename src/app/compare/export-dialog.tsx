@@ -65,9 +65,9 @@ export function ExportDialog({ entry, onClose }: { entry: RunEntry; onClose: () 
   );
 }
 
-/** The trainer holds the weights of its latest run only. */
+/** The trainer holds the weights of its latest run only, and only as long as it lives. */
 function Weights({ entry, stem }: { entry: RunEntry; stem: string }) {
-  const isLatest = useRun((state) => state.live?.record.id === entry.id);
+  const isHeld = useRun(({ live }) => live?.record.id === entry.id && !live.modelsGone);
   const [forPython, setForPython] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
   const save = async (stage: StageName) => {
@@ -88,17 +88,17 @@ function Weights({ entry, stem }: { entry: RunEntry; stem: string }) {
     <ExportPart
       title="Weights"
       text={
-        isLatest
+        isHeld
           ? 'A safetensors file of the model after a stage; imported again, it is a base to start from.'
-          : 'Weights are kept for the latest run of this tab only. Run this experiment again to export them.'
+          : 'The trainer keeps the weights of its latest run only, until it is ended. Run this experiment again to export them.'
       }
     >
-      {isLatest && (
+      {isHeld && (
         <Checkbox isSelected={forPython} onChange={setForPython}>
           As a ZIP that Python runs, with config.json and modeling_trimpi.py (needs numpy)
         </Checkbox>
       )}
-      {isLatest &&
+      {isHeld &&
         stagesOf(entry.record.config.method).map((stage) => (
           <Button key={stage} onPress={() => void save(stage)}>
             {STAGE_NAMES[stage]}

@@ -6,8 +6,8 @@ import { useTablesOnRecord } from '../state/on-record';
 import { originOf } from '../state/origin';
 import { useRunList } from '../state/runs';
 import { ContrastTable } from './contrast-table';
-import { groupTitle, mainTable, removedSeeds, settingsOf, tablesOf } from './main-table';
 import { MethodBars } from './method-bars';
+import { groupTitle, methodTable, removedSeeds, settingsOf, tablesOf } from './method-table';
 import { ResultTable } from './result-table';
 import { TableLead, TableNotes } from './table-notes';
 import { WideTable } from './wide-table';
@@ -38,7 +38,7 @@ export function MainPanel() {
     if (!group) return null;
     const gone = [...hidden, ...(removed ? [removed] : [])].map(({ record }) => record);
     const { kind, whole } = group;
-    return mainTable(group.summaries, { kind, whole, removed: removedSeeds(group.records, gone) });
+    return methodTable(group.summaries, { kind, whole, removed: removedSeeds(group.records, gone) });
   }, [group, hidden, removed]);
   const save = (kind: 'csv' | 'tex') =>
     withPiece(

@@ -12,11 +12,11 @@ import { percent } from '../design/format';
 import { useNarrow } from '../design/use-narrow';
 import { ChartFrame, type LegendItem } from './chart-frame';
 import { AXIS, PERCENT_AXIS, WHISKER } from './chart-style';
-import type { MainRow, MainTable } from './main-table';
+import type { MethodRow, MethodTable } from './method-table';
 import { ResultTable } from './result-table';
 
 /** The methods' accuracy as bars with intervals: the main table at a glance. */
-export function MethodBars({ table, title }: { table: MainTable; title: string }) {
+export function MethodBars({ table, title }: { table: MethodTable; title: string }) {
   const isNarrow = useNarrow();
   const rows = table.rows.flatMap((row) => (row.accuracy ? [{ ...row, accuracy: row.accuracy }] : []));
   const bars = rows.map(({ label, method, accuracy, interval }) => {
@@ -92,7 +92,7 @@ export function MethodBars({ table, title }: { table: MainTable; title: string }
 
 /** What the intervals of one kind rest on: "n = 3", or "n = 2 to 3" where they differ. */
 function intervalLegend(
-  rows: readonly MainRow[],
+  rows: readonly MethodRow[],
   over: 'seeds' | 'images',
   label: string,
   mark: string,

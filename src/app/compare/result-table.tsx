@@ -1,10 +1,10 @@
-import { isTableRow } from '../../experiment/plan/methods';
+import { isControl, isTableRow } from '../../experiment/plan/methods';
 import { MEASURES } from '../../experiment/results/summary';
 import { TASK_NAMES, type TaskKind } from '../../tasks/dataset';
 import { PAPER } from '../terms/paper-figures';
 import { type ColumnFormat, columnFormat } from './column-format';
-import { COLUMNS, type MainRow, type MainTable } from './main-table';
 import { MethodName } from './method-name';
+import { COLUMNS, type MethodRow, type MethodTable } from './method-table';
 
 /** The paper's main table with our numbers, and the paper's own in a column of their own. */
 export function ResultTable({
@@ -12,7 +12,7 @@ export function ResultTable({
   title,
   compact = false,
 }: {
-  table: MainTable;
+  table: MethodTable;
   title: string;
   /** Only the methods that were run, and only what the bars show. */
   compact?: boolean;
@@ -27,9 +27,9 @@ export function ResultTable({
   }));
   const accuracy = columnFormat([...rows.map((row) => row.accuracy), majority], 'percent');
   const mixed = rows.some(({ interval }) => interval?.over === 'seeds');
-  const firstControl = shown.find(({ method }) => !isTableRow(method));
+  const firstControl = shown.find(({ method }) => isControl(method));
   return (
-    <table className="main-table numeric">
+    <table className="method-table numeric">
       <caption className="visually-hidden">
         Accuracy by method on {TASK_NAMES[kind]}, {title}: mean and sample standard deviation over seeds, 95 %
         interval.
@@ -72,7 +72,7 @@ export function ResultTable({
               <>
                 <td>{row.summary?.seeds.length}</td>
                 <td
-                  className="main-accuracy"
+                  className="method-accuracy"
                   data-tone={row.method === 'in-context' ? 'in-prompt' : undefined}
                 >
                   {row.accuracy && <Spread {...row.accuracy} format={accuracy} />}
@@ -140,7 +140,7 @@ function range({ low, high }: { readonly low: number; readonly high: number }): 
   return `${(100 * Math.max(0, low)).toFixed(1)} to ${(100 * Math.min(1, high)).toFixed(1)}\u00a0%`;
 }
 
-function Range({ row: { interval, summary }, mixed }: { row: MainRow; mixed: boolean }) {
+function Range({ row: { interval, summary }, mixed }: { row: MethodRow; mixed: boolean }) {
   if (!interval) return null;
   return (
     <>
@@ -153,7 +153,7 @@ function Range({ row: { interval, summary }, mixed }: { row: MainRow; mixed: boo
   );
 }
 
-function PaperFigure({ row: { method }, kind }: { row: MainRow; kind: TaskKind }) {
+function PaperFigure({ row: { method }, kind }: { row: MethodRow; kind: TaskKind }) {
   const figure = PAPER[kind].accuracy[method];
   if (!figure) return <span className="faint">{isTableRow(method) ? 'not reported' : ''}</span>;
   return (

@@ -13,7 +13,7 @@ import type { RunEntry } from '../state/run-list';
 import { runList, useRunList } from '../state/runs';
 import { goToScreen } from '../state/screen';
 import { showRecord } from '../state/stores';
-import { finalAccuracy } from './main-table';
+import { finalAccuracy } from './method-table';
 
 const ExportDialog = lazyPiece('The export', async () => (await import('./export-dialog')).ExportDialog);
 const ShareDialog = lazyPiece('The link', async () => (await import('../links/share-dialog')).ShareDialog);

@@ -1,13 +1,13 @@
 import type { ReactNode } from 'react';
-import { ALL_METHODS, isTableRow, METHOD_PLANS } from '../../experiment/plan/methods';
+import { ALL_METHODS, isControl, METHOD_PLANS } from '../../experiment/plan/methods';
 import { TASK_NAMES } from '../../tasks/dataset';
 import { Disclosure } from '../design/controls';
 import type { Origin } from '../state/origin';
 import { type ByMethod, PAPER } from '../terms/paper-figures';
-import { COLUMNS, type MainTable } from './main-table';
+import { COLUMNS, type MethodTable } from './method-table';
 
 /** What the table shows, for somebody who sees it for the first time. */
-export function TableLead({ table: { kind, rows, leftOut } }: { table: MainTable }) {
+export function TableLead({ table: { kind, rows, leftOut } }: { table: MethodTable }) {
   const counts = new Set(rows.flatMap(({ summary }) => summary?.seeds.length ?? []));
   const [count] = counts;
   const over =
@@ -31,7 +31,7 @@ export function TableLead({ table: { kind, rows, leftOut } }: { table: MainTable
 }
 
 /** What the columns mean, and where the numbers come from: behind a press each. */
-export function TableNotes({ table: { kind, rows }, origin }: { table: MainTable; origin: Origin }) {
+export function TableNotes({ table: { kind, rows }, origin }: { table: MethodTable; origin: Origin }) {
   const isQuoted = rows.some(({ method }) => PAPER[kind].accuracy[method]?.secondHand);
   const { setting, override, referral } = PAPER[kind];
   const elsewhere = [
@@ -52,7 +52,7 @@ export function TableNotes({ table: { kind, rows }, origin }: { table: MainTable
             Where the mean over seeds lies by the t-distribution. “Images”: one seed was run, and the interval
             is over its images alone.
           </Fact>
-          {rows.some(({ method }) => !isTableRow(method)) && (
+          {rows.some(({ method }) => isControl(method)) && (
             <Fact term="Below the line">
               Controls: one of the paper’s methods with one thing changed, as its name says.
             </Fact>

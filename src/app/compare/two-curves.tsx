@@ -42,7 +42,7 @@ export function TwoCurves({
     <ChartFrame
       title={`${title}, ${STAGE_NAMES[stage]}`}
       legend={legend}
-      summary={`${title} over the steps of ${STAGE_NAMES[stage]}. A ${course(points, 'first')}; B ${course(points, 'second')}.`}
+      summary={`${title} over the steps of ${STAGE_NAMES[stage]}. A ${ends(points, 'first')}; B ${ends(points, 'second')}.`}
       controls={
         <>
           <select
@@ -137,7 +137,7 @@ export function TwoCurves({
   );
 }
 
-function course(
+function ends(
   points: readonly { readonly first?: number; readonly second?: number }[],
   key: 'first' | 'second',
 ): string {

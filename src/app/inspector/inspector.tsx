@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Segmented } from '../design/controls';
 import { currentStage } from '../state/stage-state';
 import { runStore, useSetup, useShownRun, useUi } from '../state/stores';
-import { taskUi } from '../tasks/registry';
+import { taskWords } from '../tasks/registry';
 import { STAGE_NAMES } from '../terms/words';
 import { ExampleDetail } from './example-detail';
 import { ExampleList } from './example-list';
@@ -70,7 +70,7 @@ export function Inspector() {
           </p>
           {from.length === 0 ? (
             <p className="inspector-intro">
-              The task: {taskUi(dataset.kind).assignment}. The answers of the model appear here as soon as
+              The task: {taskWords(dataset.kind).assignment}. The answers of the model appear here as soon as
               there are any.
             </p>
           ) : (

@@ -84,7 +84,7 @@ export function StagePanel() {
 function RewindButton({ stage }: { stage: StageName }) {
   const live = useRun((state) => state.live);
   const hasBegun = (stageRecord(live, stage)?.curve.length ?? 0) > 0;
-  if (stage === 'base' || !hasBegun) return null;
+  if (stage === 'base' || !hasBegun || live?.modelsGone) return null;
   return (
     <Button
       onPress={() => {

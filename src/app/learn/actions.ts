@@ -37,9 +37,9 @@ export function openRollouts(record: RunRecord, { step, place }: PlacedGroup): v
 export function openTry(example: ExampleView, mode: Mode): Promise<void> {
   return withPiece(
     'The screen Try it',
-    () => import('../tasks/try-registry'),
-    ({ tryUi }) => {
-      const { open, restartRound } = tryUi(LESSON_TASK).questions.getState();
+    async () => (await import('../tasks/try-registry')).loadTryUi(LESSON_TASK),
+    ({ questions }) => {
+      const { open, restartRound } = questions.getState();
       open(example);
       restartRound();
       tryChoice.setState({ mode, withPolicyToo: mode === 'watch' });

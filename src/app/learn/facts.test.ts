@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { exampleTokens } from '../../experiment/inspect/training-tokens';
 import type { ExampleView, RolloutResponse, RunRecord } from '../../experiment/record/run-record';
 import { runRecordOf, someExamples } from '../../experiment/testing/records';
-import { taskUiOf } from '../tasks/registry';
+import { loadTaskUi } from '../tasks/registry';
 import {
   drawingError,
   drawnPoints,
@@ -87,9 +87,9 @@ describe('what the prompt costs', () => {
 });
 
 describe('an overridden example', () => {
-  it('asks the same question under new content of the same name, and has another answer', () => {
+  it('asks the same question under new content of the same name, and has another answer', async () => {
     const found = overriddenExample(record);
-    const { policyName, rightAnswer, pictures } = taskUiOf(examples[0]);
+    const { policyName, rightAnswer, pictures } = await loadTaskUi('clevr-policy-t');
     const [known, replaced] = [found?.known, found?.replaced] as ExampleView[];
     expect(policyName(replaced)).toBe(policyName(known));
     expect(pictures(replaced)).toEqual(pictures(known));

@@ -1,7 +1,7 @@
 import { groupStatistics } from '../../experiment/inspect/objective-terms';
 import { exampleTokens } from '../../experiment/inspect/training-tokens';
 import type { ExperimentConfig } from '../../experiment/plan/config';
-import { type TRAINED_PART_NAMES, usualPart } from '../../experiment/plan/config-schema';
+import { type TrainedPart, usualPart } from '../../experiment/plan/config-schema';
 import { METHOD_PLANS, type Method, type StageName } from '../../experiment/plan/methods';
 import { PRESETS, type Preset } from '../../experiment/plan/presets';
 import type {
@@ -33,9 +33,6 @@ export function isLessonRecord({ config, rollouts }: RunRecord): boolean {
     rollouts.length > 0
   );
 }
-
-/** What of a model a stage trains. */
-export type TrainedPart = keyof typeof TRAINED_PART_NAMES;
 
 /** Names a recording so that one made again under the same name is another. */
 export function recordingKey({ id, provenance }: RunRecord): string {
@@ -238,7 +235,7 @@ export function siblingOf(record: RunRecord, others: readonly RunRecord[], metho
 }
 
 /** What a supervised stage of the run trains. */
-export function trainedPart({ config }: RunRecord, section: 'vmCpt' | 'cotSft'): TrainedPart {
+export function trainedPartOf({ config }: RunRecord, section: 'vmCpt' | 'cotSft'): TrainedPart {
   return config[section].trains ?? usualPart(section);
 }
 

@@ -1,9 +1,10 @@
 import type { GroupStatistics } from '../../experiment/inspect/objective-terms';
+import type { TrainedPart } from '../../experiment/plan/config-schema';
 import { STAGE_NAMES, type StageName } from '../../experiment/plan/methods';
 import type { Proportion, Referral } from '../../experiment/record/run-record';
 import { percent } from '../design/format';
 import { fixed } from '../groups/numbers';
-import type { PromptParts, SourceCourse, TrainedPart } from './facts';
+import type { PromptParts, SourceCourse } from './facts';
 
 /** One plain sentence or two of why, from the numbers of the recording: what they do not show is not said. */
 

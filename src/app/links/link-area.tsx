@@ -1,21 +1,29 @@
-import { estimateCost } from '../../experiment/plan/estimate';
 import { METHOD_PLANS } from '../../experiment/plan/methods';
 import { findPreset } from '../../experiment/plan/presets';
+import { recipeOf } from '../../experiment/results/class-result';
 import { describeDifference } from '../../experiment/results/describe-difference';
 import type { LinkResult } from '../../experiment/share/share-link';
 import { TASK_NAMES } from '../../tasks/dataset';
 import { Button } from '../design/controls';
-import { compactFlops, percent, roughDuration } from '../design/format';
+import { percent } from '../design/format';
 import { isActive } from '../state/run-view';
+import { useScreen } from '../state/screen';
 import { useRun } from '../state/stores';
 import { STAGE_NAMES } from '../terms/words';
+import { ClassCard } from './class-card';
+import { Cost } from './cost';
 import { dismissLink, type LinkState, setUpLink, useLink } from './link-store';
 import './links.css';
 import { ReproductionNote } from './reproduction-note';
+import { SeatNotice } from './seat-notice';
+import { useSeat } from './seat-store';
 
 /** What a link in the address has to say: the experiment it carries, why it cannot be opened, how a run of it came out. */
 export function LinkArea() {
   const { opened, fault } = useLink((state) => state);
+  const seat = useSeat();
+  const screen = useScreen();
+  const recipe = opened && recipeOf(opened.payload);
   return (
     <aside className="link-area" aria-label="Shared experiment">
       {fault && (
@@ -26,7 +34,12 @@ export function LinkArea() {
           </Button>
         </div>
       )}
-      {opened && <LinkCard opened={opened} />}
+      {recipe ? (
+        <ClassCard key={JSON.stringify(recipe)} recipe={recipe} notes={opened.notes} />
+      ) : (
+        opened && <LinkCard opened={opened} />
+      )}
+      {seat && !opened && screen === 'lab' && <SeatNotice key={seat.link} seat={seat} />}
       <ReproductionNote />
     </aside>
   );
@@ -57,7 +70,7 @@ function LinkCard({ opened }: { opened: NonNullable<LinkState['opened']> }) {
             <p>Nothing: the preset as it is.</p>
           )}
           <h3>What it costs</h3>
-          <Cost opened={opened} />
+          <Cost config={config} />
         </div>
         <div>
           <h3>Recorded results</h3>
@@ -88,20 +101,6 @@ function LinkCard({ opened }: { opened: NonNullable<LinkState['opened']> }) {
         </p>
       </div>
     </section>
-  );
-}
-
-function Cost({ opened: { payload } }: { opened: NonNullable<LinkState['opened']> }) {
-  const flopsPerSecond = useRun((state) => state.trainer.flopsPerSecond);
-  const { flops, evaluationFlops } = estimateCost(payload.config);
-  if (flops === 0) return <p>Nothing is trained; the base model is measured.</p>;
-  return (
-    <p className="numeric">
-      {compactFlops(flops)}
-      {flopsPerSecond
-        ? `, ${roughDuration((flops + evaluationFlops) / flopsPerSecond)} on this device.`
-        : '. This device’s speed is not known yet.'}
-    </p>
   );
 }
 

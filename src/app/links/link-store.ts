@@ -1,5 +1,6 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
+import type { ExperimentConfig } from '../../experiment/plan/config';
 import type { LinkPayload } from '../../experiment/share/share-link';
 import { withPiece } from '../pieces/lost-store';
 import { presetInAddress } from '../state/address';
@@ -61,9 +62,13 @@ export function followLinks(): () => void {
 
 /** Loads the link's experiment into the setup and shows it; starts nothing. */
 export function setUpLink({ payload }: NonNullable<LinkState['opened']>): void {
-  const { config, results } = payload;
+  setUpExperiment(payload.config, payload.results.length > 0 ? payload : null);
+}
+
+/** The same for an experiment that was made of the link; `expected`: what a run of it is compared with. */
+export function setUpExperiment(config: ExperimentConfig, expected: LinkPayload | null = null): void {
   setUpAs(config);
-  linkStore.setState({ opened: null, expected: results.length > 0 ? payload : null });
+  linkStore.setState({ opened: null, expected });
   clearAddress();
   goToScreen('lab');
 }

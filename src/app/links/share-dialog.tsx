@@ -1,13 +1,12 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { ExperimentConfig } from '../../experiment/plan/config';
 import { METHOD_PLANS } from '../../experiment/plan/methods';
 import { findPreset } from '../../experiment/plan/presets';
 import type { RunRecord } from '../../experiment/record/run-record';
-import { LINK_LIMIT, tooLong } from '../../experiment/share/share-link';
 import { Checkbox } from '../design/checkbox';
-import { Button, Segmented } from '../design/controls';
+import { Segmented } from '../design/controls';
 import { Dialog } from '../design/dialog';
-import { download } from '../parts/download';
+import { LinkField } from './link-field';
 import './links.css';
 import { type Shared, shareAddress } from './shared';
 
@@ -63,58 +62,12 @@ export function ShareDialog({
           With its results, so that others can check them
         </Checkbox>
       )}
-      {shared && (shared.ok ? <Link address={shared.address} /> : <p role="alert">{shared.message}</p>)}
+      {shared &&
+        (shared.ok ? (
+          <LinkField address={shared.address} file="trimpi-experiment.txt" />
+        ) : (
+          <p role="alert">{shared.message}</p>
+        ))}
     </Dialog>
-  );
-}
-
-function Link({ address }: { address: string }) {
-  const field = useRef<HTMLInputElement>(null);
-  const [copied, setCopied] = useState<string | null>(null);
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(address);
-      setCopied('Copied.');
-    } catch {
-      field.current?.select();
-      setCopied('The browser does not let this page copy. The link is selected: copy it by keyboard.');
-    }
-  };
-  const long = tooLong(address);
-  return (
-    <>
-      {long ? (
-        <p>
-          The link has {address.length.toLocaleString('en')} characters, and many programs cut links off after{' '}
-          {LINK_LIMIT.toLocaleString('en')}. Send it as a file: it can be imported on the Compare screen.
-        </p>
-      ) : (
-        <input
-          ref={field}
-          className="share-link mono"
-          readOnly
-          value={address}
-          aria-label="Link"
-          data-testid="share-link"
-          onFocus={(event) => event.target.select()}
-        />
-      )}
-      <div className="link-actions">
-        {!long && (
-          <Button kind="primary" onPress={() => void copy()}>
-            Copy link
-          </Button>
-        )}
-        <Button
-          kind={long ? 'primary' : 'plain'}
-          onPress={() => download('trimpi-experiment.txt', `${address}\n`)}
-        >
-          Save as a file
-        </Button>
-        <p role="status" className="faint">
-          {copied ?? `${address.length} characters`}
-        </p>
-      </div>
-    </>
   );
 }

@@ -1,8 +1,6 @@
 import { Component, type ComponentType, lazy, type ReactNode, Suspense, useState } from 'react';
 import { Lost } from './lost';
-
-/** The error of a piece that did not arrive; faults of a piece that is there are for the boundary around it. */
-class PieceLost extends Error {}
+import { PieceLost } from './piece-lost';
 
 interface Options {
   /** Stands there until the piece has arrived. */
@@ -27,7 +25,7 @@ export function lazyPiece<Props extends object>(
       } catch {
         // The next to draw it begins anew.
         Content = attempt();
-        throw new PieceLost(what);
+        throw new PieceLost(what, () => {});
       }
     });
   let Content = attempt();
@@ -37,9 +35,9 @@ export function lazyPiece<Props extends object>(
     return (
       <LossBoundary
         key={what}
-        lost={(retry) => (
+        lost={(error, retry) => (
           <Lost
-            what={what}
+            what={error.what}
             onClose={onClose}
             again={() => {
               setDrawn(() => Content);
@@ -58,7 +56,7 @@ export function lazyPiece<Props extends object>(
 
 interface BoundaryProps {
   readonly children: ReactNode;
-  readonly lost: (retry: () => void) => ReactNode;
+  readonly lost: (error: PieceLost, retry: () => void) => ReactNode;
 }
 
 class LossBoundary extends Component<BoundaryProps, { readonly error: unknown }> {
@@ -68,10 +66,14 @@ class LossBoundary extends Component<BoundaryProps, { readonly error: unknown }>
     return { error };
   }
 
+  override componentDidCatch(error: unknown) {
+    if (error instanceof PieceLost) error.said();
+  }
+
   override render() {
     const error: unknown = this.state.error;
     if (error === null) return this.props.children;
     if (!(error instanceof PieceLost)) throw error;
-    return this.props.lost(() => this.setState({ error: null }));
+    return this.props.lost(error, () => this.setState({ error: null }));
   }
 }

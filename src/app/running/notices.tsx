@@ -48,7 +48,7 @@ export function Notices() {
           <p>{shown.notice}</p>
         </div>
       )}
-      {live?.status === 'stopped' && !live.isKept && <NothingKept live={live} />}
+      {live?.status === 'stopped' && live.isKept === false && <NothingKept live={live} />}
       <KeptRuns />
       {trainer.backend?.note && trainer.backend.note !== readNote && (
         <div className="notice">

@@ -10,7 +10,7 @@ import { isActive, type RunView } from '../state/run-view';
 import { goToScreen } from '../state/screen';
 import { headlineOf } from '../state/stage-state';
 import { runStore, setUpAs, showOnScreens, showRecording, useRun, useShownRun, useUi } from '../state/stores';
-import { taskUi } from '../tasks/registry';
+import { taskWords } from '../tasks/registry';
 
 /** Says whose run is on the screens, in a newcomer's words, and leads to the others. */
 export function ShownRun() {
@@ -37,7 +37,7 @@ export function ShownRun() {
 
 function FinishedRun({ run }: { run: RunView }) {
   const { dataset } = run.record.config;
-  const { taught } = taskUi(dataset.kind);
+  const { taught } = taskWords(dataset.kind);
   const isRecording = useUi((state) => state.shows === 'recording');
   const { base, internalized } = headlineOf(run, null);
   const result = internalized?.evaluation.endTask;

@@ -20,6 +20,7 @@ export function statusSentence(trainer: TrainerView, live: RunView | null, setup
     case 'finished':
       return 'Finished';
     case 'stopped':
+      if (live.isKept === null) return 'Stopped';
       return live.isKept ? 'Stopped; it is kept below and can be resumed' : 'Stopped; nothing of it is kept';
     case 'failed':
       return 'Failed';

@@ -11,6 +11,7 @@ import {
   PUBLISHED_BASES,
   type StageSection,
   TRAINED_PART_NAMES,
+  type TrainedPart,
   usualPart,
 } from '../../experiment/plan/config-schema';
 import { isImportedBase } from '../../experiment/plan/imported-base';
@@ -43,8 +44,6 @@ function baseChoices({ base: own, dataset }: ExperimentConfig): { value: string;
 
 /** Who tries settings out does so on the validation split, and reports on the test split, which no choice has seen. */
 const SPLITS = ['test', 'validation'] as const;
-
-type TrainedPart = keyof typeof TRAINED_PART_NAMES;
 
 const TRAINED_PART_OPTIONS = (Object.keys(TRAINED_PART_NAMES) as TrainedPart[]).map((value) => ({
   value,

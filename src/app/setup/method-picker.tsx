@@ -1,5 +1,5 @@
 import { Label, Radio, RadioGroup } from 'react-aria-components';
-import { METHOD_PLANS, METHODS, type Method } from '../../experiment/plan/methods';
+import { METHOD_PLANS, type Method, OFFERED_METHODS } from '../../experiment/plan/methods';
 import { setupStore } from '../state/stores';
 import { METHOD_MEANINGS } from '../terms/words';
 
@@ -30,7 +30,7 @@ function hasPart(method: Method, part: (typeof PARTS)[number]): boolean {
   }
 }
 
-/** The rows of the paper's main table, each with the parts that compose it. */
+/** The rows of the paper's main table and those beside them, each with the parts that compose it. */
 export function MethodPicker({ method, isDisabled }: { method: Method; isDisabled: boolean }) {
   return (
     <RadioGroup
@@ -38,7 +38,7 @@ export function MethodPicker({ method, isDisabled }: { method: Method; isDisable
       value={method}
       isDisabled={isDisabled}
       onChange={(value) => {
-        const chosen = METHODS.find((candidate) => candidate === value);
+        const chosen = OFFERED_METHODS.find((candidate) => candidate === value);
         if (chosen) setupStore.getState().chooseMethod(chosen);
       }}
     >
@@ -50,7 +50,7 @@ export function MethodPicker({ method, isDisabled }: { method: Method; isDisable
           </abbr>
         ))}
       </div>
-      {METHODS.map((candidate) => (
+      {OFFERED_METHODS.map((candidate) => (
         <Radio key={candidate} value={candidate} className="method">
           <span className="method-label">{METHOD_PLANS[candidate].label}</span>
           <span className="visually-hidden">. {METHOD_MEANINGS[candidate]}</span>

@@ -13,9 +13,9 @@ export interface Contestant {
   readonly policyInPrompt: boolean;
 }
 
-/** The stages that this tab has trained to their end, in order; their models are kept by the trainer. */
+/** The stages that this tab has trained to their end, in order, as long as the trainer keeps their models. */
 export function trainedStages(live: RunView | null): StageName[] {
-  const stages = live?.record.stages ?? [];
+  const stages = live && !live.modelsGone ? live.record.stages : [];
   return stages.flatMap(({ stage, evaluation }) => (stage !== 'base' && evaluation ? [stage] : []));
 }
 

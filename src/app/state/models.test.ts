@@ -22,6 +22,13 @@ const recorded = recordedRun(finished.record, published);
 describe('whom to ask', () => {
   it('a live run about the stages that are through, the base always', () => {
     expect(askable(finished, 'cot-sft').model).toEqual({ of: 'run', run: 1, stage: 'cot-sft' });
+    const ended = { ...finished, modelsGone: true };
+    expect(askable(ended, 'cot-sft')).toMatchObject({
+      model: null,
+      reason: expect.stringMatching(/trainer .* was ended/),
+    });
+    expect(answeringRun(ended, recorded)).toBe(recorded);
+    expect(askable(ended, 'base').model).toEqual({ of: 'base', name: config.base });
     expect(askable(viewAfter(6), 'cot-sft')).toMatchObject({
       model: null,
       reason: expect.stringContaining('through'),

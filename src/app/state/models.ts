@@ -18,6 +18,10 @@ export function baseModel({ base }: Pick<ExperimentConfig, 'base'>): ModelRef {
 export function askable(view: RunView, stage: StageName): Askable {
   if (stage === 'base') return { model: baseModel(view.record.config), reason: null };
   const recorded = view.run === 0;
+  if (view.modelsGone) {
+    const reason = `The trainer that held the models of this run was ended. Run it again to ask ${STAGE_NAMES[stage]}.`;
+    return { model: null, reason };
+  }
   if (!recorded && stageRecord(view, stage)?.evaluation) {
     return { model: { of: 'run', run: view.run, stage }, reason: null };
   }

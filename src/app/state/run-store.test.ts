@@ -41,6 +41,10 @@ const newStore = () =>
     later: (callback, ms) => (ms < 1000 ? due : slow).push(callback),
   });
 
+const aKeptRun = (id: string): Extract<KeptRun, { ok: true }> => ({
+  ...{ id, ok: true, config, stage: 'cot-sft', step: 2, savedAt: 0, bytes: 1, notes: [], isNextToGo: false },
+});
+
 beforeEach(() => {
   clients = [];
   due = [];
@@ -129,6 +133,24 @@ describe('the run store', () => {
     expect(store.getState().live?.record.stages).toHaveLength(2);
   });
 
+  it('brings the bases that were imported to the next trainer, whose memory does not have them', async () => {
+    const store = newStore();
+    store.getState().open();
+    const bytes = new ArrayBuffer(4);
+    const [base, refused] = [
+      store.getState().importBase(bytes),
+      store.getState().importBase(new ArrayBuffer(2)),
+    ];
+    clients[0].tell(
+      { kind: 'base-imported', request: 1, name: 'small-1' },
+      { kind: 'failed', run: null, request: 2, message: 'Not a model.' },
+    );
+    flush();
+    expect([await base, await refused].map(({ ok }) => ok)).toEqual([true, false]);
+    store.getState().restart();
+    expect(clients[1].sent.slice(1)).toEqual([{ kind: 'import-base', request: 3, bytes }]);
+  });
+
   describe('a run that is stopped', () => {
     function running() {
       const store = newStore();
@@ -161,6 +183,27 @@ describe('the run store', () => {
       expect(store.getState().live?.notice).toMatch(/ended to stop at once/);
     });
 
+    it('is kept or not by what the next trainer has on offer, at whatever moment it was ended', () => {
+      const store = running();
+      for (const callback of slow) callback();
+      expect(store.getState().live?.isKept).toBeNull();
+      const tell = (...runs: KeptRun[]) => {
+        clients[1].tell({ kind: 'kept', runs, fault: null });
+        flush();
+        return store.getState().live?.isKept;
+      };
+      const savedAt = Date.parse('2026-01-01T00:00:00Z');
+      const kept = { ...aKeptRun('a'), savedAt };
+      expect(tell()).toBe(false);
+      expect(tell({ ...kept, savedAt: savedAt - 1 }, { ...kept, config: { ...config, seed: 9 } })).toBe(
+        false,
+      );
+      // The ended trainer's lock hides it for a moment.
+      expect(tell(kept)).toBe(true);
+      // Resumed or discarded later: it was kept.
+      expect(tell()).toBe(true);
+    });
+
     it('takes no later run with it', () => {
       const store = running();
       store.getState().start(config, false);
@@ -173,29 +216,16 @@ describe('the run store', () => {
   it('offers interrupted runs, resumes them under a new number, and forgets what is discarded', () => {
     const store = newStore();
     store.getState().open();
-    const kept = (id: string): KeptRun => ({
-      ...{
-        id,
-        ok: true,
-        config,
-        stage: 'cot-sft',
-        step: 2,
-        savedAt: 0,
-        bytes: 1,
-        notes: [],
-        isNextToGo: false,
-      },
-    });
     const runs = [
-      kept('a'),
-      kept('b'),
+      aKeptRun('a'),
+      aKeptRun('b'),
       { id: 'c', ok: false, message: 'Damaged.', isNextToGo: true } as const,
     ];
     clients[0].tell(opened, { kind: 'kept', runs, fault: null });
     flush();
     expect(store.getState().kept.runs).toHaveLength(3);
     store.getState().discard('c');
-    store.getState().restore(kept('a') as Extract<KeptRun, { ok: true }>);
+    store.getState().restore(aKeptRun('a'));
     expect(clients[0].sent.slice(1)).toEqual([
       { kind: 'discard', id: 'c' },
       { kind: 'restore', run: 1, id: 'a' },

@@ -6,7 +6,7 @@ import type {
 } from '../../experiment/inspect/inspection';
 import type { ExperimentConfig } from '../../experiment/plan/config';
 import type { StageName } from '../../experiment/plan/methods';
-import type { ExampleView, StageRecord } from '../../experiment/record/run-record';
+import type { ExampleView } from '../../experiment/record/run-record';
 import type { TrainerClient } from '../../worker/client';
 import type { Command, Grain, KeptRun, ModelRef, TrainerEvent } from '../../worker/protocol';
 import { applyEvent, INITIAL_PAGE, isActive, type KeptView, type PageState, startedRun } from './run-view';
@@ -18,6 +18,9 @@ const BATCH_MS = 120;
 const STOP_MS = 2500;
 const ENDED =
   'The trainer was in the middle of long work, so it was ended to stop at once. If the run had come to a checkpoint, it is offered below.';
+
+/** What a run in progress is when its trainer has been ended. The next trainer tells whether the run is kept. */
+const ENDED_RUN = { status: 'stopped', pausing: false, stopping: false, isKept: null } as const;
 
 const NO_TRAINER = 'The trainer is not there to ask. Restart it and try again.';
 
@@ -84,6 +87,8 @@ export function createRunStore({ connect, now, later }: RunStoreParts): StoreApi
   let waiting: TrainerEvent[] = [];
   const listeners = new Set<(events: readonly TrainerEvent[]) => void>();
   const pending = new Map<number, (event: TrainerEvent | null) => void>();
+  /** Files that the visitor brought, by their names as bases; a trainer keeps them in its memory only. */
+  const bases = new Map<string, ArrayBuffer>();
 
   /** Sends a request and waits for what `read` makes of the event that answers it. */
   function request<T>(
@@ -126,6 +131,10 @@ export function createRunStore({ connect, now, later }: RunStoreParts): StoreApi
       client = connect();
       client.subscribe(receive);
       client.send({ kind: 'open', preferred: null });
+      for (const bytes of bases.values()) {
+        requests += 1;
+        client.send({ kind: 'import-base', request: requests, bytes });
+      }
     };
     const sendToRun = (kind: 'pause' | 'resume' | 'stop') => {
       const run = get().live?.run;
@@ -141,17 +150,7 @@ export function createRunStore({ connect, now, later }: RunStoreParts): StoreApi
         for (const settle of [...pending.values()]) settle(null);
         set(({ live }) => ({
           trainer: INITIAL_PAGE.trainer,
-          live:
-            live && isActive(live)
-              ? // A state is kept from the end of the first evaluation on.
-                {
-                  ...live,
-                  status: 'stopped',
-                  pausing: false,
-                  stopping: false,
-                  isKept: live.record.stages.some(isEvaluated),
-                }
-              : live,
+          live: live && { ...live, ...(isActive(live) ? ENDED_RUN : {}), modelsGone: true },
           answer: null,
         }));
         open();
@@ -248,19 +247,18 @@ export function createRunStore({ connect, now, later }: RunStoreParts): StoreApi
           (event) => (event.kind === 'weights' ? event.bytes : null),
         );
       },
-      importBase: (bytes) =>
-        request(
+      async importBase(bytes) {
+        const imported = await request(
           (number) => ({ kind: 'import-base', request: number, bytes }),
           (event) => (event.kind === 'base-imported' ? event.name : null),
-        ),
+        );
+        if (imported.ok) bases.set(imported.value, bytes);
+        return imported;
+      },
       clearAnswer: () => set({ answer: null }),
       dismissFailure: () => set(({ trainer }) => ({ trainer: { ...trainer, failure: null } })),
     };
   });
-}
-
-function isEvaluated({ evaluation }: StageRecord): boolean {
-  return evaluation !== null;
 }
 
 function without({ runs, fault }: KeptView, id: string): KeptView {

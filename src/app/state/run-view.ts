@@ -71,8 +71,10 @@ export interface RunView {
   /** Why the trainer paused the run by itself, until it goes on. */
   readonly anomaly: string | null;
   readonly failure: string | null;
-  /** Of a stopped run: it can be resumed. */
-  readonly isKept: boolean;
+  /** Of a stopped run: it can be resumed. Null until a new trainer has told, where the trainer was ended. */
+  readonly isKept: boolean | null;
+  /** The trainer that ran it was ended, and the models of its stages went with it. */
+  readonly modelsGone: boolean;
   /** Why the finished run is not on the list for good, as a sentence. */
   readonly unkept: string | null;
   /** The model published with a recording; null for a live run, whose models the trainer keeps. */
@@ -152,6 +154,7 @@ export function startedRun(
     anomaly: null,
     failure: null,
     isKept: false,
+    modelsGone: false,
     unkept: null,
     published: null,
   };
@@ -173,6 +176,7 @@ export function recordedRun(record: RunRecord, published: PublishedModel | null 
     anomaly: null,
     failure: null,
     isKept: false,
+    modelsGone: false,
     unkept: null,
     published,
   };
@@ -204,7 +208,11 @@ export function applyEvent(state: PageState, event: TrainerEvent): PageState {
         answer: { ...state.answer, tokens: event.response.tokens, response: event.response },
       };
     case 'kept':
-      return { ...state, kept: { runs: event.runs, fault: event.fault } };
+      return {
+        ...state,
+        kept: { runs: event.runs, fault: event.fault },
+        live: state.live && withKept(state.live, event.runs),
+      };
     case 'attention':
     case 'sequence':
     case 'weights':
@@ -307,6 +315,22 @@ function applyRunEvent(view: RunView, event: RunEvent): RunView {
         rlPhase: null,
       };
   }
+}
+
+/**
+ * A run whose trainer was ended is kept where its checkpoint is on offer. It may be on offer a moment later: the ended
+ * trainer's lock on it goes with the trainer.
+ */
+function withKept(view: RunView, runs: readonly KeptRun[]): RunView {
+  if (view.status !== 'stopped' || !view.modelsGone || view.isKept) return view;
+  const { config, provenance } = view.record;
+  const isKept = runs.some(
+    (kept) =>
+      kept.ok &&
+      kept.savedAt >= Date.parse(provenance.date) &&
+      JSON.stringify(kept.config) === JSON.stringify(config),
+  );
+  return isKept === view.isKept ? view : { ...view, isKept };
 }
 
 /** A step is told again after each of its phases: its examples stay the same objects, so that no picture is redrawn. */

@@ -21,7 +21,7 @@ export function strangeAddress(search: string, hash: string): string | null {
   const named = strange.slice(0, 3).map((part) => `“${short(part)}”`);
   const more = strange.length > named.length ? ` and ${strange.length - named.length} more` : '';
   const damaged = strange.some((part) => /\d\.[\w-]{20,}/.test(decoded(part)))
-    ? ' It looks like a link that was changed on its way: a good one has # and 1. or 2. in front.'
+    ? ' It looks like a link that was changed on its way: a good one has # and 1., 2. or 3. in front.'
     : '';
   return `This page does not understand ${named.join(', ')}${more} in its address, and opened without it.${damaged} Ask for the link again if something is missing.`;
 }

@@ -5,23 +5,25 @@ import type { DatasetConfig } from '../../tasks/dataset';
 import type { ErrorClass, ExampleView, Reading } from '../../tasks/task';
 import type { ShownPicture } from '../parts/picture-canvas';
 
-/**
- * The seam between the screens and the tasks: all that a screen asks about an example or a response. Pictures stand in
- * `<Pictures>`; what Try it asks besides is in try-ui.ts.
- */
-export interface TaskUi {
-  /** Of the data set: "ClevrPolicy-T". */
-  readonly name: string;
+/** What is said of a task where none of its examples is shown: all of it comes with the page. */
+export interface TaskWords {
   /** What its policies are, a sentence for those who choose a data set. */
   readonly about: string;
   /** What the model has to do, after "The task:". */
   readonly assignment: string;
+  /** What a run teaches, after "trained on": "4 policies, 3-step decision trees …". */
+  taught(dataset: DatasetConfig): string;
+}
+
+/**
+ * The seam between the screens and the tasks: all that a screen asks about an example or a response. Pictures stand in
+ * `<Pictures>`; what Try it asks besides is in try-ui.ts. Fetched when the task is first wanted.
+ */
+export interface TaskUi {
   /** How its paths are to be read, after the colours' key. */
   readonly pathHint: string;
   /** The data of an experiment, for the setup. */
   dataFacts(config: ExperimentConfig): readonly DataFact[];
-  /** What a run teaches, after "trained on": "4 policies, 3-step decision trees …". */
-  taught(dataset: DatasetConfig): string;
   /** Examples of the data a model would train on, made one by one. */
   dataExamples(dataset: DatasetConfig): Iterator<DataExample, undefined>;
 

@@ -123,7 +123,7 @@ export const DIFFERENCES: readonly {
   {
     topic: 'Replay',
     paper: 'None.',
-    here: 'Presets may mix base-skill sequences into training, which keeps the model able to follow a policy in the prompt; 0 under “replay” turns it off.',
+    here: 'Presets may mix base-skill sequences into training, which keeps the model able to follow a policy in the prompt; 0 under “replay” turns it off. In the supervised stages each of them weighs as much as a sequence of the policies; in RL they weigh 0.2 together, beside the objective’s 1.',
   },
   {
     topic: 'PolicyRollout',

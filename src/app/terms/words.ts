@@ -36,6 +36,10 @@ export const METHOD_MEANINGS: { readonly [M in Method]: string } = {
     'All three stages; in RL half of each group is answered with the policy in sight (PolicyRollout, GRPO).',
   'trimpi-poro-dapo':
     'All three stages; in RL half of each group is answered with the policy in sight (PolicyRollout, DAPO).',
+  'trimpi-gated-poro-grpo':
+    'All three stages; answers with the policy in sight join a group only where they are faithful to it and right more often (gated PolicyRollout, ours; GRPO).',
+  'trimpi-gated-poro-dapo':
+    'All three stages; answers with the policy in sight join a group only where they are faithful to it and right more often (gated PolicyRollout, ours; DAPO).',
   'cot-sft-matched': 'A control: CoT SFT that also gets the compute of VM-CPT.',
   'cot-sft-matched+dapo': 'A control: CoT SFT that also gets the compute of VM-CPT, then DAPO.',
   'cot-sft+poro-dapo': 'A control: PolicyRollout without VM-CPT.',
@@ -47,6 +51,14 @@ export const METHOD_MEANINGS: { readonly [M in Method]: string } = {
   'poro-dapo': 'A control: PolicyRollout straight from the base, nothing supervised before.',
   'unmasked-cpt+cot-sft':
     'A control: continual pretraining that also has to predict the place of every visual token.',
+  'trimpi-poro-grpo-faithful':
+    'A control: PolicyRollout in which answers with the policy in sight are right only if they follow it (GRPO).',
+  'trimpi-poro-dapo-faithful':
+    'A control: PolicyRollout in which answers with the policy in sight are right only if they follow it (DAPO).',
+  'trimpi-poro-grpo-gate':
+    'A control: PolicyRollout in which answers with the policy in sight join only where they are right more often (GRPO).',
+  'trimpi-poro-dapo-gate':
+    'A control: PolicyRollout in which answers with the policy in sight join only where they are right more often (DAPO).',
 };
 
 /** What has just been done in an RL step. */

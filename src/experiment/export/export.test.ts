@@ -1,9 +1,9 @@
 import { crc32, inflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { parseScene } from '../../scene/clevr-json';
+import { renderScene } from '../../scene/renderer';
 import { parsePolicyText } from '../../tasks/clevr/policy/policy-text-parser';
-import { parseScene } from '../../tasks/clevr/scene/clevr-json';
-import { renderScene } from '../../tasks/clevr/scene/renderer';
 import { parseRunRecordFile } from '../record/record-schema';
 import { summarize } from '../results/summary';
 import { resultRowOf, runRecordOf, someExamples } from '../testing/records';

@@ -53,7 +53,8 @@ export interface TrainingToken extends SectionedToken {
 /** A training sequence as the trainer builds it. */
 export interface TrainingSequenceView {
   readonly example: ExampleView;
-  readonly augmentation: Augmentation;
+  /** Of each picture of the question, in the order of reading. */
+  readonly augmentations: readonly Augmentation[];
   /** Update that it is part of, counted from 0; null for a rollout. */
   readonly update: number | null;
   /** Sequences of that update that share these policy tokens, computed once. */

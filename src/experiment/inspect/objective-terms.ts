@@ -105,8 +105,8 @@ export function updateTokens(
   );
   const known = updates?.[update - 1];
   if (known) {
-    const { groups: trained, tokens, maxLength = null } = known;
-    return { count: tokens, responses: trained * groupSize, maxLength, longest, exact: true };
+    const { groups: trained, tokens, responses = trained * groupSize, maxLength = null } = known;
+    return { count: tokens, responses, maxLength, longest, exact: true };
   }
   const responses = groups.filter(({ dropped }) => dropped === null).flatMap((group) => group.responses);
   const meanLength = average(responses.map(({ tokens }) => tokens.length));

@@ -7,9 +7,11 @@ import { flatBatch } from '../../sequence/flat-batch';
 import { tokenText } from '../../sequence/vocabulary';
 import type { ClevrView } from '../../tasks/clevr/clevr-policy-t';
 import { policyTokens, queryTokens, responseTokens } from '../../tasks/clevr/encode';
-import { languageLoss } from '../../train/supervised';
+import { GTA_POLICY } from '../../tasks/gta/gta-policy';
+import { languageLoss } from '../../train/language-loss';
 import type { ExperimentConfig } from '../plan/config';
 import { findPreset, type Preset, presetConfig } from '../plan/presets';
+import { supervisedOptions } from '../plan/supervised-options';
 import { experimentData, stageExamples } from '../run/dataset';
 import { someExamples } from '../testing/records';
 import type { SequenceSection, TrainingSequenceView } from './inspection';
@@ -59,8 +61,27 @@ describe('the training sequence', () => {
     });
     expect(all.map(({ update }) => update)).toEqual([0, 0, 1, 1]);
     expect(
-      new Set(all.map(({ example, augmentation }) => JSON.stringify([example, augmentation]))).size,
+      new Set(all.map(({ example, augmentations }) => JSON.stringify([example, augmentations]))).size,
     ).toBe(4);
+  });
+
+  it.each(['vm-cpt', 'cot-sft', 'direct-sft'] as const)('of GTAPolicy needs no picture: %s', (stage) => {
+    const tools = presetConfig(findPreset('gta-micro') as Preset, 'trimpi-poro-dapo', 1);
+    const { batch } = supervisedOptions(tools, stage);
+    const pictures = Array.from({ length: 4 * batch }, (_, index) => {
+      const { view, segments } = trainingSequence({ of: 'supervised', config: tools, stage, index });
+      const { policy, prompt, answer, reasoning } = GTA_POLICY.example(view.example);
+      expect(segments.flatMap(({ tokens }) => tokens)).toEqual([
+        ...(stage === 'vm-cpt' ? policy.passage.tokens : []),
+        ...prompt.tokens,
+        ...(stage === 'direct-sft' ? [] : reasoning),
+        ...answer,
+      ]);
+      expect(view.augmentations).toHaveLength(prompt.images.length);
+      return prompt.images.length;
+    });
+    expect(pictures).toContain(0);
+    expect(Math.max(...pictures)).toBeGreaterThan(0);
   });
 
   it('comes from the very images of the run', () => {

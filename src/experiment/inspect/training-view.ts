@@ -36,22 +36,19 @@ function supervised({
   const examples = stageExamples(config, stage);
   const { kind, batch } = supervisedOptions(config, stage);
   const update = Math.floor(index / batch);
-  const all = new UpdateSequences(kind, examples, batch, stageStream(config, stage)).segments(update);
+  const sequences = new UpdateSequences(kind, examples, batch, stageStream(config, stage));
+  const all = sequences.segments(update);
   // A policy that sequences share is what they continue; every other segment is one sequence.
   const shared = new Set(all.map(({ prefix }) => prefix));
   const own = all.filter((_, i) => !shared.has(i))[index % batch];
-  const [{ picture, augmentation }] = own.images;
-  const example = examples.find(({ prompt }) => prompt.images[0] === picture);
-  if (!example) {
-    throw new Error('The image of this sequence is none of its training set.');
-  }
+  const example = sequences.examples(update)[index % batch];
   const task = taskOf(config.dataset.kind);
   const before = own.prefix === null ? [] : [all[own.prefix]];
   const segments = [...before, { ...own, prefix: own.prefix === null ? null : 0 }];
   return {
     view: {
       example: task.view(example),
-      augmentation,
+      augmentations: own.images.map(({ augmentation }) => augmentation),
       update,
       sharing: own.prefix === null ? 1 : all.filter(({ prefix }) => prefix === own.prefix).length,
       tokens: trainingTokens(task, segments, example, before.length > 0),
@@ -68,7 +65,7 @@ function rollout({ example: view, response }: Extract<SequenceChoice, { of: 'rol
   return {
     view: {
       example: view,
-      augmentation: UNCHANGED,
+      augmentations: example.prompt.images.map(() => UNCHANGED),
       update: null,
       sharing: 1,
       tokens: trainingTokens(task, segments, example, false),

@@ -1,7 +1,13 @@
 import * as v from 'valibot';
 import { TASK_KINDS, type TaskKind } from '../../tasks/dataset';
 import { AGGREGATIONS, type Aggregation, USUAL_AGGREGATION } from '../../train/aggregation';
-import { LORA_RANK, RL_PART, SUPERVISED_PART, TRAINED_PARTS, type TrainedPart } from '../../train/parts';
+import {
+  LORA_RANK,
+  RL_PART,
+  SUPERVISED_PART,
+  TRAINED_PARTS,
+  type TrainedPart,
+} from '../../train/trained-part';
 import type { ExperimentConfig, RlConfig, StopRules, SupervisedConfig } from './config';
 import { isImportedBase } from './imported-base';
 import { ALL_METHODS } from './methods';
@@ -33,7 +39,7 @@ const SUPERVISED: { readonly [K in keyof Omit<SupervisedConfig, 'trains'>]: Limi
   steps: whole('Steps', 'steps', 1, 5000),
   batch: whole('Sequences per step', 'sequences', 1, 64),
   learningRate: LEARNING_RATE,
-  replay: whole('Replay sequences per step', 'sequences', 0, 32),
+  replay: whole('Replay sequences per update', 'sequences', 0, 32),
 };
 
 const RL: { readonly [K in keyof Omit<RlConfig, 'trains' | 'aggregation'>]: Limit } = {
@@ -132,6 +138,7 @@ export function settingsOf(kind: TaskKind): readonly Setting[] {
   return kind === 'gta-policy' ? GTA_SETTINGS : SETTINGS;
 }
 
+export type { TrainedPart };
 export type StageSection = 'directSft' | 'vmCpt' | 'cotSft' | 'rl';
 
 /** What a stage's `trains` is called: "Trains LoRA of rank 8". */

@@ -1,6 +1,6 @@
 import type { DatasetConfig } from '../../tasks/dataset';
 import type { Aggregation } from '../../train/aggregation';
-import type { TrainedPart } from '../../train/parts';
+import type { TrainedPart } from '../../train/trained-part';
 import type { Method } from './methods';
 
 /** An experiment as data: on the same build, backend and device the same config gives the same run, to the bit. */
@@ -25,7 +25,7 @@ export interface SupervisedConfig {
   /** Policy sequences per step. */
   readonly batch: number;
   readonly learningRate: number;
-  /** Base-skill sequences replayed beside each batch; 0 = the paper's recipe. */
+  /** Base-skill sequences replayed beside each update; 0 = the paper's recipe. */
   readonly replay: number;
   /** Absent: the upper half of the network. */
   readonly trains?: TrainedPart;

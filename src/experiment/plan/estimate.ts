@@ -2,7 +2,7 @@ import { modelConfig } from '../../model/config';
 import { parameterCount, parameterSpecs } from '../../model/parameter-specs';
 import { VISUAL_TOKENS } from '../../sequence/image';
 import { expectedTokens } from '../../tasks/expected-tokens';
-import { RL_PART, SUPERVISED_PART } from '../../train/parts';
+import { RL_PART, SUPERVISED_PART } from '../../train/trained-part';
 import type { ExperimentConfig } from './config';
 import { baseSize } from './imported-base';
 import { METHOD_PLANS, type RlVariant, type StageName, type SupervisedStage } from './methods';

@@ -12,6 +12,9 @@ export const METHODS = [
   'trimpi-poro-dapo',
 ] as const;
 
+/** Rows beside the paper's ten: gated PolicyRollout, which is ours (method 2.4b). */
+export const OTHER_METHODS = ['trimpi-gated-poro-grpo', 'trimpi-gated-poro-dapo'] as const;
+
 /** Controls (method section 2): what the paper's rows leave open, each a method with one thing changed. */
 export const CONTROLS = [
   'cot-sft-matched',
@@ -23,9 +26,13 @@ export const CONTROLS = [
   'policy-sft',
   'poro-dapo',
   'unmasked-cpt+cot-sft',
+  'trimpi-poro-grpo-faithful',
+  'trimpi-poro-dapo-faithful',
+  'trimpi-poro-grpo-gate',
+  'trimpi-poro-dapo-gate',
 ] as const;
 
-export type Method = (typeof METHODS)[number] | (typeof CONTROLS)[number];
+export type Method = (typeof METHODS | typeof OTHER_METHODS | typeof CONTROLS)[number];
 
 export type SupervisedStage = 'direct-sft' | 'vm-cpt' | 'cot-sft';
 export type StageName = 'base' | SupervisedStage | 'rl';
@@ -43,6 +50,12 @@ export interface RlVariant {
   readonly algorithm: 'grpo' | 'dapo';
   /** PolicyRollout: half of each group is sampled with the policy in context. */
   readonly policyRollout: boolean;
+  /**
+   * Gated PolicyRollout (ours; method 2.4b) has both, a control one: policy-aware responses join a group only where they are right
+   * more often than its own, and count as right only if they follow the policy in their prompt.
+   */
+  readonly gate?: true;
+  readonly faithful?: true;
   /** Control: advantages from the mean and spread of the response's own source, not of the whole group. */
   readonly separateStatistics?: true;
   /** Control: prompts drawn from the few images with reasoning, not from the whole pool (paper table 11). */
@@ -98,6 +111,16 @@ export const METHOD_PLANS: { readonly [M in Method]: MethodPlan } = {
     supervised: ['vm-cpt', 'cot-sft'],
     rl: { algorithm: 'dapo', policyRollout: true },
   },
+  'trimpi-gated-poro-grpo': {
+    label: 'TriMPI w/ gated PoRo-GRPO',
+    supervised: ['vm-cpt', 'cot-sft'],
+    rl: { algorithm: 'grpo', policyRollout: true, gate: true, faithful: true },
+  },
+  'trimpi-gated-poro-dapo': {
+    label: 'TriMPI w/ gated PoRo-DAPO',
+    supervised: ['vm-cpt', 'cot-sft'],
+    rl: { algorithm: 'dapo', policyRollout: true, gate: true, faithful: true },
+  },
   'cot-sft-matched': {
     label: 'CoT SFT, compute of VM-CPT + CoT SFT',
     supervised: ['cot-sft'],
@@ -147,15 +170,56 @@ export const METHOD_PLANS: { readonly [M in Method]: MethodPlan } = {
     rl: null,
     unmasked: true,
   },
+  'trimpi-poro-grpo-faithful': {
+    label: 'TriMPI w/ PoRo-GRPO, faithful responses only',
+    supervised: ['vm-cpt', 'cot-sft'],
+    rl: { algorithm: 'grpo', policyRollout: true, faithful: true },
+  },
+  'trimpi-poro-dapo-faithful': {
+    label: 'TriMPI w/ PoRo-DAPO, faithful responses only',
+    supervised: ['vm-cpt', 'cot-sft'],
+    rl: { algorithm: 'dapo', policyRollout: true, faithful: true },
+  },
+  'trimpi-poro-grpo-gate': {
+    label: 'TriMPI w/ PoRo-GRPO, gate only',
+    supervised: ['vm-cpt', 'cot-sft'],
+    rl: { algorithm: 'grpo', policyRollout: true, gate: true },
+  },
+  'trimpi-poro-dapo-gate': {
+    label: 'TriMPI w/ PoRo-DAPO, gate only',
+    supervised: ['vm-cpt', 'cot-sft'],
+    rl: { algorithm: 'dapo', policyRollout: true, gate: true },
+  },
 };
 
-/** Everything that can be run: the rows of the main table and the controls. */
-export const ALL_METHODS: readonly Method[] = [...METHODS, ...CONTROLS];
+/** What Setup offers. */
+export const OFFERED_METHODS: readonly Method[] = [...METHODS, ...OTHER_METHODS];
 
-/** Whether a method is a row of the paper's main table, and not a control. */
+/** Everything that can be run: the rows of the main table, those beside them, and the controls. */
+export const ALL_METHODS: readonly Method[] = [...OFFERED_METHODS, ...CONTROLS];
+
+/** Whether a method is a row of the paper's main table. */
 export function isTableRow(method: Method): boolean {
   return (METHODS as readonly Method[]).includes(method);
 }
+
+/** Whether a method is one of the others with one thing changed. */
+export function isControl(method: Method): boolean {
+  return (CONTROLS as readonly Method[]).includes(method);
+}
+
+/** Methods that answer one question together, by the name that the command line knows them by. */
+export const METHOD_SETS = {
+  paper: METHODS,
+  /** The gate and faithfulness, each without and with the other (2 x 2), beside the RL that they change. */
+  gate: (['grpo', 'dapo'] as const).flatMap((algorithm) => [
+    `trimpi-${algorithm}` as const,
+    `trimpi-poro-${algorithm}` as const,
+    `trimpi-poro-${algorithm}-faithful` as const,
+    `trimpi-poro-${algorithm}-gate` as const,
+    `trimpi-gated-poro-${algorithm}` as const,
+  ]),
+} as const satisfies { readonly [name: string]: readonly Method[] };
 
 /** The stages a method runs through, base first. */
 export function stagesOf(method: Method): StageName[] {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { loadNamedPolicies } from '../../tasks/clevr/policy/policy-dataset';
 import type { TaskKind } from '../../tasks/dataset';
 import { experimentData } from '../run/dataset';
-import { METHOD_PLANS, METHODS, stagesOf } from './methods';
+import { ALL_METHODS, METHOD_PLANS, METHOD_SETS, METHODS, OTHER_METHODS, stagesOf } from './methods';
 import {
   counterpart,
   DEFAULT_PRESET,
@@ -72,6 +72,29 @@ describe('methods', () => {
       expect(rl?.policyRollout ?? false).toBe(method.includes('poro'));
       expect(stagesOf(method)).toEqual(['base', ...supervised, ...(rl ? ['rl'] : [])]);
     }
+  });
+});
+
+describe('the methods beside them', () => {
+  it('are PolicyRollout with its gate and its faithfulness, on the same stages', () => {
+    for (const method of OTHER_METHODS) {
+      const { supervised, rl } = METHOD_PLANS[method];
+      const plain = METHOD_PLANS[method.replace('gated-', '') as (typeof METHODS)[number]];
+      expect(supervised).toEqual(plain.supervised);
+      expect(rl).toEqual({ ...plain.rl, gate: true, faithful: true });
+    }
+  });
+
+  it('have a 2 x 2 ablation of all four combinations, and RL without PolicyRollout, for each algorithm', () => {
+    const variants = METHOD_SETS.gate.map((method) => METHOD_PLANS[method].rl);
+    for (const algorithm of ['grpo', 'dapo']) {
+      const own = variants.filter((rl) => rl?.algorithm === algorithm);
+      const switches = own.map((rl) => [rl?.policyRollout, rl?.gate ?? false, rl?.faithful ?? false].join());
+      expect(new Set(switches).size).toBe(5);
+      expect(own).toHaveLength(5);
+      expect(switches.filter((one) => one.startsWith('true'))).toHaveLength(4);
+    }
+    for (const method of METHOD_SETS.gate) expect(ALL_METHODS).toContain(method);
   });
 });
 

@@ -1,6 +1,6 @@
 import { expectedTokens } from '../../tasks/expected-tokens';
-import type { TrainedPart } from '../../train/parts';
 import type { SupervisedOptions } from '../../train/supervised';
+import type { TrainedPart } from '../../train/trained-part';
 import type { ExperimentConfig } from './config';
 
 /** Words of a replayed sequence, visual tokens included: a small policy and a walk, or questions about a picture. */

@@ -1,5 +1,5 @@
-import { SUPERVISED_PART } from '../../train/parts';
 import type { SupervisedOptions } from '../../train/supervised';
+import { SUPERVISED_PART } from '../../train/trained-part';
 import type { ExperimentConfig } from './config';
 import { METHOD_PLANS, type SupervisedStage } from './methods';
 import { tokensPerUpdate, trainingPasses } from './stage-tokens';

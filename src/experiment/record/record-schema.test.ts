@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { METHODS } from '../plan/methods';
+import { OFFERED_METHODS } from '../plan/methods';
 import { runRecordOf, someExamples } from '../testing/records';
 import { parseRunRecord, parseRunRecordFile, RECORD_LIMIT } from './record-schema';
 
@@ -22,10 +22,36 @@ function messageOf(json: unknown): string {
 
 describe('parseRunRecord', () => {
   it('gives back what was exported, for every method', () => {
-    for (const method of METHODS) {
+    for (const method of OFFERED_METHODS) {
       const run = runRecordOf({ seed: 2, accuracy: 0.5, method, examples });
       expect(parseRunRecordFile(JSON.stringify(run))).toEqual({ ok: true, record: run });
     }
+  });
+
+  it('gives back what the gate left out, and why', () => {
+    const [step] = record.rollouts;
+    const [group] = step.groups;
+    const [own, aware] = group.responses;
+    const unfaithful = {
+      kind: 'quote',
+      said: 'Condition 1: cyan',
+      policy: 'Condition 1: a red object',
+      accuracy: 1,
+    };
+    const gated = {
+      ...group,
+      responses: [own],
+      gate: { own: 0.5, aware: 0.25 },
+      leftOut: [{ ...aware, accuracy: 0, unfaithful }],
+    };
+    const unasked = { ...group, responses: [own], gate: { own: 1, aware: null } };
+    const updates = [{ groups: 2, responses: 2, tokens: 4, maxLength: 20 }];
+    const run = { ...record, rollouts: [{ step: 0, groups: [gated, unasked], updates }] };
+    expect(parseRunRecordFile(JSON.stringify(run))).toEqual({ ok: true, record: run });
+    const worded = { ...gated, leftOut: [{ ...aware, unfaithful: { ...unfaithful, kind: 'mood' } }] };
+    expect(messageOf({ ...record, rollouts: [{ step: 0, groups: [worded] }] })).toContain(
+      '"rollouts.0.groups.0.leftOut.0.unfaithful.kind"',
+    );
   });
 
   it('keeps settings beyond today’s limits as they were run', () => {

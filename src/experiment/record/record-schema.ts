@@ -111,6 +111,14 @@ const rolloutResponse = v.strictObject({
   source: v.picklist(['no-policy', 'policy-aware']),
   tokens,
   accuracy: share,
+  unfaithful: v.exactOptional(
+    v.strictObject({
+      kind: v.picklist(['quote', 'jump']),
+      said: text(300),
+      policy: text(600),
+      accuracy: share,
+    }),
+  ),
   format: share,
   parts: v.exactOptional(parts),
   reward: measuredOrNull,
@@ -125,13 +133,20 @@ const rolloutStep = v.strictObject({
     v.strictObject({
       example: exampleView,
       responses: list(rolloutResponse, 64),
+      gate: v.exactOptional(v.strictObject({ own: share, aware: v.nullable(share) })),
+      leftOut: v.exactOptional(list(rolloutResponse, 64)),
       dropped: v.nullable(v.picklist(['all correct', 'all wrong', 'each source alike'])),
     }),
     256,
   ),
   updates: v.optional(
     list(
-      v.strictObject({ groups: counted(1e4), tokens: counted(1e7), maxLength: v.optional(counted(1e5)) }),
+      v.strictObject({
+        groups: counted(1e4),
+        tokens: counted(1e7),
+        responses: v.optional(counted(1e5)),
+        maxLength: v.optional(counted(1e5)),
+      }),
       8,
     ),
   ),

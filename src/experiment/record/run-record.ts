@@ -3,15 +3,18 @@ import type { PartProportions } from '../../evaluate/end-task';
 import type { BaseSkills } from '../../evaluate/forgetting';
 import type { Proportion } from '../../evaluate/proportion';
 import type { BlindWalk, Referral } from '../../evaluate/referral';
-import type { BaselineName, ErrorClass, ExampleView, Reading, ScoreParts } from '../../tasks/task';
+import type { BaselineName, Departure, ErrorClass, ExampleView, Reading, ScoreParts } from '../../tasks/task';
+import type { GateMeans } from '../../train/rollout-group';
 import type { ExperimentConfig } from '../plan/config';
 import type { StageName } from '../plan/methods';
 
 export type {
   BaseSkills,
   BlindWalk,
+  Departure,
   Efficiency,
   ExampleView,
+  GateMeans,
   PartProportions,
   Proportion,
   Referral,
@@ -141,13 +144,20 @@ export interface StepUpdate {
   readonly groups: number;
   /** Their response tokens: under the token mean each weighs one over them. */
   readonly tokens: number;
+  /** Responses in them; absent where all groups are of the size that the configuration says, which a gate changes. */
+  readonly responses?: number;
   /** Most tokens that a response may have, Dr. GRPO's divisor; absent in records of before it could be chosen. */
   readonly maxLength?: number;
 }
 
 export interface RolloutGroup {
   readonly example: ExampleView;
+  /** Those that form the group. */
   readonly responses: readonly RolloutResponse[];
+  /** What the gate compared: mean accuracies of no-policy and policy-aware responses; absent without a gate. */
+  readonly gate?: GateMeans;
+  /** Policy-aware responses that it left out: they have no advantage and train nothing; absent where there are none. */
+  readonly leftOut?: readonly RolloutResponse[];
   /** Why dynamic sampling dropped the group, or null when it trained. */
   readonly dropped: 'all correct' | 'all wrong' | 'each source alike' | null;
 }
@@ -156,6 +166,11 @@ export interface RolloutResponse {
   readonly source: 'no-policy' | 'policy-aware';
   readonly tokens: readonly TokenView[];
   readonly accuracy: number;
+  /**
+   * Where a policy-aware response departs from the policy in its prompt, and the accuracy that it would have had: 0 counts instead.
+   * Absent where it does not, and where the method does not ask.
+   */
+  readonly unfaithful?: Departure & { readonly accuracy: number };
   readonly format: number;
   /** What accuracy is the mean of; absent in tasks without partial credit. */
   readonly parts?: ScoreParts;

@@ -2,11 +2,13 @@ import { type Answer, answers } from '../../evaluate/answers';
 import type { Model } from '../../model/forward';
 import { type Example, type ScoreParts, type Task, taskTokenText } from '../../tasks/task';
 import { evenShares } from '../../train/even-shares';
-import type { Group } from '../../train/rollout-group';
+import type { Group, ScoredRollout } from '../../train/rollout-group';
 import {
   type ExampleOutcome,
+  type GateMeans,
   type ResponseView,
   type RolloutGroup,
+  type RolloutResponse,
   reasons,
   type StepUpdate,
   type TokenView,
@@ -40,17 +42,30 @@ export function rolloutGroup(task: Task, group: Group): RolloutGroup {
   return {
     example: task.view(group.example),
     dropped: group.dropped,
-    responses: group.rollouts.map((rollout) => ({
-      source: rollout.source,
-      tokens: tokenViews(task, rollout.tokens, rollout.logps ?? rollout.samplerLogps),
-      accuracy: rollout.reward.accuracy,
-      format: rollout.reward.format,
-      ...partsView(rollout.reward.parts),
-      reward: round(rollout.score),
-      advantage: round(rollout.advantage),
-      logp: rollout.logps ? round(total(rollout.logps)) : null,
-      logpWithPolicy: rollout.source === 'policy-aware' ? round(total(rollout.samplerLogps)) : null,
-    })),
+    responses: group.rollouts.map((rollout) => rolloutResponse(task, rollout)),
+    ...(group.gate ? { gate: rounded(group.gate) } : {}),
+    ...(group.leftOut.length > 0
+      ? { leftOut: group.leftOut.map((rollout) => rolloutResponse(task, rollout)) }
+      : {}),
+  };
+}
+
+function rounded({ own, aware }: GateMeans): GateMeans {
+  return { own: round(own), aware: aware === null ? null : round(aware) };
+}
+
+function rolloutResponse(task: Task, rollout: ScoredRollout): RolloutResponse {
+  return {
+    source: rollout.source,
+    tokens: tokenViews(task, rollout.tokens, rollout.logps ?? rollout.samplerLogps),
+    accuracy: rollout.reward.accuracy,
+    ...(rollout.unfaithful ? { unfaithful: rollout.unfaithful } : {}),
+    format: rollout.reward.format,
+    ...partsView(rollout.reward.parts),
+    reward: round(rollout.score),
+    advantage: round(rollout.advantage),
+    logp: rollout.logps ? round(total(rollout.logps)) : null,
+    logpWithPolicy: rollout.source === 'policy-aware' ? round(total(rollout.samplerLogps)) : null,
   };
 }
 
@@ -68,6 +83,10 @@ export function stepUpdates(
   return evenShares(trained, updatesPerStep).map((share) => ({
     groups: share.length,
     tokens: total(share.flatMap(({ rollouts }) => rollouts.map(({ tokens }) => tokens.length))),
+    // A gate makes groups of two sizes.
+    ...(share.some(({ gate }) => gate)
+      ? { responses: total(share.map(({ rollouts }) => rollouts.length)) }
+      : {}),
     ...(maxLength === undefined ? {} : { maxLength }),
   }));
 }

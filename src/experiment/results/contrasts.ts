@@ -29,6 +29,18 @@ const CONTRASTS: readonly (readonly [a: Method, b: Method])[] = [
   ['trimpi-grpo-samples', 'trimpi-grpo'],
   ['trimpi-dapo', 'trimpi-grpo-samples'],
   ['trimpi-poro-dapo', 'in-context'],
+  ['trimpi-gated-poro-grpo', 'trimpi-grpo'],
+  ['trimpi-gated-poro-dapo', 'trimpi-dapo'],
+  ['trimpi-gated-poro-grpo', 'trimpi-poro-grpo'],
+  ['trimpi-gated-poro-dapo', 'trimpi-poro-dapo'],
+  ['trimpi-gated-poro-grpo', 'trimpi-poro-grpo-gate'],
+  ['trimpi-gated-poro-dapo', 'trimpi-poro-dapo-gate'],
+  ['trimpi-gated-poro-grpo', 'trimpi-poro-grpo-faithful'],
+  ['trimpi-gated-poro-dapo', 'trimpi-poro-dapo-faithful'],
+  ['trimpi-poro-grpo-gate', 'trimpi-poro-grpo'],
+  ['trimpi-poro-dapo-gate', 'trimpi-poro-dapo'],
+  ['trimpi-poro-grpo-faithful', 'trimpi-poro-grpo'],
+  ['trimpi-poro-dapo-faithful', 'trimpi-poro-dapo'],
 ];
 
 const LEAST_SEEDS = 3;

@@ -22,7 +22,7 @@ describe('describeDifference', () => {
     expect(describeDifference(changed, quick)).toEqual([
       'Images with answer, per policy: 1,440 instead of 720.',
       'CoT SFT learning rate: 0.0003 instead of 0.0015.',
-      'CoT SFT replay sequences per step: 0 instead of 5.',
+      'CoT SFT replay sequences per update: 0 instead of 5.',
       'CoT SFT trains: LoRA of rank 8 instead of the upper half.',
       'Evaluated on: validation images instead of test images.',
     ]);

@@ -1,7 +1,9 @@
+import { average } from '../../train/advantage';
 import { type Method, stagesOf } from '../plan/methods';
 import type {
   BaseSkills,
   BlindWalk,
+  MetricPoint,
   PartProportions,
   RunRecord,
   ScoreParts,
@@ -40,7 +42,20 @@ export interface ResultRow {
   readonly seconds: number;
   /** Groups sampled in RL, with those that dynamic sampling dropped; null without RL. */
   readonly sampledGroups: number | null;
+  /** What the policy-aware responses of PolicyRollout were; null without it, and in rows of before it was counted. */
+  readonly aware: AwareResponses | null;
   readonly stoppedEarly: string | null;
+}
+
+/** Policy-aware responses over an RL stage; shares 0 to 1, null where nothing says them. */
+export interface AwareResponses {
+  /** Accuracy of policy-aware minus no-policy responses in the first ten steps; with a gate, where both were sampled. */
+  readonly leadAtStart: number | null;
+  /** Of the right ones, those that are faithful, in the first ten steps. */
+  readonly faithfulAtStart: number | null;
+  /** Groups that they joined, and those that they were not sampled for, over all steps. */
+  readonly joined: number | null;
+  readonly spared: number | null;
 }
 
 /** The row of a run; null when the method's last stage was not reached or not evaluated, so that there is no result. */
@@ -82,6 +97,7 @@ export function resultRow(
     prefillMs: efficiency.prefillMs,
     seconds: stages.reduce((sum, { seconds }) => sum + seconds, 0),
     sampledGroups: sampledGroups(last),
+    aware: awareResponses(last),
     stoppedEarly,
   };
 }
@@ -96,6 +112,30 @@ function sampledGroups({ curve }: StageRecord): number | null {
   return counts.length > 0 && counts.every((count) => typeof count === 'number')
     ? counts.reduce((sum, count) => sum + count, 0)
     : null;
+}
+
+/** RL steps that count as its start. */
+const START = 10;
+
+function awareResponses({ curve }: StageRecord): AwareResponses | null {
+  const mean = (points: readonly MetricPoint[], of: (point: MetricPoint) => number | undefined) => {
+    const known = points.map(of).filter((value) => typeof value === 'number');
+    return known.length > 0 ? average(known) : null;
+  };
+  const difference = (a: string, b: string) => (point: MetricPoint) =>
+    a in point && b in point ? point[a] - point[b] : undefined;
+  const start = curve.slice(0, START);
+  const isGated = curve.some((point) => 'gate/joined' in point);
+  const lead = isGated
+    ? difference('gate/aware', 'gate/own')
+    : difference('rewards/accuracy/policy_aware', 'rewards/accuracy/no_policy');
+  const found = {
+    leadAtStart: mean(start, lead),
+    faithfulAtStart: mean(start, (point) => point['gate/faithful']),
+    joined: mean(curve, (point) => point['gate/joined']),
+    spared: mean(curve, (point) => point['gate/spared']),
+  };
+  return Object.values(found).some((value) => value !== null) ? found : null;
 }
 
 /** The row of a recorded run; null when it has no result. */

@@ -36,6 +36,11 @@ const COLUMNS: readonly (readonly [heading: string, measure: Measure])[] = [
   ['groups sampled in RL', 'sampledGroups'],
   ['any tool', 'chance'],
   ['right tool, random version', 'randomVersion'],
+  ['aware − own at the start', 'awareLead'],
+  ['faithful of right aware', 'awareFaithful'],
+  ['aware joined', 'awareJoined'],
+  ['aware not sampled', 'awareSpared'],
+  ['seconds', 'seconds'],
 ];
 
 function cell(estimate: Estimate | null): string {

@@ -42,6 +42,10 @@ export const MEASURES = {
   seconds: (row: ResultRow) => row.seconds,
   // Older rows do not say.
   sampledGroups: (row: ResultRow) => row.sampledGroups ?? null,
+  awareLead: (row: ResultRow) => row.aware?.leadAtStart ?? null,
+  awareFaithful: (row: ResultRow) => row.aware?.faithfulAtStart ?? null,
+  awareJoined: (row: ResultRow) => row.aware?.joined ?? null,
+  awareSpared: (row: ResultRow) => row.aware?.spared ?? null,
 } as const satisfies Record<string, (row: ResultRow) => number | null>;
 
 export type Measure = keyof typeof MEASURES;
@@ -69,6 +73,9 @@ const SHARES: ReadonlySet<Measure> = new Set<Measure>([
   'majority',
   'chance',
   'randomVersion',
+  'awareFaithful',
+  'awareJoined',
+  'awareSpared',
 ]);
 
 /** A method over its seeds: a line of the main table. */

@@ -2,20 +2,21 @@ import type { Model } from '../../model/forward';
 import type { Example, Task } from '../../tasks/task';
 import type { MetricPoint } from '../record/run-record';
 import { type Anomaly, type AnomalyKind, lastingSuspicion, suspicionIn } from './anomalies';
-import { collapseInWords, type WatchedStage } from './collapse-words';
+import { collapseInWords } from './collapse-words';
 import { probeImages, probeSkill, type Skill, type SkillLoss, skillLoss } from './skill-probe';
+import type { WatchedStage } from './watched-stage';
 
 /**
  * Updates from one look at the model to the next. With a second look at the update after a bad one, a collapse is named
- * within five. In RL a look costs little beside the rollouts.
+ * within five. In RL a look costs little beside the rollouts, and SFT is asked only at reckless learning rates.
  */
-const LOOK_EVERY = { 'vm-cpt': 4, rl: 2 };
+const LOOK_EVERY = { rl: 2, 'direct-sft': 2, 'cot-sft': 2, 'vm-cpt': 4, base: 4 };
 /** Looks of which two have to be bad: a model that has collapsed may be right by luck in between. */
 const MEMORY = 3;
 
 /**
  * Watches a stage for a collapse, from its first update, against what the model could do before it: the curve at every
- * update, and in VM-CPT and RL now and then the model itself, with the policy in the prompt.
+ * update, and now and then the model itself, with the policy in the prompt, where the stage should keep what it does with one.
  */
 export class CollapseWatch {
   private readonly looks: (SkillLoss | null)[] = [];
@@ -36,7 +37,7 @@ export class CollapseWatch {
     model: Model,
     pool: readonly Example[],
   ): Promise<CollapseWatch> {
-    const images = probeImages(stage.name, pool);
+    const images = probeImages(stage, pool);
     return new CollapseWatch(stage, task, images, await probeSkill(model, task, images));
   }
 
@@ -55,10 +56,9 @@ export class CollapseWatch {
     if (this.found) {
       return null;
     }
-    const every = LOOK_EVERY[name === 'rl' ? 'rl' : 'vm-cpt'];
     const isUnsure = suspicion !== null || isDoubtful || this.looks.slice(1 - MEMORY).some((look) => look);
     let now = this.before;
-    if (isUnsure || curve.length - this.lookedAt >= every) {
+    if (isUnsure || curve.length - this.lookedAt >= LOOK_EVERY[name]) {
       now = await probeSkill(model, this.task, this.images);
       const loss = this.look(now, curve.length);
       const bad = this.looks.filter((look) => look !== null);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { MetricPoint } from '../record/run-record';
 import { collapseInWords } from './collapse-words';
 import { probeImages, type Skill, skillLoss } from './skill-probe';
+import type { WatchedStage } from './watched-stage';
 
 const skill = (right: number, answered = 16): Skill => ({ asked: 16, right, answered });
 
@@ -26,14 +27,17 @@ describe('what a stage has cost a model', () => {
 
   it('is asked of the stages that keep it, with images of every policy, if there are enough', () => {
     const pool = Array.from({ length: 40 }, (_, i) => ({ policy: Math.floor(i / 10) })) as never[];
-    for (const stage of ['vm-cpt', 'rl'] as const) {
+    const at = (name: WatchedStage['name'], times: number) => ({
+      ...{ name, learningRate: times * 0.0015, usualLearningRate: 0.0015 },
+    });
+    for (const stage of [at('vm-cpt', 1), at('rl', 1), at('cot-sft', 6), at('direct-sft', 7)]) {
       const policies = probeImages(stage, pool).map(({ policy }) => policy as unknown as number);
       expect(policies).toHaveLength(16);
       expect(new Set(policies)).toEqual(new Set([0, 1, 2, 3]));
       expect(probeImages(stage, pool.slice(0, 7))).toEqual([]);
     }
-    // With its own settings CoT SFT of three layers goes down to a quarter for a while, and comes back.
-    expect(probeImages('cot-sft', pool)).toEqual([]);
+    // With its own settings CoT SFT of three layers gives no right answer for a while, and comes back.
+    expect(probeImages(at('cot-sft', 4), pool)).toEqual([]);
   });
 });
 
@@ -60,9 +64,19 @@ describe('a collapse in words', () => {
     expect(collapseInWords('policy-lost', stage, curve, skill(15), skill(3))).toBe(
       'RL, step 2: the model can no longer follow a policy in its prompt. Of 16 answers 3 are right, before the stage 15 were. ' +
         'Beside it the reward fell from 0.42 to -0.56; 4 % of the responses have the right form; 55 % of the responses do not end; ' +
-        'the entropy rose from 0.55 to 1.6, towards words at random; the policy is far from the reference, with a KL of 2.5; ' +
+        'the entropy rose from 0.55 to 1.6, towards words at random; the model is far from the reference, with a KL of 2.5; ' +
         'the gradient norm jumped to 46. ' +
         'The likely cause is the learning rate: 0.01 is 33 times the preset’s 0.0003.',
+    );
+  });
+
+  it('says why the loss of SFT shows nothing', () => {
+    const reckless = { name: 'cot-sft', learningRate: 0.02, usualLearningRate: 0.0015 } as const;
+    const curve = [4.1, 0.8, 0.21].map((loss, step) => ({ step, loss, grad_norm: 2 }));
+    expect(collapseInWords('policy-lost', reckless, curve, skill(16), skill(4))).toBe(
+      'CoT SFT, step 3: the model can no longer follow a policy in its prompt. Of 16 answers 4 are right, before the stage 16 were. ' +
+        'The loss does not show it: without the policy it fell from 4.1 to 0.21. ' +
+        'The likely cause is the learning rate: 0.02 is 13 times the preset’s 0.0015.',
     );
   });
 
@@ -86,7 +100,7 @@ describe('a collapse in words', () => {
     [
       'entropy-collapse',
       { entropy: 0.002 },
-      /entropy has collapsed from 0\.55 to 0\.002 .* the same response every time/,
+      /entropy of the responses has collapsed from 0\.55 to 0\.002 .* the same response every time/,
     ],
     ['gradient-burst', { grad_norm: 27200 }, /the gradient norm has jumped to 27,000 /],
     [

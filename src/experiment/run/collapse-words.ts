@@ -1,17 +1,8 @@
-import { STAGE_NAMES, type StageName } from '../plan/methods';
+import { STAGE_NAMES } from '../plan/methods';
 import type { MetricPoint } from '../record/run-record';
 import { ALARM_AFTER, type AnomalyKind, rewardLevel } from './anomalies';
 import type { Skill } from './skill-probe';
-
-/** What there is to know of a stage that may go wrong. */
-export interface WatchedStage {
-  readonly name: StageName;
-  readonly learningRate: number;
-  /** The preset's; what is far above it is the likely cause. */
-  readonly usualLearningRate: number;
-  /** Sequences of an update; of a supervised stage. */
-  readonly batch?: number;
-}
+import type { WatchedStage } from './watched-stage';
 
 /** Times the preset's learning rate from which on it is named as the likely cause. */
 const FAR_ABOVE = 1.5;
@@ -29,6 +20,10 @@ export function collapseInWords(
   const signs = kind === 'not-finite' || stage.name !== 'rl' ? [] : signsOf(kind, curve);
   if (signs.length > 0) {
     parts.push(`Beside it ${signs.join('; ')}.`);
+  }
+  if (isQuiet(kind, stage, curve)) {
+    const [first, last] = [curve[0], curve[curve.length - 1]].map(({ loss }) => short(loss));
+    parts.push(`The loss does not show it: without the policy it fell from ${first} to ${last}.`);
   }
   parts.push(cause(stage));
   return parts.join(' ');
@@ -50,12 +45,18 @@ function happened(kind: AnomalyKind, curve: readonly MetricPoint[], before: Skil
       return `the reward has collapsed${from} to ${short(point.reward)} ${stayed}`;
     }
     case 'entropy-collapse':
-      return `the policy’s entropy has collapsed from ${short(curve[0].entropy)} to ${short(point.entropy)} ${stayed} It gives nearly the same response every time.`;
+      return `the entropy of the responses has collapsed from ${short(curve[0].entropy)} to ${short(point.entropy)} ${stayed} It gives nearly the same response every time.`;
     case 'loss-rise':
       return `the loss has risen again, from ${short(lowest(curve))} to ${short(point.loss)}.`;
     case 'gradient-burst':
       return `the gradient norm has jumped to ${short(point.grad_norm)} ${stayed}`;
   }
+}
+
+/** Whether SFT goes on learning its answers while it forgets the policies. */
+function isQuiet(kind: AnomalyKind, { name }: WatchedStage, curve: readonly MetricPoint[]): boolean {
+  const isLost = kind === 'policy-lost' || kind === 'answers-lost';
+  return isLost && name.endsWith('sft') && curve[curve.length - 1].loss < curve[0].loss;
 }
 
 /** What else the curve of RL shows, as clauses. */
@@ -84,7 +85,7 @@ function signsOf(kind: AnomalyKind, curve: readonly MetricPoint[]): string[] {
       point.entropy > 2 * first.entropy && point.entropy > 0.5,
       `the entropy rose from ${short(first.entropy)} to ${short(point.entropy)}, towards words at random`,
     ],
-    [kl > 1, `the policy is far from the reference, with a KL of ${short(kl)}`],
+    [kl > 1, `the model is far from the reference, with a KL of ${short(kl)}`],
     [
       kind !== 'gradient-burst' && burst > 10 && burst > 5 * Math.min(...recent.map((p) => p.grad_norm)),
       `the gradient norm jumped to ${short(burst)}`,

@@ -6,9 +6,9 @@ import { RandomStream } from '../../random/stream';
 import { taskOf } from '../../tasks/registry';
 import type { Example, Task } from '../../tasks/task';
 import type { Optimizer } from '../../train/gradients';
-import { LORA_RANK } from '../../train/parts';
 import { NothingToLearn, RlTrainer } from '../../train/rl';
 import { SupervisedTrainer } from '../../train/supervised';
+import { LORA_RANK } from '../../train/trained-part';
 import type { ExperimentConfig } from '../plan/config';
 import { METHOD_PLANS, type StageName, type SupervisedStage, stagesOf } from '../plan/methods';
 import { findPreset, PRESETS } from '../plan/presets';
@@ -148,86 +148,79 @@ class Run {
       const evaluation = await this.evaluate(this.baseModel, 'base');
       return { record: { stage, curve: [], evaluation, seconds: this.seconds(start) }, values };
     }
-    const course = await this.enter(stage, values);
+    const inTraining = await this.enter(stage, values);
     try {
-      await (stage === 'rl' ? this.trainByRl(course, values) : this.trainSupervised(stage, course));
-      const { curve, start, collapse, endedEarly } = course;
-      await this.withoutAdapters(course);
-      const evaluation = await this.evaluate(course.model, stage);
-      const trained = await course.model.parameters.values();
+      await (stage === 'rl' ? this.trainByRl(inTraining, values) : this.trainSupervised(stage, inTraining));
+      const { curve, start, collapse, endedEarly } = inTraining;
+      await this.withoutAdapters(inTraining);
+      const evaluation = await this.evaluate(inTraining.model, stage);
+      const trained = await inTraining.model.parameters.values();
       const record = { stage, curve, evaluation, seconds: this.seconds(start) };
       const marks = { ...(endedEarly ? { endedEarly } : {}), ...(collapse ? { collapse } : {}) };
       return { record: { ...record, ...marks }, values: trained };
     } finally {
-      course.model.parameters.dispose();
+      inTraining.model.parameters.dispose();
     }
   }
 
-  private async trainSupervised(stage: SupervisedStage, course: StageInTraining): Promise<void> {
+  private async trainSupervised(stage: SupervisedStage, inTraining: StageInTraining): Promise<void> {
     const { config, data } = this;
     const examples = stage === 'direct-sft' ? data.pool : data.cot;
     const options = supervisedOptions(config, stage);
-    const training = new SupervisedTrainer(
-      course.model,
+    const trainer = new SupervisedTrainer(
+      inTraining.model,
       this.task,
       examples,
       options,
       stageStream(config, stage),
     );
     try {
-      for await (const step of this.steps(course, training.optimizer)) {
-        await this.note(course, step, await training.update(step));
-        await this.sampleNow(course, step);
+      for await (const step of this.steps(inTraining, trainer.optimizer)) {
+        await this.note(inTraining, step, await trainer.update(step));
+        await this.sampleNow(inTraining, step);
       }
     } finally {
-      training.dispose();
+      trainer.dispose();
     }
   }
 
-  private async trainByRl(course: StageInTraining, values: Float32Array): Promise<void> {
+  private async trainByRl(inTraining: StageInTraining, values: Float32Array): Promise<void> {
     const { config, data, hooks, task } = this;
-    const { model, steps } = course;
+    const { model, steps } = inTraining;
     const reference = this.copy({ config: this.baseModel.config, values });
     const pool = METHOD_PLANS[config.method].rl?.onCotSet ? data.cot : data.pool;
-    const training = new RlTrainer(
-      model,
-      reference,
-      task,
-      pool,
-      rlOptions(config),
-      stageStream(config, 'rl'),
-    );
+    const trainer = new RlTrainer(model, reference, task, pool, rlOptions(config), stageStream(config, 'rl'));
     const keepEvery = Math.max(1, Math.floor(steps / KEPT_ROLLOUT_STEPS));
     try {
-      for await (const step of this.steps(course, training.optimizer)) {
-        for await (const { phase, groups, metrics } of training.step(step)) {
+      for await (const step of this.steps(inTraining, trainer.optimizer)) {
+        for await (const { phase, groups, metrics } of trainer.step(step)) {
           hooks.phase(step, phase);
           hooks.rollouts(step, groups);
           if (!metrics) {
             await this.gate('phase');
             continue;
           }
-          await this.note(course, step, metrics);
+          await this.note(inTraining, step, metrics);
           if (step % keepEvery === 0 || step === steps - 1) {
             this.rollouts.push({
               step,
               groups: someGroups(groups).map((group) => rolloutGroup(task, group)),
-              updates: stepUpdates(groups, config.rl.updatesPerStep, training.maxNewTokens),
+              updates: stepUpdates(groups, config.rl.updatesPerStep, trainer.maxNewTokens),
             });
           }
         }
-        await this.sampleNow(course, step);
+        await this.sampleNow(inTraining, step);
       }
     } catch (error) {
       if (!(error instanceof NothingToLearn)) {
         throw error;
       }
-      course.endedEarly = ending(course, error.message);
-      if (course.curve.length > 0) {
-        this.tell(course, await course.watch.anomaly(model, course.curve, true));
+      inTraining.endedEarly = ending(inTraining, error.message);
+      if (inTraining.curve.length > 0) {
+        this.tell(inTraining, await inTraining.watch.anomaly(model, inTraining.curve, true));
       }
     } finally {
-      training.dispose();
+      trainer.dispose();
       reference.parameters.dispose();
     }
   }
@@ -273,18 +266,18 @@ class Run {
   }
 
   /** What a stage leaves behind is a model like any other: its adapters, if it trained some, are added to the weights. */
-  private async withoutAdapters(course: StageInTraining): Promise<void> {
-    const { config, parameters } = course.model;
+  private async withoutAdapters(inTraining: StageInTraining): Promise<void> {
+    const { config, parameters } = inTraining.model;
     if (config.loraRank > 0) {
       const merged = mergeAdapters({ config, values: await parameters.values() });
       parameters.dispose();
-      course.model = this.copy(merged);
+      inTraining.model = this.copy(merged);
     }
   }
 
   /** The steps that a stage has left, each behind its gate, until a stop rule holds. */
-  private async *steps(course: StageInTraining, optimizer: Optimizer): AsyncGenerator<number> {
-    const { stage, steps, curve, start } = course;
+  private async *steps(inTraining: StageInTraining, optimizer: Optimizer): AsyncGenerator<number> {
+    const { stage, steps, curve, start } = inTraining;
     if (this.from.current?.stage === stage) {
       optimizer.restore(this.from.current.optimizer);
     }
@@ -292,34 +285,38 @@ class Run {
     for (let step = curve.length; step < steps; step++) {
       const reason = stopReason(this.config.stop, stage, curve, (this.clock() - start) / 60_000);
       if (reason) {
-        course.endedEarly = ending(course, reason);
+        inTraining.endedEarly = ending(inTraining, reason);
         break;
       }
-      await this.offerState(course, optimizer, 'step');
+      await this.offerState(inTraining, optimizer, 'step');
       await this.gate('update');
       yield step;
     }
-    await this.offerState(course, optimizer, 'stage');
+    await this.offerState(inTraining, optimizer, 'stage');
   }
 
   /** A step's metrics go to the curve. */
-  private async note(course: StageInTraining, step: number, metrics: object): Promise<void> {
-    const { stage, steps, curve, watch, model } = course;
+  private async note(inTraining: StageInTraining, step: number, metrics: object): Promise<void> {
+    const { stage, steps, curve, watch, model } = inTraining;
     const point = { step, ...rounded(metrics) };
     curve.push(point);
     this.hooks.progress(stage, step, steps, point);
-    this.tell(course, await watch.anomaly(model, curve));
+    this.tell(inTraining, await watch.anomaly(model, curve));
   }
 
-  private tell(course: StageInTraining, anomaly: Anomaly | null): void {
+  private tell(inTraining: StageInTraining, anomaly: Anomaly | null): void {
     if (anomaly) {
-      course.collapse = anomaly.message;
-      this.hooks.anomaly(course.stage, anomaly);
+      inTraining.collapse = anomaly.message;
+      this.hooks.anomaly(inTraining.stage, anomaly);
     }
   }
 
-  private async offerState(course: StageInTraining, optimizer: Optimizer, point: StatePoint): Promise<void> {
-    const { stage, curve, model, watch, start } = course;
+  private async offerState(
+    inTraining: StageInTraining,
+    optimizer: Optimizer,
+    point: StatePoint,
+  ): Promise<void> {
+    const { stage, curve, model, watch, start } = inTraining;
     const take = async () =>
       this.state({
         stage,
@@ -340,7 +337,7 @@ class Run {
     this.clock();
     const arrived = performance.now();
     await this.hooks.gate(point);
-    // A visitor's pauses are no cost of training.
+    // A visitor's pauses are no cost of trainer.
     this.time.leaveOut(performance.now() - arrived);
   }
 

@@ -1,7 +1,7 @@
 import { answers } from '../../evaluate/answers';
 import type { Model } from '../../model/forward';
 import type { Example, Task } from '../../tasks/task';
-import type { StageName } from '../plan/methods';
+import type { WatchedStage } from './watched-stage';
 
 /** A few greedy answers with the policy in the prompt: what a model can do at this moment. */
 export interface Skill {
@@ -18,14 +18,20 @@ const PROBED = 16;
 const FEWEST = 8;
 
 /**
- * Stages that train with policies in the prompt, or keep what the model does with them. SFT trains without: with good settings
- * too it forgets to read a policy for a while, some of its answers with one name no case, and it comes back.
+ * SFT trains without a policy in the prompt. At the presets' learning rates, and up to four times as much, it forgets to read one
+ * for about ten updates, down to no right answer at all, and comes back; with little replay it may not come back. That is the
+ * method. From so many times the preset's rate on it is the rate that spoils the model.
  */
-const KEEPS_POLICY: readonly StageName[] = ['vm-cpt', 'rl'];
+const RECKLESS = 6;
+
+/** Stages that train with policies in the prompt, or keep what the model does with them, are asked; SFT at reckless rates, too. */
+function shouldKeepPolicy({ name, learningRate, usualLearningRate }: WatchedStage): boolean {
+  return name === 'vm-cpt' || name === 'rl' || learningRate >= RECKLESS * usualLearningRate;
+}
 
 /** Images to ask about, spread over a pool and so over its policies; none where the answers would say nothing. */
-export function probeImages(stage: StageName, pool: readonly Example[]): readonly Example[] {
-  if (!KEEPS_POLICY.includes(stage) || pool.length < FEWEST) {
+export function probeImages(stage: WatchedStage, pool: readonly Example[]): readonly Example[] {
+  if (!shouldKeepPolicy(stage) || pool.length < FEWEST) {
     return [];
   }
   const count = Math.min(PROBED, pool.length);

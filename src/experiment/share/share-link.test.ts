@@ -15,6 +15,7 @@ import {
   linkResults,
   presetMark,
   readLinkJson,
+  type SeedRange,
   tooLong,
 } from './share-link';
 
@@ -40,6 +41,28 @@ describe('links', () => {
     expect(link).toMatch(/^#2\.[\w-]+$/);
     expect(link.length).toBeLessThan(400);
     expect(await decodeLink(link)).toEqual({ ok: true, payload, notes: [] });
+  });
+
+  it('share out the seeds of a class, in a version of their own', async () => {
+    const range = fc.tuple(fc.integer({ min: 0, max: 1e6 - 499 }), fc.integer({ min: 0, max: 499 }));
+    await fc.assert(
+      fc.asyncProperty(nearPreset, range, async (config, [first, more]) => {
+        const sent = { config, build: 'b1', results: [], seeds: { first, last: first + more } };
+        const link = await encodeLink(sent);
+        expect(link).toMatch(/^#3\./);
+        expect(await decodeLink(link)).toEqual({ ok: true, payload: sent, notes: [] });
+        expect((await decodeLink(`#2.${link.slice(3)}`)).ok).toBe(false);
+      }),
+      { numRuns: 50 },
+    );
+    const asked = (seeds: SeedRange) => encodeLink({ ...payload, results: [], seeds }).then(decodeLink);
+    for (const seeds of [
+      { first: 1, last: 501 },
+      { first: -1, last: 3 },
+      { first: 1.5, last: 3 },
+    ]) {
+      expect(messageOf(await asked(seeds))).toContain('a class has whole seeds');
+    }
   });
 
   it('hold the difference from the preset only', async () => {
@@ -82,9 +105,12 @@ describe('links', () => {
     const cases: [link: string, reason: string][] = [
       ['', 'incomplete'],
       ['#preset=quick', 'incomplete'],
-      ['#3.AAAA', 'version 3'],
+      ['#4.AAAA', 'version 4'],
       ['#2.', 'not as it was made'],
       ['#2.AAAA', 'not as it was made'],
+      ['#3.AAAA', 'not as it was made'],
+      [linkOf(json.replace('{', '{"seeds":{"first":1,"last":2},')), 'does not go with'],
+      [linkOf(json.replace('{', '{"seeds":{"first":2,"last":1},')), 'a class has whole seeds'],
       ['#1.', 'damaged'],
       [(await encodeLink(payload)).slice(0, -9), 'cut off'],
       [`#1.${'A'.repeat(20_000)}`, 'incomplete'],
@@ -124,7 +150,10 @@ describe('links', () => {
   });
 
   it('are refused after any change of a character, any cut and any swap of neighbours', async () => {
-    const links = [await encodeLink(payload), await encodeLink({ ...payload, results: [] })];
+    const links = [
+      await encodeLink(payload),
+      await encodeLink({ ...payload, results: [], seeds: { first: 1, last: 30 } }),
+    ];
     const characters = 'ABab01_-.#%';
     for (const link of links) {
       for (let at = 0; at < link.length; at++) {
@@ -156,7 +185,7 @@ describe('links', () => {
 describe('published links', () => {
   it.each(golden)(
     'keep opening: $what',
-    async ({ link, preset: name, method, seed, build, changes, results }) => {
+    async ({ what: _, link, preset: name, method, seed, build, changes, results, ...seeds }) => {
       const preset = findPreset(name);
       expect(preset, 'a preset that links start from may be tuned, not removed').toBeDefined();
       const decoded = await decodeLink(link);
@@ -168,7 +197,7 @@ describe('published links', () => {
       for (const [part, fields] of Object.entries(changes)) {
         expected[part] = typeof fields === 'object' ? { ...expected[part], ...fields } : fields;
       }
-      expect(decoded.payload).toEqual({ config: expected, build, results });
+      expect(decoded.payload).toEqual({ config: expected, build, results, ...seeds });
       expect(decoded.notes.filter((note) => note.includes('no check'))).toHaveLength(
         link.startsWith('#1.') ? 1 : 0,
       );

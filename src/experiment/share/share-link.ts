@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { ExperimentConfig } from '../plan/config';
-import { parseConfig } from '../plan/config-schema';
+import { LIMITS, parseConfig } from '../plan/config-schema';
 import { ALL_METHODS } from '../plan/methods';
 import { findPreset, PRESETS, type Preset } from '../plan/presets';
 import { finite, jsonFault, refusal, short } from '../plan/untrusted';
@@ -11,7 +11,8 @@ import { crc32 } from './crc32';
 /**
  * Links that carry an experiment: `#2.<base64url(deflate-raw(JSON))><check>`, the JSON being the difference from a named
  * preset, method, seed, build and optional results, the check six characters over all that stands before it. Version 1 is
- * the same without the check. Both stay readable for ever (golden-links.json).
+ * the same without the check. Version 3 is version 2 with a range of seeds, for a class whose laptops take one each. All stay
+ * readable for ever (golden-links.json).
  */
 export interface LinkPayload {
   readonly config: ExperimentConfig;
@@ -19,7 +20,18 @@ export interface LinkPayload {
   readonly build: string;
   /** Results of the run that the link is about; empty when it is about an experiment only. */
   readonly results: readonly LinkResult[];
+  /** The seeds that a class shares out, instead of the config's; absent in links to one experiment. */
+  readonly seeds?: SeedRange;
 }
+
+/** Seeds from `first` to `last`, both included. */
+export interface SeedRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Most seeds that a class shares out. */
+export const MOST_SEEDS = 500;
 
 /** What a link says of a stage's evaluation: accuracy without the policy with its 95 % interval, and with the policy. */
 export interface LinkResult {
@@ -39,6 +51,7 @@ export type DecodedLink =
     }
   | { readonly ok: false; readonly message: string };
 
+const VERSIONS = ['1', '2', '3'] as const;
 /** Characters of the check: 32 bits. */
 const CHECK_CHARS = 6;
 const UNCHECKED =
@@ -85,14 +98,27 @@ const linkSchema = v.strictObject({
   build: v.pipe(v.string(), v.regex(/^[\w.+-]{1,64}$/)),
   changes: v.optional(v.record(v.string(), v.unknown())),
   results: v.optional(v.pipe(v.array(resultSchema), v.maxLength(5))),
+  seeds: v.optional(
+    v.pipe(
+      v.strictObject({ first: finite, last: finite }),
+      v.check(
+        ({ first, last }) => isSeed(first) && isSeed(last) && first <= last && last - first < MOST_SEEDS,
+        `a class has whole seeds from ${LIMITS.seed.min} to ${LIMITS.seed.max}, at most ${MOST_SEEDS} of them.`,
+      ),
+    ),
+  ),
 });
 
+function isSeed(value: number): boolean {
+  return Number.isInteger(value) && value >= LIMITS.seed.min && value <= LIMITS.seed.max;
+}
+
 /**
- * The link of an experiment, `#2.` and some 70 to 400 characters.
+ * The link of an experiment, `#2.` and some 70 to 400 characters; `#3.` with seeds for a class.
  *
  * @throws Error with a sentence when the config names no preset of this page
  */
-export async function encodeLink({ config, build, results }: LinkPayload): Promise<string> {
+export async function encodeLink({ config, build, results, seeds }: LinkPayload): Promise<string> {
   const preset = findPreset(config.preset);
   if (!preset) {
     throw new Error(`A link starts from a preset, and there is none named "${config.preset}".`);
@@ -106,9 +132,11 @@ export async function encodeLink({ config, build, results }: LinkPayload): Promi
     build,
     ...(Object.keys(changes).length > 0 ? { changes } : {}),
     ...(results.length > 0 ? { results } : {}),
+    ...(seeds ? { seeds } : {}),
   });
   const packed = bytesToBase64Url(await deflate(new TextEncoder().encode(json), 'deflate-raw'));
-  return `#2.${packed}${checkOf(packed)}`;
+  const body = `${seeds ? 3 : 2}.${packed}`;
+  return `#${body}${checkOf(body)}`;
 }
 
 /** Reads the hash of an address. Never throws and starts nothing: whatever is wrong comes back as a sentence. */
@@ -118,13 +146,13 @@ export async function decodeLink(hash: string): Promise<DecodedLink> {
     return refuse('It is incomplete or holds characters that no link has.');
   }
   const [, version, rest] = found;
-  if (version !== '1' && version !== '2') {
-    const message = `This link is of version ${version}, and this page reads versions 1 and 2. A newer page may open it.`;
+  if (!VERSIONS.some((known) => known === version)) {
+    const message = `This link is of version ${version}, and this page reads versions 1 to 3. A newer page may open it.`;
     return { ok: false, message };
   }
-  const isChecked = version === '2';
+  const isChecked = version !== '1';
   const packed = isChecked ? rest.slice(0, -CHECK_CHARS) : rest;
-  if (isChecked && rest.slice(-CHECK_CHARS) !== checkOf(packed)) {
+  if (isChecked && rest.slice(-CHECK_CHARS) !== checkOf(`${version}.${packed}`)) {
     return refuse('It is not as it was made: a character has changed, or part of it was cut off.');
   }
   const bytes = base64UrlToBytes(packed);
@@ -136,12 +164,16 @@ export async function decodeLink(hash: string): Promise<DecodedLink> {
     return refuse(`It unpacks to more than ${INFLATED_LIMIT / 1024} KiB.`);
   }
   const decoded = readLinkJson(inflated);
+  if (decoded.ok && (decoded.payload.seeds !== undefined) !== (version === '3')) {
+    return refuse('Its version does not go with what it holds.');
+  }
   return decoded.ok && !isChecked ? { ...decoded, notes: [UNCHECKED, ...decoded.notes] } : decoded;
 }
 
-function checkOf(packed: string): string {
+/** @param body version, point and packed JSON */
+function checkOf(body: string): string {
   const check = new Uint8Array(4);
-  new DataView(check.buffer).setUint32(0, crc32(new TextEncoder().encode(`2.${packed}`)));
+  new DataView(check.buffer).setUint32(0, crc32(new TextEncoder().encode(body)));
   return bytesToBase64Url(check);
 }
 
@@ -161,7 +193,7 @@ export function readLinkJson(bytes: Uint8Array): DecodedLink {
   if (!parsed.success) {
     return refuse(refusal(parsed.issues));
   }
-  const { preset: name, mark, method, seed, build, changes = {}, results = [] } = parsed.output;
+  const { preset: name, mark, method, seed, build, changes = {}, results = [], seeds } = parsed.output;
   const preset = findPreset(name);
   if (!preset) {
     const known = PRESETS.map((one) => one.name).join(', ');
@@ -177,7 +209,7 @@ export function readLinkJson(bytes: Uint8Array): DecodedLink {
       `The preset "${preset.title}" has changed since this link was made; what the link does not say is taken from today’s.`,
     );
   }
-  return { ok: true, payload: { config: config.config, build, results }, notes };
+  return { ok: true, payload: { config: config.config, build, results, ...(seeds ? { seeds } : {}) }, notes };
 }
 
 /** The results of a run as a link tells them, four digits after the point. */

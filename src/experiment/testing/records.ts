@@ -38,6 +38,7 @@ export function resultRowOf(part: Partial<ResultRow>): ResultRow {
     ...EFFICIENCY,
     seconds: 60,
     sampledGroups: null,
+    aware: null,
     stoppedEarly: null,
     ...part,
   };

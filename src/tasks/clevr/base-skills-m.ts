@@ -1,10 +1,10 @@
+import { ATTRIBUTE_TYPES } from '../../scene/scene-graph';
 import type { Segment } from '../../sequence/flat-batch';
 import type { BaseSkillSource } from '../task';
 import { CLEVR_SKILLS, FORGETTING_LAYERS, REPLAY_LAYERS } from './base-skills';
 import { cropSegments, cropTest, mixedCropTest, randomCrop } from './crop-perception';
 import { FreshPolicies, inContextSegments, inContextTest } from './fresh-policies';
 import { PERCEPTIVE, perceptionSegments, randomPicture } from './perception';
-import { ATTRIBUTE_TYPES } from './scene/scene-graph';
 
 /** Share of the replayed policies that hold crops. */
 const WITH_CROPS = 0.5;

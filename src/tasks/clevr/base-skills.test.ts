@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../../random/stream';
+import { objectIds } from '../../scene/renderer';
+import { sampleScene } from '../../scene/sampler';
+import type { Scene, SceneObject } from '../../scene/scene-graph';
 import { flatBatch } from '../../sequence/flat-batch';
 import { CASE_COUNT, caseToken, EOS, IMAGE, tokenWord } from '../../sequence/vocabulary';
 import { CLEVR_SKILLS } from './base-skills';
@@ -17,9 +20,6 @@ import {
 } from './perception';
 import { loadNamedPolicies } from './policy/policy-dataset';
 import { goldReasoning } from './policy/walk';
-import { objectIds } from './scene/renderer';
-import { sampleScene } from './scene/sampler';
-import type { Scene, SceneObject } from './scene/scene-graph';
 
 /** Answers a question from its words and the scene graph, without the code under test. */
 function answerOf(scene: Scene, question: readonly string[]): string {

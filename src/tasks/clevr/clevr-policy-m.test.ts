@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { safeParse } from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../../random/stream';
+import { cropPicture } from '../../scene/crop';
 import { flatBatch } from '../../sequence/flat-batch';
 import { CROP_SIZE, IMAGE_SIZE } from '../../sequence/image';
 import { IMAGE, tokenId, tokenWord } from '../../sequence/vocabulary';
@@ -18,7 +19,6 @@ import { picturedExpectedTokens } from './expected-tokens';
 import { FreshPolicies, inContextTest } from './fresh-policies';
 import { loadPicturePolicies } from './policy/policy-dataset';
 import { decisionNodes } from './policy/walk';
-import { cropPicture } from './scene/crop';
 
 const dataset = (layers: number): DatasetConfig => ({
   kind: 'clevr-policy-m',

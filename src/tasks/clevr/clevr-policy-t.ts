@@ -1,4 +1,5 @@
 import { RandomStream } from '../../random/stream';
+import type { Scene } from '../../scene/scene-graph';
 import type { DatasetConfig } from '../dataset';
 import type { ExampleView, Task } from '../task';
 import { CLEVR_SKILLS } from './base-skills';
@@ -8,12 +9,12 @@ import { balancedInTurn, type ClevrExample, clevrExample } from './example';
 import { fileExamples } from './file-examples';
 import { type OwnPicture, ownPictureExample } from './own-picture';
 import { clevrAtPaperScale } from './paper-scale';
+import { departureFrom } from './policy/departure';
 import { judgeReasoning } from './policy/judge';
 import { overridePolicy } from './policy/override';
 import { namedPolicies } from './policy/policy-dataset';
 import type { Policy, Reasoning } from './policy/policy-tree';
 import { blindReasoning } from './policy/walk';
-import type { Scene } from './scene/scene-graph';
 
 /** An example as records carry it. */
 export interface ClevrView extends ExampleView {
@@ -67,6 +68,7 @@ export const CLEVR_POLICY_T: Task<ClevrExample> = {
     const { score, errors, firstError } = judgeReasoning(tree, scene.objects, reasoning);
     return { score, errors, firstError, references };
   },
+  departure: ({ tree }, response) => departureFrom(tree, parseResponse(response).reasoning),
   blindResponse: ({ tree }, random) => responseTokens(blindReasoning(tree, random)),
   override(examples, random) {
     const replaced = new Map<Policy, Policy>();

@@ -1,13 +1,13 @@
 import type { RandomStream } from '../../random/stream';
+import { type Crop, cropPicture } from '../../scene/crop';
+import { sampleAttributes } from '../../scene/sampler';
+import { ATTRIBUTE_TYPES, type AttributeType } from '../../scene/scene-graph';
 import { plainImage, type Segment, weighedFrom } from '../../sequence/flat-batch';
 import { imageTokens } from '../../sequence/passage';
 import { tokenId } from '../../sequence/vocabulary';
 import type { LabelledPicture, SkillTest } from '../task';
 import { attributeTokens } from './encode';
 import type { Emphasis } from './perception';
-import { type Crop, cropPicture } from './scene/crop';
-import { sampleAttributes } from './scene/sampler';
-import { ATTRIBUTE_TYPES, type AttributeType } from './scene/scene-graph';
 
 /** Reading crops: which value of a named type does the object in the crop have? `<image> <ask> color ?` is answered `cyan`. */
 

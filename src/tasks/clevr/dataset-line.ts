@@ -1,4 +1,7 @@
 import type { RandomStream } from '../../random/stream';
+import { sceneToJson } from '../../scene/clevr-json';
+import { renderCrop } from '../../scene/crop';
+import { renderScene } from '../../scene/renderer';
 import { conditionName } from '../../sequence/vocabulary';
 import type { DatasetLine, PolicyPicture } from '../task';
 import type { ClevrView } from './clevr-policy-t';
@@ -9,9 +12,6 @@ import { hasCrops } from './policy/crops';
 import { describeCondition } from './policy/describe';
 import { policyText } from './policy/policy-text';
 import type { Policy, Reasoning } from './policy/policy-tree';
-import { sceneToJson } from './scene/clevr-json';
-import { renderCrop } from './scene/crop';
-import { renderScene } from './scene/renderer';
 
 /** An example in words: the scene in CLEVR's own format, policy, question, gold reasoning and answer as text; crops by reference. */
 export function datasetLine({ scene, policy, gold }: ClevrView): DatasetLine {

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../../random/stream';
+import { sampleScene } from '../../scene/sampler';
+import { ATTRIBUTE_TYPES, ATTRIBUTE_VALUES } from '../../scene/scene-graph';
 import {
   caseOf,
   EOS,
@@ -17,8 +19,6 @@ import { generatePolicy, relabelled } from './policy/generator';
 import { nameSyllables, policyName, policyNames } from './policy/names';
 import type { Policy } from './policy/policy-tree';
 import { decisionNodes, goldReasoning } from './policy/walk';
-import { sampleScene } from './scene/sampler';
-import { ATTRIBUTE_TYPES, ATTRIBUTE_VALUES } from './scene/scene-graph';
 
 const NAMES = policyNames(RandomStream.of(1, 'names'));
 

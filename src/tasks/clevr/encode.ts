@@ -1,4 +1,10 @@
 import {
+  ATTRIBUTE_TYPES,
+  type Attributes,
+  type AttributeType,
+  type ObjectAttributes,
+} from '../../scene/scene-graph';
+import {
   caseOf,
   caseToken,
   END_THINK,
@@ -15,12 +21,6 @@ import { typeOfValue } from './policy/describe';
 import { nameSyllables } from './policy/names';
 import type { DecisionNode, Policy, PolicyNode, Reasoning, ReasoningStep } from './policy/policy-tree';
 import { decisionNodes } from './policy/walk';
-import {
-  ATTRIBUTE_TYPES,
-  type Attributes,
-  type AttributeType,
-  type ObjectAttributes,
-} from './scene/scene-graph';
 
 /** The words of a conjunction in the order in which people say them: "small cyan". */
 export function attributeTokens(attributes: Attributes): number[] {

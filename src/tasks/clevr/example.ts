@@ -1,4 +1,9 @@
 import type { RandomStream } from '../../random/stream';
+import { CLOSE_UP } from '../../scene/camera';
+import { cropPicture } from '../../scene/crop';
+import { renderScene } from '../../scene/renderer';
+import { placeObjects } from '../../scene/sampler';
+import type { Scene } from '../../scene/scene-graph';
 import { IMAGE_SIZE, type Picture } from '../../sequence/image';
 import { imageTokens } from '../../sequence/passage';
 import type { Example, PolicyPassage } from '../task';
@@ -6,11 +11,6 @@ import { answerTokens, policyCrops, policyTokens, queryTokens, reasoningTokens }
 import { sampleObjectsForCase } from './policy/case-sampling';
 import type { Policy, Reasoning } from './policy/policy-tree';
 import { decisionNodes, goldReasoning, leaves } from './policy/walk';
-import { CLOSE_UP } from './scene/camera';
-import { cropPicture } from './scene/crop';
-import { renderScene } from './scene/renderer';
-import { placeObjects } from './scene/sampler';
-import type { Scene } from './scene/scene-graph';
 
 /** One question: an image, a policy and what the policy says about the image. */
 export interface ClevrExample extends Example {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../../random/stream';
+import { CLEVR_FRAME } from '../../scene/camera';
+import { sceneToJson } from '../../scene/clevr-json';
+import { sampleScene } from '../../scene/sampler';
 import type { DatasetConfig } from '../dataset';
 import { taskOf } from '../registry';
 import type { ClevrExample } from './example';
 import { goldReasoning } from './policy/walk';
-import { CLEVR_FRAME } from './scene/camera';
-import { sceneToJson } from './scene/clevr-json';
-import { sampleScene } from './scene/sampler';
 
 const random = RandomStream.of(1);
 const text = JSON.stringify({

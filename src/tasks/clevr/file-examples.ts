@@ -1,11 +1,11 @@
 import type { RandomStream } from '../../random/stream';
+import { readClevrFile } from '../../scene/clevr-file';
+import { type CloseUp, closeUp } from '../../scene/close-up';
+import type { Scene } from '../../scene/scene-graph';
 import type { FileExamples } from '../task';
 import { type ClevrExample, clevrExample } from './example';
 import type { Policy } from './policy/policy-tree';
 import { goldReasoning } from './policy/walk';
-import { readClevrFile } from './scene/clevr-file';
-import { type CloseUp, closeUp } from './scene/close-up';
-import type { Scene } from './scene/scene-graph';
 
 /**
  * Questions about the scenes of an official CLEVR file, as the close-up shows them. Cases are dealt in rounds as far as the file has

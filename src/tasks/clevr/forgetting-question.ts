@@ -1,6 +1,12 @@
 import type { RandomStream } from '../../random/stream';
+import {
+  ATTRIBUTE_TYPES,
+  ATTRIBUTE_VALUES,
+  type Attributes,
+  exists,
+  type Scene,
+} from '../../scene/scene-graph';
 import { describeCondition } from './policy/describe';
-import { ATTRIBUTE_TYPES, ATTRIBUTE_VALUES, type Attributes, exists, type Scene } from './scene/scene-graph';
 
 /**
  * A question about a picture as Qwen2.5-VL could answer it before any training: by turns whether there is such an object

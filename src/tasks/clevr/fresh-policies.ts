@@ -1,4 +1,7 @@
 import type { RandomStream } from '../../random/stream';
+import { CLOSE_UP } from '../../scene/camera';
+import { sampleScene } from '../../scene/sampler';
+import type { ObjectAttributes } from '../../scene/scene-graph';
 import { plainImage, type Segment, weighedFrom } from '../../sequence/flat-batch';
 import { caseOf, tokenId } from '../../sequence/vocabulary';
 import { goldResponse, promptOf, responseLimit, type SkillTest } from '../task';
@@ -12,9 +15,6 @@ import { freshNames } from './policy/named-policies';
 import { policyName } from './policy/names';
 import type { Policy, Reasoning } from './policy/policy-tree';
 import { goldReasoning } from './policy/walk';
-import { CLOSE_UP } from './scene/camera';
-import { sampleScene } from './scene/sampler';
-import type { ObjectAttributes } from './scene/scene-graph';
 
 /** Fresh policies for pretraining: new trees, unused names, shuffled labels and case numbers. */
 export class FreshPolicies {

@@ -1,8 +1,8 @@
+import type { Scene } from '../../scene/scene-graph';
 import { IMAGE_SIZE } from '../../sequence/image';
 import { type ClevrExample, clevrExample } from './example';
 import type { Policy, Reasoning } from './policy/policy-tree';
 import { leaves } from './policy/walk';
-import type { Scene } from './scene/scene-graph';
 
 /**
  * A picture that somebody brought, as the model sees it: RGB bytes, [IMAGE_SIZE, IMAGE_SIZE, 3]. A list of numbers, because views

@@ -1,8 +1,8 @@
+import { objectIds } from '../../scene/renderer';
+import { ATTRIBUTE_TYPES, type ObjectAttributes, type Scene } from '../../scene/scene-graph';
 import { IMAGE_SIZE, PATCHES_PER_SIDE } from '../../sequence/image';
 import { tokenId } from '../../sequence/vocabulary';
 import type { PatchLabel } from '../task';
-import { objectIds } from './scene/renderer';
-import { ATTRIBUTE_TYPES, type ObjectAttributes, type Scene } from './scene/scene-graph';
 
 /** What a patch shows, for the vision warm-up: an object's attributes, nothing, or unclear (left out). */
 export type PatchContent = ObjectAttributes | 'nothing' | null;

@@ -1,13 +1,5 @@
 import type { RandomStream } from '../../random/stream';
-import { plainImage, type Segment, weighedFrom } from '../../sequence/flat-batch';
-import type { Picture } from '../../sequence/image';
-import { imageTokens } from '../../sequence/passage';
-import { EOS, tokenId, tokenWord } from '../../sequence/vocabulary';
-import type { Probe, SkillTest } from '../task';
-import { attributeTokens, sceneTokens } from './encode';
-import { modelPicture } from './example';
-import { typeOfValue } from './policy/describe';
-import { sampleScene } from './scene/sampler';
+import { sampleScene } from '../../scene/sampler';
 import {
   ATTRIBUTE_TYPES,
   ATTRIBUTE_VALUES,
@@ -17,7 +9,15 @@ import {
   matches,
   type ObjectAttributes,
   type Scene,
-} from './scene/scene-graph';
+} from '../../scene/scene-graph';
+import { plainImage, type Segment, weighedFrom } from '../../sequence/flat-batch';
+import type { Picture } from '../../sequence/image';
+import { imageTokens } from '../../sequence/passage';
+import { EOS, tokenId, tokenWord } from '../../sequence/vocabulary';
+import type { Probe, SkillTest } from '../task';
+import { attributeTokens, sceneTokens } from './encode';
+import { modelPicture } from './example';
+import { typeOfValue } from './policy/describe';
 
 /** Seeing (method 5.3): describing scenes and answering questions about them. */
 export const PERCEPTION_SKILLS = ['exist', 'count', 'query', 'compare', 'caption'] as const;

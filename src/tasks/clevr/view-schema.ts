@@ -1,9 +1,9 @@
 import * as v from 'valibot';
+import { parseScene } from '../../scene/clevr-json';
+import { ATTRIBUTE_TYPES, ATTRIBUTE_VALUES, type Scene } from '../../scene/scene-graph';
 import type { ClevrView } from './clevr-policy-t';
 import { policyProblems } from './policy/policy-problems';
 import type { Crops, DecisionNode, PolicyNode, Reasoning, ResponseNode } from './policy/policy-tree';
-import { parseScene } from './scene/clevr-json';
-import { ATTRIBUTE_TYPES, ATTRIBUTE_VALUES, type Scene } from './scene/scene-graph';
 
 /** What strangers' files may say of an example, and of a response to it. */
 

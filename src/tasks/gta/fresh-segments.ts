@@ -8,22 +8,34 @@ import { type GtaExample, gtaPolicyPassage, sampleExamples } from './example';
 import { sampleProfile } from './profile';
 import { readResponse } from './read-response';
 import { freshPolicy } from './rules/fresh';
-import { type GtaPolicy, VERSIONED_TOOLS } from './rules/policy';
+import { type GtaPolicy, TOOL_NAMES, VERSIONED_TOOLS } from './rules/policy';
 import { toolNodes, walkRule } from './rules/walk';
 import { idsOf } from './words';
 
 /** Pretraining draws from the share of training sets: validation and test sets stay unseen. */
 const SHARE = { share: 'training' } as const;
 
-/** Weight of a yes or no of a rule in the loss: the words around it are copied. */
-const VERDICT_WEIGHT = 3;
+/** Weights in the loss of what is decided in a response; the words around it are copied. */
+export interface Emphasis {
+  /** Of a yes or no of a rule. */
+  readonly verdict: number;
+  /** Of the name that a walk ends in: it follows from the last verdict, but stands behind the end of the reasoning. */
+  readonly name: number;
+}
 
-function withWeighedVerdicts(segment: Segment, weight: number): Segment {
-  const verdicts = [tokenId('yes'), tokenId('no')];
-  return {
-    ...segment,
-    weights: segment.weights.map((one, i) => (verdicts.includes(segment.tokens[i]) ? one * weight : one)),
+export const PLAIN: Emphasis = { verdict: 1, name: 1 };
+export const DECISIVE: Emphasis = { verdict: 3, name: 4 };
+
+const VERDICTS = [tokenId('yes'), tokenId('no')];
+const NAMES = new Set(TOOL_NAMES.map(tokenId));
+
+function emphasised(segment: Segment, { verdict, name }: Emphasis): Segment {
+  const { tokens, weights } = segment;
+  const factor = (i: number) => {
+    if (VERDICTS.includes(tokens[i])) return verdict;
+    return NAMES.has(tokens[i]) && tokens[i - 1] === END_THINK ? name : 1;
   };
+  return { ...segment, weights: weights.map((weight, i) => weight * factor(i)) };
 }
 
 /** A policy as the prefix of what follows it; nothing of it weighs in the loss. */
@@ -31,13 +43,13 @@ function policyPrefix(rules: GtaPolicy): Segment {
   return weighedFrom(Number.POSITIVE_INFINITY, gtaPolicyPassage(rules).passage.tokens);
 }
 
-function exampleSegment(example: GtaExample, prefix: number | null, verdictWeight: number): Segment {
+function exampleSegment(example: GtaExample, prefix: number | null, emphasis: Emphasis): Segment {
   const { tokens, images } = example.prompt;
   const segment = weighedFrom(tokens.length, [...tokens, ...goldResponse(example)], {
     images: images.map(plainImage),
     prefix,
   });
-  return withWeighedVerdicts(segment, verdictWeight);
+  return emphasised(segment, emphasis);
 }
 
 /** A fresh policy in the prompt and gold responses to several instances; the policy is a prefix that they share. */
@@ -46,13 +58,10 @@ export function inContextSegments(
   instances: number,
   random: RandomStream,
   firstIndex: number,
-  verdictWeight = VERDICT_WEIGHT,
+  emphasis = DECISIVE,
 ): Segment[] {
   const examples = sampleExamples(rules, instances, random, SHARE);
-  return [
-    policyPrefix(rules),
-    ...examples.map((example) => exampleSegment(example, firstIndex, verdictWeight)),
-  ];
+  return [policyPrefix(rules), ...examples.map((example) => exampleSegment(example, firstIndex, emphasis))];
 }
 
 /** Some of the versioned tools: short policies, as rules are learned from first. */
@@ -91,14 +100,14 @@ export function ruleWalkSegments(
   walks: number,
   random: RandomStream,
   firstIndex: number,
-  verdictWeight = VERDICT_WEIGHT,
+  emphasis = DECISIVE,
 ): Segment[] {
   return [
     policyPrefix(rules),
     ...Array.from({ length: walks }, () => {
       const { prompt, response } = ruleWalk(rules, random);
       const segment = weighedFrom(prompt.length, [...prompt, ...response], { prefix: firstIndex });
-      return withWeighedVerdicts(segment, verdictWeight);
+      return emphasised(segment, emphasis);
     }),
   ];
 }

@@ -6,6 +6,7 @@ import { GTA_SKILLS } from './base-skills';
 import { chance, majorityTool, randomVersion } from './baselines';
 import { blindResponse } from './blind';
 import { gtaDatasetLine } from './dataset-line';
+import { departureFrom } from './departure';
 import { type GtaExample, gtaExample, sampleExamples } from './example';
 import type { Instance } from './instance';
 import { judgeResponse } from './judge';
@@ -62,6 +63,7 @@ export const GTA_POLICY: Task<GtaExample> = {
   },
   judge: ({ rules, instance, turn }, response) =>
     judgeResponse(rules, instance, turn, readResponse(response).reading),
+  departure: ({ rules }, response) => departureFrom(rules, readResponse(response).reading),
   blindResponse,
   override: (examples, random) =>
     under(examples, (rules) => overrideGtaPolicy(rules, random.fork(rules.name))),

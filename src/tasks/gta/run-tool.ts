@@ -1,6 +1,6 @@
+import type { AttributeType, Scene } from '../../scene/scene-graph';
 import type { ToolFamily } from '../../sequence/tool-words';
 import { FOODS, PLACES } from '../../sequence/tool-words';
-import type { AttributeType, Scene } from '../clevr/scene/scene-graph';
 import { evaluateExpression, solveEquation } from './arithmetic';
 import { type NamedPicture, objectBoxes, objectsLike, overlap, showsMathematics } from './pictures/picture';
 import { type ArgumentValue, TOOL_ARGUMENTS } from './tools';

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
+import { parseScene } from '../../scene/clevr-json';
+import type { Scene } from '../../scene/scene-graph';
 import { ACCOUNT_TYPES, IMAGE_NAMES, TOOL_FAMILIES } from '../../sequence/tool-words';
 import { hasWord } from '../../sequence/vocabulary';
-import { parseScene } from '../clevr/scene/clevr-json';
-import type { Scene } from '../clevr/scene/scene-graph';
 import type { GtaView } from './gta-policy';
 import { type Instance, queryText } from './instance';
 import { BOARD_COLORS, BOARD_COLUMNS, BOARD_KINDS, boardFault } from './pictures/board';

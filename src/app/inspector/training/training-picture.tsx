@@ -6,12 +6,12 @@ import { taskUiOf } from '../../tasks/registry';
 import { augmentationInWords, trainingPixels } from './training-pixels';
 
 /** The pictures of a training sequence, pixel by pixel as the model reads them. */
-export function TrainingPictures({ view: { example, augmentation } }: { view: TrainingSequenceView }) {
+export function TrainingPictures({ view: { example, augmentations } }: { view: TrainingSequenceView }) {
   return taskUiOf(example)
     .pictures(example)
     .map((picture, i) => (
       // biome-ignore lint/suspicious/noArrayIndexKey: a picture's place in the question is its name.
-      <TrainingPicture key={i} shown={picture} augmentation={augmentation} />
+      <TrainingPicture key={i} shown={picture} augmentation={augmentations[i]} />
     ));
 }
 

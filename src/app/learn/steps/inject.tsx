@@ -8,7 +8,7 @@ import { SUPERVISED_CHARTS } from '../../charts/series';
 import { Checkbox } from '../../design/checkbox';
 import { Pictures } from '../../tasks/pictures';
 import { openLab, useSetupSentence } from '../actions';
-import { curveOf, exampleOf, trainedPart } from '../facts';
+import { curveOf, exampleOf, trainedPartOf } from '../facts';
 import { commit, useLearn } from '../learn-store';
 import { Lacking, StepFrame } from '../step-frame';
 import { INJECTED_INTO } from '../why';
@@ -75,7 +75,7 @@ export function InjectStep({ record }: { record: RunRecord }) {
           )}
         </>
       }
-      differs={`The paper trains all parameters of a 7-billion-parameter model. Here ${INJECTED_INTO[trainedPart(record, 'vmCpt')]}${replay > 0 ? `, and ${replay} sequences of old skills are mixed in beside every ${batch} of the policies` : ''}.`}
+      differs={`The paper trains all parameters of a 7-billion-parameter model. Here ${INJECTED_INTO[trainedPartOf(record, 'vmCpt')]}${replay > 0 ? `, and ${replay} sequences of old skills are mixed in beside every ${batch} of the policies` : ''}.`}
       action={{
         label: 'Do it in the Lab',
         sentence: useSetupSentence(

@@ -6,7 +6,7 @@ import { Icon } from '../../design/icon';
 import { Pictures } from '../../tasks/pictures';
 import { taskUiOf } from '../../tasks/registry';
 import { openLab } from '../actions';
-import { evaluationOf, siblingOf, trainedPart } from '../facts';
+import { evaluationOf, siblingOf, trainedPartOf } from '../facts';
 import { GuessBars } from '../guess-bars';
 import { commit, useLearn } from '../learn-store';
 import { PercentGuess } from '../percent-guess';
@@ -70,7 +70,7 @@ export function ReasonStep({ record }: { record: RunRecord }) {
           <Lacking what="the accuracy after CoT SFT" />
         )
       }
-      differs={`The paper uses about 2,500 examples with reasoning, here there are ${cotPerPolicy * record.config.dataset.policies}. The paper fine-tunes by LoRA of rank 8, ${TUNED[trainedPart(record, 'cotSft')]}.`}
+      differs={`The paper uses about 2,500 examples with reasoning, here there are ${cotPerPolicy * record.config.dataset.policies}. The paper fine-tunes by LoRA of rank 8, ${TUNED[trainedPartOf(record, 'cotSft')]}.`}
       action={{
         label: 'See it in the Lab',
         sentence: 'Opens the Lab after CoT SFT: the inspector shows single answers, step by step.',

@@ -7,10 +7,10 @@ import type {
   StageEvaluation,
 } from '../../../experiment/record/run-record';
 import { RandomStream } from '../../../random/stream';
+import { sampleScene } from '../../../scene/sampler';
 import type { ClevrView } from '../../../tasks/clevr/clevr-policy-t';
 import { makeNamedPolicies } from '../../../tasks/clevr/policy/named-policies';
 import { goldReasoning } from '../../../tasks/clevr/policy/walk';
-import { sampleScene } from '../../../tasks/clevr/scene/sampler';
 import type { TrainerEvent } from '../../../worker/protocol';
 
 /** A run as the trainer tells it, for the tests of the page: base and CoT SFT of the micro preset. */

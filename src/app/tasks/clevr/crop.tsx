@@ -1,9 +1,9 @@
 import { useEffect, useReducer } from 'react';
+import { cropPicture, renderCrop } from '../../../scene/crop';
+import type { ObjectAttributes } from '../../../scene/scene-graph';
 import { policyCrops } from '../../../tasks/clevr/encode';
 import { describeCondition } from '../../../tasks/clevr/policy/describe';
 import type { Policy } from '../../../tasks/clevr/policy/policy-tree';
-import { cropPicture, renderCrop } from '../../../tasks/clevr/scene/crop';
-import type { ObjectAttributes } from '../../../tasks/clevr/scene/scene-graph';
 import { whenIdle } from '../../parts/idle-queue';
 import { imageOf, PictureCanvas, type ShownPicture } from '../../parts/picture-canvas';
 import './crop.css';

@@ -1,5 +1,5 @@
-import { renderScene } from '../../../tasks/clevr/scene/renderer';
-import type { Scene } from '../../../tasks/clevr/scene/scene-graph';
+import { renderScene } from '../../../scene/renderer';
+import type { Scene } from '../../../scene/scene-graph';
 
 /** Renders sharp pictures off the page's thread: one takes longer than the page may be held up. */
 export interface PictureRequest {

@@ -1,10 +1,10 @@
 import { Fragment } from 'react';
+import type { ObjectAttributes } from '../../../scene/scene-graph';
 import { policyCrops } from '../../../tasks/clevr/encode';
 import { conditionPhrase, cropReference } from '../../../tasks/clevr/policy/condition-phrase';
 import { shownTypes } from '../../../tasks/clevr/policy/crops';
 import { policyText } from '../../../tasks/clevr/policy/policy-text';
 import type { DecisionNode, Policy } from '../../../tasks/clevr/policy/policy-tree';
-import type { ObjectAttributes } from '../../../tasks/clevr/scene/scene-graph';
 import { Crop } from './crop';
 
 /** How a reference to a crop looks in a policy's text; nothing else stands in brackets there. */

@@ -1,7 +1,7 @@
+import { renderScene } from '../../../scene/renderer';
+import type { Scene } from '../../../scene/scene-graph';
 import { modelPicture } from '../../../tasks/clevr/example';
 import { describeCondition } from '../../../tasks/clevr/policy/describe';
-import { renderScene } from '../../../tasks/clevr/scene/renderer';
-import type { Scene } from '../../../tasks/clevr/scene/scene-graph';
 import type { ShownPicture } from '../../parts/picture-canvas';
 
 const pictures = new WeakMap<Scene, ShownPicture>();

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../../../random/stream';
+import { COLORS, type Color } from '../../../scene/scene-graph';
 import { generatePolicy, RESPONSE_COUNTS } from '../../../tasks/clevr/policy/generator';
 import { goldReasoning, leaves } from '../../../tasks/clevr/policy/walk';
-import { COLORS, type Color } from '../../../tasks/clevr/scene/scene-graph';
 import { layoutPolicy, misquotesOf, movesOf } from './tree-layout';
 
 const policyOf = (seed: number, layers: number) =>

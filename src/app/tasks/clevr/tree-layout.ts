@@ -1,8 +1,8 @@
 import { hierarchy, tree } from 'd3-hierarchy';
+import { ATTRIBUTE_TYPES, type Attributes } from '../../../scene/scene-graph';
 import { dottedPath } from '../../../sequence/vocabulary';
 import type { Policy, PolicyNode, Reasoning, ReasoningStep } from '../../../tasks/clevr/policy/policy-tree';
 import { nodeByLabel, sameCondition } from '../../../tasks/clevr/policy/walk';
-import { ATTRIBUTE_TYPES, type Attributes } from '../../../tasks/clevr/scene/scene-graph';
 
 export interface PlacedNode {
   readonly key: string;

@@ -1,7 +1,7 @@
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { startWorker } from '../../../pieces/start-worker';
-import { renderScene } from '../../../tasks/clevr/scene/renderer';
-import type { Scene } from '../../../tasks/clevr/scene/scene-graph';
+import { renderScene } from '../../../scene/renderer';
+import type { Scene } from '../../../scene/scene-graph';
 import { imageOf } from '../../parts/picture-canvas';
 import { lostStore } from '../../pieces/lost-store';
 import type { PictureRequest } from './picture.worker';

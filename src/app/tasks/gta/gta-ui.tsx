@@ -11,13 +11,9 @@ import { callInWords, ERROR_MEANINGS, queryInWords, questionInWords, writtenCall
 
 /** GTAPolicy on the screens: pictures, a user and a conversation, rules of tools, the next call. */
 export const GTA_UI: TaskUi = {
-  name: 'GTAPolicy',
-  about: 'Rules that say which version of which tool a user gets, for an assistant that calls tools.',
-  assignment: 'make the next tool call, in the version of the tool that the policy gives to this user',
   pathHint: 'to the right: yes, down: no',
   dataFacts,
   dataExamples,
-  taught: () => 'the rules of seven tools, which decide by user and picture',
   pictures: (example) => shownPictures(gtaOf(example).instance.pictures),
   policyPictures: () => [],
   policyName: (example) => gtaOf(example).rules.name,

@@ -1,5 +1,5 @@
 import type { RandomStream } from '../../../random/stream';
-import type { ObjectAttributes } from '../scene/scene-graph';
+import type { ObjectAttributes } from '../../../scene/scene-graph';
 import type { Policy } from './policy-tree';
 import { leaves } from './walk';
 

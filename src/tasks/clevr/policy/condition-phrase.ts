@@ -4,7 +4,7 @@ import {
   type Attributes,
   type AttributeType,
   type ObjectAttributes,
-} from '../scene/scene-graph';
+} from '../../../scene/scene-graph';
 import { shownTypes } from './crops';
 import { describeCondition, typeOfValue } from './describe';
 import type { Crops, DecisionNode } from './policy-tree';

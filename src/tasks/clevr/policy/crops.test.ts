@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../../../random/stream';
-import { ATTRIBUTE_TYPES, ATTRIBUTE_VALUES, type ObjectAttributes } from '../scene/scene-graph';
+import { ATTRIBUTE_TYPES, ATTRIBUTE_VALUES, type ObjectAttributes } from '../../../scene/scene-graph';
 import { hasCrops, withCrops } from './crops';
 import { generatePolicy, relabelled } from './generator';
 import { makePicturePolicies } from './named-policies';

@@ -1,6 +1,6 @@
 import type { RandomStream } from '../../../random/stream';
-import { sampleAttributes } from '../scene/sampler';
-import { ATTRIBUTE_TYPES, type AttributeType } from '../scene/scene-graph';
+import { sampleAttributes } from '../../../scene/sampler';
+import { ATTRIBUTE_TYPES, type AttributeType } from '../../../scene/scene-graph';
 import type { Crops, DecisionNode, Policy, PolicyNode } from './policy-tree';
 import { decisionNodes } from './walk';
 

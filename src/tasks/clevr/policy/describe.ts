@@ -1,4 +1,9 @@
-import { ATTRIBUTE_TYPES, ATTRIBUTE_VALUES, type Attributes, type AttributeType } from '../scene/scene-graph';
+import {
+  ATTRIBUTE_TYPES,
+  ATTRIBUTE_VALUES,
+  type Attributes,
+  type AttributeType,
+} from '../../../scene/scene-graph';
 
 /** The conjunction in the order of speech: "small cyan metal cube", "cyan object"; "object" for the empty one. */
 export function describeCondition(condition: Attributes): string {

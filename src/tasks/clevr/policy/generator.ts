@@ -1,6 +1,11 @@
 import type { RandomStream } from '../../../random/stream';
+import {
+  ATTRIBUTE_TYPES,
+  ATTRIBUTE_VALUES,
+  type Attributes,
+  type AttributeType,
+} from '../../../scene/scene-graph';
 import { CASE_COUNT, LABEL_COUNT, MAX_LAYERS } from '../../../sequence/vocabulary';
-import { ATTRIBUTE_TYPES, ATTRIBUTE_VALUES, type Attributes, type AttributeType } from '../scene/scene-graph';
 import type { DecisionNode, Policy, PolicyNode } from './policy-tree';
 
 /**

@@ -1,5 +1,5 @@
+import { exists, type ObjectAttributes } from '../../../scene/scene-graph';
 import type { CommonErrorClass } from '../../task';
-import { exists, type ObjectAttributes } from '../scene/scene-graph';
 import type { Policy, PolicyNode, Reasoning } from './policy-tree';
 import { conditionDepths, nodeByLabel, sameCondition, walkFrom } from './walk';
 

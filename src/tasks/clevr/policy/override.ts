@@ -1,5 +1,5 @@
 import type { RandomStream } from '../../../random/stream';
-import type { ObjectAttributes } from '../scene/scene-graph';
+import type { ObjectAttributes } from '../../../scene/scene-graph';
 import { sampleObjectsForCase } from './case-sampling';
 import { hasCrops, withCrops } from './crops';
 import { generatePolicy, renumbered } from './generator';

@@ -1,11 +1,11 @@
 import * as v from 'valibot';
-import { MAX_LAYERS } from '../../../sequence/vocabulary';
 import {
   ATTRIBUTE_TYPES,
   ATTRIBUTE_VALUES,
   type Attributes,
   type ObjectAttributes,
-} from '../scene/scene-graph';
+} from '../../../scene/scene-graph';
+import { MAX_LAYERS } from '../../../sequence/vocabulary';
 import { describeCondition, typeOfValue } from './describe';
 import { policyProblems } from './policy-problems';
 import type { Crops, DecisionNode, Policy, PolicyNode } from './policy-tree';

@@ -1,5 +1,5 @@
+import { ATTRIBUTE_TYPES, type Attributes } from '../../../scene/scene-graph';
 import { CASE_COUNT, conditionName, LABEL_COUNT } from '../../../sequence/vocabulary';
-import { ATTRIBUTE_TYPES, type Attributes } from '../scene/scene-graph';
 import { shownTypes } from './crops';
 import { describeCondition } from './describe';
 import { parsePolicyName } from './names';

@@ -1,5 +1,5 @@
+import { ATTRIBUTE_TYPES, type Attributes } from '../../../scene/scene-graph';
 import { CASE_COUNT, conditionName, MAX_LAYERS } from '../../../sequence/vocabulary';
-import { ATTRIBUTE_TYPES, type Attributes } from '../scene/scene-graph';
 import { type ConditionRead, readConditionPhrase, shortened } from './condition-phrase';
 import { labelOfPath, parsePolicyName } from './names';
 import { policyProblems } from './policy-problems';

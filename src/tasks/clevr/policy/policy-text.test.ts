@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../../../random/stream';
-import type { ObjectAttributes } from '../scene/scene-graph';
+import type { ObjectAttributes } from '../../../scene/scene-graph';
 import { generatePolicy, relabelled } from './generator';
 import { policyText } from './policy-text';
 import { parsePolicyText } from './policy-text-parser';

@@ -1,5 +1,5 @@
+import type { ObjectAttributes } from '../../../scene/scene-graph';
 import { conditionName } from '../../../sequence/vocabulary';
-import type { ObjectAttributes } from '../scene/scene-graph';
 import { conditionPhrase, cropReference } from './condition-phrase';
 import type { DecisionNode, Policy, PolicyNode } from './policy-tree';
 import { decisionNodes } from './walk';
@@ -27,9 +27,16 @@ export function policyText(policy: Policy, cropText: CropText = cropReference): 
 export function sectionText(node: DecisionNode, cropText: CropText = cropReference): string {
   return [
     `# ${conditionName(node.label)}`,
-    `If there is ${conditionPhrase(node, cropText)} in the image, ${targetText(node.whenTrue)}.`,
-    `Otherwise, ${targetText(node.whenFalse)}.`,
+    edgeText(node, true, cropText),
+    edgeText(node, false, cropText),
   ].join('\n');
+}
+
+/** What a section says for one verdict: its first or its second sentence. */
+export function edgeText(node: DecisionNode, verdict: boolean, cropText: CropText = cropReference): string {
+  return verdict
+    ? `If there is ${conditionPhrase(node, cropText)} in the image, ${targetText(node.whenTrue)}.`
+    : `Otherwise, ${targetText(node.whenFalse)}.`;
 }
 
 function targetText(node: PolicyNode): string {

@@ -1,4 +1,4 @@
-import type { Attributes, AttributeType, ObjectAttributes } from '../scene/scene-graph';
+import type { Attributes, AttributeType, ObjectAttributes } from '../../../scene/scene-graph';
 
 /**
  * A decision policy (ClevrPolicy): a binary tree. A decision node asks whether some object has every value of its

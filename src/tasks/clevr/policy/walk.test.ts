@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../../../random/stream';
-import { ATTRIBUTE_VALUES, matches, type ObjectAttributes } from '../scene/scene-graph';
+import { ATTRIBUTE_VALUES, matches, type ObjectAttributes } from '../../../scene/scene-graph';
 import { sampleObjectsForCase } from './case-sampling';
 import { generatePolicy, RESPONSE_COUNTS, relabelled } from './generator';
 import { decisionNodes, goldReasoning, leaves, nodeByLabel, OBJECT_KINDS } from './walk';

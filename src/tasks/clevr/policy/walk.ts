@@ -6,7 +6,7 @@ import {
   exists,
   matches,
   type ObjectAttributes,
-} from '../scene/scene-graph';
+} from '../../../scene/scene-graph';
 import type { DecisionNode, Policy, PolicyNode, Reasoning, ReasoningStep } from './policy-tree';
 
 /** Every kind of object there is: 2 sizes x 8 colors x 2 materials x 3 shapes = 96. */

@@ -1,9 +1,7 @@
 import type { RandomStream } from '../../../random/stream';
-import { IMAGE_SIZE, type Picture } from '../../../sequence/image';
-import type { IMAGE_NAMES } from '../../../sequence/tool-words';
 // The scenes of both tasks; they lie with ClevrPolicy until a folder of their own holds them.
-import { objectIds, renderScene } from '../../clevr/scene/renderer';
-import { sampleScene } from '../../clevr/scene/sampler';
+import { objectIds, renderScene } from '../../../scene/renderer';
+import { sampleScene } from '../../../scene/sampler';
 import {
   ATTRIBUTE_TYPES,
   ATTRIBUTE_VALUES,
@@ -11,7 +9,9 @@ import {
   type AttributeType,
   matches,
   type Scene,
-} from '../../clevr/scene/scene-graph';
+} from '../../../scene/scene-graph';
+import { IMAGE_SIZE, type Picture } from '../../../sequence/image';
+import type { IMAGE_NAMES } from '../../../sequence/tool-words';
 import type { Box } from '../words';
 import { type Board, type BoardKind, isMathematics, renderBoard, sampleBoard } from './board';
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../../../random/stream';
+import { sampleScene } from '../../../scene/sampler';
 import { IMAGE_SIZE } from '../../../sequence/image';
 import { hasWord } from '../../../sequence/vocabulary';
-import { sampleScene } from '../../clevr/scene/sampler';
 import { evaluateExpression, solveEquation } from '../arithmetic';
 import { wordsOf } from '../words';
 import {

@@ -1,5 +1,5 @@
+import { ATTRIBUTE_TYPES, COLORS, type Scene } from '../../../scene/scene-graph';
 import { ACCOUNT_TYPES, POSITIONS, STYLES } from '../../../sequence/tool-words';
-import { ATTRIBUTE_TYPES, COLORS, type Scene } from '../../clevr/scene/scene-graph';
 import { type NamedPicture, objectsLike } from '../pictures/picture';
 import { isFood, isOpen, SEARCHES, shownOrder, WORDS_TO_WRITE } from './board-plans';
 import { about, describeEach, noSlots, plans, search } from './plan';

@@ -6,7 +6,7 @@ import {
   type Scene,
   SHAPES,
   SIZES,
-} from '../../clevr/scene/scene-graph';
+} from '../../../scene/scene-graph';
 import { objectsLike } from '../pictures/picture';
 
 /** What queries call the objects of a scene: a shape, mostly with one more attribute. */

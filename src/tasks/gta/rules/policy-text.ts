@@ -1,5 +1,5 @@
 import type { Condition } from './condition';
-import type { GtaPolicy, RuleNode } from './policy';
+import type { ConditionNode, GtaPolicy, RuleNode } from './policy';
 import { conditionNodes } from './walk';
 
 const INSTRUCTION =
@@ -13,11 +13,7 @@ export const EXACT_NAMES = 'Give image names exactly.';
 /** A policy as people read it. */
 export function gtaPolicyText({ name, rules, tips }: GtaPolicy): string {
   const sections = rules.map(({ tool, root }) => {
-    const lines = conditionNodes(root).map(
-      ({ label, condition, whenTrue, whenFalse }) =>
-        `Condition ${label}: ${conditionQuestion(condition)} Yes: ${target(whenTrue)}. No: ${target(whenFalse)}.`,
-    );
-    return [`# ${tool}`, ...lines].join('\n');
+    return [`# ${tool}`, ...conditionNodes(root).map(ruleLine)].join('\n');
   });
   const advice = [
     '# Tips',
@@ -27,6 +23,11 @@ export function gtaPolicyText({ name, rules, tips }: GtaPolicy): string {
     `Search with k = ${tips.open} if the question is open-ended, else with k = ${tips.closed}.`,
   ].join('\n');
   return [`Policy ${name}`, INSTRUCTION, ...sections, advice].join('\n\n');
+}
+
+/** One line of a rule: a condition as a question, and where its answers lead. */
+export function ruleLine({ label, condition, whenTrue, whenFalse }: ConditionNode): string {
+  return `Condition ${label}: ${conditionQuestion(condition)} Yes: ${target(whenTrue)}. No: ${target(whenFalse)}.`;
 }
 
 function target(node: RuleNode): string {

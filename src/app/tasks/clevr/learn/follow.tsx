@@ -1,10 +1,10 @@
 import { useMemo, useRef, useState } from 'react';
 import { DEFAULT_PRESET, findPreset, PRESETS, presetConfig } from '../../../../experiment/plan/presets';
 import { RandomStream } from '../../../../random/stream';
+import type { Scene } from '../../../../scene/scene-graph';
 import { type ClevrView, experimentPolicies } from '../../../../tasks/clevr/clevr-policy-t';
 import { balancedExamples } from '../../../../tasks/clevr/example';
 import { sectionText } from '../../../../tasks/clevr/policy/policy-text';
-import type { Scene } from '../../../../tasks/clevr/scene/scene-graph';
 import type { ExampleView } from '../../../../tasks/task';
 import { Button } from '../../../design/controls';
 import { Icon } from '../../../design/icon';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../../../../random/stream';
+import { sampleScene } from '../../../../scene/sampler';
 import { loadNamedPolicies } from '../../../../tasks/clevr/policy/policy-dataset';
 import { goldReasoning } from '../../../../tasks/clevr/policy/walk';
-import { sampleScene } from '../../../../tasks/clevr/scene/sampler';
 import { type GameAction, NEW_GAME, play, walkBy } from './beat';
 
 const policy = fc.constantFrom(...[1, 2, 3].flatMap((layers) => loadNamedPolicies(layers)));

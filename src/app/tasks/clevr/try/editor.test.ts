@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../../../../random/stream';
+import { placementFault } from '../../../../scene/sampler';
+import { COLORS, MATERIALS, SHAPES, SIZES } from '../../../../scene/scene-graph';
 import { loadNamedPolicies } from '../../../../tasks/clevr/policy/policy-dataset';
-import { placementFault } from '../../../../tasks/clevr/scene/sampler';
-import { COLORS, MATERIALS, SHAPES, SIZES } from '../../../../tasks/clevr/scene/scene-graph';
 import {
   type Editor,
   type EditorAction,

@@ -1,9 +1,9 @@
+import { CLOSE_UP } from '../../../../scene/camera';
+import { type Placement, type PlacementFault, placementFault } from '../../../../scene/sampler';
+import type { ObjectAttributes } from '../../../../scene/scene-graph';
 import type { OwnPicture } from '../../../../tasks/clevr/own-picture';
 import { policyProblems } from '../../../../tasks/clevr/policy/policy-problems';
 import type { Policy } from '../../../../tasks/clevr/policy/policy-tree';
-import { CLOSE_UP } from '../../../../tasks/clevr/scene/camera';
-import { type Placement, type PlacementFault, placementFault } from '../../../../tasks/clevr/scene/sampler';
-import type { ObjectAttributes } from '../../../../tasks/clevr/scene/scene-graph';
 
 /** Bounds of the editor; the models were trained on `CLOSE_UP.minObjects` to `CLOSE_UP.maxObjects`. */
 export const FEWEST_OBJECTS = 1;

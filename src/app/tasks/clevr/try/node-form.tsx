@@ -1,7 +1,7 @@
+import { ATTRIBUTE_TYPES, ATTRIBUTE_VALUES } from '../../../../scene/scene-graph';
 import { CASE_COUNT, conditionName } from '../../../../sequence/vocabulary';
 import { describeCondition } from '../../../../tasks/clevr/policy/describe';
 import type { DecisionNode, Policy, PolicyNode } from '../../../../tasks/clevr/policy/policy-tree';
-import { ATTRIBUTE_TYPES, ATTRIBUTE_VALUES } from '../../../../tasks/clevr/scene/scene-graph';
 import { Button, Segmented } from '../../../design/controls';
 import { Icon } from '../../../design/icon';
 import { NumberInput } from '../../../design/number-input';

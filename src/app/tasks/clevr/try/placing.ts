@@ -1,5 +1,5 @@
 import type { RandomStream } from '../../../../random/stream';
-import { CLOSE_UP } from '../../../../tasks/clevr/scene/camera';
+import { CLOSE_UP } from '../../../../scene/camera';
 import {
   type Placement,
   type PlacementFault,
@@ -8,8 +8,8 @@ import {
   placeObjects,
   sampleAttributes,
   sampleScene,
-} from '../../../../tasks/clevr/scene/sampler';
-import type { ObjectAttributes } from '../../../../tasks/clevr/scene/scene-graph';
+} from '../../../../scene/sampler';
+import type { ObjectAttributes } from '../../../../scene/scene-graph';
 
 const TRIES = 200;
 const REARRANGEMENTS = 12;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../../../../random/stream';
+import { sampleScene } from '../../../../scene/sampler';
 import { loadNamedPolicies, loadPicturePolicies } from '../../../../tasks/clevr/policy/policy-dataset';
 import { policyProblems } from '../../../../tasks/clevr/policy/policy-problems';
 import { policyText } from '../../../../tasks/clevr/policy/policy-text';
@@ -13,7 +14,6 @@ import {
   nodeByLabel,
   OBJECT_KINDS,
 } from '../../../../tasks/clevr/policy/walk';
-import { sampleScene } from '../../../../tasks/clevr/scene/sampler';
 import {
   samePolicy,
   sameText,

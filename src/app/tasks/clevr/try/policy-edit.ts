@@ -1,15 +1,15 @@
+import {
+  ATTRIBUTE_TYPES,
+  ATTRIBUTE_VALUES,
+  type Attributes,
+  type ObjectAttributes,
+} from '../../../../scene/scene-graph';
 import { shownTypes } from '../../../../tasks/clevr/policy/crops';
 import { typeOfValue } from '../../../../tasks/clevr/policy/describe';
 import { policyProblems } from '../../../../tasks/clevr/policy/policy-problems';
 import { policyText } from '../../../../tasks/clevr/policy/policy-text';
 import type { Crops, DecisionNode, Policy, PolicyNode } from '../../../../tasks/clevr/policy/policy-tree';
 import { leaves } from '../../../../tasks/clevr/policy/walk';
-import {
-  ATTRIBUTE_TYPES,
-  ATTRIBUTE_VALUES,
-  type Attributes,
-  type ObjectAttributes,
-} from '../../../../tasks/clevr/scene/scene-graph';
 
 /** A policy after an edit, and the first rule that it breaks (null: none). */
 export interface PolicyEdit {

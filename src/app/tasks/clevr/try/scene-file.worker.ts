@@ -1,6 +1,6 @@
-import { type FileScene, readClevrFile } from '../../../../tasks/clevr/scene/clevr-file';
-import { closeUp, leftOut } from '../../../../tasks/clevr/scene/close-up';
-import { type Placement, placementsOf } from '../../../../tasks/clevr/scene/sampler';
+import { type FileScene, readClevrFile } from '../../../../scene/clevr-file';
+import { closeUp, leftOut } from '../../../../scene/close-up';
+import { type Placement, placementsOf } from '../../../../scene/sampler';
 
 /** Holds a file of CLEVR scenes: reading one of thousands takes longer than the page may be held up. */
 export type SceneFileRequest = { readonly file: File } | { readonly index: number };

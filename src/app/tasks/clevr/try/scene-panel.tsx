@@ -1,7 +1,6 @@
 import { ListBox, ListBoxItem, ToggleButton, ToggleButtonGroup } from 'react-aria-components';
-import { describeCondition } from '../../../../tasks/clevr/policy/describe';
-import { CLOSE_UP } from '../../../../tasks/clevr/scene/camera';
-import type { Placement } from '../../../../tasks/clevr/scene/sampler';
+import { CLOSE_UP } from '../../../../scene/camera';
+import type { Placement } from '../../../../scene/sampler';
 import {
   COLORS,
   type Color,
@@ -9,8 +8,9 @@ import {
   type ObjectAttributes,
   SHAPES,
   SIZES,
-} from '../../../../tasks/clevr/scene/scene-graph';
-import { COLOR_RGB } from '../../../../tasks/clevr/scene/shading';
+} from '../../../../scene/scene-graph';
+import { COLOR_RGB } from '../../../../scene/shading';
+import { describeCondition } from '../../../../tasks/clevr/policy/describe';
 import { Button, Segmented } from '../../../design/controls';
 import { Icon } from '../../../design/icon';
 import { FEWEST_OBJECTS, faultOf, MOST_OBJECTS } from './editor';

@@ -1,9 +1,9 @@
 import { type KeyboardEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { CLOSE_UP, pixelToGround, projectToPixel } from '../../../../scene/camera';
+import { centreHeight, footprintRadius } from '../../../../scene/primitives';
+import { objectAtPixel } from '../../../../scene/renderer';
+import { type Placement, sceneOf } from '../../../../scene/sampler';
 import { describeCondition } from '../../../../tasks/clevr/policy/describe';
-import { CLOSE_UP, pixelToGround, projectToPixel } from '../../../../tasks/clevr/scene/camera';
-import { centreHeight, footprintRadius } from '../../../../tasks/clevr/scene/primitives';
-import { objectAtPixel } from '../../../../tasks/clevr/scene/renderer';
-import { type Placement, sceneOf } from '../../../../tasks/clevr/scene/sampler';
 import { sceneInWords } from '../scene-picture';
 import { usePicture } from '../use-picture';
 import { clevrTryStore, useClevrTry } from './clevr-try-store';

@@ -1,13 +1,6 @@
 import type { RandomStream } from '../../../../random/stream';
+import { ATTRIBUTE_TYPES, COLORS, MATERIALS, type Scene, SHAPES, SIZES } from '../../../../scene/scene-graph';
 import { ACCOUNT_TYPES, FOODS, IMAGE_NAMES, POSITIONS, STYLES } from '../../../../sequence/tool-words';
-import {
-  ATTRIBUTE_TYPES,
-  COLORS,
-  MATERIALS,
-  type Scene,
-  SHAPES,
-  SIZES,
-} from '../../../../tasks/clevr/scene/scene-graph';
 import { type Instance, turnsOf } from '../../../../tasks/gta/instance';
 import { BOARD_WORDS } from '../../../../tasks/gta/pictures/board';
 import {

@@ -1,11 +1,11 @@
 import { useState } from 'react';
-import { placementFault, placementsOf, sceneOf } from '../../../../tasks/clevr/scene/sampler';
+import { placementFault, placementsOf, sceneOf } from '../../../../scene/sampler';
 import {
   ATTRIBUTE_TYPES,
   ATTRIBUTE_VALUES,
   type AttributeType,
   type Scene,
-} from '../../../../tasks/clevr/scene/scene-graph';
+} from '../../../../scene/scene-graph';
 
 /** Attributes of each object; sizes change only where there is room. */
 export function SceneForm({ scene, onChange }: { scene: Scene; onChange: (scene: Scene) => void }) {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { RandomStream } from '../../../random/stream';
+import { RandomStream } from '../random/stream';
 import { CLEVR_FRAME, CLOSE_UP } from './camera';
 import { parseScene, sceneToJson } from './clevr-json';
 import { sampleScene } from './sampler';

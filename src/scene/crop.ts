@@ -1,4 +1,4 @@
-import { CROP_SIZE, type Picture } from '../../../sequence/image';
+import { CROP_SIZE, type Picture } from '../sequence/image';
 import { CLOSE_UP, type Frame } from './camera';
 import { renderScene } from './renderer';
 import { sceneOf } from './sampler';

@@ -54,7 +54,7 @@ export const COLUMNS: readonly {
 ];
 
 /** A line of the main table. */
-export interface MainRow {
+export interface MethodRow {
   readonly method: Method;
   /** The method, and where the group has runs of several builds or devices, which. */
   readonly label: string;
@@ -67,10 +67,10 @@ export interface MainRow {
   readonly interval: (Interval & { readonly over: 'seeds' | 'images'; readonly n: number }) | null;
 }
 
-export interface MainTable {
+export interface MethodTable {
   /** Whose data all of its runs are: runs of different tasks never share a table. */
   readonly kind: TaskKind;
-  readonly rows: readonly MainRow[];
+  readonly rows: readonly MethodRow[];
   /** The majority class over the seeds of the group. */
   readonly majority: Estimate | null;
   /** What always answering the commonest case of each new content comes to under override. */
@@ -92,8 +92,11 @@ export interface RowsWanted {
 export type RemovedSeeds = ReadonlyMap<Method, readonly number[]>;
 
 /** The rows of the paper's main table, then the controls that were run, with what the runs of a group came to. */
-export function mainTable(lines: readonly GroupSummary[], { kind, whole, removed }: RowsWanted): MainTable {
-  const rows = ALL_METHODS.flatMap((method): MainRow[] => {
+export function methodTable(
+  lines: readonly GroupSummary[],
+  { kind, whole, removed }: RowsWanted,
+): MethodTable {
+  const rows = ALL_METHODS.flatMap((method): MethodRow[] => {
     const summaries = lines.filter((one) => one.method === method);
     if (summaries.length === 0) {
       const absent = removed?.has(method) ? 'removed from the list' : 'not run';
@@ -122,7 +125,7 @@ export function mainTable(lines: readonly GroupSummary[], { kind, whole, removed
   };
 }
 
-function intervalOf({ seeds, records }: GroupSummary, accuracy: Estimate): MainRow['interval'] {
+function intervalOf({ seeds, records }: GroupSummary, accuracy: Estimate): MethodRow['interval'] {
   if (accuracy.interval) {
     return { ...accuracy.interval, over: 'seeds', n: seeds.length };
   }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { RandomStream } from '../../../random/stream';
+import { RandomStream } from '../random/stream';
 import { CLEVR_FRAME, CLOSE_UP } from './camera';
 import { footprintRadius } from './primitives';
 import { objectIds } from './renderer';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { RandomStream } from '../../../random/stream';
+import { RandomStream } from '../random/stream';
 import { CLEVR_FRAME } from './camera';
 import { readClevrFile } from './clevr-file';
 import { sceneToJson } from './clevr-json';

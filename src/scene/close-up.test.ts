@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { RandomStream } from '../../../random/stream';
+import { RandomStream } from '../random/stream';
 import { CLEVR_FRAME, CLOSE_UP, projectToPixel } from './camera';
 import { closeUp, leftOut } from './close-up';
 import { objectIds, renderScene } from './renderer';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { RandomStream } from '../../../random/stream';
+import { RandomStream } from '../random/stream';
 import { CLEVR_FRAME } from './camera';
 import { objectAtPixel, objectIds, renderScene } from './renderer';
 import { type Placement, sampleScene, sceneOf } from './sampler';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { CROP_SIZE, visualTokens } from '../../../sequence/image';
-import { OBJECT_KINDS } from '../policy/walk';
+import { CROP_SIZE, visualTokens } from '../sequence/image';
+import { OBJECT_KINDS } from '../tasks/clevr/policy/walk';
 import { cropPicture, renderCrop } from './crop';
 
 /** Pixels that are not nearly gray, or darker than the ground: what the object and its shadow cover. */

@@ -1,4 +1,4 @@
-import type { RandomStream } from '../../../random/stream';
+import type { RandomStream } from '../random/stream';
 import { CLOSE_UP, type Frame, groundAxes, projectView, toView, type View, viewOf } from './camera';
 import { coverage } from './coverage';
 import { centreHeight, footprintRadius, solidBox, solidOf } from './primitives';

@@ -1,0 +1,50 @@
+import { use } from 'react';
+import { PieceLost } from './piece-lost';
+
+/** Something of the page whose code is fetched when it is first wanted. */
+export interface LazyValue<T> {
+  /**
+   * Fetches it, before it is drawn or outside of drawing.
+   *
+   * @throws PieceLost when it did not arrive; the next call tries again
+   */
+  load(): Promise<T>;
+  /** For drawing, inside a `lazyPiece`: what is drawn waits until it is there, or a sentence stands in its place. */
+  read(): T;
+}
+
+/**
+ * @param what it is, as the subject of a sentence: "What ClevrPolicy-M shows"
+ */
+export function lazyValue<T>(what: string, fetch: () => Promise<T>): LazyValue<T> {
+  let arrived: { readonly value: T } | null = null;
+  let awaited: Promise<T> | null = null;
+  let isLost = false;
+  const wait = (): Promise<T> => {
+    awaited ??= fetch().then(
+      (value) => {
+        arrived = { value };
+        return value;
+      },
+      () => {
+        isLost = true;
+        throw new PieceLost(what, forget);
+      },
+    );
+    return awaited;
+  };
+  // Until then a failure stays: drawn again at once, the same would be fetched for ever.
+  const forget = () => {
+    if (!isLost) return;
+    isLost = false;
+    awaited = null;
+  };
+  return {
+    load() {
+      forget();
+      return wait();
+    },
+    // One that is there is read at once: `use` would wait a moment for its promise.
+    read: () => (arrived ? arrived.value : use(wait())),
+  };
+}

@@ -1,0 +1,20 @@
+import type { TaskWords } from '../task-ui';
+
+const ASSIGNMENT = 'follow the named policy through its questions about the image to a case';
+
+/** Decision trees in words. */
+export const CLEVR_WORDS_T: TaskWords = {
+  about: 'Decision trees about what a picture shows, all in words.',
+  assignment: ASSIGNMENT,
+  taught: ({ policies, layers }) =>
+    `${policies} policies, ${layers}-step decision trees about what a picture shows`,
+};
+
+/** Decision trees of which some values are shown by pictures. */
+export const CLEVR_WORDS_M: TaskWords = {
+  about:
+    'Decision trees about what a picture shows. About half of their conditions give a value by a small picture of an object that has it.',
+  assignment: ASSIGNMENT,
+  taught: ({ policies, layers }) =>
+    `${policies} policies, ${layers}-step decision trees about what a picture shows, with small pictures in the place of some words`,
+};
