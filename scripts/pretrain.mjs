@@ -40,9 +40,9 @@ const CONFIGS = {
   'small-gta': {
     warmupSteps: 300,
     warmupImages: 48,
-    mainSteps: 1800,
-    plainSteps: 900,
-    longSteps: 1200,
+    mainSteps: 2400,
+    plainSteps: 1000,
+    longSteps: 1600,
     walkingSteps: 400,
     learningRate: 3e-3,
     longLearningRate: 2e-3,

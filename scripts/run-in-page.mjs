@@ -11,7 +11,7 @@ import { serve } from './serve.mjs';
  * @property {string} [page] the HTML entry that defines `window.trimpi`.
  * @property {string} call the name of the function of `window.trimpi` to call.
  * @property {unknown} [argument] its argument, JSON.
- * @property {(event: any) => void} [onEvent] receives what the page streams through `trimpiEvent`.
+ * @property {(event: any, page: import('playwright-core').Page) => unknown} [onEvent] receives what the page streams through `trimpiEvent`; the page waits for it.
  * @property {string} [saveTo] the folder that `trimpiSave` writes into; without it the page cannot save.
  * @property {string[]} [loadFrom] the folders that `trimpiLoad` may read, besides `saveTo`.
  * @property {AbortSignal} [signal] stops the run.
@@ -96,7 +96,9 @@ export async function runInPage(run) {
     browser = await launchBrowser({ backend: run.backend, headless: run.headless });
     const page = await browser.newPage({ bypassCSP: run.bypassPolicy ?? false });
     forwardLog(page);
-    await page.exposeFunction('trimpiEvent', (/** @type {string} */ json) => run.onEvent?.(JSON.parse(json)));
+    await page.exposeFunction('trimpiEvent', (/** @type {string} */ json) =>
+      run.onEvent?.(JSON.parse(json), page),
+    );
     await page.exposeFunction('trimpiSave', fileSaver(run.saveTo));
     const readable = run.saveTo === undefined ? [] : [run.saveTo];
     await page.exposeFunction('trimpiLoad', fileLoader([...readable, ...(run.loadFrom ?? [])]));

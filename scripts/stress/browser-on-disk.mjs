@@ -27,10 +27,15 @@ export async function openBrowser(profile) {
     detached: true,
     stdio: 'ignore',
   });
+  const isRunning = () => child.exitCode === null && child.signalCode === null;
+  const killGroup = () => isRunning() && process.kill(-(/** @type {number} */ (child.pid)), 'SIGKILL');
+  // A count that is ended by hand leaves no browser behind.
+  process.once('exit', killGroup);
   const kill = () =>
     new Promise((done) => {
+      process.off('exit', killGroup);
       child.once('exit', done);
-      process.kill(-(/** @type {number} */ (child.pid)), 'SIGKILL');
+      if (!killGroup()) done(null);
     });
   for (let tries = 0; ; tries++) {
     const [port] = (await readFile(portFile, 'utf8').catch(() => '')).split('\n');

@@ -1,6 +1,7 @@
 import {
   exp,
   logSoftmax,
+  matMul,
   mul,
   scalar,
   sub,
@@ -10,6 +11,8 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core';
 import { logits } from '../kernels/decode/decode';
+import { weightMatrix } from '../kernels/linear/linear.reference';
+import { usesReference } from '../kernels/mode';
 import type { FlatBatch } from '../sequence/flat-batch';
 import {
   type DeviceBatch,
@@ -70,9 +73,10 @@ export async function divergences(model: Model, other: Model, batch: FlatBatch):
   return values;
 }
 
-/** log softmax at every target, [losses, vocabulary]. */
-function logDistributions(model: Model, device: DeviceBatch): Tensor2D {
+/** log softmax at every target, [losses, vocabulary], without gradients. */
+export function logDistributions(model: Model, device: DeviceBatch): Tensor2D {
   const hidden = hiddenStates(model, device, { trained: NOTHING, anchor: scalar(0) });
   const rows = headRows(model, hidden, device.lossRows, NOTHING);
-  return logSoftmax(logits(rows, embeddingTable(model, NOTHING)));
+  const table = embeddingTable(model, NOTHING);
+  return logSoftmax(usesReference() ? matMul(rows, weightMatrix(table), false, true) : logits(rows, table));
 }

@@ -1,5 +1,7 @@
+import { loseDevices } from './device-losses';
 import { experiment } from './experiment';
 import { sendEvent } from './host';
+import { longRun } from './long-run';
 import { measure } from './measure';
 import { pretrain } from './pretrain';
 import { provoke } from './provoke';
@@ -20,4 +22,4 @@ async function bench(request: never): Promise<unknown> {
   });
 }
 
-window.trimpi = { provoke, pretrain, experiment, measure, bench };
+window.trimpi = { provoke, pretrain, experiment, measure, bench, loseDevices, longRun };

@@ -192,8 +192,8 @@ describe('sampling with the gate', () => {
       'gate/faithful': 1,
       'gate/joined': 2 / 3,
       'gate/spared': expect.closeTo(1 / 3, 12),
-      'gate/own': 0,
-      'gate/aware': 1,
+      'gate/accuracy/no_policy': 0,
+      'gate/accuracy/policy_aware': 1,
     });
     expect(gateMetrics(groups, { gate: false, faithful: false })).toEqual({});
     expect(rolloutMetrics(groups)['rewards/accuracy']).toBe(0.6);
@@ -207,7 +207,7 @@ describe('sampling with the gate', () => {
     expect(metrics.reward).toBeCloseTo(0.1, 12);
     expect(gateMetrics([one], GATED)).toMatchObject({
       'gate/faithful': 0,
-      'gate/aware': 0,
+      'gate/accuracy/policy_aware': 0,
       'gate/joined': 0,
     });
   });

@@ -30,8 +30,8 @@ export interface GateMetrics {
   /** Share of the policy-aware responses that were not sampled, because the no-policy ones were all right. */
   readonly 'gate/spared'?: number;
   /** What the gate compared, means over the groups for which policy-aware responses were sampled; absent where there were none. */
-  readonly 'gate/own'?: number;
-  readonly 'gate/aware'?: number;
+  readonly 'gate/accuracy/no_policy'?: number;
+  readonly 'gate/accuracy/policy_aware'?: number;
 }
 
 export interface UpdateMetrics {
@@ -106,8 +106,8 @@ export function gateMetrics(
     compared.length === 0
       ? {}
       : {
-          'gate/own': average(compared.map(({ own }) => own)),
-          'gate/aware': average(compared.map(({ aware }) => aware)),
+          'gate/accuracy/no_policy': average(compared.map(({ own }) => own)),
+          'gate/accuracy/policy_aware': average(compared.map(({ aware }) => aware)),
         };
   return {
     ...faithfulShare,

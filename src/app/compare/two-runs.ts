@@ -1,4 +1,4 @@
-import type { StageName } from '../../experiment/plan/methods';
+import { STAGES, type StageName } from '../../experiment/plan/methods';
 import type { MetricPoint, Proportion, RunRecord, StageEvaluation } from '../../experiment/record/run-record';
 import { niceTicks } from '../charts/axis';
 import { binned, curveOfMethod } from '../charts/series';
@@ -25,17 +25,15 @@ export function accuracyByStage(runs: readonly [RunRecord, RunRecord], accuracy:
     const evaluation = stages.find((one) => one.stage === stage)?.evaluation;
     return evaluation ? ACCURACIES[accuracy].of(evaluation) : null;
   };
-  return ORDER.flatMap((stage) => {
+  return STAGES.flatMap((stage) => {
     const results = [result(runs[0], stage), result(runs[1], stage)] as const;
     return results[0] || results[1] ? [{ stage, results }] : [];
   });
 }
 
-const ORDER: readonly StageName[] = ['base', 'direct-sft', 'vm-cpt', 'cot-sft', 'rl'];
-
 /** Stages of which at least one run has a curve. */
 export function curveStages(runs: readonly RunRecord[]): StageName[] {
-  return ORDER.filter((stage) => runs.some((run) => curveOf(run, stage).length > 0));
+  return STAGES.filter((stage) => runs.some((run) => curveOf(run, stage).length > 0));
 }
 
 /** Names of the metrics that the runs logged in a stage, the most telling first. */

@@ -3,22 +3,19 @@ import { percent } from '../design/format';
 
 interface Line {
   readonly name: string;
-  readonly meaning?: string;
   readonly overall: Proportion;
   readonly parts: PartProportions | null;
 }
 
 /** Accuracy of tool calls in its parts: without the policy, with it, under override, and of those who do not know the rules. */
 export function CallAccuracies({ evaluation }: { evaluation: StageEvaluation }) {
-  const { endTask, inContext, override, paperOverride, parts, baselines } = evaluation;
+  const { endTask, inContext, override, overrideMajority, paperOverride, parts, baselines } = evaluation;
   if (!parts) return null;
   const lines: readonly Line[] = [
     ...(endTask ? [{ name: 'Policy internalized', overall: endTask, parts: parts.endTask }] : []),
     { name: 'Policy in the prompt', overall: inContext, parts: parts.inContext },
     {
       name: 'Override, rules drawn anew',
-      meaning:
-        'Some rules are drawn anew under the old name, in the prompt; only calls that change are asked for.',
       overall: override,
       parts: parts.override,
     },
@@ -26,8 +23,6 @@ export function CallAccuracies({ evaluation }: { evaluation: StageEvaluation }) 
       ? [
           {
             name: 'Override, OCR reversed',
-            meaning:
-              'The paper’s override: the order of OCR’s versions reversed; only calls that change are asked for.',
             overall: paperOverride.accuracy,
             parts: paperOverride.parts,
           },
@@ -35,38 +30,50 @@ export function CallAccuracies({ evaluation }: { evaluation: StageEvaluation }) 
       : []),
   ];
   return (
-    <table className="call-accuracies numeric">
-      <caption>Accuracy: half the exact name, half the mean of the arguments’ scores</caption>
-      <thead>
-        <tr>
-          <th scope="col">Measured</th>
-          <th scope="col">Tool</th>
-          <th scope="col">Arguments</th>
-          <th scope="col">Overall</th>
-          <th scope="col">Calls</th>
-        </tr>
-      </thead>
-      <tbody>
-        {lines.map(({ name, meaning, overall, parts }) => (
-          <tr key={name} title={meaning}>
-            <th scope="row">{name}</th>
-            <td>{parts ? percent(parts.tool.value) : '–'}</td>
-            <td>{parts ? percent(parts.arguments.value) : '–'}</td>
-            <td>
-              <strong>{overall.n > 0 ? percent(overall.value) : '–'}</strong>
-            </td>
-            <td>{overall.n}</td>
+    <>
+      <table className="call-accuracies numeric">
+        <caption>Accuracy: half the exact name, half the mean of the arguments’ scores</caption>
+        <thead>
+          <tr>
+            <th scope="col">Measured</th>
+            <th scope="col">Tool</th>
+            <th scope="col">Arguments</th>
+            <th scope="col">Overall</th>
+            <th scope="col">Calls</th>
           </tr>
-        ))}
-        {baselines && (
-          <>
-            <Baseline name="Any tool" result={baselines.chance} isFirst />
-            <Baseline name="Always the commonest tool" result={baselines.majorityTool} />
-            <Baseline name="Right tool, random version" result={baselines.randomVersion} />
-          </>
-        )}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {lines.map(({ name, overall, parts }) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              <td>{parts ? percent(parts.tool.value) : '–'}</td>
+              <td>{parts ? percent(parts.arguments.value) : '–'}</td>
+              <td>
+                <strong>{overall.n > 0 ? percent(overall.value) : '–'}</strong>
+              </td>
+              <td>{overall.n}</td>
+            </tr>
+          ))}
+          {baselines && (
+            <>
+              <Baseline name="Any tool" result={baselines.chance} isFirst />
+              <Baseline name="Always the commonest tool" result={baselines.majorityTool} />
+              <Baseline name="Right tool, random version" result={baselines.randomVersion} />
+            </>
+          )}
+        </tbody>
+      </table>
+      <p className="call-notes faint numeric">
+        The arguments count for any version of the right tool; those of another tool earn nothing. Under
+        override the new rules stand in the prompt, and only calls that they change are asked for
+        {overrideMajority &&
+          overrideMajority.n > 0 &&
+          `; the commonest tool alone would earn ${percent(overrideMajority.value)}`}
+        .
+        {paperOverride &&
+          ' OCR reversed is the paper’s override: the order of OCR’s versions is turned round.'}
+      </p>
+    </>
   );
 }
 

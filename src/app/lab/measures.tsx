@@ -49,7 +49,7 @@ export function Measures({
 }
 
 function answerMeasures(evaluation: StageEvaluation, terms: TaskTerms): Measure[] {
-  const { unshown, override, overrideMajority } = evaluation;
+  const { unshown, override, overrideMajority, parts } = evaluation;
   return [
     ...(unshown
       ? [
@@ -61,12 +61,17 @@ function answerMeasures(evaluation: StageEvaluation, terms: TaskTerms): Measure[
           },
         ]
       : []),
-    {
-      name: 'Policy override',
-      value: percent(override.value),
-      note: overrideMajority ? `(${terms.overrideMajority}: ${percent(overrideMajority.value)})` : '',
-      meaning: 'Right answers when new content stands under the policy’s name in the prompt.',
-    },
+    // Of calls, the table has it with its parts.
+    ...(parts
+      ? []
+      : [
+          {
+            name: 'Policy override',
+            value: percent(override.value),
+            note: overrideMajority ? `(${terms.overrideMajority}: ${percent(overrideMajority.value)})` : '',
+            meaning: 'Right answers when new content stands under the policy’s name in the prompt.',
+          },
+        ]),
   ];
 }
 

@@ -9,11 +9,14 @@ export function LinkField({
   address,
   file,
   label = 'Link',
+  whenLong = 'Send it as a file: it can be imported on the Compare screen.',
 }: {
   address: string;
   /** Name of the file that it can be saved as. */
   file: string;
   label?: string;
+  /** What to do with a link that is too long to be sent as one. */
+  whenLong?: string;
 }) {
   const field = useRef<HTMLInputElement>(null);
   const [copied, setCopied] = useState<string | null>(null);
@@ -32,7 +35,7 @@ export function LinkField({
       {long ? (
         <p>
           The link has {address.length.toLocaleString('en')} characters, and many programs cut links off after{' '}
-          {LINK_LIMIT.toLocaleString('en')}. Send it as a file: it can be imported on the Compare screen.
+          {LINK_LIMIT.toLocaleString('en')}. {whenLong}
         </p>
       ) : (
         <input

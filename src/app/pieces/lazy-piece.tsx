@@ -74,6 +74,9 @@ class LossBoundary extends Component<BoundaryProps, { readonly error: unknown }>
     const error: unknown = this.state.error;
     if (error === null) return this.props.children;
     if (!(error instanceof PieceLost)) throw error;
-    return this.props.lost(error, () => this.setState({ error: null }));
+    return this.props.lost(error, () => {
+      error.said();
+      this.setState({ error: null });
+    });
   }
 }

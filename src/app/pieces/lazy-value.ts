@@ -40,9 +40,14 @@ export function lazyValue<T>(what: string, fetch: () => Promise<T>): LazyValue<T
     awaited = null;
   };
   return {
-    load() {
+    async load() {
       forget();
-      return wait();
+      try {
+        return await wait();
+      } finally {
+        // Nobody who draws has met this failure: the first who does tries again.
+        forget();
+      }
     },
     // One that is there is read at once: `use` would wait a moment for its promise.
     read: () => (arrived ? arrived.value : use(wait())),

@@ -77,13 +77,14 @@ function edit(change: (now: ExperimentConfig) => ExperimentConfig) {
 
 /** The numbers of the experiment; only those of the method's own stages. */
 export function HyperParameters({ config, isDisabled }: { config: ExperimentConfig; isDisabled: boolean }) {
-  const { supervised, rl } = METHOD_PLANS[config.method];
+  const { supervised, rl, distills } = METHOD_PLANS[config.method];
   const limits = limitsOf(config.dataset.kind);
   const { counted } = TASK_TERMS[config.dataset.kind];
   const parts = [
     { part: 'dataset', title: 'Data' },
     ...supervised.map((stage) => ({ part: CONFIG_KEYS[stage], title: STAGE_NAMES[stage] })),
     ...(rl ? [{ part: 'rl', title: `RL (${rl.algorithm.toUpperCase()})` } as const] : []),
+    ...(distills ? [{ part: 'rl', title: 'Context distillation, with RL’s numbers' } as const] : []),
   ] as const;
   return (
     <div className="hyper">
@@ -135,7 +136,7 @@ export function HyperParameters({ config, isDisabled }: { config: ExperimentConf
               onChange={(chosen) => edit((now) => ({ ...now, [part]: withPart(now[part], part, chosen) }))}
             />
           )}
-          {part === 'rl' && (
+          {part === 'rl' && rl && (
             <ChoiceInput
               label="Token losses"
               value={aggregationOf(config.rl)}

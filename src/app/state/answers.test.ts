@@ -10,12 +10,14 @@ const base: Contestant = {
   stage: 'base',
   model: { of: 'base', name: 'small' },
   policyInPrompt: true,
+  unasked: null,
 };
 const rl: Contestant = {
   key: 'rl',
   stage: 'rl',
   model: { of: 'run', run: 1, stage: 'rl' },
   policyInPrompt: false,
+  unasked: null,
 };
 const examples: ExampleView[] = [{ ...outcome(true).example }, { ...outcome(true).example }];
 

@@ -48,7 +48,7 @@ export function usualTime({ given, times }: Pick<AnswerState, 'given' | 'times'>
 
 export interface AnswerStore {
   readonly answers: ReadonlyMap<string, AnswerState>;
-  /** Asks those who have not been asked this example; questions about another one are withdrawn. */
+  /** Asks those who are to be asked and have not been asked this example; questions about another one are withdrawn. */
   ask(contestants: readonly Contestant[], example: ExampleView): void;
 }
 
@@ -64,7 +64,8 @@ export function createAnswerStore(source: AnswerSource): StoreApi<AnswerStore> {
         request !== null && asked !== example ? [request] : [],
       );
       if (outdated.length > 0) source.withdraw(outdated);
-      for (const { key, model, policyInPrompt } of contestants) {
+      for (const { key, model, policyInPrompt, unasked } of contestants) {
+        if (unasked !== null) continue;
         const known = answers.get(key);
         if (known?.example === example) continue;
         const request = source.send(model, example, policyInPrompt);

@@ -1,5 +1,8 @@
 import type { ExperimentConfig } from '../../experiment/plan/config';
+import { PUBLISHED_BASES } from '../../experiment/plan/config-schema';
 import type { StageName } from '../../experiment/plan/methods';
+import { counterpart } from '../../experiment/plan/presets';
+import { TASK_NAMES, type TaskKind } from '../../tasks/dataset';
 import type { ModelRef } from '../../worker/protocol';
 import { baseModel } from './models';
 import type { RunView } from './run-view';
@@ -11,6 +14,8 @@ export interface Contestant {
   readonly stage: StageName;
   readonly model: ModelRef;
   readonly policyInPrompt: boolean;
+  /** Why it is not asked, as a sentence; null for one that is. */
+  readonly unasked: string | null;
 }
 
 /** The stages that this tab has trained to their end, in order, as long as the trainer keeps their models. */
@@ -29,7 +34,7 @@ export function answeringRun(live: RunView | null, recording: RunView | null): R
 }
 
 /** The models of that run after their stages, without a policy in their prompt. */
-function trainedModels(run: RunView | null): Omit<Contestant, 'policyInPrompt'>[] {
+function trainedModels(run: RunView | null): Pick<Contestant, 'key' | 'stage' | 'model'>[] {
   if (run?.published) {
     const { file, stage } = run.published;
     return [{ key: file, stage, model: { of: 'recording', file } }];
@@ -40,21 +45,52 @@ function trainedModels(run: RunView | null): Omit<Contestant, 'policyInPrompt'>[
   });
 }
 
-/** The base reading the policy, then each trained model without it, then (if wanted) each with it put back. */
+/** Why the trained models of a run are not asked about a task, as a sentence; null when they are. */
+function unaskedAbout(kind: TaskKind, run: RunView | null): string | null {
+  const taught = run?.record.config.dataset.kind ?? kind;
+  return taught === kind
+    ? null
+    : `This model was trained for ${TASK_NAMES[taught]}, so it is not asked about ${TASK_NAMES[kind]}.`;
+}
+
+/**
+ * The base that is asked about a task: that of the first of these experiments which is about it, or starts from a base that learned
+ * for it; without one, that of the task's usual experiment.
+ */
+export function baseFor(kind: TaskKind, configs: readonly ExperimentConfig[]): string {
+  const own = configs.find(({ dataset }) => dataset.kind === kind);
+  const fit = configs.find(({ base }) => PUBLISHED_BASES[kind].includes(base));
+  return (own ?? fit ?? counterpart(undefined, kind).config).base;
+}
+
+/**
+ * The base reading the policy, then each trained model without it, then (if wanted) each with it put back.
+ *
+ * @param kind the task of the question
+ */
 export function contestants(
   base: Pick<ExperimentConfig, 'base'>,
   run: RunView | null,
+  kind: TaskKind,
   withPolicyToo: boolean,
 ): Contestant[] {
+  const unasked = unaskedAbout(kind, run);
   const trained = trainedModels(run);
   const prompted = (policyInPrompt: boolean) =>
     trained.map((entry) => ({
       ...entry,
       key: `${entry.key} ${policyInPrompt ? 'with' : 'without'} policy`,
       policyInPrompt,
+      unasked,
     }));
   return [
-    { key: `base ${base.base} with policy`, stage: 'base', model: baseModel(base), policyInPrompt: true },
+    {
+      key: `base ${base.base} with policy`,
+      stage: 'base',
+      model: baseModel(base),
+      policyInPrompt: true,
+      unasked: null,
+    },
     ...prompted(false),
     ...(withPolicyToo ? prompted(true) : []),
   ];

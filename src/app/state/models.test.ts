@@ -1,9 +1,11 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { ModelRef } from '../../worker/protocol';
+import { createAnswerStore } from './answers';
 import { answeringRun, contestants } from './contestants';
 import { askable } from './models';
 import { loadRecordingIndex } from './recordings';
 import { applyEvent, INITIAL_PAGE, type PageState, recordedRun, startedRun } from './run-view';
-import { backend, config, runEvents } from './testing/recorded-events';
+import { backend, config, outcome, runEvents } from './testing/recorded-events';
 
 const events = runEvents(1);
 const viewAfter = (count: number) => {
@@ -15,6 +17,7 @@ const viewAfter = (count: number) => {
   if (!live) throw new Error('The run got lost.');
   return live;
 };
+const { kind } = config.dataset;
 const finished = viewAfter(events.length);
 const published = { file: 'run.safetensors', stage: 'cot-sft' } as const;
 const recorded = recordedRun(finished.record, published);
@@ -47,13 +50,33 @@ describe('whom to ask', () => {
     expect(answeringRun(viewAfter(6), recorded)).toBe(recorded);
     expect(answeringRun(finished, recorded)).toBe(finished);
     expect(
-      contestants(config, recorded, true).map(({ model, policyInPrompt }) => [model.of, policyInPrompt]),
+      contestants(config, recorded, kind, true).map(({ model, policyInPrompt }) => [
+        model.of,
+        policyInPrompt,
+      ]),
     ).toEqual([
       ['base', true],
       ['recording', false],
       ['recording', true],
     ]);
-    expect(contestants(config, finished, false).map(({ stage }) => stage)).toEqual(['base', 'cot-sft']);
+    expect(contestants(config, finished, kind, false).map(({ stage }) => stage)).toEqual(['base', 'cot-sft']);
+  });
+});
+
+describe('a model that was trained for another task', () => {
+  it('says so and is not asked; the base is', () => {
+    const models = contestants(config, recorded, 'gta-policy', true);
+    const sentence = 'This model was trained for ClevrPolicy-T, so it is not asked about GTAPolicy.';
+    expect(models.map(({ unasked }) => unasked)).toEqual([null, sentence, sentence]);
+    expect(contestants(config, recorded, kind, true).every(({ unasked }) => unasked === null)).toBe(true);
+    const asked: ModelRef[] = [];
+    const store = createAnswerStore({
+      send: (model) => asked.push(model),
+      withdraw: () => {},
+      listen: () => () => {},
+    });
+    store.getState().ask(models, outcome(true).example);
+    expect(asked).toEqual([{ of: 'base', name: config.base }]);
   });
 });
 

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { createStore } from 'zustand/vanilla';
+import { STAGES } from '../../experiment/plan/methods';
 import type { RunRecord } from '../../experiment/record/run-record';
 import { fetchPiece } from '../../pieces/fetch-piece';
 import type { PublishedModel } from './run-view';
@@ -16,7 +17,7 @@ export interface RecordingEntry {
 
 const ModelSchema = v.object({
   file: v.pipe(v.string(), v.regex(/^[\w.-]+\.safetensors$/)),
-  stage: v.picklist(['direct-sft', 'vm-cpt', 'cot-sft', 'rl']),
+  stage: v.picklist(STAGES.filter((stage) => stage !== 'base')),
 });
 
 const IndexSchema = v.array(

@@ -1,7 +1,7 @@
 import type { ExperimentConfig } from '../../experiment/plan/config';
 import type { StageName } from '../../experiment/plan/methods';
 import { stagesOf } from '../../experiment/plan/methods';
-import { supervisedOptions } from '../../experiment/plan/supervised-options';
+import { stageOptions } from '../../experiment/plan/stage-options';
 import type { StageEvaluation, StageRecord } from '../../experiment/record/run-record';
 import { isActive, type RunView } from './run-view';
 
@@ -20,16 +20,9 @@ export interface StageSummary {
   readonly evaluation: StageEvaluation | null;
 }
 
-/** Optimizer steps planned for a stage (RL: rollout steps); the base is only evaluated. */
+/** Optimizer steps planned for a stage (RL and distillation: rollout steps); the base is only evaluated. */
 export function plannedSteps(config: ExperimentConfig, stage: StageName): number {
-  switch (stage) {
-    case 'base':
-      return 0;
-    case 'rl':
-      return config.rl.steps;
-    default:
-      return supervisedOptions(config, stage).steps;
-  }
+  return stage === 'base' ? 0 : stageOptions(config, stage).steps;
 }
 
 export function stageRecord(view: RunView | null, stage: StageName): StageRecord | null {

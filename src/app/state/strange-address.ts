@@ -42,9 +42,9 @@ function strangeQuery(search: string): string[] {
     .map((part) => `?${part}`);
 }
 
-/** A fragment is none, a link, `#2.abc`, or a preset, `#preset=quick`. */
+/** A fragment is none, a link, `#2.abc` or `#q1.abc`, or a preset, `#preset=quick`. */
 function strangeFragment(hash: string): string[] {
-  return /^(#(\d|preset=[^&]*$)|$)/.test(hash) ? [] : [hash];
+  return /^(#(q?\d|preset=[^&]*$)|$)/.test(hash) ? [] : [hash];
 }
 
 function decoded(text: string): string {

@@ -12,6 +12,8 @@ const STAGE_MEANINGS: { readonly [S in StageName]: string } = {
     'Visually-masked continual pretraining: reads policy, image, question, reasoning and answer as one text and learns every token of it except the image’s.',
   'cot-sft':
     'Learns to reason to the answer from memory: question and image in, conditions, verdicts and answer out.',
+  distillation:
+    'On-policy context distillation: answers on its own, and at every word learns what it would have said with the policy in its prompt. No rewards; as many responses and updates as RL.',
   rl: 'Answers on its own, many times per image, and makes the responses that score above their group more likely.',
 };
 
@@ -40,6 +42,10 @@ export const METHOD_MEANINGS: { readonly [M in Method]: string } = {
     'All three stages; answers with the policy in sight join a group only where they are faithful to it and right more often (gated PolicyRollout, ours; GRPO).',
   'trimpi-gated-poro-dapo':
     'All three stages; answers with the policy in sight join a group only where they are faithful to it and right more often (gated PolicyRollout, ours; DAPO).',
+  'cot-sft+distillation':
+    'Learns to reason, then to say without the policy what it says with it (on-policy context distillation, no rewards).',
+  'vm-cpt+cot-sft+distillation':
+    'Reads the policy, learns to reason, then to say without the policy what it says with it (on-policy context distillation, no rewards).',
   'cot-sft-matched': 'A control: CoT SFT that also gets the compute of VM-CPT.',
   'cot-sft-matched+dapo': 'A control: CoT SFT that also gets the compute of VM-CPT, then DAPO.',
   'cot-sft+poro-dapo': 'A control: PolicyRollout without VM-CPT.',

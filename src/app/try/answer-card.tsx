@@ -52,7 +52,9 @@ export function AnswerCard({
         </h3>
         <p className="answer-prompt">{promptInWords(policyInPrompt)}</p>
       </header>
-      {hidden ? (
+      {model.unasked !== null ? (
+        <p className="answer-unasked">{model.unasked}</p>
+      ) : hidden ? (
         <p className="answer-hidden">{stale || !given ? 'Answering …' : 'Has answered. You first.'}</p>
       ) : answer?.failure ? (
         <p className="answer-failure" role="alert">

@@ -3,9 +3,10 @@ import { ToggleButton } from 'react-aria-components';
 import { useStore } from 'zustand';
 import type { ExperimentConfig } from '../../experiment/plan/config';
 import type { ExampleView } from '../../experiment/record/run-record';
+import type { TaskKind } from '../../tasks/dataset';
 import { Button, Segmented } from '../design/controls';
 import { answerStore } from '../state/answer-store';
-import { answeringRun, type Contestant, contestants, trainedStages } from '../state/contestants';
+import { answeringRun, baseFor, type Contestant, contestants, trainedStages } from '../state/contestants';
 import { isActive, type RunView } from '../state/run-view';
 import { goToScreen } from '../state/screen';
 import { useRun, useSetup, useUi } from '../state/stores';
@@ -25,7 +26,7 @@ const MODES: readonly { readonly value: Mode; readonly label: string }[] = [
 ];
 
 /** The models side by side, asked anew shortly after every edit. */
-export function AnswersPanel({ ui }: { ui: TryUi }) {
+export function AnswersPanel({ kind, ui }: { kind: TaskKind; ui: TryUi }) {
   const { mode: wanted, withPolicyToo } = useTryChoice((choice) => choice);
   const example = useStore(ui.questions, (state) => state.example);
   const { hasRightAnswer, rightAnswer } = taskUiOf(example);
@@ -37,10 +38,16 @@ export function AnswersPanel({ ui }: { ui: TryUi }) {
   const recording = useUi((state) => state.recording);
   const setup = useSetup((state) => state.config);
   const run = answeringRun(live, recording);
-  const { base } = (live ?? recording)?.record.config ?? setup;
+  const configs = [live, recording].flatMap((view) => (view ? [view.record.config] : []));
+  const base = baseFor(kind, [...configs, setup]);
   const answering = `${run?.record.id} ${trainedStages(run).join(' ')}`;
   // biome-ignore lint/correctness/useExhaustiveDependencies: of the run, only which it is and its stages matter.
-  const models = useMemo(() => contestants({ base }, run, withPolicyToo), [base, answering, withPolicyToo]);
+  const models = useMemo(
+    () => contestants({ base }, run, kind, withPolicyToo),
+    [base, answering, kind, withPolicyToo],
+  );
+  const asked = models.filter(({ unasked }) => unasked === null);
+  const isTaught = run?.record.config.dataset.kind === kind;
   useQuestions(models, example);
   return (
     <section className="panel answers-panel" aria-labelledby="answers-title">
@@ -68,8 +75,8 @@ export function AnswersPanel({ ui }: { ui: TryUi }) {
           />
         </div>
       </div>
-      {run && <Lesson ui={ui} example={example} config={run.record.config} mode={mode} />}
-      {mode === 'play' && <ui.Round models={models} example={example} />}
+      {run && isTaught && <Lesson ui={ui} example={example} config={run.record.config} mode={mode} />}
+      {mode === 'play' && <ui.Round models={asked} example={example} />}
       {run?.published && <RecordedModel run={run} />}
       {!hidden && (
         <p className="right-answer">

@@ -1,39 +1,75 @@
-import type { KeyboardEvent } from 'react';
+import { type KeyboardEvent, useRef } from 'react';
 import { useStore } from 'zustand';
-import { Button, Meter } from '../design/controls';
+import { OFFERED_TASKS } from '../../experiment/plan/presets';
+import { TASK_NAMES, type TaskKind } from '../../tasks/dataset';
+import { Button, Meter, Segmented } from '../design/controls';
 import { Icon } from '../design/icon';
 import '../inspector/inspector.css';
+import { withPiece } from '../pieces/lost-store';
 import { runStore, useRun, useSetup, useUi } from '../state/stores';
-import { tryUi } from '../tasks/try-registry';
+import { tryChoice, useTryChoice } from '../state/try-choice';
+import { loadTaskUi } from '../tasks/registry';
+import { loadTryUi, tryUi } from '../tasks/try-registry';
 import type { QuestionStore } from '../tasks/try-ui';
 import { AnswersPanel } from './answers-panel';
+import { ShareQuestion } from './share-question';
 import './try.css';
 
-/** Try it: any question of the run's task, asked of the base and of what this tab has trained. */
+const TASKS = OFFERED_TASKS.map((value) => ({ value, label: TASK_NAMES[value] }));
+
+/** Try it: any question of a task, asked of the base and of what this tab has trained. */
 export function TryScreen() {
   const ofRun = useRun(({ live }) => live?.record.config.dataset.kind);
   const ofRecording = useUi(({ recording }) => recording?.record.config.dataset.kind);
   const ofSetup = useSetup(({ config }) => config.dataset.kind);
-  const kind = ofRun ?? ofRecording ?? ofSetup;
+  const chosen = useTryChoice((choice) => choice.kind);
+  const kind = chosen ?? ofRun ?? ofRecording ?? ofSetup;
   const { lead, questions, Editors } = tryUi(kind);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: undo and redo work wherever the focus is on the screen.
     <div className="try" onKeyDown={(event) => undoByKey(event, questions)}>
       <div className="try-head">
         <p>{lead}</p>
-        <UndoButtons questions={questions} />
+        <div className="try-tools">
+          <TaskPicker kind={kind} />
+          <UndoButtons questions={questions} />
+          <ShareQuestion questions={questions} />
+        </div>
       </div>
       <TrainerState />
       <Editors />
-      <AnswersPanel key={kind} ui={tryUi(kind)} />
+      <AnswersPanel key={kind} kind={kind} ui={tryUi(kind)} />
     </div>
+  );
+}
+
+/** Which data set is asked about, whatever run is on the screens. */
+function TaskPicker({ kind }: { kind: TaskKind }) {
+  const wanted = useRef(kind);
+  return (
+    <Segmented
+      label="Data set to ask about"
+      value={kind}
+      options={TASKS}
+      onChange={(chosen) => {
+        wanted.current = chosen;
+        // The screen changes once it has what it is to show.
+        void withPiece(
+          `What ${TASK_NAMES[chosen]} shows`,
+          () => Promise.all([loadTryUi(chosen), loadTaskUi(chosen)]),
+          () => {
+            if (wanted.current === chosen) tryChoice.setState({ kind: chosen });
+          },
+        );
+      }}
+    />
   );
 }
 
 function UndoButtons({ questions }: { questions: QuestionStore }) {
   const { canUndo, canRedo, undo, redo } = useStore(questions);
   return (
-    <div className="try-tools">
+    <>
       <Button kind="quiet" isDisabled={!canUndo} onPress={undo}>
         <Icon name="undo" />
         Undo
@@ -42,7 +78,7 @@ function UndoButtons({ questions }: { questions: QuestionStore }) {
         <Icon name="redo" />
         Redo
       </Button>
-    </div>
+    </>
   );
 }
 

@@ -93,6 +93,20 @@ export function estimateCost(config: ExperimentConfig): CostEstimate {
     const flops = (sampled + passes * trained + training * replayed) * perToken + images * perImage;
     stages.push({ stage: 'rl', steps, tokens: steps * (sampled + trained + replayed), flops: steps * flops });
   }
+  if (plan.distills) {
+    const { steps, prompts, groupSize, replay, updatesPerStep, trains } = config.rl;
+    const training = trainingPasses(trains ?? RL_PART);
+    const responses = groupSize * prompts * response;
+    const replayed = updatesPerStep * replay * REPLAY_WORDS;
+    const trained = prompts * prompt + responses;
+    // The teacher reads the same responses behind the policy, forward only.
+    const taught = trained + prompts * policy;
+    const sampled = prompts * prompt + responses;
+    const images = prompts * (2 + training) + training * updatesPerStep * replay;
+    const flops = (sampled + taught + training * (trained + replayed)) * perToken + images * perImage;
+    const tokens = sampled + taught + trained + replayed;
+    stages.push({ stage: 'distillation', steps, tokens: steps * tokens, flops: steps * flops });
+  }
   const total = (of: (stage: StageCost) => number) => stages.reduce((sum, stage) => sum + of(stage), 0);
   // Every image is answered without the policy, with it, and with other content under its name.
   const images = config.evaluation.perPolicy * config.dataset.policies;

@@ -12,8 +12,13 @@ export const METHODS = [
   'trimpi-poro-dapo',
 ] as const;
 
-/** Rows beside the paper's ten: gated PolicyRollout, which is ours (method 2.4b). */
-export const OTHER_METHODS = ['trimpi-gated-poro-grpo', 'trimpi-gated-poro-dapo'] as const;
+/** Rows beside the paper's ten: gated PolicyRollout, which is ours (method 2.4b), and the rival without rewards (2.4a). */
+export const OTHER_METHODS = [
+  'trimpi-gated-poro-grpo',
+  'trimpi-gated-poro-dapo',
+  'cot-sft+distillation',
+  'vm-cpt+cot-sft+distillation',
+] as const;
 
 /** Controls (method section 2): what the paper's rows leave open, each a method with one thing changed. */
 export const CONTROLS = [
@@ -35,7 +40,9 @@ export const CONTROLS = [
 export type Method = (typeof METHODS | typeof OTHER_METHODS | typeof CONTROLS)[number];
 
 export type SupervisedStage = 'direct-sft' | 'vm-cpt' | 'cot-sft';
-export type StageName = 'base' | SupervisedStage | 'rl';
+/** All stages, in the order in which a method can have them. */
+export const STAGES = ['base', 'direct-sft', 'vm-cpt', 'cot-sft', 'distillation', 'rl'] as const;
+export type StageName = (typeof STAGES)[number];
 
 /** Names of the stages, as the paper has them. */
 export const STAGE_NAMES: { readonly [S in StageName]: string } = {
@@ -43,6 +50,7 @@ export const STAGE_NAMES: { readonly [S in StageName]: string } = {
   'direct-sft': 'Direct SFT',
   'vm-cpt': 'VM-CPT',
   'cot-sft': 'CoT SFT',
+  distillation: 'Context distillation',
   rl: 'RL',
 };
 
@@ -68,6 +76,8 @@ export interface MethodPlan {
   readonly label: string;
   readonly supervised: readonly SupervisedStage[];
   readonly rl: RlVariant | null;
+  /** On-policy context distillation in the place of RL, with its numbers (method 2.4a). */
+  readonly distills?: true;
   /** Control: CoT SFT also gets the compute that VM-CPT would have cost. */
   readonly matched?: true;
   /** Control: continual pretraining also predicts the visual tokens' placeholders. */
@@ -120,6 +130,18 @@ export const METHOD_PLANS: { readonly [M in Method]: MethodPlan } = {
     label: 'TriMPI w/ gated PoRo-DAPO',
     supervised: ['vm-cpt', 'cot-sft'],
     rl: { algorithm: 'dapo', policyRollout: true, gate: true, faithful: true },
+  },
+  'cot-sft+distillation': {
+    label: 'CoT SFT + context distillation',
+    supervised: ['cot-sft'],
+    rl: null,
+    distills: true,
+  },
+  'vm-cpt+cot-sft+distillation': {
+    label: 'VM-CPT + CoT SFT + context distillation',
+    supervised: ['vm-cpt', 'cot-sft'],
+    rl: null,
+    distills: true,
   },
   'cot-sft-matched': {
     label: 'CoT SFT, compute of VM-CPT + CoT SFT',
@@ -219,10 +241,24 @@ export const METHOD_SETS = {
     `trimpi-poro-${algorithm}-gate` as const,
     `trimpi-gated-poro-${algorithm}` as const,
   ]),
+  /** The two ways on from the same starts, with and without rewards. */
+  distillation: [
+    'cot-sft',
+    'cot-sft+distillation',
+    'cot-sft+grpo',
+    'vm-cpt+cot-sft',
+    'vm-cpt+cot-sft+distillation',
+    'trimpi-grpo',
+  ],
 } as const satisfies { readonly [name: string]: readonly Method[] };
 
 /** The stages a method runs through, base first. */
 export function stagesOf(method: Method): StageName[] {
   const plan = METHOD_PLANS[method];
-  return ['base', ...plan.supervised, ...(plan.rl ? (['rl'] as const) : [])];
+  return [
+    'base',
+    ...plan.supervised,
+    ...(plan.distills ? (['distillation'] as const) : []),
+    ...(plan.rl ? (['rl'] as const) : []),
+  ];
 }

@@ -13,6 +13,7 @@ import {
   presetConfig,
   presetsOf,
 } from './presets';
+import { stageOptions } from './stage-options';
 
 describe('presets', () => {
   it('have names of their own, and the default is one of them', () => {
@@ -77,12 +78,24 @@ describe('methods', () => {
 
 describe('the methods beside them', () => {
   it('are PolicyRollout with its gate and its faithfulness, on the same stages', () => {
-    for (const method of OTHER_METHODS) {
+    const gated = OTHER_METHODS.filter((method) => METHOD_PLANS[method].rl);
+    expect(gated).toHaveLength(2);
+    for (const method of gated) {
       const { supervised, rl } = METHOD_PLANS[method];
       const plain = METHOD_PLANS[method.replace('gated-', '') as (typeof METHODS)[number]];
       expect(supervised).toEqual(plain.supervised);
       expect(rl).toEqual({ ...plain.rl, gate: true, faithful: true });
     }
+  });
+
+  it('are distillation in the place of RL, by the numbers of RL', () => {
+    const distilled = OTHER_METHODS.filter((method) => METHOD_PLANS[method].distills);
+    expect(distilled.map((method) => stagesOf(method).slice(1))).toEqual([
+      ['cot-sft', 'distillation'],
+      ['vm-cpt', 'cot-sft', 'distillation'],
+    ]);
+    const config = presetConfig(findPreset('quick') as Preset, 'cot-sft+distillation', 1);
+    expect(stageOptions(config, 'distillation')).toBe(config.rl);
   });
 
   it('have a 2 x 2 ablation of all four combinations, and RL without PolicyRollout, for each algorithm', () => {

@@ -3,6 +3,7 @@ import { ERROR_CLASSES } from '../../tasks/task';
 import { exampleView, reading } from '../../tasks/view-schemas';
 import type { ExperimentConfig } from '../plan/config';
 import { configShape } from '../plan/config-schema';
+import { STAGES } from '../plan/methods';
 import { unshowable } from '../plan/shown-config';
 import { finite, jsonFault, refusal } from '../plan/untrusted';
 import { measured, measuredOrNull } from './measured';
@@ -99,7 +100,7 @@ const metric = v.pipe(
 );
 
 const stage = v.strictObject({
-  stage: v.picklist(['base', 'direct-sft', 'vm-cpt', 'cot-sft', 'rl']),
+  stage: v.picklist(STAGES),
   curve: list(metric, 20_000),
   evaluation: v.nullable(evaluation),
   seconds: positive,

@@ -41,6 +41,12 @@ const CONTRASTS: readonly (readonly [a: Method, b: Method])[] = [
   ['trimpi-poro-dapo-gate', 'trimpi-poro-dapo'],
   ['trimpi-poro-grpo-faithful', 'trimpi-poro-grpo'],
   ['trimpi-poro-dapo-faithful', 'trimpi-poro-dapo'],
+  ['cot-sft+distillation', 'cot-sft'],
+  ['vm-cpt+cot-sft+distillation', 'vm-cpt+cot-sft'],
+  ['cot-sft+grpo', 'cot-sft+distillation'],
+  ['trimpi-grpo', 'vm-cpt+cot-sft+distillation'],
+  ['trimpi-dapo', 'vm-cpt+cot-sft+distillation'],
+  ['trimpi-gated-poro-dapo', 'vm-cpt+cot-sft+distillation'],
 ];
 
 const LEAST_SEEDS = 3;

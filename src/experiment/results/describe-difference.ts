@@ -92,11 +92,11 @@ function differences(a: Settings, b: Settings, between: string): string[] {
 }
 
 function sectionsOf({ method }: Settings): Section[] {
-  const { supervised, rl } = METHOD_PLANS[method];
+  const { supervised, rl, distills } = METHOD_PLANS[method];
   return [
     'dataset',
     ...supervised.map((stage) => SECTIONS[stage]),
-    ...(rl ? (['rl'] as const) : []),
+    ...(rl || distills ? (['rl'] as const) : []),
     'evaluation',
   ];
 }

@@ -127,7 +127,7 @@ function awareResponses({ curve }: StageRecord): AwareResponses | null {
   const start = curve.slice(0, START);
   const isGated = curve.some((point) => 'gate/joined' in point);
   const lead = isGated
-    ? difference('gate/aware', 'gate/own')
+    ? difference('gate/accuracy/policy_aware', 'gate/accuracy/no_policy')
     : difference('rewards/accuracy/policy_aware', 'rewards/accuracy/no_policy');
   const found = {
     leadAtStart: mean(start, lead),

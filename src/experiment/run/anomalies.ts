@@ -70,7 +70,8 @@ export function suspicionIn(
   if (stage === 'rl') {
     if (rewardHasFallen(curve)) return 'reward-collapse';
     if (entropyHasFallen(curve)) return 'entropy-collapse';
-  } else if (lossHasRisen(curve, batch)) {
+  } else if (stage !== 'distillation' && lossHasRisen(curve, batch)) {
+    // Distillation samples its own sequences, so that its loss is over others at each step.
     return 'loss-rise';
   }
   const norms = curve.slice(0, -1).map(({ grad_norm }) => grad_norm);

@@ -116,6 +116,19 @@ describe('the pipeline', () => {
     expect(sources).toEqual(['no-policy', 'policy-aware']);
   });
 
+  it('runs distillation where RL would stand, with its numbers and without rollouts', async () => {
+    const { result, told: distilled } = await run('cot-sft+distillation', cache);
+    expect(distilled.updates).toEqual(['distillation', 'distillation']);
+    expect(result.stages.map(({ stage }) => stage)).toEqual(['base', 'cot-sft', 'distillation']);
+    expect(result.stages[1]).toEqual(cot.result.stages[1]);
+    expect(result.rollouts).toEqual([]);
+    const [first] = result.stages[2].curve;
+    expect(first.loss).toBeGreaterThan(0);
+    expect(first.lr).toBe(config('cot-sft').rl.learningRate);
+    expect(result.stages[2].evaluation?.endTask).not.toBeNull();
+    expect(memory().numTensors).toBe(tensors);
+  });
+
   it('says so when DAPO has nothing to learn from, and evaluates what there is', async () => {
     const { result } = await run('cot-sft+dapo', cache);
     const { stage, curve, evaluation } = result.stages[2];

@@ -6,14 +6,12 @@ import { RandomStream } from '../../random/stream';
 import { taskOf } from '../../tasks/registry';
 import type { Example, Task } from '../../tasks/task';
 import type { Optimizer } from '../../train/gradients';
-import { NothingToLearn, RlTrainer } from '../../train/rl';
-import { SupervisedTrainer } from '../../train/supervised';
+import { NothingToLearn, type RlTrainer } from '../../train/rl';
 import { LORA_RANK } from '../../train/trained-part';
 import type { ExperimentConfig } from '../plan/config';
-import { METHOD_PLANS, type StageName, type SupervisedStage, stagesOf } from '../plan/methods';
+import { type StageName, stagesOf } from '../plan/methods';
 import { findPreset, PRESETS } from '../plan/presets';
-import { rlOptions } from '../plan/rl-options';
-import { supervisedOptions } from '../plan/supervised-options';
+import { stageOptions } from '../plan/stage-options';
 import type { RolloutStepRecord, StageEvaluation, StageRecord } from '../record/run-record';
 import { NOTHING_DONE, type RunState, type TrainingState } from '../record/run-state';
 import { outcome, rolloutGroup, round, significant, stepUpdates } from '../record/views';
@@ -25,6 +23,7 @@ import type { GatePoint, PipelineHooks, StatePoint } from './pipeline-hooks';
 import { emptyCache, type StageCache, type StageResult } from './stage-cache';
 import { evaluateStage } from './stage-evaluation';
 import { ending, type StageInTraining } from './stage-in-training';
+import { rlTrainer, updatesTrainer } from './stage-trainers';
 import { stopReason } from './stop-rules';
 import { WorkTime } from './work-time';
 
@@ -65,7 +64,7 @@ export async function runPipeline(
   let key = JSON.stringify([dataKey, config.base, config.stop?.minutes]);
   let values = await base.parameters.values();
   for (const stage of stagesOf(config.method)) {
-    key = JSON.stringify([key, stage, stage === 'base' ? null : optionsOf(config, stage)]);
+    key = JSON.stringify([key, stage, stage === 'base' ? null : stageOptions(config, stage)]);
     const known = run.finishedBefore(stage, values) ?? cache.stages.get(key);
     const result = known ?? (await run.stage(stage, values));
     await run.finish(result, known !== undefined);
@@ -81,10 +80,6 @@ export async function runPipeline(
     rollouts: run.rollouts,
     stoppedEarly: endings.length > 0 ? endings.join(' ') : null,
   };
-}
-
-function optionsOf(config: ExperimentConfig, stage: StageInTraining['stage']) {
-  return stage === 'rl' ? config.rl : supervisedOptions(config, stage);
 }
 
 /** One method's way through its stages. */
@@ -150,7 +145,7 @@ class Run {
     }
     const inTraining = await this.enter(stage, values);
     try {
-      await (stage === 'rl' ? this.trainByRl(inTraining, values) : this.trainSupervised(stage, inTraining));
+      await this.train(inTraining, values);
       const { curve, start, collapse, endedEarly } = inTraining;
       await this.withoutAdapters(inTraining);
       const evaluation = await this.evaluate(inTraining.model, stage);
@@ -163,17 +158,25 @@ class Run {
     }
   }
 
-  private async trainSupervised(stage: SupervisedStage, inTraining: StageInTraining): Promise<void> {
-    const { config, data } = this;
-    const examples = stage === 'direct-sft' ? data.pool : data.cot;
-    const options = supervisedOptions(config, stage);
-    const trainer = new SupervisedTrainer(
-      inTraining.model,
-      this.task,
-      examples,
-      options,
-      stageStream(config, stage),
-    );
+  /** @param values before the stage */
+  private async train(inTraining: StageInTraining, values: Float32Array): Promise<void> {
+    const { config, data, task } = this;
+    const { model, stage } = inTraining;
+    const before = this.copy({ config: this.baseModel.config, values });
+    const material = { model, before, task, config, data };
+    try {
+      await (stage === 'rl'
+        ? this.trainByRl(inTraining, rlTrainer(material))
+        : this.trainByUpdates(inTraining, updatesTrainer(stage, material)));
+    } finally {
+      before.parameters.dispose();
+    }
+  }
+
+  private async trainByUpdates(
+    inTraining: StageInTraining,
+    trainer: ReturnType<typeof updatesTrainer>,
+  ): Promise<void> {
     try {
       for await (const step of this.steps(inTraining, trainer.optimizer)) {
         await this.note(inTraining, step, await trainer.update(step));
@@ -184,12 +187,9 @@ class Run {
     }
   }
 
-  private async trainByRl(inTraining: StageInTraining, values: Float32Array): Promise<void> {
-    const { config, data, hooks, task } = this;
+  private async trainByRl(inTraining: StageInTraining, trainer: RlTrainer): Promise<void> {
+    const { config, hooks, task } = this;
     const { model, steps } = inTraining;
-    const reference = this.copy({ config: this.baseModel.config, values });
-    const pool = METHOD_PLANS[config.method].rl?.onCotSet ? data.cot : data.pool;
-    const trainer = new RlTrainer(model, reference, task, pool, rlOptions(config), stageStream(config, 'rl'));
     const keepEvery = Math.max(1, Math.floor(steps / KEPT_ROLLOUT_STEPS));
     try {
       for await (const step of this.steps(inTraining, trainer.optimizer)) {
@@ -221,7 +221,6 @@ class Run {
       }
     } finally {
       trainer.dispose();
-      reference.parameters.dispose();
     }
   }
 
@@ -231,13 +230,13 @@ class Run {
     const { config } = this.baseModel;
     const random = stageStream(this.config, stage).fork('adapters');
     const start =
-      optionsOf(this.config, stage).trains === 'lora'
+      stageOptions(this.config, stage).trains === 'lora'
         ? withAdapters(config, values, LORA_RANK, random)
         : { config, values };
     return {
       stage,
       model: this.copy({ ...start, values: begun?.parameters ?? start.values }),
-      steps: optionsOf(this.config, stage).steps,
+      steps: stageOptions(this.config, stage).steps,
       curve: [...(begun?.curve ?? [])],
       start: this.clock() - 1000 * (begun?.seconds ?? 0),
       watch: await this.watch(stage, values),
@@ -249,8 +248,8 @@ class Run {
   private async watch(name: StageInTraining['stage'], values: Float32Array): Promise<CollapseWatch> {
     const { baseModel, config, data } = this;
     const preset = { ...config, ...(findPreset(config.preset) ?? PRESETS[0]).config };
-    const { learningRate, ...options } = optionsOf(config, name);
-    const usualLearningRate = optionsOf(preset, name).learningRate;
+    const { learningRate, ...options } = stageOptions(config, name);
+    const usualLearningRate = stageOptions(preset, name).learningRate;
     const batch = 'batch' in options ? options.batch : undefined;
     const before = this.copy({ config: baseModel.config, values });
     try {
@@ -337,7 +336,7 @@ class Run {
     this.clock();
     const arrived = performance.now();
     await this.hooks.gate(point);
-    // A visitor's pauses are no cost of trainer.
+    // A visitor's pauses are no cost of training.
     this.time.leaveOut(performance.now() - arrived);
   }
 

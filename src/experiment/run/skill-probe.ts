@@ -26,7 +26,7 @@ const RECKLESS = 6;
 
 /** Stages that train with policies in the prompt, or keep what the model does with them, are asked; SFT at reckless rates, too. */
 function shouldKeepPolicy({ name, learningRate, usualLearningRate }: WatchedStage): boolean {
-  return name === 'vm-cpt' || name === 'rl' || learningRate >= RECKLESS * usualLearningRate;
+  return ['vm-cpt', 'distillation', 'rl'].includes(name) || learningRate >= RECKLESS * usualLearningRate;
 }
 
 /** Images to ask about, spread over a pool and so over its policies; none where the answers would say nothing. */

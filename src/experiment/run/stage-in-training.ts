@@ -1,11 +1,11 @@
 import type { Model } from '../../model/forward';
-import { STAGE_NAMES, type SupervisedStage } from '../plan/methods';
+import { STAGE_NAMES, type StageName } from '../plan/methods';
 import type { MetricPoint } from '../record/run-record';
 import type { CollapseWatch } from './collapse-watch';
 
 /** A stage in training. */
 export interface StageInTraining {
-  readonly stage: SupervisedStage | 'rl';
+  readonly stage: Exclude<StageName, 'base'>;
   model: Model;
   readonly steps: number;
   readonly curve: MetricPoint[];

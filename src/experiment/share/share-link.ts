@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { ExperimentConfig } from '../plan/config';
 import { LIMITS, parseConfig } from '../plan/config-schema';
-import { ALL_METHODS } from '../plan/methods';
+import { ALL_METHODS, STAGES } from '../plan/methods';
 import { findPreset, PRESETS, type Preset } from '../plan/presets';
 import { finite, jsonFault, refusal, short } from '../plan/untrusted';
 import type { StageRecord } from '../record/run-record';
@@ -74,7 +74,7 @@ const optionalShare = v.nullable(share);
 
 const resultSchema = v.pipe(
   v.strictObject({
-    stage: v.picklist(['base', 'direct-sft', 'vm-cpt', 'cot-sft', 'rl']),
+    stage: v.picklist(STAGES),
     accuracy: optionalShare,
     low: optionalShare,
     high: optionalShare,

@@ -6,7 +6,7 @@ import { modelPicture, type NamedPicture } from './pictures/picture';
 import { AGE_DIGITS, CREDIT_DIGITS, type Profile } from './profile';
 import { familyOf, type GtaPolicy } from './rules/policy';
 import { conditionTokenWords, policyWords } from './rules/policy-words';
-import type { RuleStep } from './rules/walk';
+import type { RuleStep, RuleWalk } from './rules/walk';
 import { type ArgumentValue, argumentSpec } from './tools';
 import { idsOf, numberWords, parseBox, wordsOf } from './words';
 
@@ -85,12 +85,18 @@ function modelPictureOf(content: NamedPicture['content']): ReturnType<typeof mod
   return known;
 }
 
-/** `C6 credits 6 1 2 <= 2 5 0 ? no`; the value stands where it is looked at first. */
+/** `C6 credits 6 1 2 <= 2 5 0 ? no` and `C7 type B in A C ? no`; numbers stand where they are looked at first. */
 export function stepWords({ label, condition, verdict, value }: RuleStep): string[] {
   const [about, ...rest] = conditionTokenWords(condition);
   const places = about === 'credits' ? CREDIT_DIGITS : AGE_DIGITS;
-  const said = value === undefined ? [] : numberWords(value, places);
+  const said =
+    value === undefined ? [] : typeof value === 'number' ? numberWords(value, places) : [value, 'in'];
   return [`C${label}`, about, ...said, ...rest, '?', verdict ? 'yes' : 'no'];
+}
+
+/** The steps of a rule and the name that they end in: a model says it as it says a label, right behind the verdict. */
+export function walkWords({ steps, name }: RuleWalk): string[] {
+  return [...steps.flatMap(stepWords), name];
 }
 
 /** What is needed, of which picture, by which tool: `read image_1 OCR`. */
@@ -100,17 +106,13 @@ export function needWords({ need }: Turn): string[] {
 }
 
 /**
- * C: what is needed, the tool, its rule step by step, for searches whether the question is open-ended:
- * `<think> read image_1 OCR C5 mathematics ? no C6 credits 6 1 2 <= 2 5 0 ? yes </think>`.
+ * C: what is needed, the tool, its rule step by step to the version that it gives, for searches whether the question is open-ended:
+ * `<think> read image_1 OCR C5 mathematics ? no C6 credits 6 1 2 <= 2 5 0 ? yes OCR_v5 </think>`.
  */
 export function reasoningTokens(turn: Turn): number[] {
   const { need, walk } = turn;
   const open = need.open === undefined ? [] : ['open', '?', need.open ? 'yes' : 'no'];
-  return [
-    THINK,
-    ...idsOf([...needWords(turn), ...(walk?.steps.flatMap(stepWords) ?? []), ...open]),
-    END_THINK,
-  ];
+  return [THINK, ...idsOf([...needWords(turn), ...(walk ? walkWords(walk) : []), ...open]), END_THINK];
 }
 
 /** A: `OCR_v5 image = image_1 <eos>`. */

@@ -3,7 +3,7 @@ import { plainImage, type Segment, weighedFrom } from '../../sequence/flat-batch
 import type { ToolFamily } from '../../sequence/tool-words';
 import { END_THINK, EOS, THINK, tokenId } from '../../sequence/vocabulary';
 import { goldResponse, promptOf, responseLimit, type SkillTest } from '../task';
-import { needWords, profileWords, stepWords } from './encode';
+import { needWords, profileWords, walkWords } from './encode';
 import { type GtaExample, gtaPolicyPassage, sampleExamples } from './example';
 import { sampleProfile } from './profile';
 import { readResponse } from './read-response';
@@ -19,7 +19,7 @@ const SHARE = { share: 'training' } as const;
 export interface Emphasis {
   /** Of a yes or no of a rule. */
   readonly verdict: number;
-  /** Of the name that a walk ends in: it follows from the last verdict, but stands behind the end of the reasoning. */
+  /** Of the name that a walk ends in. */
   readonly name: number;
 }
 
@@ -33,7 +33,7 @@ function emphasised(segment: Segment, { verdict, name }: Emphasis): Segment {
   const { tokens, weights } = segment;
   const factor = (i: number) => {
     if (VERDICTS.includes(tokens[i])) return verdict;
-    return NAMES.has(tokens[i]) && tokens[i - 1] === END_THINK ? name : 1;
+    return NAMES.has(tokens[i]) && VERDICTS.includes(tokens[i - 1]) ? name : 1;
   };
   return { ...segment, weights: weights.map((weight, i) => weight * factor(i)) };
 }
@@ -88,7 +88,7 @@ function ruleWalk(rules: GtaPolicy, random: RandomStream): RuleWalkPrompt {
     if (name !== wanted) continue;
     return {
       prompt: idsOf([...profileWords(profile), '<ask>', tool, '?']),
-      response: [THINK, ...idsOf([tool, ...steps.flatMap(stepWords)]), END_THINK, tokenId(name), EOS],
+      response: [THINK, ...idsOf([tool, ...walkWords({ steps, name })]), END_THINK, tokenId(name), EOS],
       name,
     };
   }
@@ -121,7 +121,7 @@ export function toolChoiceSegments(count: number, random: RandomStream): Segment
 }
 
 /** Tokens of the longest walk that {@link ruleWalkTest} needs. */
-export const MAX_WALK_TOKENS = 40;
+export const MAX_WALK_TOKENS = 48;
 /** Tools of a policy in tests of short policies. */
 const WALK_TOOLS = 2;
 

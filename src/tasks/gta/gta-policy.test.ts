@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../../random/stream';
 import { VISUAL_TOKENS } from '../../sequence/image';
+import { ACCOUNT_TYPES } from '../../sequence/tool-words';
 import { EOS, IMAGE, tokenId, tokenWord, VOCABULARY } from '../../sequence/vocabulary';
 import type { DatasetConfig, Split } from '../dataset';
 import { taskOf, taskOfView } from '../registry';
@@ -15,7 +16,7 @@ import { GTA_POLICY, ocrReversed } from './gta-policy';
 import { queryText, turnsOf } from './instance';
 import { contentKey } from './pictures/picture';
 import { PLAN_NAMES, PLANS } from './plans/plans';
-import { profileKey } from './profile';
+import { type AccountType, profileKey } from './profile';
 import { readResponse } from './read-response';
 import { PAPER_POLICY } from './rules/policy-dataset';
 import { idsOf } from './words';
@@ -185,6 +186,23 @@ describe('the judge', () => {
     const value = at('credits') + 1;
     const judgement = judged((said) => said.with(value + 2, said[value + 2] === '1' ? '2' : '1'));
     expect(judgement.errors).toEqual({ ...none, perception: 1 });
+  });
+
+  it('reads the own type in a step about types, and charges another one as perception', () => {
+    const asked = pool.find(({ turn }) =>
+      turn.walk?.steps.some(({ condition }) => condition.about === 'type'),
+    ) as (typeof pool)[number];
+    const said = goldResponse(asked).map(tokenWord);
+    const own = said.indexOf('in') - 1;
+    const type = said[own] as AccountType;
+    expect(type).toBe(asked.instance.profile.accountType);
+    expect(said[said.indexOf('</think>') - 1]).toBe(asked.turn.call.name);
+    const valueIn = (changed: string[]) =>
+      readResponse(idsOf(changed)).reading.steps.find(({ condition }) => condition.about === 'type')?.value;
+    expect(valueIn(said)).toBe(type);
+    expect(valueIn(said.toSpliced(own, 2))).toBeUndefined();
+    const other = said.with(own, ACCOUNT_TYPES.find((one) => one !== type) as string);
+    expect(GTA_POLICY.judge(asked, idsOf(other)).errors.perception).toBe(1);
   });
 
   it('charges a misquoted threshold as recall', () => {

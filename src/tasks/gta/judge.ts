@@ -3,7 +3,7 @@ import { circumstancesOf, type Instance, type Turn } from './instance';
 import type { GtaReading } from './read-response';
 import { holds, sameCondition } from './rules/condition';
 import { familyOf, type GtaPolicy, type RuleNode } from './rules/policy';
-import { nodeByLabel, ruleOf, walkRule } from './rules/walk';
+import { nodeByLabel, profileValue, ruleOf, walkRule } from './rules/walk';
 import { scoreCall } from './score';
 
 /** Four checks of one step, as for ClevrPolicy. */
@@ -65,12 +65,11 @@ export function judgeResponse(
   let leftOut = 0;
   const steps = reading.steps.map(({ label, condition, verdict, value }, i): GtaStepVerdict => {
     const node = nodeByLabel(policy, label);
-    const said =
-      condition.about === 'credits' || condition.about === 'age' ? instance.profile[condition.about] : null;
+    const has = profileValue(instance.profile, condition.about);
     const step = {
       labelExists: node !== undefined,
       conditionMatches: node !== undefined && sameCondition(node.condition, condition),
-      verdictCorrect: holds(condition, circumstances) === verdict && (value === undefined || value === said),
+      verdictCorrect: holds(condition, circumstances) === verdict && (value === undefined || value === has),
       jumpFollows: node !== undefined && node === next,
     };
     if (!node) charge('recall');

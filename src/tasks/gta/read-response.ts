@@ -146,8 +146,11 @@ function readCondition(words: readonly string[]): Pick<RuleStep, 'condition' | '
   const [about, ...rest] = words;
   if (about === 'mathematics') return rest.length === 0 ? { condition: { about } } : null;
   if (about === 'type') {
-    const types = rest.filter(isAccountType);
-    return types.length === rest.length && types.length > 0 ? { condition: { about, types } } : null;
+    const [value] = rest[1] === 'in' && isAccountType(rest[0]) ? [rest[0]] : [];
+    const said = value === undefined ? rest : rest.slice(2);
+    const types = said.filter(isAccountType);
+    if (types.length !== said.length || types.length === 0) return null;
+    return { condition: { about, types }, ...(value !== undefined && { value }) };
   }
   if (about !== 'credits' && about !== 'age') return null;
   const sign = rest.findIndex((word) => COMPARISONS.includes(word as Comparison));

@@ -26,6 +26,9 @@ export function trainedRollouts(steps: readonly RolloutStepRecord[]): TrainedRol
     );
 }
 
+/** Stages of which there are sequences to look at. */
+export type SampleableStage = Exclude<StageName, 'base' | 'distillation'>;
+
 /** Sequences that a stage offers to look at. */
 export function sequenceCount(
   config: ExperimentConfig,
@@ -34,6 +37,8 @@ export function sequenceCount(
 ): number {
   switch (stage) {
     case 'base':
+    // What it trains on is sampled and not kept.
+    case 'distillation':
       return 0;
     case 'rl':
       return rollouts.length;
@@ -49,7 +54,7 @@ export function batchOf(config: ExperimentConfig, stage: 'direct-sft' | 'vm-cpt'
 
 export function sequenceChoice(
   config: ExperimentConfig,
-  stage: Exclude<StageName, 'base'>,
+  stage: SampleableStage,
   index: number,
   rollouts: readonly TrainedRollout[],
 ): SequenceChoice | null {

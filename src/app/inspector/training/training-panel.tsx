@@ -10,13 +10,20 @@ import { taskUiOf } from '../../tasks/registry';
 import { STAGE_NAMES } from '../../terms/words';
 import { NoModel } from '../no-model';
 import { LossTable } from './loss-table';
-import { batchOf, sequenceChoice, sequenceCount, type TrainedRollout, trainedRollouts } from './sequences';
+import {
+  batchOf,
+  type SampleableStage,
+  sequenceChoice,
+  sequenceCount,
+  type TrainedRollout,
+  trainedRollouts,
+} from './sequences';
 import './training.css';
 import { TrainingPictures } from './training-picture';
 import { TrainingTokens } from './training-tokens';
 import { useSequence } from './use-sequence';
 
-type TrainedStage = Exclude<StageName, 'base'>;
+type TrainedStage = SampleableStage;
 
 /** What a stage trains on: sequences of this run's own data, token by token, with what each costs. */
 export function TrainingPanel({
@@ -34,6 +41,14 @@ export function TrainingPanel({
     return (
       <p className="empty">
         Nothing is trained at the base. Choose a later stage above to see what it trains on.
+      </p>
+    );
+  }
+  if (stage === 'distillation') {
+    return (
+      <p className="empty">
+        Distillation trains on responses that the model samples itself. A run keeps its curves and not the
+        responses.
       </p>
     );
   }

@@ -17,6 +17,7 @@ export const GTA_UI: TaskUi = {
   pictures: (example) => shownPictures(gtaOf(example).instance.pictures),
   policyPictures: () => [],
   policyName: (example) => gtaOf(example).rules.name,
+  shortTitle: (example) => queryInWords(gtaOf(example).instance),
   question: (example, form, named = (name) => name) =>
     questionInWords(form, queryInWords(gtaOf(example).instance), named(gtaOf(example).rules.name)),
   hasRightAnswer: () => true,

@@ -1,4 +1,5 @@
 import type { ToolFamily } from '../../../sequence/tool-words';
+import type { AccountType, Profile } from '../profile';
 import { type Circumstances, type Condition, holds } from './condition';
 import type { ConditionNode, GtaPolicy, RuleNode, ToolNode, ToolRule } from './policy';
 
@@ -7,8 +8,8 @@ export interface RuleStep {
   readonly label: number;
   readonly condition: Condition;
   readonly verdict: boolean;
-  /** The credits or the age that the user is said to have; only where reasoning says it. */
-  readonly value?: number;
+  /** What the user is said to have of what the condition is about; only where reasoning says it. */
+  readonly value?: number | AccountType;
 }
 
 export interface RuleWalk {
@@ -22,7 +23,7 @@ export function ruleOf(policy: GtaPolicy, tool: ToolFamily): ToolRule | undefine
 }
 
 /**
- * A rule followed to its end. Credits and age are said when they are first looked at.
+ * A rule followed to its end. Credits and age are said when they are first looked at, the account's type, a letter, every time.
  */
 export function walkRule(root: RuleNode, circumstances: Circumstances): RuleWalk {
   const steps: RuleStep[] = [];
@@ -32,13 +33,18 @@ export function walkRule(root: RuleNode, circumstances: Circumstances): RuleWalk
     const { label, condition } = node;
     const verdict = holds(condition, circumstances);
     const { about } = condition;
-    const isNumber = about === 'credits' || about === 'age';
-    const value = isNumber && !said.has(about) ? { value: circumstances.profile[about] } : {};
-    said.add(about);
-    steps.push({ label, condition, verdict, ...value });
+    const value = said.has(about) ? undefined : profileValue(circumstances.profile, about);
+    if (about !== 'type') said.add(about);
+    steps.push({ label, condition, verdict, ...(value !== undefined && { value }) });
     node = verdict ? node.whenTrue : node.whenFalse;
   }
   return { steps, name: node.name };
+}
+
+/** What a user has of what a condition is about; undefined for what pictures show. */
+export function profileValue(profile: Profile, about: Condition['about']): number | AccountType | undefined {
+  if (about === 'mathematics') return undefined;
+  return about === 'type' ? profile.accountType : profile[about];
 }
 
 /** Condition nodes of a tree in text order: a node, what follows yes, what follows no. */
