@@ -2,13 +2,14 @@ import { isControl, isTableRow } from '../../experiment/plan/methods';
 import { MEASURES } from '../../experiment/results/summary';
 import { TASK_NAMES, type TaskKind } from '../../tasks/dataset';
 import { PAPER } from '../terms/paper-figures';
+import { TASK_TERMS } from '../terms/task-terms';
 import { type ColumnFormat, columnFormat } from './column-format';
 import { MethodName } from './method-name';
-import { COLUMNS, type MethodRow, type MethodTable } from './method-table';
+import { columnsFor, type MethodRow, type MethodTable } from './method-table';
 
 /** The paper's main table with our numbers, and the paper's own in a column of their own. */
 export function ResultTable({
-  table: { kind, rows, majority, overrideMajority },
+  table: { kind, rows, majority, randomVersion, overrideMajority },
   title,
   compact = false,
 }: {
@@ -18,7 +19,7 @@ export function ResultTable({
   compact?: boolean;
 }) {
   const shown = compact ? rows.filter(({ summary }) => summary) : rows;
-  const columns = (compact ? [] : COLUMNS).map((column) => ({
+  const columns = (compact ? [] : columnsFor(kind)).map((column) => ({
     ...column,
     format: columnFormat(
       rows.map(({ summary }) => summary?.measures[column.measure] ?? null),
@@ -95,7 +96,7 @@ export function ResultTable({
         ))}
         {majority && (
           <tr className="majority-row">
-            <th scope="row">Majority class</th>
+            <th scope="row">{TASK_TERMS[kind].majority}</th>
             <td>{majority.n}</td>
             <td>
               <Spread {...majority} format={accuracy} />
@@ -110,6 +111,20 @@ export function ResultTable({
                   <Spread {...overrideMajority} format={format} />
                 )}
               </td>
+            ))}
+            {!compact && <td className="paper-column" />}
+          </tr>
+        )}
+        {randomVersion && (
+          <tr className="majority-row">
+            <th scope="row">Right tool, random version</th>
+            <td>{randomVersion.n}</td>
+            <td>
+              <Spread {...randomVersion} format={accuracy} />
+            </td>
+            <td>{randomVersion.interval && range(randomVersion.interval)}</td>
+            {columns.map(({ measure }) => (
+              <td key={measure} />
             ))}
             {!compact && <td className="paper-column" />}
           </tr>
@@ -145,7 +160,7 @@ function Range({ row: { interval, summary }, mixed }: { row: MethodRow; mixed: b
   return (
     <>
       {range(interval)}
-      {mixed && interval.over === 'images' && <span className="faint"> images</span>}
+      {mixed && interval.over === 'images' && <span className="faint"> one seed</span>}
       {summary?.rows.some((row) => MEASURES.accuracy(row) !== null && row.stoppedEarly) && (
         <span className="faint"> stopped early</span>
       )}
