@@ -5,8 +5,10 @@ import { OCR_REVERSED, PAPER_POLICY } from '../../../../tasks/gta/rules/policy-d
 import { gtaPolicyText } from '../../../../tasks/gta/rules/policy-text';
 import { parseGtaPolicyText } from '../../../../tasks/gta/rules/policy-text-parser';
 import { ruleOf } from '../../../../tasks/gta/rules/walk';
+import { Checkbox } from '../../../design/checkbox';
 import { Button, Segmented } from '../../../design/controls';
 import { Icon } from '../../../design/icon';
+import { NumberInput } from '../../../design/number-input';
 import '../../../parts/tree-editor.css';
 import { MarkedText } from '../../../parts/marked-text';
 import { useTryChoice } from '../../../state/try-choice';
@@ -110,7 +112,39 @@ function Trees() {
         {!needed && `${need.tool}, which is needed now, has one version for everybody. `}
         To the right: yes, down: no. Choose a place to change it.
       </p>
+      <TipsForm rules={example.rules} />
     </div>
+  );
+}
+
+/** The advice that holds for every user. */
+function TipsForm({ rules }: { rules: GtaPolicy }) {
+  const { describeFirst, closed, open } = rules.tips;
+  const set = (part: Partial<GtaPolicy['tips']>) =>
+    gtaTryStore.getState().editRules({ ...rules, tips: { ...rules.tips, ...part } });
+  return (
+    <fieldset className="gta-tips">
+      <legend>Tips for every user</legend>
+      <Checkbox isSelected={describeFirst} onChange={(isOn) => set({ describeFirst: isOn })}>
+        Several images: describe each of them first
+      </Checkbox>
+      <NumberInput
+        label="Search results, one answer"
+        value={closed}
+        min={1}
+        max={10}
+        isDisabled={false}
+        onChange={(k) => set({ closed: k })}
+      />
+      <NumberInput
+        label="Search results, open-ended"
+        value={open}
+        min={1}
+        max={10}
+        isDisabled={false}
+        onChange={(k) => set({ open: k })}
+      />
+    </fieldset>
   );
 }
 
