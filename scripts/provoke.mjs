@@ -14,6 +14,7 @@ the alarm named it. Fails when a collapse is not named within 5 updates, or when
 when it has ended, and a count that was cut off goes on where it was.
 
 Without a name both sets run.
+  --only TEXT       runs whose name holds this text
   --tally FILE      JSON lines of all runs (default .cache/counts/provoke.jsonl)
   --help`;
 
@@ -24,10 +25,12 @@ const SETS = { collapses: COLLAPSES, healthy: HEALTHY };
 /** @type {(sentence: string) => never} */
 const refuse = refusal('provoke');
 const { positionals, values } = commandLine('provoke', HELP, {
+  only: { type: 'string', default: '' },
   tally: { type: 'string', default: inRoot('.cache', 'counts', 'provoke.jsonl') },
 });
 const wrong = positionals.find((name) => !(name in SETS));
 if (wrong !== undefined) refuse(`There is no set "${wrong}"; choose ${Object.keys(SETS).join(' or ')}.`);
+const wanted = (/** @type {{ name: string }} */ { name }) => name.includes(values.only);
 const chosen = /** @type {(keyof typeof SETS)[]} */ (
   positionals.length > 0 ? positionals : Object.keys(SETS)
 );
@@ -40,14 +43,12 @@ for (const set of chosen) {
   console.log(
     `\n${set}: began | named | after | right in the prompt, before and after each stage | what is said`,
   );
-  for (const row of tally.rows) tell(row);
+  for (const row of tally.rows.filter(wanted)) tell(row);
+  const all = SETS[set].filter(wanted);
   await runInPage({
     backend: 'wasm',
     call: 'provoke',
-    argument: {
-      provocations: SETS[set].filter((provocation) => !isDone(provocation)),
-      asks: set === 'collapses',
-    },
+    argument: { provocations: all.filter((run) => !isDone(run)), asks: set === 'collapses' },
     loadFrom: [inRoot('public', 'models')],
     onEvent: async (run) => {
       if (run.kind !== 'ran') return;
@@ -56,9 +57,9 @@ for (const set of chosen) {
       await tally.add(row);
     },
   });
-  const good = tally.rows.filter(({ isGood }) => isGood).length;
-  failures += SETS[set].length - good;
-  console.log(`${set}: ${good} of ${SETS[set].length}`);
+  const good = tally.rows.filter((row) => row.isGood && wanted(row)).length;
+  failures += all.length - good;
+  console.log(`${set}: ${good} of ${all.length}`);
 }
 process.exitCode = failures > 0 ? 1 : 0;
 

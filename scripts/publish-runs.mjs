@@ -11,7 +11,7 @@ const USAGE = `node scripts/publish-runs.mjs <folder of records> <first record> 
 
 Publishes recorded runs with the page. The folder is what "npm run experiment -- ... --records FOLDER" wrote; records are
 named without their .json. The first is shown first and published whole; of the others the rollouts are left out, which
-makes them a third as large. --models names the runs whose final model is published too (1.3 MB each for size small):
+makes them a third as large, but for two groups in which a right answer departs from the policy in its prompt (the lesson shows one). --models names the runs whose final model is published too (1.3 MB each for size small):
 visitors can ask it without training, and see what it attends to.`;
 
 /**
@@ -39,10 +39,11 @@ export async function publishRuns({ folder, first, models, target }) {
   /** @type {Map<string, string | Buffer>} */
   const files = new Map();
   const index = [];
-  for (const record of records) {
+  for (const { questions: _, ...all } of records) {
+    const record = { ...all, stages: all.stages.map(withoutAnswers) };
     const name = record.id.replaceAll('+', '-');
     const whole = record.id === first;
-    files.set(`${name}.json`, JSON.stringify(whole ? record : { ...record, rollouts: [] }));
+    files.set(`${name}.json`, JSON.stringify(whole ? record : { ...record, rollouts: wrongReasons(record) }));
     const entry = {
       file: `${name}.json`,
       title: record.title,
@@ -61,6 +62,28 @@ export async function publishRuns({ folder, first, models, target }) {
   await mkdir(target, { recursive: true });
   for (const [name, content] of files) await writeFile(join(target, name), content);
   return index;
+}
+
+/** Every answer of every evaluation is more than a visitor should have to fetch: the published record has some of them. */
+function withoutAnswers(/** @type {any} */ stage) {
+  if (!stage.evaluation) return stage;
+  const { answers: _, ...evaluation } = stage.evaluation;
+  return { ...stage, evaluation };
+}
+
+/** Groups of a record in which an answer is right and unfaithful beside one that is right and faithful: the first two, by their steps. */
+function wrongReasons(/** @type {any} */ { rollouts }) {
+  let left = 2;
+  return rollouts.flatMap((/** @type {any} */ { groups, ...step }) => {
+    const kept = groups
+      .filter((/** @type {any} */ { responses, leftOut = [] }) => {
+        const all = [...responses, ...leftOut];
+        return all.some(({ unfaithful }) => unfaithful) && all.some(({ accuracy }) => accuracy === 1);
+      })
+      .slice(0, left);
+    left -= kept.length;
+    return kept.length > 0 ? [{ ...step, groups: kept }] : [];
+  });
 }
 
 /** The model after a run's last stage with its provenance, checked to be of that very run. */

@@ -3,15 +3,21 @@ import { join } from 'node:path';
 import { launchBrowser } from './browser.mjs';
 import { buildIfStale } from './build.mjs';
 import { inRoot } from './paths.mjs';
+import { STATES } from './screenshot-states.mjs';
 import { serve } from './serve.mjs';
 
 /**
- * Pictures of every screen, showing the recorded run: docs/screenshots/<screen>-<width>-<theme>.png.
+ * Pictures of every screen, showing the recorded run: docs/screenshots/<screen>-<width>-<theme>.png, and of states that a visitor
+ * comes to by doing something (screenshot-states.mjs), named after these.
  * Usage: npm run screenshots [-- <name> ...]
  */
 const named = process.argv.slice(2);
-/** What to open for each picture; a data set is chosen where the screen shows it. */
-const SCREENS = /** @type {const} */ ([
+/**
+ * What to open for each picture; a data set is chosen where the screen shows it.
+ *
+ * @type {readonly { name: string, query: string, task?: string }[]}
+ */
+const SCREENS = [
   { name: 'lab', query: 'screen=lab' },
   { name: 'rollouts', query: 'screen=rollouts' },
   { name: 'try', query: 'screen=try' },
@@ -19,7 +25,7 @@ const SCREENS = /** @type {const} */ ([
   { name: 'learn', query: 'screen=learn' },
   { name: 'lab-gta', query: 'screen=lab&preset=gta-quick' },
   { name: 'try-gta', query: 'screen=try&preset=gta-quick', task: 'GTAPolicy' },
-]).filter(({ name }) => named.length === 0 || named.includes(name));
+].filter(({ name }) => named.length === 0 || named.includes(name));
 const SIZES = [
   { width: 1280, height: 900 },
   { width: 390, height: 844 },
@@ -36,12 +42,21 @@ try {
   for (const viewport of SIZES) {
     for (const colorScheme of THEMES) {
       const page = await browser.newPage({ viewport, colorScheme, reducedMotion: 'reduce' });
-      for (const { name, query, ...screen } of SCREENS) {
+      for (const { name, query, task } of SCREENS) {
         await page.goto(`${server.url}?${query}`);
-        if ('task' in screen) await page.getByRole('radio', { name: screen.task, exact: true }).click();
+        if (task) await page.getByRole('radio', { name: task, exact: true }).click();
         await page.waitForTimeout(SETTLE_MS);
         const path = join(folder, `${name}-${viewport.width}-${colorScheme}.png`);
         await page.screenshot({ path, fullPage: true });
+        console.log(path);
+      }
+      for (const { name, reach } of STATES.filter(({ screen }) =>
+        SCREENS.some(({ name }) => name === screen),
+      )) {
+        await reach(page, server.url);
+        await page.waitForTimeout(SETTLE_MS);
+        const path = join(folder, `${name}-${viewport.width}-${colorScheme}.png`);
+        await page.screenshot({ path });
         console.log(path);
       }
       await page.close();

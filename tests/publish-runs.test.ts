@@ -47,6 +47,25 @@ describe('publishing recorded runs', () => {
     expect(await readdir(target)).toHaveLength(4);
   });
 
+  it('keeps of another record what the lesson shows: a right answer that is not faithful beside one that is', async () => {
+    const [step] = other.rollouts;
+    const [group] = step.groups;
+    const [own, aware] = group.responses;
+    const unfaithful = { kind: 'quote', said: 'cyan', policy: 'red', accuracy: 1 };
+    const gated = { ...group, responses: [own], leftOut: [{ ...aware, accuracy: 0, unfaithful }] };
+    const rollouts = [step, { ...step, step: 5, groups: [group, gated, gated, gated] }, step];
+    await writeFile(join(folder, `${other.id}.json`), JSON.stringify({ ...other, rollouts }));
+    const [, { file, rollouts: isWhole }] = await publishRuns({
+      folder,
+      first: first.id,
+      models: [],
+      target,
+    });
+    const published = JSON.parse(await readFile(join(target, file), 'utf8'));
+    expect(published.rollouts).toEqual([{ ...step, step: 5, groups: [gated, gated] }]);
+    expect(isWhole).toBe(false);
+  });
+
   it('refuses a model of another run, and what is not there, and then leaves what was published', async () => {
     const before = await readdir(target);
     const publish = (models: string[]) => publishRuns({ folder, first: first.id, models, target });

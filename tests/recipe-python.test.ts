@@ -4,6 +4,7 @@ import { datasetRows } from '../src/experiment/export/export-dataset';
 import { RandomStream } from '../src/random/stream';
 import { CLEVR_POLICY_M } from '../src/tasks/clevr/clevr-policy-m';
 import { balancedExamples } from '../src/tasks/clevr/example';
+import { departureFrom } from '../src/tasks/clevr/policy/departure';
 import { judgeReasoning } from '../src/tasks/clevr/policy/judge';
 import { loadNamedPolicies, loadPicturePolicies } from '../src/tasks/clevr/policy/policy-dataset';
 import { blindReasoning } from '../src/tasks/clevr/policy/walk';
@@ -44,9 +45,8 @@ describe.runIf(hasPython)(`the Python package of the recipes${reason}`, () => {
         const gold = [example.gold, blindReasoning(policy, random), blindReasoning(other, random)][i % 3];
         const [row] = datasetRows([CLEVR_POLICY_M.view({ ...example, gold })]);
         const { response, policy_text } = JSON.parse(row.line(null));
-        const { score, steps, caseFollows } = judgeReasoning(policy, example.scene.objects, gold);
-        const faithful =
-          caseFollows && steps.every(({ conditionMatches, jumpFollows }) => conditionMatches && jumpFollows);
+        const { score } = judgeReasoning(policy, example.scene.objects, gold);
+        const faithful = departureFrom(policy, gold) === null;
         // The text of the policy is the one the response is judged by, also where it walked another.
         return { response, policy: policy_text, objects: example.scene.objects, score, faithful };
       }),

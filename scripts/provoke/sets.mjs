@@ -32,6 +32,11 @@ const layers = (/** @type {number} */ count) => ({
 
 /** Settings that spoil the model. */
 export const COLLAPSES = [
+  // Quiet ones: the loss falls to nothing while the policy in the prompt is forgotten.
+  provocation('CoT SFT .01, three layers', 'cot-sft', { ...layers(3), cotSft: stage(0.01) }, 2),
+  provocation('CoT SFT .02', 'cot-sft', { cotSft: stage(0.02, { steps: 25 }) }),
+  provocation('CoT SFT .03, seed 2', 'cot-sft', { cotSft: stage(0.03) }, 2),
+  provocation('Direct SFT .03', 'direct-sft', { directSft: stage(0.03) }),
   provocation('PoRo-DAPO, RL .01 (as reported)', 'trimpi-poro-dapo', rl(0.01)),
   provocation('PoRo-DAPO, RL .003', 'trimpi-poro-dapo', { ...sane, ...rl(0.003) }),
   provocation('PoRo-DAPO, RL .03', 'trimpi-poro-dapo', { ...sane, ...rl(0.03) }),
@@ -55,11 +60,6 @@ export const COLLAPSES = [
   provocation('CoT SFT 1, seed 2', 'cot-sft', { cotSft: stage(1) }, 2),
   provocation('Direct SFT .3', 'direct-sft', { directSft: stage(0.3) }, 2),
   provocation('Direct SFT 1', 'direct-sft', { directSft: stage(1) }),
-  // Quiet ones: the loss falls to nothing while the policy in the prompt is forgotten.
-  provocation('CoT SFT .01, three layers', 'cot-sft', { ...layers(3), cotSft: stage(0.01) }, 2),
-  provocation('CoT SFT .02', 'cot-sft', { cotSft: stage(0.02, { steps: 25 }) }),
-  provocation('CoT SFT .03, seed 2', 'cot-sft', { cotSft: stage(0.03) }, 2),
-  provocation('Direct SFT .03', 'direct-sft', { directSft: stage(0.03) }),
 ];
 
 const longer = { vmCpt: { steps: 30 }, cotSft: { steps: 40 }, rl: { steps: 20 } };

@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { chromium } from 'playwright-core';
 import { browserFlags, findBrowser } from '../browser.mjs';
+import { installed } from '../installed.mjs';
 import { source } from '../source.mjs';
 import { PATIENCE_MS, pause } from './browser-on-disk.mjs';
+
+const { chromium } = await installed(() => import('playwright-core'));
 
 const { RandomStream } = await source('random/stream.ts');
 
@@ -82,11 +84,9 @@ async function leastMemory(/** @type {Page} */ page, /** @type {number} */ ms) {
 
 async function collectGarbage(/** @type {Page} */ page) {
   const gc = () => /** @type {any} */ (globalThis).gc?.();
-  // A worker may end meanwhile.
-  await Promise.all([
-    page.evaluate(gc),
-    ...page.workers().map((worker) => worker.evaluate(gc).catch(() => {})),
-  ]);
+  // A worker may end meanwhile, and the threads of WebAssembly listen to nobody.
+  const workers = page.workers().map((worker) => worker.evaluate(gc).catch(() => {}));
+  await Promise.race([Promise.all([page.evaluate(gc), ...workers]), pause(1000)]);
 }
 
 /** Memory of the processes that show pages, without what they share with others; null where the system does not tell. */

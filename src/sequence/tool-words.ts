@@ -36,7 +36,7 @@ const ARGUMENT_WORDS = [
 ] as const;
 
 /** One verb for each thing that a tool does: what reasoning says is needed. */
-const VERBS = [
+export const VERBS = [
   ...['read', 'compute', 'solve', 'find', 'look', 'draw', 'write', 'make', 'style', 'search'],
   ...['describe', 'plot'],
 ] as const;

@@ -1,7 +1,6 @@
 import { type GenericSchema, lazy } from 'valibot';
 import { clevrReading, clevrView, clevrViewM } from './clevr/view-schema';
-import type { GtaView } from './gta/gta-policy';
-import { briefGtaView, gtaReading, gtaView } from './gta/view-schema';
+import { gtaReading, gtaView } from './gta/view-schema';
 import type { ExampleView, Reading } from './task';
 
 /** How views and readings of every task are read from files. Apart from the registry, because only readers of files need it. */
@@ -14,11 +13,6 @@ export const exampleView: GenericSchema<unknown, ExampleView> = lazy((input) => 
   if (task === 'gta-policy') return gtaView;
   return task === 'clevr-policy-m' ? clevrViewM : clevrView;
 });
-/** A view as links write it, as short as the schema reads it. */
-export function briefView(view: ExampleView): object {
-  return view.task === 'gta-policy' ? briefGtaView(view as GtaView) : view;
-}
-
 /** Readings do not name their task; only those of tools have a call. */
 export const reading: GenericSchema<unknown, Reading> = lazy((input) =>
   has(input, 'call') ? gtaReading : clevrReading,

@@ -23,6 +23,13 @@ describe('work on a device', () => {
     await expect(failing).rejects.toBeInstanceOf(DeviceLost);
   });
 
+  it('that a busy graphics process cuts off is lost however late the news comes', async () => {
+    const watch = new DeviceWatch();
+    const failing = watch.during(Promise.reject(new DOMException('Buffer was unmapped', 'AbortError')));
+    setTimeout(() => watch.lose('gone'), 1500);
+    await expect(failing).rejects.toEqual(new DeviceLost('gone'));
+  });
+
   it('begins again once, and only after the device was lost', async () => {
     const tries: boolean[] = [];
     const failing = (...errors: Error[]) =>

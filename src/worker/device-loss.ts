@@ -3,6 +3,10 @@ export class DeviceLost extends Error {}
 
 /** How long after a failure the news that the device is gone may come. */
 const NEWS_MS = 500;
+/** The same where the browser has cut off work on the device: a busy graphics process tells the news behind all its work. */
+const LATE_NEWS_MS = 30_000;
+/** Names of the errors that end a wait for a device that is lost. */
+const CUT_OFF: readonly unknown[] = ['AbortError', 'OperationError'];
 
 /**
  * Watches one graphics device: work on it may fail when it is lost, or never end, or fail before the news arrives. All
@@ -33,11 +37,16 @@ export class DeviceWatch {
       return await Promise.race([work, this.lost]);
     } catch (error) {
       if (!(error instanceof DeviceLost)) {
-        await Promise.race([this.lost, new Promise((resolve) => setTimeout(resolve, NEWS_MS))]);
+        const isCutOff = error instanceof DOMException && CUT_OFF.includes(error.name);
+        await Promise.race([this.lost, pause(isCutOff ? LATE_NEWS_MS : NEWS_MS)]);
       }
       throw error;
     }
   }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 /**

@@ -7,7 +7,7 @@ import { lowTargets } from '../support/layout';
 
 /** Axe looks at each step three times; a minute where nothing else runs. */
 const WALK_MS = 420_000;
-const STEPS = 8;
+const STEPS = 9;
 
 /** What the page shows first is what the lesson tells of. */
 const [{ file }] = JSON.parse(readFileSync('public/runs/index.json', 'utf8')) as { file: string }[];
@@ -92,6 +92,13 @@ const WALK: readonly { predict: (page: Page) => Promise<void>; shows: string | R
     shows: /Your line is off by \d+ points/,
   },
   {
+    predict: async (page) => {
+      await tabTo(page, '.guess-choice input');
+      await press(page, ' ');
+    },
+    shows: /(Yes|No): response [AB]\./,
+  },
+  {
     predict: (page) => tabTo(page, '.guess-slider input'),
     shows: percent(evaluationOf('rl')?.override.value),
   },
@@ -101,6 +108,10 @@ const WALK: readonly { predict: (page: Page) => Promise<void>; shows: string | R
       await press(page, ' ');
     },
     shows: /KL says how far the model has moved/,
+  },
+  {
+    predict: (page) => tabTo(page, '.guess-slider input'),
+    shows: /The mean of the \d+ runs is \d+\s%, and its 95 % interval/,
   },
 ];
 
@@ -199,14 +210,16 @@ describe('the lesson', () => {
     await close();
   });
 
-  it('ends each step in a screen that is prepared for it', async () => {
+  it('ends each step in a screen that is prepared for it', { timeout: 300_000 }, async () => {
     const { page, complaints, close } = await openPage(app, '?screen=learn');
     await page.evaluate(() => {
       const predictions = {
         follow: [true, true, true],
         inject: ['policy'],
         'with-policy': [1, 2, 3, 4, 5],
+        'wrong-reasons': false,
         forgetting: 'query',
+        class: 50,
       };
       localStorage.setItem(
         'learn',
@@ -223,16 +236,42 @@ describe('the lesson', () => {
     await page.getByTestId('beat-yes').waitFor();
     await doStep(3, 'Do it in the Lab');
     await page.locator('[data-testid=stage-vm-cpt][aria-current=step]').waitFor();
-    expect(await page.getByRole('radio', { name: 'VM-CPT + CoT SFT' }).isChecked()).toBe(true);
+    expect(await page.getByRole('radio', { name: /^VM-CPT \+ CoT SFT \./ }).isChecked()).toBe(true);
     await doStep(6, 'Look at the rollouts');
     await page.getByRole('heading', { name: /^Group \d: what does/ }).waitFor();
-    await doStep(8, 'Do it in the Lab');
+    await doStep(7, 'Look at the rollouts');
+    await page.getByRole('heading', { name: /^Group \d: what does/ }).waitFor();
+    await doStep(9, 'Do it in the Lab');
     expect(await page.getByRole('radio', { name: /^Quick, as in the paper/ }).isChecked()).toBe(true);
 
-    // Runs without replay are on record, and the lesson ends in the Lab.
-    await page.goto(`${app.url}?screen=learn&step=8`);
+    // Runs without replay are on record, the last step leads to a class, and the lesson ends in the Lab.
+    await page.goto(`${app.url}?screen=learn&step=9`);
     await page.getByText('mean ± standard deviation over 5 seeds each').waitFor();
+    await doStep(10, 'Do it with a class');
+    await page.getByRole('button', { name: 'Make the class link' }).waitFor();
+    await page.goto(`${app.url}?screen=learn&step=10`);
     await page.getByRole('button', { name: 'Finish' }).click();
+    // The end: how near the predictions were, what to keep, what to do next.
+    const end = page.getByTestId('lesson-end');
+    await end.getByText('Your predictions against the recording').waitFor();
+    expect(await end.getByRole('listitem').count()).toBeGreaterThan(3);
+    expect(await end.locator('.end-score').innerText()).toMatch(/^\d of \d right/);
+    expect(await accessibilityViolations(page)).toEqual([]);
+    await page.getByTestId('back').click();
+    await stepShown(page, STEPS);
+    // A presenter's remote turns the pages.
+    await page.getByRole('button', { name: 'Teacher mode' }).click();
+    await page.keyboard.press('PageDown');
+    await end.waitFor();
+    await page.keyboard.press('PageUp');
+    await stepShown(page, STEPS);
+    await page.keyboard.press('PageUp');
+    await stepShown(page, STEPS - 1);
+    await page.keyboard.press('PageDown');
+    await stepShown(page, STEPS);
+    await page.getByRole('button', { name: 'Teacher mode' }).click();
+    await page.getByRole('button', { name: 'Finish' }).click();
+    await page.getByTestId('run-it').click();
     await page.getByTestId('headline-internalized').waitFor();
     expect(complaints).toEqual([]);
     await close();
@@ -266,7 +305,7 @@ describe('the lesson', () => {
     await page.getByRole('button', { name: 'Teacher mode' }).click();
     await page.locator('[data-teacher]').waitFor();
     expect(await barFaults(page)).toEqual([]);
-    await page.getByRole('combobox', { name: 'Step of the lesson' }).selectOption({ label: '2 / 8 Cost' });
+    await page.getByRole('combobox', { name: 'Step of the lesson' }).selectOption({ label: '2 / 9 Cost' });
     await stepShown(page, 2);
     expect(complaints).toEqual([]);
     await close();

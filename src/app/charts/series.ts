@@ -1,4 +1,4 @@
-import { METHOD_PLANS, type Method } from '../../experiment/plan/methods';
+import { METHOD_PLANS, type Method, type StageName } from '../../experiment/plan/methods';
 import type { MetricPoint } from '../../experiment/record/run-record';
 
 /** A chart of one metric, named as TRL and EasyR1 name it (method 2.5). */
@@ -21,6 +21,29 @@ export const SUPERVISED_CHARTS: readonly ChartSpec[] = [
   },
 ];
 
+/** Distillation follows a teacher; whether its answers are right is looked at and not trained on. */
+const DISTILLATION_CHARTS: readonly ChartSpec[] = [
+  {
+    metric: 'loss',
+    title: 'KL to the teacher',
+    meaning:
+      'How far the words without the policy are from those with it, nats per token of its own responses; lower is better.',
+  },
+  {
+    metric: 'rewards/accuracy',
+    title: 'Accuracy',
+    meaning: 'Share of the sampled responses that answer right. Nothing is trained on it.',
+    proportion: true,
+  },
+  { metric: 'completions/mean_length', title: 'Response length', meaning: 'Mean tokens per response.' },
+];
+
+/** The charts that a stage is told by. */
+export function chartsOf(stage: StageName): readonly ChartSpec[] {
+  if (stage === 'rl') return RL_CHARTS;
+  return stage === 'distillation' ? DISTILLATION_CHARTS : SUPERVISED_CHARTS;
+}
+
 export const RL_CHARTS: readonly ChartSpec[] = [
   {
     metric: 'reward',
@@ -32,6 +55,20 @@ export const RL_CHARTS: readonly ChartSpec[] = [
     metric: 'rewards/accuracy',
     title: 'Accuracy',
     meaning: 'Share of rollouts that answer the right case.',
+    proportion: true,
+  },
+  {
+    metric: 'gate/joined',
+    title: 'Share joined',
+    meaning:
+      'Share of groups that policy-aware responses joined, because they were right more often than the own.',
+    proportion: true,
+  },
+  {
+    metric: 'gate/accuracy',
+    title: 'At the gate',
+    meaning:
+      'Mean accuracy of own and policy-aware responses where both were sampled; of the latter only faithful ones count as right.',
     proportion: true,
   },
   {
@@ -49,7 +86,8 @@ export const RL_CHARTS: readonly ChartSpec[] = [
   {
     metric: 'frac_reward_zero_std',
     title: 'Groups without signal',
-    meaning: 'Share of sampled groups whose responses all got the same reward: nothing to learn from them.',
+    meaning:
+      'Share of sampled groups whose responses all got the same reward: every advantage is 0, so they have no gradient.',
     proportion: true,
   },
   {
@@ -65,7 +103,7 @@ const OTHER_CHARTS: Readonly<Record<string, Omit<ChartSpec, 'metric'>>> = {
   loss: {
     title: 'Loss',
     meaning: 'The value of the objective that the update descends; it does not measure progress.',
-    note: 'The advantages of a group cancel, so the loss is near zero from the first step on, whatever is learned. What moves the model is its gradient.',
+    note: 'The advantages of a group cancel, so the first loss of a step is 0 and the others stay near it, whatever is learned. What moves the model is its gradient.',
   },
   lr: { title: 'Learning rate', meaning: 'Size of the update.' },
   grad_norm: { title: 'Gradient norm', meaning: 'Length of the gradient before it is clipped to 1.' },
@@ -76,6 +114,16 @@ const OTHER_CHARTS: Readonly<Record<string, Omit<ChartSpec, 'metric'>>> = {
   'rewards/format': {
     title: 'Well formed',
     meaning: 'Share of responses of the form that is asked for, right or wrong.',
+    proportion: true,
+  },
+  'rewards/tool': {
+    title: 'Tool',
+    meaning: 'Share of responses that call the tool in the right version.',
+    proportion: true,
+  },
+  'rewards/arguments': {
+    title: 'Arguments',
+    meaning: 'Mean score of the arguments; those of another tool earn nothing.',
     proportion: true,
   },
   'clip_ratio/low_mean': {
@@ -91,6 +139,16 @@ const OTHER_CHARTS: Readonly<Record<string, Omit<ChartSpec, 'metric'>>> = {
   'completions/clipped_ratio': {
     title: 'Cut off',
     meaning: 'Share of responses that did not end within the length limit.',
+    proportion: true,
+  },
+  'gate/spared': {
+    title: 'Not asked with the policy',
+    meaning: 'Share of groups whose own answers were all right, so that no policy-aware ones were sampled.',
+    proportion: true,
+  },
+  'gate/faithful': {
+    title: 'Faithful of the right',
+    meaning: 'Share of the right policy-aware answers whose reasoning follows the policy in their prompt.',
     proportion: true,
   },
   'dynamic_sampling/tries': {
@@ -129,20 +187,22 @@ export function curveOfMethod(curve: readonly MetricPoint[], method: Method): re
 
 /** PolicyRollout splits a metric by the source of the response: `rewards/accuracy/no_policy`. */
 export const SOURCES = [
-  { suffix: '/no_policy', label: 'no policy', color: 'var(--no-policy)' },
-  { suffix: '/policy_aware', label: 'policy-aware', color: 'var(--policy-aware)' },
+  { suffix: '/no_policy', label: 'no policy', color: 'var(--no-policy)', dash: undefined },
+  { suffix: '/policy_aware', label: 'policy-aware', color: 'var(--policy-aware)', dash: '5 3' },
 ] as const;
 
 export interface Line {
   readonly key: string;
   readonly label: string;
   readonly color: string;
+  /** Strokes and gaps, besides the colour; drawn through where there are none. */
+  readonly dash?: string;
 }
 
 /** The lines that a metric's chart draws: one, or one per source where the curve is split. Empty: nothing recorded. */
 export function linesOf(curve: readonly MetricPoint[], metric: string): Line[] {
   const split = SOURCES.filter(({ suffix }) => curve.some((point) => `${metric}${suffix}` in point)).map(
-    ({ suffix, label, color }) => ({ key: `${metric}${suffix}`, label, color }),
+    ({ suffix, label, color, dash }) => ({ key: `${metric}${suffix}`, label, color, dash }),
   );
   if (split.length > 0) return split;
   return curve.some((point) => metric in point) ? [{ key: metric, label: 'value', color: 'var(--ink)' }] : [];

@@ -1,5 +1,5 @@
 import { groupStatistics } from '../../experiment/inspect/objective-terms';
-import type { RolloutGroup, RolloutResponse } from '../../experiment/record/run-record';
+import type { Departure, RolloutGroup, RolloutResponse } from '../../experiment/record/run-record';
 import type { RlPhase } from '../../worker/protocol';
 import { fixed } from './numbers';
 
@@ -12,6 +12,27 @@ export const SOURCE_LABELS: { readonly [S in RolloutResponse['source']]: string 
 export const SOURCE_MEANINGS: { readonly [S in RolloutResponse['source']]: string } = {
   'no-policy': 'sampled from the question and the image alone',
   'policy-aware': 'sampled with the policy in the prompt',
+};
+
+/** What the gate decided for a group, and why, in a sentence; null without a gate. */
+export function gateSentence({ gate, responses }: RolloutGroup): string | null {
+  if (!gate) return null;
+  if (gate.aware === null) {
+    return 'The gate: the own answers are all right, so none were asked for with the policy in the prompt.';
+  }
+  const compared = `${fixed(gate.aware)} of them right on average, ${fixed(gate.own)} of the own`;
+  if (responses.some(({ source }) => source === 'policy-aware')) {
+    return `The gate: the policy-aware responses joined, because they know better (${compared}).`;
+  }
+  return gate.aware === gate.own
+    ? `The gate: the policy-aware responses are left out, because the own did as well (${fixed(gate.own)} right on average, both).`
+    : `The gate: the policy-aware responses are left out, because the own did better (${compared}).`;
+}
+
+/** What a departure from the policy is called. */
+export const DEPARTURE_NAMES: { readonly [K in Departure['kind']]: string } = {
+  quote: 'Misquotes the policy',
+  jump: 'Goes on where the policy does not lead',
 };
 
 export const DIAGNOSTIC_MEANING =
@@ -58,8 +79,8 @@ export function fateOf(
   }
   if (isAlike) {
     return {
-      label: 'no signal',
-      sentence: `All ${size} rewards are ${fixed(group.responses[0]?.reward ?? 0)}, so every advantage is 0: the group was kept and taught nothing.`,
+      label: 'no gradient',
+      sentence: `All ${size} rewards are ${fixed(group.responses[0]?.reward ?? 0)}, so every advantage is 0: the group was kept and has no gradient.`,
     };
   }
   const when = updates > 1 ? `in update ${update} of ${updates}` : 'in the update';

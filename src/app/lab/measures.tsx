@@ -1,7 +1,10 @@
+import type { ReactNode } from 'react';
+import { countErrors } from '../../experiment/record/answer-rows';
 import type { StageEvaluation } from '../../experiment/record/run-record';
 import type { TaskKind } from '../../tasks/dataset';
 import { percent, shortNumber } from '../design/format';
 import { TASK_TERMS, type TaskTerms } from '../terms/task-terms';
+import { Term } from '../terms/term';
 import { CallAccuracies } from './call-accuracies';
 
 const BLIND = 'blind: who knows the policy by heart and tosses a coin for each verdict';
@@ -9,7 +12,7 @@ const BLIND = 'blind: who knows the policy by heart and tosses a coin for each v
 interface Measure {
   readonly name: string;
   readonly value: string;
-  readonly note: string;
+  readonly note: ReactNode;
   readonly meaning: string;
 }
 
@@ -88,19 +91,26 @@ function reasoningMeasures(evaluation: StageEvaluation, terms: TaskTerms): Measu
         ...(referral.argument === undefined ? [] : [{ name: 'argument', count: inAll(referral.argument) }]),
       ]
     : [];
+  const rows = evaluation.answers?.withoutPolicy;
+  const withErrors = rows ? countErrors(rows).answers : null;
   return [
     ...(referral
       ? [
           {
             name: 'Policy referral',
             value: `${referral.score.toFixed(1)} of 10`,
-            note: `${percent(referral.exact)} exact${blind ? ` (blind: ${blind.referral.toFixed(1)})` : ''}`,
+            note: (
+              <>
+                {percent(referral.exact)} <Term of="exact" />
+                {blind && ` (blind: ${blind.referral.toFixed(1)})`}
+              </>
+            ),
             meaning: `A rule judge’s score of conditions quoted, verdicts and jumps${blind ? `; ${BLIND}` : ''}.`,
           },
           {
             name: 'Errors',
             value: String(classes.reduce((sum, { count }) => sum + count, 0)),
-            note: `in ${answers} answers: ${classes.map(({ name, count }) => `${count} ${name}`).join(', ')}`,
+            note: `${withErrors === null ? `in ${answers}` : `in ${withErrors} of ${answers}`} answers: ${classes.map(({ name, count }) => `${count} ${name}`).join(', ')}`,
             meaning: terms.errors,
           },
         ]

@@ -28,6 +28,8 @@ export function isLessonRecord({ config, rollouts }: RunRecord): boolean {
     config.dataset.kind === LESSON_TASK &&
     rl?.policyRollout === true &&
     !rl.separateStatistics &&
+    !rl.gate &&
+    !rl.faithful &&
     supervised.includes('vm-cpt') &&
     supervised.includes('cot-sft') &&
     rollouts.length > 0

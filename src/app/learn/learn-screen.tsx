@@ -1,16 +1,19 @@
-import { type ComponentType, useEffect, useRef } from 'react';
+import { type ComponentType, useEffect, useRef, useState } from 'react';
 import { METHOD_PLANS } from '../../experiment/plan/methods';
 import type { RunRecord } from '../../experiment/record/run-record';
 import '../inspector/inspector.css';
-import { useArrowKeys } from './arrow-keys';
+import { goToScreen } from '../state/screen';
+import { useTurningKeys } from './turning-keys';
 import './guess.css';
 import './learn.css';
 import { STEPS, type StepId } from '../terms/lesson-steps';
 import { openLesson, useLearn } from './learn-store';
 import { LessonBar } from './lesson-bar';
+import { LessonEnd } from './lesson-end';
 import { LessonTools } from './lesson-tools';
 import './shows.css';
 import './shows-trained.css';
+import { ClassStep } from './steps/class';
 import { CostStep } from './steps/cost';
 import { ExploreStep } from './steps/explore';
 import { FollowStep } from './steps/follow';
@@ -19,6 +22,7 @@ import { InjectStep } from './steps/inject';
 import { OverrideStep } from './steps/override';
 import { ReasonStep } from './steps/reason';
 import { WithPolicyStep } from './steps/with-policy';
+import { WrongReasonsStep } from './steps/wrong-reasons';
 import { useStep } from './use-step';
 
 /** The steps that tell of the recording. */
@@ -30,18 +34,28 @@ const ABOUT_THE_RECORDING: {
   reason: ReasonStep,
   explore: ExploreStep,
   'with-policy': WithPolicyStep,
+  'wrong-reasons': WrongReasonsStep,
   override: OverrideStep,
   forgetting: ForgettingStep,
+  class: ClassStep,
 };
 
-/** The lesson: what policy internalization is, in eight steps of predicting and seeing. */
+/** The lesson: what policy internalization is, in steps of predicting and seeing. */
 export function LearnScreen() {
   const [step, go] = useStep();
   const teacher = useLearn(({ progress }) => progress.teacher);
   const record = useLearn((state) => state.record);
   const { id, title } = STEPS[step - 1];
   const heading = useStepHeading(step);
-  useArrowKeys(step, go);
+  const [hasEnded, setEnded] = useState(false);
+  const turn = (next: number) => {
+    if (next > STEPS.length && record) setEnded(true);
+    else if (hasEnded && next < STEPS.length) setEnded(false);
+    else go(next);
+  };
+  useTurningKeys(step, turn, teacher);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another step is not the end.
+  useEffect(() => setEnded(false), [step]);
   useEffect(() => void openLesson(), []);
   useEffect(() => {
     const root = document.documentElement;
@@ -56,12 +70,26 @@ export function LearnScreen() {
             Step {step} of {STEPS.length}
             {id !== 'follow' && record && <Recording record={record} />}
           </span>
-          {title}
+          {hasEnded ? 'The end' : title}
         </h3>
         <LessonTools step={step} />
       </div>
-      {id === 'follow' ? <FollowStep /> : <RecordingStep key={id} id={id} />}
-      <LessonBar step={step} onGo={go} />
+      {hasEnded && record ? (
+        <LessonEnd record={record} />
+      ) : id === 'follow' ? (
+        <FollowStep />
+      ) : (
+        <RecordingStep key={id} id={id} />
+      )}
+      <LessonBar
+        step={step}
+        hasEnded={hasEnded}
+        onGo={(next) => {
+          setEnded(false);
+          go(next);
+        }}
+        onEnd={() => (record ? setEnded(true) : goToScreen('lab'))}
+      />
     </div>
   );
 }

@@ -2,29 +2,35 @@ import { useRef, useState } from 'react';
 import { LINK_LIMIT, tooLong } from '../../experiment/share/share-link';
 import { Button } from '../design/controls';
 import { download } from '../parts/download';
+import { copyText } from '../reach/copy-text';
+import { QrCode } from '../reach/qr-code';
+import { useReach } from '../reach/reach';
 import './links.css';
 
-/** An address to hand on: copied, saved as a file, or selected by keyboard. */
+/** Characters that still make a QR code which a phone reads off a screen. */
+const QR_LIMIT = 600;
+
+/** An address of this page to hand on, under the name by which others reach it: copied, saved, selected, or as a QR code. */
 export function LinkField({
-  address,
+  address: own,
   file,
   label = 'Link',
-  whenLong = 'Send it as a file: it can be imported on the Compare screen.',
 }: {
+  /** As this browser has it. */
   address: string;
   /** Name of the file that it can be saved as. */
   file: string;
   label?: string;
-  /** What to do with a link that is too long to be sent as one. */
-  whenLong?: string;
 }) {
   const field = useRef<HTMLInputElement>(null);
   const [copied, setCopied] = useState<string | null>(null);
+  const reach = useReach();
+  if (!reach) return null;
+  const address = own.replace(location.origin + location.pathname, reach.page);
   const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(address);
+    if (await copyText(address)) {
       setCopied('Copied.');
-    } catch {
+    } else {
       field.current?.select();
       setCopied('The browser does not let this page copy. The link is selected: copy it by keyboard.');
     }
@@ -35,7 +41,7 @@ export function LinkField({
       {long ? (
         <p>
           The link has {address.length.toLocaleString('en')} characters, and many programs cut links off after{' '}
-          {LINK_LIMIT.toLocaleString('en')}. {whenLong}
+          {LINK_LIMIT.toLocaleString('en')}. Send it as a file: it can be imported on the Compare screen.
         </p>
       ) : (
         <input
@@ -61,6 +67,17 @@ export function LinkField({
           {copied ?? `${address.length} characters`}
         </p>
       </div>
+      {reach.note && (
+        <p role="note" data-testid="reach-note">
+          {reach.note}
+        </p>
+      )}
+      {address.length <= QR_LIMIT && (
+        <details className="link-qr">
+          <summary>QR code</summary>
+          <QrCode address={address} />
+        </details>
+      )}
     </>
   );
 }

@@ -7,9 +7,6 @@ import { presetInAddress } from '../state/address';
 import { goToScreen } from '../state/screen';
 import { setUpAs, setUpPreset } from '../state/stores';
 import { strangeAddress } from '../state/strange-address';
-import { tryChoice } from '../state/try-choice';
-import { loadTaskUi } from '../tasks/registry';
-import { loadTryUi } from '../tasks/try-registry';
 
 /** What a link has brought; nothing of it starts a run. */
 export interface LinkState {
@@ -29,7 +26,6 @@ let latest = '';
 
 /** Reads the fragment of an address and shows what it says. Fragments that are no links are left alone. */
 export async function openLink(hash: string): Promise<void> {
-  if (/^#q\d/.test(hash)) return openQuestion(hash);
   if (!/^#\d/.test(hash)) return;
   latest = hash;
   await withPiece(
@@ -41,36 +37,6 @@ export async function openLink(hash: string): Promise<void> {
       if (latest !== hash) return;
       if (decoded.ok) linkStore.setState({ opened: decoded, fault: strangeAddress(location.search, '') });
       else linkStore.setState({ opened: null, fault: decoded.message });
-    },
-  );
-}
-
-/** Shows the question of a link on Try it; nothing is trained for it. */
-async function openQuestion(hash: string): Promise<void> {
-  latest = hash;
-  await withPiece(
-    'What reads the link',
-    async () => {
-      const { decodeQuestion } = await import('../../experiment/share/question-link');
-      const decoded = await decodeQuestion(hash);
-      if (!decoded.ok) return { fault: decoded.message };
-      const { example } = decoded.question;
-      const kind = example.task ?? 'clevr-policy-t';
-      const [ui] = await Promise.all([loadTryUi(kind), loadTaskUi(kind)]);
-      return { fault: null, kind, ui, question: decoded.question };
-    },
-    (found) => {
-      if (latest !== hash) return;
-      if (found.fault !== null) {
-        linkStore.setState({ opened: null, fault: found.fault });
-        return;
-      }
-      const { kind, ui, question } = found;
-      ui.questions.getState().open(question.example);
-      tryChoice.setState({ kind, mode: 'watch', withPolicyToo: question.withPolicyToo });
-      linkStore.setState({ opened: null, fault: strangeAddress(location.search, '') });
-      clearAddress();
-      goToScreen('try');
     },
   );
 }

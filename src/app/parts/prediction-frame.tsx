@@ -5,7 +5,12 @@ import { Icon } from '../design/icon';
 /** What a prediction leads to elsewhere. */
 export interface PredictionAction {
   /** What its button says, by where it leads. */
-  readonly label: 'Do it in the Lab' | 'See it in the Lab' | 'Do it in Try it' | 'Look at the rollouts';
+  readonly label:
+    | 'Do it in the Lab'
+    | 'See it in the Lab'
+    | 'Do it in Try it'
+    | 'Look at the rollouts'
+    | 'Do it with a class';
   /** What is there, one sentence. */
   readonly sentence: string;
   readonly onPress: () => void;

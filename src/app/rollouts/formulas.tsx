@@ -4,11 +4,14 @@ import {
   type Aggregation,
   groupStatistics,
   OBJECTIVES,
+  objectiveOf,
   tokenWeight,
   type UpdateOptions,
   updateTokens,
 } from '../../experiment/inspect/objective-terms';
+import type { ExperimentConfig } from '../../experiment/plan/config';
 import type { RlVariant } from '../../experiment/plan/methods';
+import { gateMark } from '../../experiment/record/gate-view';
 import type { RlPhase } from '../../worker/protocol';
 import { Button } from '../design/controls';
 import { points } from '../parts/verdict-words';
@@ -24,14 +27,18 @@ import { Term } from './terms';
 /** The objectives with the chosen token's numbers in them. */
 export const Formulas = memo(function Formulas({
   variant,
+  config,
   kl,
   shown,
   update,
   options,
   aggregation,
   reached,
+  isEdited,
 }: {
   variant: RlVariant | null;
+  /** Of the run. */
+  config: ExperimentConfig;
   /** Mean KL to the start of RL in this step; null where it is not part of the objective. */
   kl: number | null;
   shown: Shown;
@@ -40,24 +47,36 @@ export const Formulas = memo(function Formulas({
   options: UpdateOptions;
   aggregation: Aggregation;
   reached: RlPhase;
+  /** The visitor has rewritten the group. */
+  isEdited: boolean;
 }) {
   const [ratio, setRatio] = useState(1);
+  if (reached === 'rollout' || reached === 'reward') return <NotYet reached={reached} />;
   const { record, group, response, responseAt, tokenAt } = shown;
+  const isLeftOut = gateMark(group, response) === 'left out';
   const tokens = update === null ? null : updateTokens(record, update, options);
   const weight = tokens && tokenWeight(tokens, response.tokens.length, aggregation);
   const inHand: TokenInHand = {
     advantage: response.advantage,
     ratio,
     aggregation,
-    weight: weight?.weight ?? 0,
-    weightFrom: weight ? `${weight.from} of update ${update}` : 'the group was dropped',
+    weight: isLeftOut ? 0 : (weight?.weight ?? 0),
+    weightFrom: isLeftOut
+      ? 'left out of the group'
+      : weight
+        ? `${weight.from} of update ${update}`
+        : 'the group was dropped',
   };
   const { right, size } = groupStatistics(group.responses);
   const accuracies = group.responses.map(({ accuracy }) => accuracy);
   const differ = accuracies.some((accuracy) => accuracy !== accuracies[0]);
   const inParts = group.responses.some(({ parts }) => parts !== undefined);
+  // The card of the run's own algorithm has the constants that the run had.
+  const constants = (algorithm: 'grpo' | 'dapo') =>
+    variant?.algorithm === algorithm ? objectiveOf(config, algorithm) : OBJECTIVES[algorithm];
+  const { klBeta } = constants('grpo');
   return (
-    <section className="panel formulas" aria-labelledby="formulas-title">
+    <section className="panel formulas" aria-labelledby="formulas-title" data-edited={isEdited || undefined}>
       <div className="formulas-head">
         <div>
           <h3 id="formulas-title">
@@ -65,6 +84,7 @@ export const Formulas = memo(function Formulas({
           </h3>
           <p className="formulas-where numeric">
             Token {tokenAt + 1} of response {responseAt + 1}, group {shown.groupAt + 1}
+            {isEdited && ', edited: these numbers never trained anything'}
           </p>
         </div>
         <RatioSlider ratio={ratio} onChange={setRatio} />
@@ -74,7 +94,7 @@ export const Formulas = memo(function Formulas({
         <ObjectiveCard
           name="GRPO"
           used={variant?.algorithm === 'grpo'}
-          options={OBJECTIVES.grpo}
+          options={constants('grpo')}
           token={inHand}
           extra={{
             formula: (
@@ -92,19 +112,15 @@ export const Formulas = memo(function Formulas({
                 <Sym>β</Sym> <Sym sub="KL">D</Sym>
               </>
             }
-            sum={
-              kl === null
-                ? 'not part of this run'
-                : `${OBJECTIVES.grpo.klBeta} × ${small(kl)}, mean of the step`
-            }
+            sum={kl === null ? 'not part of this run' : `${klBeta} × ${small(kl)}, mean of the step`}
           >
-            {kl === null ? '–' : small(OBJECTIVES.grpo.klBeta * kl)}
+            {kl === null ? '–' : small(klBeta * kl)}
           </Term>
         </ObjectiveCard>
         <ObjectiveCard
           name="DAPO"
           used={variant?.algorithm === 'dapo'}
-          options={OBJECTIVES.dapo}
+          options={constants('dapo')}
           token={inHand}
           extra={{
             formula: inParts ? (
@@ -134,11 +150,30 @@ export const Formulas = memo(function Formulas({
             {differ ? 'kept' : 'dropped'}
           </Term>
         </ObjectiveCard>
-        <PolicyRolloutCard used={variant?.policyRollout ?? false} shown={shown} aggregation={aggregation} />
+        <PolicyRolloutCard
+          used={variant?.policyRollout ?? false}
+          gated={variant?.gate ?? false}
+          shown={shown}
+          aggregation={aggregation}
+        />
       </div>
     </section>
   );
 });
+
+/** The objectives are about advantages: before there are any, they would tell what is still to come. */
+function NotYet({ reached }: { reached: 'rollout' | 'reward' }) {
+  return (
+    <section className="panel formulas" aria-labelledby="formulas-title">
+      <h3 id="formulas-title">What a token weighs</h3>
+      <p className="formulas-note" data-testid="formulas-wait">
+        {reached === 'rollout'
+          ? 'The responses have been sampled. Rewards are given next, then advantages are computed from them, and with them the objectives.'
+          : 'The rewards have been given. Advantages are computed from them next, and with them the objectives.'}
+      </p>
+    </section>
+  );
+}
 
 /** Why rho is what it is. */
 function ratioNote(update: number | null, reached: RlPhase): string {

@@ -1,33 +1,52 @@
 import { memo } from 'react';
+import { gateMark } from '../../experiment/record/gate-view';
 import type { RolloutGroup } from '../../experiment/record/run-record';
 import type { RlPhase } from '../../worker/protocol';
 import { Disclosure } from '../design/controls';
 import { Pictures } from '../tasks/pictures';
 import { taskUiOf } from '../tasks/registry';
+import { Term } from '../terms/term';
 import './group.css';
 import { SourceMark } from '../groups/marks';
 import { fixed, signed } from '../groups/numbers';
 import { chooseResponse, chooseToken, type Shown } from '../groups/selection';
-import { DIAGNOSTIC_MEANING, type Fate, SOURCE_LABELS, SOURCE_MEANINGS } from '../groups/words';
+import { Unfaithful } from '../groups/unfaithful';
+import { DIAGNOSTIC_MEANING, type Fate, gateSentence, SOURCE_LABELS, SOURCE_MEANINGS } from '../groups/words';
 import { GroupTable } from './group-table';
 import { ResponseTokens } from './response-tokens';
+import { EditedBanner } from './what-if/edited-banner';
+import { RewritePanel } from './what-if/rewrite-panel';
+import type { WhatIf } from './what-if/use-what-if';
+import { logProbWords } from './what-if/words';
 
 /** One group: the prompt, all responses to it, and the chosen one token by token. */
 export const GroupPanel = memo(function GroupPanel({
   shown,
   fate,
   reached,
+  whatIf,
+  isReady,
 }: {
   shown: Shown;
   fate: Fate;
   reached: RlPhase;
+  whatIf: WhatIf;
+  /** The trainer is there to be asked. */
+  isReady: boolean;
 }) {
   const { group, groupAt, responseAt, response, tokenAt } = shown;
   const { example } = group;
   const { Path, PolicyText, Context, ...words } = taskUiOf(example);
   const gold = words.rightAnswer(example);
+  const gate = gateSentence(group);
+  const mark = gateMark(group, response);
   return (
-    <section className="panel group-panel" aria-labelledby="group-title">
+    <section
+      className="panel group-panel"
+      aria-labelledby="group-title"
+      data-edited={whatIf.isEdited || undefined}
+    >
+      <EditedBanner whatIf={whatIf} />
       <div className="group-head">
         <Pictures example={example} size={112} />
         {Context && <Context example={example} />}
@@ -36,17 +55,24 @@ export const GroupPanel = memo(function GroupPanel({
             Group {groupAt + 1}: {words.question(example, 'clause')}
           </h3>
           <p>
-            Gold answer: <strong>{gold}</strong>
+            <Term of="gold">Gold</Term> answer: <strong>{gold}</strong>
           </p>
           <p className="group-fate" data-dropped={reached !== 'rollout' && group.dropped !== null}>
             {fate.sentence}
           </p>
+          {gate && reached !== 'rollout' && <p className="group-gate">{gate}</p>}
           <SourceKey group={group} />
         </div>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard. */}
       <section className="group-table-scroll" tabIndex={0} aria-label="Responses">
-        <GroupTable group={group} chosen={responseAt} reached={reached} onChoose={chooseResponse} />
+        <GroupTable
+          group={group}
+          chosen={responseAt}
+          reached={reached}
+          rewritten={whatIf.rewritten}
+          onChoose={chooseResponse}
+        />
       </section>
       <div className="response">
         <h4 className="response-title">
@@ -55,9 +81,27 @@ export const GroupPanel = memo(function GroupPanel({
             <SourceMark source={response.source} />
             {SOURCE_LABELS[response.source]}, {SOURCE_MEANINGS[response.source]}
           </span>
+          {mark && reached !== 'rollout' && (
+            <span className="gate-mark" data-mark={mark}>
+              {mark}
+            </span>
+          )}
         </h4>
-        <ResponseTokens response={response} chosen={tokenAt} onChoose={chooseToken} />
-        <Diagnostic shown={shown} />
+        {response.unfaithful && reached !== 'rollout' && <Unfaithful departure={response.unfaithful} />}
+        <ResponseTokens
+          response={response}
+          recorded={whatIf.rewritten.has(responseAt) ? whatIf.before : null}
+          chosen={tokenAt}
+          isJudged={reached === 'advantage' || reached === 'update'}
+          onChoose={chooseToken}
+        />
+        {whatIf.rewritten.has(responseAt) && (
+          <p className="diagnostic" role="status">
+            {logProbWords(whatIf.logProbs, whatIf.asked, isReady)}
+          </p>
+        )}
+        {(!whatIf.rewritten.has(responseAt) || response.logp !== null) && <Diagnostic shown={shown} />}
+        {reached === 'update' && <RewritePanel whatIf={whatIf} />}
       </div>
       <Disclosure title={`Policy ${words.policyName(example)} and the path to ${gold}`}>
         <Path example={example} reading={null} />
@@ -92,6 +136,14 @@ function SourceKey({ group }: { group: RolloutGroup }) {
 function Diagnostic({ shown: { group, response } }: { shown: Shown }) {
   const { logp, logpWithPolicy } = response;
   if (logp === null) {
+    if (gateMark(group, response) === 'left out') {
+      return (
+        <p className="diagnostic">
+          It is left out of the group: no mean and no deviation counts it, and it trains nothing. The
+          probabilities are those it was sampled with.
+        </p>
+      );
+    }
     return (
       <p className="diagnostic">
         {group.dropped === null

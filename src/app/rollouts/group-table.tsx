@@ -1,5 +1,6 @@
 import { Cell, Column, Row, Table, TableBody, TableHeader } from 'react-aria-components';
 import { overlongOf } from '../../experiment/inspect/objective-terms';
+import { answersRight, gateMark, sampledFor } from '../../experiment/record/gate-view';
 import type { RolloutGroup, RolloutResponse } from '../../experiment/record/run-record';
 import type { RlPhase } from '../../worker/protocol';
 import { Icon } from '../design/icon';
@@ -9,6 +10,7 @@ import { fixed, signed } from '../groups/numbers';
 import { SOURCE_LABELS } from '../groups/words';
 import { points } from '../parts/verdict-words';
 import { taskUiOf } from '../tasks/registry';
+import { Term } from '../terms/term';
 
 interface ColumnSpec {
   readonly id: string;
@@ -24,16 +26,19 @@ export function GroupTable({
   group,
   chosen,
   reached,
+  rewritten,
   onChoose,
 }: {
   group: RolloutGroup;
   chosen: number;
   /** What has been done in this step so far: later columns wait for theirs. */
   reached: RlPhase;
+  /** Places of the responses that the visitor rewrote. */
+  rewritten: ReadonlySet<number>;
   onChoose: (response: number) => void;
 }) {
   const narrow = useNarrow();
-  const columns = columnsOf(group, reached).filter(({ always }) => always || !narrow);
+  const columns = columnsOf(group, reached, rewritten).filter(({ always }) => always || !narrow);
   return (
     <Table
       className="group-table numeric"
@@ -54,9 +59,14 @@ export function GroupTable({
         ))}
       </TableHeader>
       <TableBody>
-        {group.responses.map((response, i) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the place in the group is the response's name.
-          <Row key={i} id={i} textValue={`Response ${i + 1}`}>
+        {sampledFor(group).map((response, i) => (
+          <Row
+            // biome-ignore lint/suspicious/noArrayIndexKey: the place in the group is the response's name.
+            key={i}
+            id={i}
+            textValue={`Response ${i + 1}`}
+            data-left-out={gateMark(group, response) === 'left out' || undefined}
+          >
             {columns.map(({ id, numeric, cell }) => (
               <Cell key={id} data-numeric={numeric || undefined}>
                 {cell(response, i)}
@@ -79,8 +89,9 @@ const DIAGNOSTIC_TITLE = (
 
 const WAITING = <span className="faint">…</span>;
 
-function columnsOf({ example, responses }: RolloutGroup, reached: RlPhase): ColumnSpec[] {
-  const { writtenAnswer } = taskUiOf(example);
+function columnsOf(group: RolloutGroup, reached: RlPhase, rewritten: ReadonlySet<number>): ColumnSpec[] {
+  const responses = sampledFor(group);
+  const { writtenAnswer } = taskUiOf(group.example);
   const rewarded = reached !== 'rollout';
   const compared = rewarded && reached !== 'reward';
   const largest = Math.max(...responses.map(({ advantage }) => Math.abs(advantage)));
@@ -100,11 +111,44 @@ function columnsOf({ example, responses }: RolloutGroup, reached: RlPhase): Colu
     always,
     cell: (response) => (known ? (value(response) ?? <span className="faint">–</span>) : WAITING),
   });
+  const gate: ColumnSpec = {
+    id: 'gate',
+    title: 'Gate',
+    numeric: false,
+    always: true,
+    cell: (response) => {
+      const mark = gateMark(group, response);
+      if (mark === null) return <span className="faint">own</span>;
+      if (!rewarded) return WAITING;
+      return (
+        <span className="gate-mark" data-mark={mark}>
+          {mark}
+          {response.unfaithful && ', unfaithful'}
+        </span>
+      );
+    },
+  };
   return [
-    { id: 'number', title: 'No.', numeric: false, always: true, cell: (_, at) => at + 1 },
+    {
+      id: 'number',
+      title: 'No.',
+      numeric: false,
+      always: true,
+      cell: (_, at) => (
+        <>
+          {at + 1}
+          {rewritten.has(at) && (
+            <span className="edited-mark">
+              <Icon name="pencil" />
+              <span className="visually-hidden">, edited</span>
+            </span>
+          )}
+        </>
+      ),
+    },
     {
       id: 'source',
-      title: 'Source',
+      title: <Term of="source">Source</Term>,
       numeric: false,
       always: true,
       cell: ({ source }) => (
@@ -114,15 +158,16 @@ function columnsOf({ example, responses }: RolloutGroup, reached: RlPhase): Colu
         </span>
       ),
     },
+    ...(group.gate && aware ? [gate] : []),
     {
       id: 'answer',
       title: 'Answer',
       numeric: false,
       always: false,
       cell: (response) => (
-        <span className="group-answer" data-right={rewarded ? response.accuracy === 1 : undefined}>
+        <span className="group-answer" data-right={rewarded ? answersRight(response) : undefined}>
           {writtenAnswer(response.tokens)}
-          {rewarded && <Icon name={response.accuracy === 1 ? 'check' : 'cross'} />}
+          {rewarded && <Icon name={answersRight(response) ? 'check' : 'cross'} />}
         </span>
       ),
     },
@@ -139,17 +184,21 @@ function columnsOf({ example, responses }: RolloutGroup, reached: RlPhase): Colu
         ]
       : []),
     number('accuracy', 'Accuracy', true, ({ accuracy }) => points(accuracy), rewarded),
-    number('format', 'Format', true, ({ format }) => String(format), rewarded),
+    number('format', <Term of="format">Format</Term>, true, ({ format }) => String(format), rewarded),
     ...(overlong
       ? [number('overlong', 'Overlong', false, (response) => fixed(overlongOf(response)), rewarded)]
       : []),
-    number('total', 'Total', true, ({ reward }) => fixed(reward), rewarded),
+    number('total', <Term of="total">Total</Term>, true, ({ reward }) => fixed(reward), rewarded),
     {
       id: 'advantage',
-      title: 'Advantage',
+      title: <Term of="advantage">Advantage</Term>,
       numeric: true,
       always: true,
-      cell: ({ advantage }) => (compared ? <AdvantageBar value={advantage} largest={largest} /> : WAITING),
+      cell: (response) => {
+        if (!compared) return WAITING;
+        if (gateMark(group, response) === 'left out') return <span className="faint">–</span>;
+        return <AdvantageBar value={response.advantage} largest={largest} />;
+      },
     },
     number('length', 'Tokens', false, ({ tokens }) => String(tokens.length)),
     number('logp', 'log π(o|Q,I)', false, ({ logp }) => (logp === null ? null : fixed(logp))),

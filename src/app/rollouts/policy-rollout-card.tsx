@@ -1,4 +1,5 @@
 import { type Aggregation, groupStatistics } from '../../experiment/inspect/objective-terms';
+import { gateMark } from '../../experiment/record/gate-view';
 import { fixed, signed } from '../groups/numbers';
 import type { Shown } from '../groups/selection';
 import { SOURCE_LABELS } from '../groups/words';
@@ -10,10 +11,13 @@ import { Term, Terms } from './terms';
 /** PolicyRollout: one group from two prompts, one objective under the prompt without the policy. */
 export function PolicyRolloutCard({
   used,
+  gated,
   shown,
   aggregation,
 }: {
   used: boolean;
+  /** The run lets policy-aware responses join a group only where they know better (ours). */
+  gated: boolean;
   shown: Shown;
   aggregation: Aggregation;
 }) {
@@ -25,11 +29,15 @@ export function PolicyRolloutCard({
   const plain = from('no-policy');
   const token = response.tokens[tokenAt];
   const trained = response.logp !== null;
+  const isLeftOut = gateMark(group, response) === 'left out';
   return (
     <section className="card" aria-labelledby="card-poro" data-used={used}>
-      <h4 id="card-poro">PolicyRollout {used && <span className="card-used">this run</span>}</h4>
+      <h4 id="card-poro">
+        {gated ? 'Gated PolicyRollout' : 'PolicyRollout'}{' '}
+        {used && <span className="card-used">this run</span>}
+      </h4>
       <Formula
-        words={`The 2G responses of a group are sampled, G from pi old given question and image, G from pi old given question, image and policy. J is ${sumInWords(aggregation)} of the clipped term of rho and A, where rho is pi theta of the token given question and image over pi old of the token given question and image.`}
+        words={`The 2G responses of a group are sampled, G from pi old given question and image, G from pi old given question, image and policy. J is ${sumInWords(aggregation)} of the clipped term of rho and A, where rho is pi theta of the token given question and image over pi old of the token given question and image.${gated ? ' The gate, which is ours: only if b, the mean accuracy of the faithful policy-aware responses, is above a, that of the others; else the first G alone.' : ''}`}
       >
         <Piece>
           <Sym>J</Sym> = <AggregatedSum aggregation={aggregation} last="2G" /> <Op>clipped</Op>(
@@ -56,6 +64,11 @@ export function PolicyRolloutCard({
         <Piece>
           <Sym sub="G+1…2G">o</Sym> ~ <Sym sub="old">π</Sym>(·|Q, I, P)
         </Piece>
+        {gated && (
+          <Piece>
+            <Op>if</Op> b &gt; a, <Op>else</Op> <Sym sub="1…G">o</Sym> <Op>alone</Op>
+          </Piece>
+        )}
       </Formula>
       <RewardStrip shown={shown} mean={all.mean} />
       <p className="card-note">
@@ -82,12 +95,29 @@ export function PolicyRolloutCard({
             {fixed(aware.mean)}
           </Term>
         )}
+        {group.gate && (
+          <Term
+            name="Gate"
+            symbol=""
+            sum={
+              group.gate.aware === null
+                ? `a = ${fixed(group.gate.own)}, b not sampled`
+                : `b = ${fixed(group.gate.aware)}, a = ${fixed(group.gate.own)}`
+            }
+          >
+            {aware.size > 0 ? 'joined' : 'own alone'}
+          </Term>
+        )}
         <Term
           name="Advantage"
           symbol={<Sym sub="i">A</Sym>}
-          sum={`(${fixed(response.reward)} − ${fixed(all.mean)}) / ${fixed(all.deviation)}`}
+          sum={
+            isLeftOut
+              ? 'left out of the group'
+              : `(${fixed(response.reward)} − ${fixed(all.mean)}) / ${fixed(all.deviation)}`
+          }
         >
-          {signed(response.advantage)}
+          {isLeftOut ? '–' : signed(response.advantage)}
         </Term>
         {token && (
           <Term
@@ -99,7 +129,7 @@ export function PolicyRolloutCard({
             }
             sum={trained ? `log π(${token.text} | Q, I)` : 'as sampled'}
           >
-            {fixed(token.logp)}
+            {Number.isFinite(token.logp) ? fixed(token.logp) : '–'}
           </Term>
         )}
         {response.logp !== null && response.logpWithPolicy !== null && (

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { ListBox, ListBoxItem } from 'react-aria-components';
-import type { RolloutResponse } from '../../experiment/record/run-record';
+import type { RolloutResponse, TokenView } from '../../experiment/record/run-record';
 import { Segmented } from '../design/controls';
 import { fixed, signed } from '../groups/numbers';
 
@@ -14,21 +14,30 @@ const LARGE_ADVANTAGE = 2;
 /** A response token by token; choosing one shows what it weighs in the objective. */
 export function ResponseTokens({
   response,
+  recorded,
   chosen,
+  isJudged,
   onChoose,
 }: {
   response: RolloutResponse;
+  /** What it was before it was rewritten; null where it was not. */
+  recorded: RolloutResponse | null;
   chosen: number;
+  /** Its advantage has been computed. */
+  isJudged: boolean;
   onChoose: (token: number) => void;
 }) {
-  const [colouring, setColouring] = useState<Colouring>('probability');
+  const [wanted, setColouring] = useState<Colouring>('probability');
+  const colouring = isJudged ? wanted : 'probability';
   const { advantage, tokens } = response;
+  const isChanged = changedPlaces(tokens, recorded?.tokens ?? tokens);
   return (
     <div className="response-tokens">
       <div className="response-tokens-head">
         <Legend colouring={colouring} advantage={advantage} />
         <Segmented<Colouring>
           label="Colour of the tokens"
+          isDisabled={!isJudged}
           value={colouring}
           options={[
             { value: 'probability', label: 'Probability' },
@@ -52,6 +61,7 @@ export function ResponseTokens({
       >
         {tokens.map(({ text, logp }, i) => {
           const probability = Math.exp(logp);
+          const isKnown = Number.isFinite(probability);
           return (
             <ListBoxItem
               // biome-ignore lint/suspicious/noArrayIndexKey: tokens are a sequence, position is identity.
@@ -59,12 +69,17 @@ export function ResponseTokens({
               id={i}
               className="response-token"
               textValue={text}
-              aria-label={`${text}, probability ${fixed(probability)}`}
-              style={{ background: colourOf(colouring, probability, advantage) }}
+              aria-label={`${text}, ${isKnown ? `probability ${fixed(probability)}` : 'probability not known'}${isChanged(i) ? ', edited' : ''}`}
+              data-changed={isChanged(i) || undefined}
+              style={isKnown ? { background: colourOf(colouring, probability, advantage) } : {}}
             >
               {text}
               <small className="numeric" aria-hidden="true">
-                {colouring === 'probability' ? fixed(probability) : signed(advantage * (1 - probability))}
+                {isKnown
+                  ? colouring === 'probability'
+                    ? fixed(probability)
+                    : signed(advantage * (1 - probability))
+                  : '–'}
               </small>
             </ListBoxItem>
           );
@@ -72,6 +87,19 @@ export function ResponseTokens({
       </ListBox>
     </div>
   );
+}
+
+/** The places between what a rewritten response has in common with the record at its beginning and at its end. */
+export function changedPlaces(
+  now: readonly TokenView[],
+  before: readonly TokenView[],
+): (place: number) => boolean {
+  const shorter = Math.min(now.length, before.length);
+  let same = 0;
+  while (same < shorter && now[same].text === before[same].text) same++;
+  let tail = 0;
+  while (tail < shorter - same && now.at(-1 - tail)?.text === before.at(-1 - tail)?.text) tail++;
+  return (place) => place >= same && place < now.length - tail;
 }
 
 function colourOf(colouring: Colouring, probability: number, advantage: number): string {

@@ -26,7 +26,7 @@ describe('what an address may hold beside what this page understands', () => {
     ['?Preset=micro', '', /“\?Preset=micro”/],
     ['?preset=quick&preset=micro', '', /“\?preset=micro”/],
     ['?step=x', '', /“\?step=x”/],
-    ['?step=9', '', /“\?step=9”/],
+    ['?step=99', '', /“\?step=99”/],
     ['?step=0&utm_source=mail&a&b&c', '', /“\?step=0”, “\?utm_source=mail”, “\?a” and 2 more/],
     ['', '#preset=micro&seed=3', /“#preset=micro&seed=3”/],
     ['?%', '#%', /“\?%”, “#%”/],

@@ -6,8 +6,10 @@ export const STEPS = [
   { id: 'reason', name: 'Reason', title: 'Reason: answer from memory' },
   { id: 'explore', name: 'Explore', title: 'Explore: learn from your own answers' },
   { id: 'with-policy', name: 'With policy', title: 'Explore with the policy in sight' },
+  { id: 'wrong-reasons', name: 'Reasons', title: 'Right for the wrong reasons' },
   { id: 'override', name: 'Override', title: 'Override: new rules under the old name' },
   { id: 'forgetting', name: 'Forgetting', title: 'Forgetting: what it cost the old skills' },
+  { id: 'class', name: 'Class', title: 'A class: one run is one draw' },
 ] as const;
 
 export type StepId = (typeof STEPS)[number]['id'];

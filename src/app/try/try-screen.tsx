@@ -5,26 +5,34 @@ import { TASK_NAMES, type TaskKind } from '../../tasks/dataset';
 import { Button, Meter, Segmented } from '../design/controls';
 import { Icon } from '../design/icon';
 import '../inspector/inspector.css';
+import { useNarrow } from '../design/use-narrow';
 import { withPiece } from '../pieces/lost-store';
-import { runStore, useRun, useSetup, useUi } from '../state/stores';
+import { answeringRun } from '../state/contestants';
+import { runStore, useRun, useSetup, useShownRun, useUi } from '../state/stores';
 import { tryChoice, useTryChoice } from '../state/try-choice';
 import { loadTaskUi } from '../tasks/registry';
 import { loadTryUi, tryUi } from '../tasks/try-registry';
 import type { QuestionStore } from '../tasks/try-ui';
 import { AnswersPanel } from './answers-panel';
-import { ShareQuestion } from './share-question';
+import { QuestionLink, useQuestionInAddress } from './question-in-address';
 import './try.css';
 
 const TASKS = OFFERED_TASKS.map((value) => ({ value, label: TASK_NAMES[value] }));
 
 /** Try it: any question of a task, asked of the base and of what this tab has trained. */
 export function TryScreen() {
-  const ofRun = useRun(({ live }) => live?.record.config.dataset.kind);
-  const ofRecording = useUi(({ recording }) => recording?.record.config.dataset.kind);
+  const live = useRun((state) => state.live);
+  const own = useRun((state) => state.own.runs);
+  const shown = useShownRun();
+  const recording = useUi((state) => state.recording);
   const ofSetup = useSetup(({ config }) => config.dataset.kind);
   const chosen = useTryChoice((choice) => choice.kind);
-  const kind = chosen ?? ofRun ?? ofRecording ?? ofSetup;
+  const linked = useQuestionInAddress();
+  const isNarrow = useNarrow();
+  const run = answeringRun([shown, live, recording], own) ?? live ?? recording;
+  const kind = chosen ?? linked.kind ?? run?.record.config.dataset.kind ?? ofSetup;
   const { lead, questions, Editors } = tryUi(kind);
+  const answers = <AnswersPanel key={kind} kind={kind} ui={tryUi(kind)} />;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: undo and redo work wherever the focus is on the screen.
     <div className="try" onKeyDown={(event) => undoByKey(event, questions)}>
@@ -32,13 +40,19 @@ export function TryScreen() {
         <p>{lead}</p>
         <div className="try-tools">
           <TaskPicker kind={kind} />
+          <QuestionLink questions={questions} />
           <UndoButtons questions={questions} />
-          <ShareQuestion questions={questions} />
         </div>
       </div>
+      {linked.fault && (
+        <div className="notice" role="alert">
+          <p>{linked.fault}</p>
+        </div>
+      )}
       <TrainerState />
-      <Editors />
-      <AnswersPanel key={kind} kind={kind} ui={tryUi(kind)} />
+      {/* On a phone the answers follow the picture at once. */}
+      <Editors>{isNarrow && answers}</Editors>
+      {!isNarrow && answers}
     </div>
   );
 }

@@ -42,8 +42,14 @@ export type SequenceChoice =
       /** Counted from 0 through the updates of the stage. */
       readonly index: number;
     }
-  /** A sampled response, re-attached to the prompt that RL trains it under. */
-  | { readonly of: 'rollout'; readonly example: ExampleView; readonly response: readonly string[] };
+  /** A response, sampled or rewritten, re-attached to the prompt that RL trains it under. */
+  | {
+      readonly of: 'rollout';
+      readonly example: ExampleView;
+      readonly response: readonly string[];
+      /** With it the response stands behind the prompt that policy-aware ones are sampled under, which nothing trains. */
+      readonly policyInPrompt?: boolean;
+    };
 
 export interface TrainingToken extends SectionedToken {
   /** Weight of the token's own prediction in the loss; 0: masked, or nothing stands before it. */

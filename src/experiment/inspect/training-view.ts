@@ -2,12 +2,12 @@ import type { Model } from '../../model/forward';
 import { logProbs } from '../../model/log-probs';
 import { flatBatch, type Segment } from '../../sequence/flat-batch';
 import { UNCHANGED } from '../../sequence/image';
-import { isSyllable, VOCABULARY } from '../../sequence/vocabulary';
 import { taskOf, taskOfView } from '../../tasks/registry';
-import { type Task, taskTokenText } from '../../tasks/task';
+import { promptOf } from '../../tasks/task';
 import { responseSegments } from '../../train/response-batch';
 import { UpdateSequences } from '../../train/sequences';
 import { supervisedOptions } from '../plan/supervised-options';
+import { idsOfTexts } from '../record/token-ids';
 import { stageExamples, stageStream } from '../run/dataset';
 import type { SequenceChoice, TrainingSequenceView } from './inspection';
 import { trainingTokens } from './training-tokens';
@@ -57,18 +57,23 @@ function supervised({
   };
 }
 
-function rollout({ example: view, response }: Extract<SequenceChoice, { of: 'rollout' }>): TrainingSequence {
+function rollout({
+  example: view,
+  response,
+  policyInPrompt = false,
+}: Extract<SequenceChoice, { of: 'rollout' }>): TrainingSequence {
   const task = taskOfView(view);
   const example = task.example(view);
-  const tokens = response.map((text) => idOfText(task, text));
-  const segments = responseSegments([{ example, rollouts: [{ tokens }] }]);
+  const tokens = idsOfTexts(task, response);
+  const asked = { prompt: promptOf(example, policyInPrompt) };
+  const segments = responseSegments([{ example: asked, rollouts: [{ tokens }] }]);
   return {
     view: {
       example: view,
-      augmentations: example.prompt.images.map(() => UNCHANGED),
+      augmentations: asked.prompt.images.map(() => UNCHANGED),
       update: null,
       sharing: 1,
-      tokens: trainingTokens(task, segments, example, false),
+      tokens: trainingTokens(task, segments, example, policyInPrompt),
     },
     segments,
   };
@@ -88,24 +93,3 @@ export async function tokenLosses(model: Model, segments: readonly Segment[]): P
   });
   return losses;
 }
-
-/** Records keep the text of tokens, not their ids. A response holds words, never the syllables of the same text. */
-function idOfText(task: Task, text: string): number {
-  const ids = idsByText.get(task) ?? textIds(task);
-  idsByText.set(task, ids);
-  const id = ids.get(text);
-  if (id === undefined) {
-    throw new Error(`This rollout was recorded with another vocabulary: today there is no token "${text}".`);
-  }
-  return id;
-}
-
-function textIds(task: Task): ReadonlyMap<string, number> {
-  return new Map(
-    Array.from({ length: VOCABULARY }, (_, id) => [taskTokenText(task, id), id] as const)
-      .filter(([, id]) => !isSyllable(id))
-      .reverse(), // of the padding, the first
-  );
-}
-
-const idsByText = new WeakMap<Task, ReadonlyMap<string, number>>();

@@ -132,13 +132,13 @@ export const METHOD_PLANS: { readonly [M in Method]: MethodPlan } = {
     rl: { algorithm: 'dapo', policyRollout: true, gate: true, faithful: true },
   },
   'cot-sft+distillation': {
-    label: 'CoT SFT + context distillation',
+    label: 'CoT SFT + distillation',
     supervised: ['cot-sft'],
     rl: null,
     distills: true,
   },
   'vm-cpt+cot-sft+distillation': {
-    label: 'VM-CPT + CoT SFT + context distillation',
+    label: 'VM-CPT + CoT SFT + distillation',
     supervised: ['vm-cpt', 'cot-sft'],
     rl: null,
     distills: true,
@@ -223,6 +223,12 @@ export const ALL_METHODS: readonly Method[] = [...OFFERED_METHODS, ...CONTROLS];
 /** Whether a method is a row of the paper's main table. */
 export function isTableRow(method: Method): boolean {
   return (METHODS as readonly Method[]).includes(method);
+}
+
+/** Whether there is a recipe of a method at the paper's scale: of the paper's own, and of the gated one, which is a switch of it. */
+export function hasRecipe(method: Method): boolean {
+  const { rl } = METHOD_PLANS[method];
+  return isTableRow(method) || (rl?.gate === true && rl.faithful === true);
 }
 
 /** Whether a method is one of the others with one thing changed. */

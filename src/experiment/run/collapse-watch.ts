@@ -10,7 +10,7 @@ import type { WatchedStage } from './watched-stage';
  * Updates from one look at the model to the next. With a second look at the update after a bad one, a collapse is named
  * within five. In RL a look costs little beside the rollouts, and SFT is asked only at reckless learning rates.
  */
-const LOOK_EVERY = { rl: 2, distillation: 2, 'direct-sft': 2, 'cot-sft': 2, 'vm-cpt': 4, base: 4 };
+const LOOK_EVERY = { rl: 2, distillation: 2, 'direct-sft': 1, 'cot-sft': 1, 'vm-cpt': 4, base: 4 };
 /** Looks of which two have to be bad: a model that has collapsed may be right by luck in between. */
 const MEMORY = 3;
 
@@ -89,7 +89,7 @@ export class CollapseWatch {
   }
 
   private look(now: Skill, at: number): SkillLoss | null {
-    const loss = skillLoss(this.before, now);
+    const loss = skillLoss(this.stage, this.before, now);
     // A look for a checkpoint and one for the curve may fall on the same update.
     if (this.lookedAt === at) {
       this.looks.pop();

@@ -4,6 +4,9 @@ import { collapseInWords } from './collapse-words';
 import { probeImages, type Skill, skillLoss } from './skill-probe';
 import type { WatchedStage } from './watched-stage';
 
+const at = (name: WatchedStage['name'], times: number): WatchedStage => ({
+  ...{ name, learningRate: times * 0.0015, usualLearningRate: 0.0015 },
+});
 const skill = (right: number, answered = 16): Skill => ({ asked: 16, right, answered });
 
 describe('what a stage has cost a model', () => {
@@ -22,14 +25,19 @@ describe('what a stage has cost a model', () => {
       null,
     ],
   ] as const)('%s', (_, before, now, expected) => {
-    expect(skillLoss(before, now)).toBe(expected);
+    expect(skillLoss(at('rl', 1), before, now)).toBe(expected);
+  });
+
+  it.each([
+    ['half, at the preset’s rate', 1, 7, null],
+    ['a fifth, at the preset’s rate', 1, 3, 'policy-lost'],
+    ['half, at a reckless rate', 6, 7, 'policy-lost'],
+  ] as const)('VM-CPT leaves %s', (_, times, right, expected) => {
+    expect(skillLoss(at('vm-cpt', times), skill(15), skill(right))).toBe(expected);
   });
 
   it('is asked of the stages that keep it, with images of every policy, if there are enough', () => {
     const pool = Array.from({ length: 40 }, (_, i) => ({ policy: Math.floor(i / 10) })) as never[];
-    const at = (name: WatchedStage['name'], times: number) => ({
-      ...{ name, learningRate: times * 0.0015, usualLearningRate: 0.0015 },
-    });
     for (const stage of [at('vm-cpt', 1), at('rl', 1), at('cot-sft', 6), at('direct-sft', 7)]) {
       const policies = probeImages(stage, pool).map(({ policy }) => policy as unknown as number);
       expect(policies).toHaveLength(16);

@@ -25,8 +25,12 @@ const FEWEST = 8;
 const RECKLESS = 6;
 
 /** Stages that train with policies in the prompt, or keep what the model does with them, are asked; SFT at reckless rates, too. */
-function shouldKeepPolicy({ name, learningRate, usualLearningRate }: WatchedStage): boolean {
-  return ['vm-cpt', 'distillation', 'rl'].includes(name) || learningRate >= RECKLESS * usualLearningRate;
+function shouldKeepPolicy(stage: WatchedStage): boolean {
+  return ['vm-cpt', 'distillation', 'rl'].includes(stage.name) || isReckless(stage);
+}
+
+function isReckless({ learningRate, usualLearningRate }: WatchedStage): boolean {
+  return learningRate >= RECKLESS * usualLearningRate;
 }
 
 /** Images to ask about, spread over a pool and so over its policies; none where the answers would say nothing. */
@@ -51,12 +55,14 @@ export async function probeSkill(model: Model, task: Task, images: readonly Exam
 const ABLE = 0.5;
 /** What may be left of the accuracy with the policy in the prompt; with good settings nearly all of it is. */
 const LEFT = 0.5;
+/** In VM-CPT of four layers good settings take it down to .47 of what it was for ten updates, and it comes back. */
+const LEFT_BY_VM_CPT = 0.2;
 /** Before, most responses must give an answer; fewer than half afterwards is a loss. */
 const ANSWERING = 0.75;
 const SILENT = 0.5;
 
 /** What a model has lost in a stage, by the same questions before it and now; null when nothing worth an alarm. */
-export function skillLoss(before: Skill, now: Skill): SkillLoss | null {
+export function skillLoss(stage: WatchedStage, before: Skill, now: Skill): SkillLoss | null {
   if (before.asked === 0) {
     return null;
   }
@@ -64,5 +70,6 @@ export function skillLoss(before: Skill, now: Skill): SkillLoss | null {
     return 'answers-lost';
   }
   const isAble = before.right >= ABLE * before.asked;
-  return isAble && now.right <= LEFT * before.right ? 'policy-lost' : null;
+  const left = stage.name === 'vm-cpt' && !isReckless(stage) ? LEFT_BY_VM_CPT : LEFT;
+  return isAble && now.right <= left * before.right ? 'policy-lost' : null;
 }

@@ -3,6 +3,7 @@ import type { Scene } from '../../scene/scene-graph';
 import type { DatasetConfig } from '../dataset';
 import type { ExampleView, Task } from '../task';
 import { CLEVR_SKILLS } from './base-skills';
+import { continuations } from './continuations';
 import { datasetLine, forgettingLine } from './dataset-line';
 import { parseResponse, responseTokens } from './encode';
 import { balancedInTurn, type ClevrExample, clevrExample } from './example';
@@ -55,12 +56,17 @@ export const CLEVR_POLICY_T: Task<ClevrExample> = {
   examplesFromFile: (dataset, text, perPolicy, seed) =>
     fileExamples(experimentPolicies({ dataset, seed }), text, perPolicy, dataStream(seed).fork('file')),
   read: (response) => parseResponse(response).reasoning,
+  answerClass(response) {
+    const { caseNumber } = parseResponse(response).reasoning;
+    return caseNumber === null ? null : String(caseNumber);
+  },
   answers: (response) => parseResponse(response).reasoning.caseNumber !== null,
   score({ gold }, response) {
     const { reasoning, format } = parseResponse(response);
     const isRight = gold.caseNumber !== null && reasoning.caseNumber === gold.caseNumber;
     return { accuracy: isRight ? 1 : 0, format };
   },
+  continuations: ({ tree }, beginning) => continuations(tree, beginning),
   judge({ tree, scene, gold }, response) {
     const { reasoning } = parseResponse(response);
     const references = reasoning.steps.map(({ label }) => String(label));

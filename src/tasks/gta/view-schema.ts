@@ -10,8 +10,7 @@ import type { PictureContent } from './pictures/picture';
 import { PLAN_NAMES, PLANS } from './plans/plans';
 import { MAX_AGE, MAX_CREDITS, MIN_AGE } from './profile';
 import type { GtaReading } from './read-response';
-import { type GtaPolicy, TOOL_NAMES } from './rules/policy';
-import { OCR_REVERSED, PAPER_POLICY } from './rules/policy-dataset';
+import { TOOL_NAMES } from './rules/policy';
 import { conditionSchema, policySchema } from './rules/policy-schema';
 import { wordsOf } from './words';
 
@@ -93,30 +92,11 @@ const SLOT_NAMES = Object.fromEntries(
   ]),
 );
 
-/** Policies that a link names instead of writing them out. */
-const NAMED = { paper: PAPER_POLICY, 'ocr-reversed': OCR_REVERSED } as const;
-const NAMES = ['paper', 'ocr-reversed'] as const;
-
-const rules: v.GenericSchema<unknown, GtaPolicy> = v.union([
-  v.pipe(
-    v.picklist(NAMES),
-    v.transform((name) => NAMED[name]),
-  ),
-  policySchema,
-]);
-
 export const gtaView: v.GenericSchema<unknown, GtaView> = v.strictObject({
   task: v.literal('gta-policy'),
   instance,
-  rules,
+  rules: policySchema,
 });
-
-/** The view as links write it: a policy that has a name by its name. The schema reads both. */
-export function briefGtaView(view: GtaView): object {
-  const text = JSON.stringify(view.rules);
-  const name = NAMES.find((one) => JSON.stringify(NAMED[one]) === text);
-  return name ? { ...view, rules: name } : view;
-}
 
 const verdict = v.nullable(v.boolean());
 

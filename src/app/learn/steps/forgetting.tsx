@@ -13,7 +13,7 @@ import { Lacking, StepFrame } from '../step-frame';
 import { replayWhy } from '../why';
 import { ReplayOnRecord } from './replay-on-record';
 
-/** Step 8: the base's skills after each stage, with and without replay as far as there are records. */
+/** Step 9: the base's skills after each stage, with and without replay as far as there are records. */
 export function ForgettingStep({ record }: { record: RunRecord }) {
   const committed = useLearn(({ progress }) => progress.predictions.forgetting);
   const [draft, setDraft] = useState<Skill | null>(null);

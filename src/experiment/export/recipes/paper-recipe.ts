@@ -1,5 +1,5 @@
 import type { ExperimentConfig } from '../../plan/config';
-import { isTableRow, METHOD_PLANS } from '../../plan/methods';
+import { hasRecipe, METHOD_PLANS } from '../../plan/methods';
 import { batchesFor, easyR1Configs, evaluationConfigs } from './easy-r1';
 import { llamaFactoryConfigs } from './llama-factory';
 import { PYTHON_PACKAGE } from './python-package';
@@ -14,7 +14,7 @@ import {
   type RecipeOptions,
   UPSTREAM,
 } from './recipe';
-import { recipeTask } from './recipe-task';
+import { type RecipeTask, recipeTask } from './recipe-task';
 
 /**
  * An experiment at the paper's scale, as a folder: configs for LLaMA-Factory (supervised stages) and EasyR1 (RL, evaluation),
@@ -22,20 +22,22 @@ import { recipeTask } from './recipe-task';
  * from the paper. The data is made beside it (`export-dataset.ts`).
  *
  * @param programs whose configs to write
+ * @param task with the lengths of its data
  */
 export function paperRecipe(
   config: ExperimentConfig,
-  options: RecipeOptions = PAPER_OPTIONS,
+  chosen: RecipeOptions = PAPER_OPTIONS,
   programs: readonly Program[] = PROGRAMS,
+  task: RecipeTask = recipeTask(config),
 ): Recipe {
   const { label, rl } = METHOD_PLANS[config.method];
-  if (!isTableRow(config.method)) {
+  if (!hasRecipe(config.method)) {
     return {
       ok: false,
-      message: `${label} is a control of the playground: it has no recipe at the paper's scale.`,
+      message: `${label} has no recipe at the paper's scale: it is of the playground alone.`,
     };
   }
-  const task = recipeTask(config);
+  const options = { ...chosen, gate: chosen.gate || rl?.gate === true };
   const batches = batchesFor(config, task);
   const withRl = rl !== null && programs.includes('easyr1');
   if (withRl && typeof batches === 'string') return { ok: false, message: batches };
@@ -48,7 +50,7 @@ export function paperRecipe(
     ok: true,
     files: {
       'README.md': readme(config, task, options, programs, typeof batches === 'string' ? null : batches),
-      'manifest.json': manifest(config, options, programs),
+      'manifest.json': manifest(config, options, programs, task),
       ...configs,
       ...PYTHON_PACKAGE,
     },
@@ -56,10 +58,16 @@ export function paperRecipe(
 }
 
 /** What the folder was made from and what it is to be run with. */
-function manifest(config: ExperimentConfig, options: RecipeOptions, programs: readonly Program[]): string {
+function manifest(
+  config: ExperimentConfig,
+  options: RecipeOptions,
+  programs: readonly Program[],
+  { published }: RecipeTask,
+): string {
   const upstream = Object.fromEntries(programs.map((program) => [program, UPSTREAM[program]]));
   const json = {
     experiment: config,
+    ...(published !== null && { published }),
     model: modelName(options),
     gate: options.gate,
     upstream,

@@ -1,9 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import upstream from '../../../../docs/exports.json';
+import { RandomStream } from '../../../random/stream';
+import { policyCrops } from '../../../tasks/clevr/encode';
+import { namedPolicies } from '../../../tasks/clevr/policy/policy-dataset';
+import { gtaDatasetLine } from '../../../tasks/gta/dataset-line';
+import { sampleExamples } from '../../../tasks/gta/example';
+import { GTA_POLICY } from '../../../tasks/gta/gta-policy';
+import { gtaAtPaperScale } from '../../../tasks/gta/paper-scale';
+import { PAPER_POLICY } from '../../../tasks/gta/rules/policy-dataset';
+import { gtaPolicyText } from '../../../tasks/gta/rules/policy-text';
+import { tokensAtMost } from '../../../tasks/large-model-tokens';
 import { OBJECTIVES } from '../../../train/policy-rollout';
 import type { ExperimentConfig } from '../../plan/config';
-import { METHOD_PLANS, METHODS } from '../../plan/methods';
+import { ALL_METHODS, hasRecipe, METHOD_PLANS } from '../../plan/methods';
 import { findPreset, PRESETS, type Preset, presetConfig } from '../../plan/presets';
+import { withContents } from './contents';
 import { paperRecipe } from './paper-recipe';
 import { MODEL_SIZES, PAPER_OPTIONS, PROGRAMS, type RecipeFiles, UPSTREAM } from './recipe';
 
@@ -39,10 +50,12 @@ function unknownKeys(name: string, text: string): string[] {
   return [...yaml(text).keys()].filter((key) => !known.has(key) && !free.test(key));
 }
 
+const METHODS_WITH_RECIPES = ALL_METHODS.filter(hasRecipe);
+
 describe('recipes', () => {
   it('have a file per stage of every method, and no gap in any file', () => {
     for (const preset of PRESETS) {
-      for (const method of METHODS) {
+      for (const method of METHODS_WITH_RECIPES) {
         const files = filesOf(presetConfig(preset, method, 3));
         const { supervised, rl } = METHOD_PLANS[method];
         for (const stage of supervised) {
@@ -63,7 +76,7 @@ describe('recipes', () => {
       'LLaMA-Factory': UPSTREAM['llama-factory'].commit,
     });
     expect(upstream.checks.filter(({ ok }) => !ok)).toEqual([]);
-    for (const method of METHODS) {
+    for (const method of METHODS_WITH_RECIPES) {
       for (const size of MODEL_SIZES) {
         for (const [name, text] of Object.entries(
           filesOf(presetConfig(full, method, 1), { size, gate: true }),
@@ -81,13 +94,28 @@ describe('recipes', () => {
 
   it('name in the README only files that are in the folder or that its commands make', () => {
     const made = /^(raw|data|saves|checkpoints|EasyR1)\b|^(experiment_log\.jsonl|checkpoint_tracker\.json)$/;
-    for (const method of METHODS) {
+    for (const method of METHODS_WITH_RECIPES) {
       const files = filesOf(presetConfig(full, method, 1));
       const named = files['README.md'].match(/[\w./<>-]+\.(yaml|json|jsonl|py)\b/g) ?? [];
       const missing = named.filter((name) => !(name in files) && !made.test(name));
       expect(missing).toEqual([]);
       const modules = files['README.md'].match(/-m trimpi_recipe\.\w+/g) ?? [];
       for (const module of modules) expect(files).toHaveProperty([`${module.slice(3).replace('.', '/')}.py`]);
+    }
+  });
+
+  it('end their README with what is in the folder, whole', () => {
+    const files = filesOf(presetConfig(full, 'trimpi-poro-dapo', 1));
+    for (const data of ['pictures', 'scenes', 'none'] as const) {
+      const text = withContents(files, data, ['cot', 'pool'])['README.md'];
+      const listed = [...text.matchAll(/^- `(.+?)`/gm)]
+        .map(([, name]) => name)
+        .filter((name) => !name.includes(' '));
+      const others = Object.keys(files).filter((name) => name !== 'README.md');
+      expect(listed.slice(-others.length - (data === 'none' ? 0 : 2))).toEqual([
+        ...others,
+        ...(data === 'none' ? [] : ['raw/cot.jsonl', 'raw/pool.jsonl']),
+      ]);
     }
   });
 
@@ -148,6 +176,13 @@ describe('recipes', () => {
     expect(plain.get('worker.rollout.n')).toBe(String(groupSize));
     expect(plain.get('policy_rollout.enabled')).toBe('false');
     expect(plain.get('policy_rollout.gate')).toBe('false');
+    // The gated row is the same recipe with the switch on.
+    const gated = yaml(filesOf(presetConfig(quick, 'trimpi-gated-poro-dapo', 1))['rl.yaml']);
+    const switched = rl('trimpi-poro-dapo', true);
+    expect(gated.get('policy_rollout.gate')).toBe('true');
+    expect([...gated].filter(([key, value]) => switched.get(key) !== value).map(([key]) => key)).toEqual([
+      'trainer.experiment_name',
+    ]);
   });
 
   it('have lengths that follow the policy’s', () => {
@@ -165,6 +200,47 @@ describe('recipes', () => {
     expect(lengths[3]).toBeGreaterThan(2900);
   });
 
+  it('carry the paper’s numbers of GTAPolicy', () => {
+    const files = filesOf(presetConfig(findPreset('gta-paper') as Preset, 'trimpi-poro-dapo', 1));
+    const rl = yaml(files['rl.yaml']);
+    expect(rl.get('data.rollout_batch_size')).toBe('256');
+    expect(rl.get('worker.actor.global_batch_size')).toBe('128');
+    expect(rl.get('trainer.max_steps')).toBe('50');
+    expect(yaml(files['vm_cpt.yaml']).get('num_train_epochs')).toBe('5.0');
+    expect(yaml(files['cot_sft.yaml']).get('num_train_epochs')).toBe('10.0');
+    expect(files['README.md']).toContain('BERTScore');
+    expect(files['README.md']).toContain('--task gta_policy');
+  });
+
+  it('have room for every question of GTAPolicy, and for policies under override', () => {
+    const random = RandomStream.of(7, 'longest questions');
+    const { question, policies } = gtaAtPaperScale();
+    const longest = Math.max(...policies.map(({ text }) => tokensAtMost(text)));
+    const examples = sampleExamples(PAPER_POLICY, 300, random);
+    for (const example of examples) {
+      const { fields, pictures = [] } = gtaDatasetLine(example);
+      expect(tokensAtMost(fields.question)).toBeLessThanOrEqual(question.tokens);
+      expect(pictures.length).toBeLessThanOrEqual(question.pictures);
+    }
+    for (const { rules } of GTA_POLICY.override(examples.slice(0, 40), random)) {
+      // Prompts are rounded up, and estimates have a tenth to spare.
+      expect(tokensAtMost(gtaPolicyText(rules))).toBeLessThanOrEqual(longest + 64);
+    }
+  });
+
+  it('make room in vLLM for every picture of a prompt', () => {
+    const limit = (name: string) =>
+      Number(
+        yaml(filesOf(presetConfig(findPreset(name) as Preset, 'trimpi-poro-dapo', 1))['rl.yaml']).get(
+          'worker.rollout.limit_images',
+        ),
+      );
+    expect([limit('full'), limit('gta-quick')]).toEqual([1, 2]);
+    const sparse = findPreset('m-sparse') as Preset;
+    const crops = namedPolicies(sparse.config.dataset).map((policy) => policyCrops(policy).length);
+    expect(limit('m-sparse')).toBe(1 + Math.max(...crops));
+  });
+
   it('fit their batches to the data, and refuse a pool that cannot be shared out', () => {
     for (const name of ['micro', 'quick']) {
       const config = presetConfig(findPreset(name) as Preset, 'trimpi-dapo', 1);
@@ -178,7 +254,7 @@ describe('recipes', () => {
     expect(paperRecipe(odd)).toEqual({
       ok: false,
       message:
-        'The pool of 30 images is smaller than one rollout batch of 384 and cannot be shared among 8 devices: choose a multiple of 8, like 24 or 32.',
+        'The pool of 30 questions is smaller than one rollout batch of 384 and cannot be shared among 8 devices: choose a multiple of 8, like 24 or 32.',
     });
     expect(paperRecipe({ ...odd, method: 'cot-sft' }).ok).toBe(true);
   });
