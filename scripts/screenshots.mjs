@@ -9,12 +9,23 @@ import { serve } from './serve.mjs';
 /**
  * Pictures of every screen, showing the recorded run: docs/screenshots/<screen>-<width>-<theme>.png, and of states that a visitor
  * comes to by doing something (screenshot-states.mjs), named after these.
- * Usage: npm run screenshots [-- <screen> ...]
+ * Usage: npm run screenshots [-- <name> ...]
  */
 const named = process.argv.slice(2);
-const SCREENS = ['lab', 'rollouts', 'try', 'compare', 'learn'].filter(
-  (screen) => named.length === 0 || named.includes(screen),
-);
+/**
+ * What to open for each picture; a data set is chosen where the screen shows it.
+ *
+ * @type {readonly { name: string, query: string, task?: string }[]}
+ */
+const SCREENS = [
+  { name: 'lab', query: 'screen=lab' },
+  { name: 'rollouts', query: 'screen=rollouts' },
+  { name: 'try', query: 'screen=try' },
+  { name: 'compare', query: 'screen=compare' },
+  { name: 'learn', query: 'screen=learn' },
+  { name: 'lab-gta', query: 'screen=lab&preset=gta-quick' },
+  { name: 'try-gta', query: 'screen=try&preset=gta-quick', task: 'GTAPolicy' },
+].filter(({ name }) => named.length === 0 || named.includes(name));
 const SIZES = [
   { width: 1280, height: 900 },
   { width: 390, height: 844 },
@@ -31,14 +42,17 @@ try {
   for (const viewport of SIZES) {
     for (const colorScheme of THEMES) {
       const page = await browser.newPage({ viewport, colorScheme, reducedMotion: 'reduce' });
-      for (const screen of SCREENS) {
-        await page.goto(`${server.url}?screen=${screen}`);
+      for (const { name, query, task } of SCREENS) {
+        await page.goto(`${server.url}?${query}`);
+        if (task) await page.getByRole('radio', { name: task, exact: true }).click();
         await page.waitForTimeout(SETTLE_MS);
-        const path = join(folder, `${screen}-${viewport.width}-${colorScheme}.png`);
+        const path = join(folder, `${name}-${viewport.width}-${colorScheme}.png`);
         await page.screenshot({ path, fullPage: true });
         console.log(path);
       }
-      for (const { name, reach } of STATES.filter(({ screen }) => SCREENS.includes(screen))) {
+      for (const { name, reach } of STATES.filter(({ screen }) =>
+        SCREENS.some(({ name }) => name === screen),
+      )) {
         await reach(page, server.url);
         await page.waitForTimeout(SETTLE_MS);
         const path = join(folder, `${name}-${viewport.width}-${colorScheme}.png`);

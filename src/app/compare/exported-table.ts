@@ -2,13 +2,13 @@ import type { ExportedContrast, ExportedTable } from '../../experiment/export/ex
 import { METHOD_PLANS } from '../../experiment/plan/methods';
 import type { Contrast } from '../../experiment/results/contrasts';
 import { PAPER } from '../terms/paper-figures';
-import { COLUMNS, type MethodTable } from './method-table';
+import { columnsFor, type MethodTable } from './method-table';
 
 /** The main table with all that the screen shows of it, for files. */
 export function exportedTable({ kind, rows, majority, overrideMajority }: MethodTable): ExportedTable {
   const { setting, accuracy } = PAPER[kind];
   return {
-    columns: COLUMNS,
+    columns: columnsFor(kind),
     lines: rows.map(({ label, method, summary, interval }) => ({
       label,
       seeds: summary?.seeds ?? [],

@@ -10,6 +10,7 @@ import {
 } from 'recharts';
 import { percent } from '../design/format';
 import { useNarrow } from '../design/use-narrow';
+import { TASK_TERMS } from '../terms/task-terms';
 import { ChartFrame, type LegendItem } from './chart-frame';
 import { AXIS, PERCENT_AXIS, WHISKER } from './chart-style';
 import type { MethodRow, MethodTable } from './method-table';
@@ -18,6 +19,7 @@ import { ResultTable } from './result-table';
 /** The methods' accuracy as bars with intervals: the main table at a glance. */
 export function MethodBars({ table, title }: { table: MethodTable; title: string }) {
   const isNarrow = useNarrow();
+  const { counted, majority: majorityName } = TASK_TERMS[table.kind];
   const rows = table.rows.flatMap((row) => (row.accuracy ? [{ ...row, accuracy: row.accuracy }] : []));
   const bars = rows.map(({ label, method, accuracy, interval }) => {
     const whisker = interval && [accuracy.mean - interval.low, interval.high - accuracy.mean];
@@ -41,12 +43,17 @@ export function MethodBars({ table, title }: { table: MethodTable; title: string
     ...intervalLegend(
       rows,
       'images',
-      '95 % interval over the images of one seed',
+      `95 % interval over the ${counted} of one seed`,
       'mark-whisker mark-dashed',
     ),
     ...(majority === null
       ? []
-      : [{ label: `majority class, ${(100 * majority).toFixed(1)}\u00a0%`, mark: 'mark-majority' }]),
+      : [
+          {
+            label: `${majorityName.toLowerCase()}, ${(100 * majority).toFixed(1)}\u00a0%`,
+            mark: 'mark-majority',
+          },
+        ]),
   ];
   const said = rows.map(({ label, accuracy }) => `${label} ${percent(accuracy.mean)}`).join('; ');
   const rowHeight = isNarrow ? 42 : bars.some(({ label }) => label.length > ONE_LINE) ? 36 : 30;
@@ -54,7 +61,7 @@ export function MethodBars({ table, title }: { table: MethodTable; title: string
     <ChartFrame
       title={`Accuracy by method, ${title}`}
       legend={legend}
-      summary={`Accuracy on unseen images: ${said}.`}
+      summary={`Accuracy on unseen ${counted}: ${said}.`}
       table={<ResultTable table={table} title={title} compact />}
     >
       <ResponsiveContainer width="100%" height={rowHeight * bars.length + 34}>

@@ -8,12 +8,36 @@ import { type GroupSummary, groupRuns, type Measure, type RunGroup } from '../..
 import type { TaskKind } from '../../tasks/dataset';
 
 /** What the main table shows beside the accuracy. */
-export const COLUMNS: readonly {
+export interface TableColumn {
   readonly measure: Measure;
   readonly title: string;
   readonly meaning: string;
   readonly show: 'percent' | 'number' | 'count';
-}[] = [
+}
+
+/** What accuracy is the mean of, where answers are calls. */
+const PARTS: readonly TableColumn[] = [
+  {
+    measure: 'tool',
+    title: 'Tool',
+    meaning: 'Share of calls with the exact name: the right tool, in the version that the policy gives.',
+    show: 'percent',
+  },
+  {
+    measure: 'arguments',
+    title: 'Arguments',
+    meaning:
+      'Mean score of the arguments: exact, by value, by shared words or by overlap, as the argument is. They count for any version of the right tool.',
+    show: 'percent',
+  },
+];
+
+/** The columns of a task's table. */
+export function columnsFor(kind: TaskKind): readonly TableColumn[] {
+  return kind === 'gta-policy' ? [...PARTS, ...COLUMNS] : COLUMNS;
+}
+
+const COLUMNS: readonly TableColumn[] = [
   {
     measure: 'inContext',
     title: 'Policy put back',
@@ -24,7 +48,7 @@ export const COLUMNS: readonly {
     measure: 'override',
     title: 'Override',
     meaning:
-      'Accuracy when new content stands under the policy’s name in the prompt; for the majority class always its commonest case.',
+      'Accuracy when new content stands under the policy’s name in the prompt; for the majority its commonest answer.',
     show: 'percent',
   },
   {
@@ -73,6 +97,8 @@ export interface MethodTable {
   readonly rows: readonly MethodRow[];
   /** The majority class over the seeds of the group. */
   readonly majority: Estimate | null;
+  /** The right tool in a random version; null in tasks without tools. */
+  readonly randomVersion: Estimate | null;
   /** What always answering the commonest case of each new content comes to under override. */
   readonly overrideMajority: Estimate | null;
   /** Runs that the means leave out because the visitor took them off the list, in words; empty when there are none. */
@@ -120,6 +146,7 @@ export function methodTable(
     kind,
     rows,
     majority: bySeed(({ majority }) => majority),
+    randomVersion: bySeed(({ randomVersion }) => randomVersion ?? null),
     overrideMajority: bySeed(({ overrideMajority }) => overrideMajority ?? null),
     leftOut: leftOut(lines, removed),
   };

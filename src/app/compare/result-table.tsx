@@ -3,14 +3,15 @@ import { isControl, isTableRow } from '../../experiment/plan/methods';
 import { MEASURES } from '../../experiment/results/summary';
 import { TASK_NAMES, type TaskKind } from '../../tasks/dataset';
 import { PAPER } from '../terms/paper-figures';
+import { TASK_TERMS } from '../terms/task-terms';
 import { type ColumnFormat, columnFormat } from './column-format';
 import { MethodName } from './method-name';
-import { COLUMNS, type MethodRow, type MethodTable } from './method-table';
+import { columnsFor, type MethodRow, type MethodTable } from './method-table';
 import { type Sorted, SortHeading, sortedRows } from './sort-rows';
 
 /** The paper's main table with our numbers, and the paper's own in a column of their own. */
 export function ResultTable({
-  table: { kind, rows, majority, overrideMajority },
+  table: { kind, rows, majority, randomVersion, overrideMajority },
   title,
   compact = false,
 }: {
@@ -21,7 +22,7 @@ export function ResultTable({
 }) {
   const [sorted, setSorted] = useState<Sorted | null>(null);
   const shown = compact ? rows.filter(({ summary }) => summary) : sortedRows(rows, sorted, kind);
-  const columns = (compact ? [] : COLUMNS).map((column) => ({
+  const columns = (compact ? [] : columnsFor(kind)).map((column) => ({
     ...column,
     format: columnFormat(
       rows.map(({ summary }) => summary?.measures[column.measure] ?? null),
@@ -106,7 +107,7 @@ export function ResultTable({
         ))}
         {majority && (
           <tr className="majority-row">
-            <th scope="row">Majority class</th>
+            <th scope="row">{TASK_TERMS[kind].majority}</th>
             <td>{majority.n}</td>
             <td>
               <Spread {...majority} format={accuracy} />
@@ -121,6 +122,20 @@ export function ResultTable({
                   <Spread {...overrideMajority} format={format} />
                 )}
               </td>
+            ))}
+            {!compact && <td className="paper-column" />}
+          </tr>
+        )}
+        {randomVersion && (
+          <tr className="majority-row">
+            <th scope="row">Right tool, random version</th>
+            <td>{randomVersion.n}</td>
+            <td>
+              <Spread {...randomVersion} format={accuracy} />
+            </td>
+            <td>{randomVersion.interval && range(randomVersion.interval)}</td>
+            {columns.map(({ measure }) => (
+              <td key={measure} />
             ))}
             {!compact && <td className="paper-column" />}
           </tr>
@@ -156,7 +171,7 @@ function Range({ row: { interval, summary }, mixed }: { row: MethodRow; mixed: b
   return (
     <>
       {range(interval)}
-      {mixed && interval.over === 'images' && <span className="faint"> images</span>}
+      {mixed && interval.over === 'images' && <span className="faint"> one seed</span>}
       {summary?.rows.some((row) => MEASURES.accuracy(row) !== null && row.stoppedEarly) && (
         <span className="faint"> stopped early</span>
       )}

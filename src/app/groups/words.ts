@@ -59,14 +59,18 @@ export function fateOf(
   const { size, right, isAlike } = groupStatistics(group.responses);
   if (reached === 'rollout') return UNJUDGED;
   if (group.dropped !== null) {
+    const alike = group.responses[0]?.accuracy ?? 1;
+    const isPartial = group.dropped === 'all correct' && alike < 1;
     const what = {
-      'all correct': `all ${size} answers are right, so accuracy sets none above its group`,
+      'all correct': isPartial
+        ? `all ${size} answers earn ${fixed(alike)}, so accuracy sets none above its group`
+        : `all ${size} answers are right, so accuracy sets none above its group`,
       'all wrong': `all ${size} answers are wrong, so accuracy sets none above its group`,
       'each source alike':
         'the answers of each source are all right or all wrong, and each has its own statistics',
     }[group.dropped];
     return {
-      label: `dropped: ${group.dropped}`,
+      label: `dropped: ${isPartial ? `all at ${fixed(alike)}` : group.dropped}`,
       sentence: `Dropped by dynamic sampling: ${what}. It draws other prompts instead, up to 20 times a step.`,
     };
   }

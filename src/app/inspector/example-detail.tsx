@@ -62,7 +62,8 @@ export function ExampleDetail({
               <div>
                 <dt>Prompt</dt>
                 <dd className={outcome.policyInPrompt ? 'tone-in-prompt' : 'tone-internalized'}>
-                  {outcome.policyInPrompt ? 'policy, image, question' : 'image, question'}
+                  {outcome.policyInPrompt && 'policy, '}
+                  {Context ? 'images, user, query' : 'image, question'}
                 </dd>
               </div>
             )}

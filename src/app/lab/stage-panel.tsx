@@ -60,7 +60,13 @@ export function StagePanel() {
       <LiveSample />
       {shown && shown === live && stage === 'rl' && <PhaseCard run={shown} />}
       <p className="stage-meaning">{stageMeaning(stage, config.method)}</p>
-      {evaluation && <Measures evaluation={evaluation} />}
+      {evaluation && (
+        <Measures
+          kind={config.dataset.kind}
+          evaluation={evaluation}
+          base={stage === 'base' ? null : (stageRecord(shown, 'base')?.evaluation ?? null)}
+        />
+      )}
       {curve.length > 0 ? (
         <>
           <div className="charts">

@@ -42,7 +42,7 @@ export function openTry(example: ExampleView, mode: Mode): Promise<void> {
       const { open, restartRound } = questions.getState();
       open(example);
       restartRound();
-      tryChoice.setState({ mode, withPolicyToo: mode === 'watch' });
+      tryChoice.setState({ kind: LESSON_TASK, mode, withPolicyToo: mode === 'watch' });
       goToScreen('try');
     },
   );

@@ -8,6 +8,7 @@ import { compactCount, duration, milliseconds, percent, relativeChange } from '.
 import { headlineOf } from '../state/stage-state';
 import { useShownRun, useUi } from '../state/stores';
 import { PAPER } from '../terms/paper-figures';
+import { TASK_TERMS } from '../terms/task-terms';
 import { STAGE_NAMES } from '../terms/words';
 import './headline.css';
 
@@ -18,7 +19,8 @@ export function Headline() {
   const { base, internalized } = headlineOf(shown, chosen);
   const efficiency = (internalized?.evaluation ?? base)?.efficiency;
   const { method, evaluation, dataset } = shown?.record.config ?? {};
-  const images = evaluation?.split === 'validation' ? 'validation images' : 'images';
+  const { counted, byMajority } = TASK_TERMS[dataset?.kind ?? 'clevr-policy-t'];
+  const images = evaluation?.split === 'validation' ? `validation ${counted}` : counted;
   return (
     <section className="panel headline" aria-labelledby="headline-title">
       <h2 id="headline-title" className="visually-hidden">
@@ -32,6 +34,7 @@ export function Headline() {
           result={base?.inContext ?? null}
           majority={base?.majority ?? null}
           images={images}
+          byMajority={byMajority}
           caption={base ? 'The base reads the policy every time' : 'The base model is measured first'}
         />
         <BigNumber
@@ -41,6 +44,7 @@ export function Headline() {
           result={internalized?.evaluation.endTask ?? null}
           majority={internalized?.evaluation.majority ?? base?.majority ?? null}
           images={images}
+          byMajority={byMajority}
           caption={
             internalized
               ? `After ${STAGE_NAMES[internalized.stage]}, nothing to read`
@@ -72,6 +76,7 @@ function BigNumber({
   result,
   majority,
   images,
+  byMajority,
   caption,
 }: {
   testId: string;
@@ -81,6 +86,8 @@ function BigNumber({
   majority: Proportion | null;
   /** What was measured on, in the plural. */
   images: string;
+  /** How the majority baseline answers. */
+  byMajority: string;
   caption: string;
 }) {
   return (
@@ -102,7 +109,7 @@ function BigNumber({
               {majority && (
                 <>
                   <br />
-                  <span className="key-majority" /> {percent(majority.value)} by always guessing the commonest
+                  <span className="key-majority" /> {percent(majority.value)} by {byMajority}
                 </>
               )}
             </span>

@@ -14,6 +14,7 @@ import type { RlVariant } from '../../experiment/plan/methods';
 import { gateMark } from '../../experiment/record/gate-view';
 import type { RlPhase } from '../../worker/protocol';
 import { Button } from '../design/controls';
+import { points } from '../parts/verdict-words';
 import { LARGEST_RATIO } from './clip-plot';
 import './formulas.css';
 import { fixed, small } from '../groups/numbers';
@@ -67,6 +68,9 @@ export const Formulas = memo(function Formulas({
         : 'the group was dropped',
   };
   const { right, size } = groupStatistics(group.responses);
+  const accuracies = group.responses.map(({ accuracy }) => accuracy);
+  const differ = accuracies.some((accuracy) => accuracy !== accuracies[0]);
+  const inParts = group.responses.some(({ parts }) => parts !== undefined);
   // The card of the run's own algorithm has the constants that the run had.
   const constants = (algorithm: 'grpo' | 'dapo') =>
     variant?.algorithm === algorithm ? objectiveOf(config, algorithm) : OBJECTIVES[algorithm];
@@ -119,21 +123,31 @@ export const Formulas = memo(function Formulas({
           options={constants('dapo')}
           token={inHand}
           extra={{
-            formula: (
+            formula: inParts ? (
+              <>
+                <Op>with</Op> accuracies not all equal
+              </>
+            ) : (
               <>
                 <Op>with</Op> 0 &lt; |right| &lt; |group|
               </>
             ),
-            words: 'over groups with more than none and fewer than all answers right',
+            words: inParts
+              ? 'over groups whose accuracies are not all equal'
+              : 'over groups with more than none and fewer than all answers right',
           }}
         >
           <Term
             name="Dynamic sampling"
             symbol=""
-            sum={`0 < ${right} < ${size}: ${right > 0 && right < size ? 'holds' : 'does not hold'}`}
+            sum={
+              inParts
+                ? `accuracies ${points(Math.min(...accuracies))} to ${points(Math.max(...accuracies))}`
+                : `0 < ${right} < ${size}: ${differ ? 'holds' : 'does not hold'}`
+            }
           >
             {variant?.algorithm === 'dapo' ? '' : 'would be '}
-            {right > 0 && right < size ? 'kept' : 'dropped'}
+            {differ ? 'kept' : 'dropped'}
           </Term>
         </ObjectiveCard>
         <PolicyRolloutCard

@@ -34,13 +34,13 @@ export const GroupList = memo(function GroupList({
     >
       {groups.map((group, i) => {
         const ui = taskUiOf(group.example);
-        const policy = ui.policyName(group.example);
+        const title = ui.shortTitle(group.example);
         const gold = ui.rightAnswer(group.example);
         const right = group.responses.filter(({ accuracy }) => accuracy === 1).length;
         const words = rewarded
           ? `${right} of ${group.responses.length} right, ${fates[i].label}`
           : fates[i].label;
-        const name = `Group ${i + 1}, ${policy}, gold ${gold}, ${words}`;
+        const name = `Group ${i + 1}, ${title}, gold ${gold}, ${words}`;
         return (
           <ListBoxItem
             // biome-ignore lint/suspicious/noArrayIndexKey: the place in the step is the group's name.
@@ -52,7 +52,7 @@ export const GroupList = memo(function GroupList({
           >
             <Pictures example={group.example} size={60} decorative />
             <span className="group-item-facts">
-              <strong>{policy}</strong>
+              <strong>{title}</strong>
               <span className="group-item-gold">gold {gold}</span>
               <span className="group-dots" aria-hidden="true">
                 {group.responses.map(({ source, accuracy }, r) => (

@@ -7,6 +7,7 @@ import {
   clampConfig,
   LIMITS,
   type Limit,
+  limitsOf,
   PUBLISHED_BASES,
   type StageSection,
   TRAINED_PART_NAMES,
@@ -20,6 +21,7 @@ import { Checkbox } from '../design/checkbox';
 import { ChoiceInput } from '../design/choice-input';
 import { NumberInput } from '../design/number-input';
 import { setupStore, useSetup } from '../state/stores';
+import { TASK_TERMS } from '../terms/task-terms';
 import { STAGE_NAMES } from '../terms/words';
 import { CHOICE_HELP, HELP } from './help';
 import { settingsStore, useSettings } from './settings-store';
@@ -43,11 +45,8 @@ function baseChoices({ base: own, dataset }: ExperimentConfig): { value: string;
   ];
 }
 
-/** Who tries settings out does so on validation images, and reports on test images that no choice has seen. */
-const SPLITS = [
-  { value: 'test', title: 'test images' },
-  { value: 'validation', title: 'validation images' },
-] as const;
+/** Who tries settings out does so on the validation split, and reports on the test split, which no choice has seen. */
+const SPLITS = ['test', 'validation'] as const;
 
 const TRAINED_PART_OPTIONS = (Object.keys(TRAINED_PART_NAMES) as TrainedPart[]).map((value) => ({
   value,
@@ -86,6 +85,8 @@ function edit(change: (now: ExperimentConfig) => ExperimentConfig) {
 /** The numbers of the experiment; only those of the method's own stages. */
 export function HyperParameters({ config, isDisabled }: { config: ExperimentConfig; isDisabled: boolean }) {
   const { supervised, rl, distills } = METHOD_PLANS[config.method];
+  const limits = limitsOf(config.dataset.kind);
+  const { counted } = TASK_TERMS[config.dataset.kind];
   const preset = useSetup((state) => state.preset);
   const parts = [
     { part: 'dataset', title: 'Data' },
@@ -105,7 +106,7 @@ export function HyperParameters({ config, isDisabled }: { config: ExperimentConf
         title="Run"
         values={{ seed: config.seed, perPolicy: config.evaluation.perPolicy }}
         usual={{ seed: config.seed, perPolicy: preset.evaluation.perPolicy }}
-        limits={{ seed: LIMITS.seed, perPolicy: LIMITS.evaluation.perPolicy }}
+        limits={{ seed: limits.seed, perPolicy: limits.evaluation.perPolicy }}
         isDisabled={isDisabled}
         onChange={(key, value) =>
           edit((now) =>
@@ -129,7 +130,7 @@ export function HyperParameters({ config, isDisabled }: { config: ExperimentConf
         <ChoiceInput
           label="Measured on"
           value={config.evaluation.split}
-          options={SPLITS}
+          options={SPLITS.map((value) => ({ value, title: `${value} ${counted}` }))}
           usual={preset.evaluation.split}
           help={CHOICE_HELP.split}
           isDisabled={isDisabled}
@@ -142,7 +143,7 @@ export function HyperParameters({ config, isDisabled }: { config: ExperimentConf
           title={title}
           values={config[part] as unknown as Record<string, number>}
           usual={preset[part] as unknown as Record<string, number>}
-          limits={LIMITS[part]}
+          limits={limits[part]}
           isDisabled={isDisabled}
           onChange={(key, value) => edit((now) => ({ ...now, [part]: { ...now[part], [key]: value } }))}
         >

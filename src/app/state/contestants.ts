@@ -1,5 +1,7 @@
 import type { ExperimentConfig } from '../../experiment/plan/config';
+import { PUBLISHED_BASES } from '../../experiment/plan/config-schema';
 import type { StageName } from '../../experiment/plan/methods';
+import { counterpart } from '../../experiment/plan/presets';
 import { TASK_NAMES, type TaskKind } from '../../tasks/dataset';
 import type { ModelRef, OwnRun } from '../../worker/protocol';
 import { baseModel, keptStages, trainedModel } from './models';
@@ -59,6 +61,16 @@ function unaskedAbout(kind: TaskKind, run: RunView | null): string | null {
   return taught === kind
     ? null
     : `This model was trained for ${TASK_NAMES[taught]}, so it is not asked about ${TASK_NAMES[kind]}.`;
+}
+
+/**
+ * The base that is asked about a task: that of the first of these experiments which is about it, or starts from a base that learned
+ * for it; without one, that of the task's usual experiment.
+ */
+export function baseFor(kind: TaskKind, configs: readonly ExperimentConfig[]): string {
+  const own = configs.find(({ dataset }) => dataset.kind === kind);
+  const fit = configs.find(({ base }) => PUBLISHED_BASES[kind].includes(base));
+  return (own ?? fit ?? counterpart(undefined, kind).config).base;
 }
 
 /**

@@ -32,6 +32,8 @@ export interface TaskUi {
   /** The pictures in the policy, in the order of reading; none where it is text alone. The same objects for the same policy. */
   policyPictures(example: ExampleView): readonly ShownPicture[];
   policyName(example: ExampleView): string;
+  /** What tells an example from others in a list, in a few words. */
+  shortTitle(example: ExampleView): string;
   /** @param named draws the policy's name where the question has it */
   question(example: ExampleView, form: QuestionForm, named?: (name: string) => ReactNode): ReactNode;
   rightAnswer(example: ExampleView): string;

@@ -18,6 +18,8 @@ export interface PaperFigures {
   readonly accuracy: ByMethod<PaperAccuracy>;
   /** Accuracy, percent, when new content stands under the old name in the prompt. */
   readonly override: ByMethod<number>;
+  /** What override is the mean of, percent: the exact name, and the arguments. */
+  readonly overrideParts?: ByMethod<readonly [tool: number, given: number]>;
   /** Policy referral, 0 to 10, by a language model. */
   readonly referral: ByMethod<number>;
 }
@@ -82,6 +84,11 @@ export const PAPER: { readonly [K in TaskKind]: PaperFigures } = {
       'trimpi-poro-dapo': { percent: 76.01, secondHand: true },
     },
     override: { 'in-context': 19.43, 'cot-sft': 38.71, 'trimpi-poro-grpo': 63 },
+    overrideParts: {
+      'in-context': [20.75, 18.11],
+      'cot-sft': [42.45, 34.98],
+      'trimpi-poro-grpo': [66.98, 59.03],
+    },
     referral: { 'cot-sft': 7.68, 'cot-sft+grpo': 8.93, 'trimpi-poro-grpo': 9.45 },
   },
 };

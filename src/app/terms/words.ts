@@ -7,11 +7,11 @@ export { STAGE_NAMES } from '../../experiment/plan/methods';
 const STAGE_MEANINGS: { readonly [S in StageName]: string } = {
   base: 'Nothing is trained. The base model has never met these policies; it answers with the policy in its prompt.',
   'direct-sft':
-    'Learns to answer straight away: question and image in, case out. No reasoning, no policy in the prompt.',
+    'Learns to answer straight away: question and image in, answer out. No reasoning, no policy in the prompt.',
   'vm-cpt':
     'Visually-masked continual pretraining: reads policy, image, question, reasoning and answer as one text and learns every token of it except the image’s.',
   'cot-sft':
-    'Learns to reason to the answer from memory: question and image in, conditions, verdicts and case out.',
+    'Learns to reason to the answer from memory: question and image in, conditions, verdicts and answer out.',
   distillation:
     'On-policy context distillation: answers on its own, and at every word learns what it would have said with the policy in its prompt. No rewards; as many responses and updates as RL.',
   rl: 'Answers on its own, many times per image, and makes the responses that score above their group more likely.',

@@ -7,7 +7,7 @@ import type { TaskKind } from '../../tasks/dataset';
 import { Button, Segmented } from '../design/controls';
 import { hasModels, RunChoice } from '../running/run-choice';
 import { answerStore } from '../state/answer-store';
-import { answeringRun, type Contestant, contestants, trainedModels } from '../state/contestants';
+import { answeringRun, baseFor, type Contestant, contestants, trainedModels } from '../state/contestants';
 import { isActive, type RunView } from '../state/run-view';
 import { goToScreen } from '../state/screen';
 import { useRun, useSetup, useShownRun, useUi } from '../state/stores';
@@ -42,7 +42,8 @@ export function AnswersPanel({ kind, ui }: { kind: TaskKind; ui: TryUi }) {
   const shown = useShownRun();
   const own = useRun((state) => state.own.runs);
   const run = answeringRun([shown, live, recording], own);
-  const { base } = (run ?? live ?? recording)?.record.config ?? setup;
+  const configs = [run, live, recording].flatMap((view) => (view ? [view.record.config] : []));
+  const base = baseFor(kind, [...configs, setup]);
   const answering = trainedModels(run, own)
     .map(({ key }) => key)
     .join(' ');

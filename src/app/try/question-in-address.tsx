@@ -5,10 +5,10 @@ import { Icon } from '../design/icon';
 import { withPiece } from '../pieces/lost-store';
 import { copyText } from '../reach/copy-text';
 import { pageReach } from '../reach/reach';
-import { tryUi } from '../tasks/try-registry';
+import { loadTryUi } from '../tasks/try-registry';
 import type { QuestionStore } from '../tasks/try-ui';
 
-type Kind = Parameters<typeof tryUi>[0];
+type Kind = Parameters<typeof loadTryUi>[0];
 
 /**
  * Opens the question that the address names, once.
@@ -35,7 +35,9 @@ export function useQuestionInAddress(): { readonly kind: Kind | null; readonly f
           return;
         }
         const kind = opened.example.task ?? 'clevr-policy-t';
-        tryUi(kind).questions.getState().open(opened.example);
+        const { questions } = await loadTryUi(kind);
+        if (!current) return;
+        questions.getState().open(opened.example);
         setState({ kind, fault: null });
       },
     );

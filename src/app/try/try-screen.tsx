@@ -1,28 +1,36 @@
-import type { KeyboardEvent } from 'react';
+import { type KeyboardEvent, useRef } from 'react';
 import { useStore } from 'zustand';
-import { Button, Meter } from '../design/controls';
+import { OFFERED_TASKS } from '../../experiment/plan/presets';
+import { TASK_NAMES, type TaskKind } from '../../tasks/dataset';
+import { Button, Meter, Segmented } from '../design/controls';
 import { Icon } from '../design/icon';
 import '../inspector/inspector.css';
 import { useNarrow } from '../design/use-narrow';
+import { withPiece } from '../pieces/lost-store';
 import { answeringRun } from '../state/contestants';
 import { runStore, useRun, useSetup, useShownRun, useUi } from '../state/stores';
-import { tryUi } from '../tasks/try-registry';
+import { tryChoice, useTryChoice } from '../state/try-choice';
+import { loadTaskUi } from '../tasks/registry';
+import { loadTryUi, tryUi } from '../tasks/try-registry';
 import type { QuestionStore } from '../tasks/try-ui';
 import { AnswersPanel } from './answers-panel';
 import { QuestionLink, useQuestionInAddress } from './question-in-address';
 import './try.css';
 
-/** Try it: any question of the run's task, asked of the base and of what this tab has trained. */
+const TASKS = OFFERED_TASKS.map((value) => ({ value, label: TASK_NAMES[value] }));
+
+/** Try it: any question of a task, asked of the base and of what this tab has trained. */
 export function TryScreen() {
   const live = useRun((state) => state.live);
   const own = useRun((state) => state.own.runs);
   const shown = useShownRun();
   const recording = useUi((state) => state.recording);
   const ofSetup = useSetup(({ config }) => config.dataset.kind);
+  const chosen = useTryChoice((choice) => choice.kind);
   const linked = useQuestionInAddress();
   const isNarrow = useNarrow();
   const run = answeringRun([shown, live, recording], own) ?? live ?? recording;
-  const kind = linked.kind ?? run?.record.config.dataset.kind ?? ofSetup;
+  const kind = chosen ?? linked.kind ?? run?.record.config.dataset.kind ?? ofSetup;
   const { lead, questions, Editors } = tryUi(kind);
   const answers = <AnswersPanel key={kind} kind={kind} ui={tryUi(kind)} />;
   return (
@@ -31,6 +39,7 @@ export function TryScreen() {
       <div className="try-head">
         <p>{lead}</p>
         <div className="try-tools">
+          <TaskPicker kind={kind} />
           <QuestionLink questions={questions} />
           <UndoButtons questions={questions} />
         </div>
@@ -45,6 +54,29 @@ export function TryScreen() {
       <Editors>{isNarrow && answers}</Editors>
       {!isNarrow && answers}
     </div>
+  );
+}
+
+/** Which data set is asked about, whatever run is on the screens. */
+function TaskPicker({ kind }: { kind: TaskKind }) {
+  const wanted = useRef(kind);
+  return (
+    <Segmented
+      label="Data set to ask about"
+      value={kind}
+      options={TASKS}
+      onChange={(chosen) => {
+        wanted.current = chosen;
+        // The screen changes once it has what it is to show.
+        void withPiece(
+          `What ${TASK_NAMES[chosen]} shows`,
+          () => Promise.all([loadTryUi(chosen), loadTaskUi(chosen)]),
+          () => {
+            if (wanted.current === chosen) tryChoice.setState({ kind: chosen });
+          },
+        );
+      }}
+    />
   );
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyConfig } from '../testing/configs';
-import { clampConfig, LIMITS, parseConfig, SETTINGS, settingOf } from './config-schema';
+import { clampConfig, LIMITS, parseConfig, settingOf, settingsOf } from './config-schema';
 import { METHODS } from './methods';
 import { findPreset, PRESETS, type Preset, presetConfig } from './presets';
 
@@ -91,17 +91,28 @@ describe('parseConfig', () => {
     fc.assert(
       fc.property(anyConfig, wild, (config, numbers) => {
         const mutable = structuredClone(config) as unknown as Record<string, Record<string, number>>;
-        SETTINGS.forEach(({ section, key }, i) => {
+        const settings = settingsOf(config.dataset.kind);
+        settings.forEach(({ section, key }, i) => {
           mutable[section][key] = numbers[i];
         });
         const once = clampConfig(mutable as never);
         expect(clampConfig(once.config)).toEqual({ config: once.config, notes: [] });
-        for (const setting of SETTINGS) {
+        for (const setting of settings) {
           expect(settingOf(once.config, setting)).toBeGreaterThanOrEqual(setting.limit.min);
           expect(settingOf(once.config, setting)).toBeLessThanOrEqual(setting.limit.max);
         }
       }),
     );
+  });
+
+  it('keeps GTAPolicy to its one policy, and counts calls', () => {
+    const { config, notes } = clampConfig({
+      ...quick,
+      dataset: { ...quick.dataset, kind: 'gta-policy' },
+    });
+    expect(config.dataset).toMatchObject({ layers: 4, policies: 1 });
+    expect(notes).toHaveLength(2);
+    expect(settingsOf('gta-policy').map(({ name }) => name)).toContain('Calls with reasoning');
   });
 
   it('knows the place of every number of a config', () => {
@@ -111,7 +122,7 @@ describe('parseConfig', () => {
           sum + (typeof inner === 'object' ? numbers(inner) : Number(typeof inner === 'number')),
         0,
       );
-    expect(SETTINGS.length + 1).toBe(numbers(quick));
+    expect(settingsOf('clevr-policy-t').length + 1).toBe(numbers(quick));
     expect(LIMITS.rl.groupSize.step).toBe(2);
   });
 });

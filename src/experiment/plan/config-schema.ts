@@ -51,7 +51,7 @@ const RL: { readonly [K in keyof Omit<RlConfig, 'trains' | 'aggregation' | 'obje
   replay: whole('Replay sequences per update', 'sequences', 0, 32),
 };
 
-/** Every number of an experiment at its place in the config; the setup screen and all readers keep to them. */
+/** Every number of an experiment at its place in the config, where its task sets no others: see {@link limitsOf}. */
 export const LIMITS = {
   seed: whole('Seed', '', 0, 1_000_000),
   dataset: {
@@ -75,6 +75,23 @@ export const LIMITS = {
     accuracy: { label: 'RL ends at accuracy', unit: '', min: 0.05, max: 1, step: 0.05 },
   },
 } as const satisfies Record<string, Limit | Record<string, Limit>>;
+
+/** Those of GTAPolicy: it is one policy, whose longest rule has four layers, and its examples are calls. */
+const GTA_LIMITS: typeof LIMITS = {
+  ...LIMITS,
+  dataset: {
+    layers: whole('Layers N', 'layers', 4, 4),
+    policies: whole('Policies', 'policies', 1, 1),
+    cotPerPolicy: whole('Calls with reasoning', 'calls', 1, 500),
+    poolPerPolicy: whole('Calls with answer', 'calls', 1, 2000),
+  },
+  evaluation: { perPolicy: whole('Evaluated calls', 'calls', 4, 500) },
+};
+
+/** What the screens allow in an experiment on this task. */
+export function limitsOf(kind: TaskKind): typeof LIMITS {
+  return kind === 'gta-policy' ? GTA_LIMITS : LIMITS;
+}
 
 export type Section = Exclude<keyof typeof LIMITS, 'seed' | 'stop' | 'objective'>;
 
@@ -108,14 +125,23 @@ export interface Setting {
   readonly limit: Limit;
 }
 
-/** Every number of a config except the seed and the stop rules, which may be absent; in the order of the screens. */
-export const SETTINGS: readonly Setting[] = (Object.keys(SECTION_TITLES) as Section[]).flatMap((section) =>
-  Object.entries(LIMITS[section]).map(([key, limit]: [string, Limit]) => {
-    const title = SECTION_TITLES[section];
-    const label = title ? `${title} ${limit.label[0].toLowerCase()}${limit.label.slice(1)}` : limit.label;
-    return { section, key, name: label, limit };
-  }),
-);
+function settingsIn(limits: typeof LIMITS): Setting[] {
+  return (Object.keys(SECTION_TITLES) as Section[]).flatMap((section) =>
+    Object.entries(limits[section]).map(([key, limit]: [string, Limit]) => {
+      const title = SECTION_TITLES[section];
+      const label = title ? `${title} ${limit.label[0].toLowerCase()}${limit.label.slice(1)}` : limit.label;
+      return { section, key, name: label, limit };
+    }),
+  );
+}
+
+const SETTINGS = settingsIn(LIMITS);
+const GTA_SETTINGS = settingsIn(GTA_LIMITS);
+
+/** Every number of a task's configs except the seed and the stop rules, which may be absent; in the order of the screens. */
+export function settingsOf(kind: TaskKind): readonly Setting[] {
+  return kind === 'gta-policy' ? GTA_SETTINGS : SETTINGS;
+}
 
 export type { TrainedPart };
 export type StageSection = 'directSft' | 'vmCpt' | 'cotSft' | 'rl';
@@ -252,7 +278,7 @@ export function clampConfig(config: ExperimentConfig): { config: ExperimentConfi
   };
   const clamped = structuredClone(config) as { -readonly [K in keyof ExperimentConfig]: ExperimentConfig[K] };
   clamped.seed = clamp('Seed', config.seed, LIMITS.seed);
-  for (const setting of SETTINGS) {
+  for (const setting of settingsOf(config.dataset.kind)) {
     const section = clamped[setting.section] as unknown as Record<string, number>;
     section[setting.key] = clamp(setting.name, section[setting.key], setting.limit);
   }

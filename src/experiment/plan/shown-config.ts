@@ -1,5 +1,5 @@
 import type { ExperimentConfig } from './config';
-import { LIMITS, SETTINGS, settingOf } from './config-schema';
+import { LIMITS, settingOf, settingsOf } from './config-schema';
 
 /** Above it a count is none that anybody trained with. */
 const MOST = 1e7;
@@ -14,7 +14,7 @@ export function unshowable(config: ExperimentConfig): string | null {
   if (!isCount(config.seed, 0, Number.MAX_SAFE_INTEGER)) {
     return `"config.seed" is ${config.seed}; a seed is a whole number from 0.`;
   }
-  for (const setting of SETTINGS) {
+  for (const setting of settingsOf(config.dataset.kind)) {
     const { section, key, limit } = setting;
     const value = settingOf(config, setting);
     const isDrawn = section === 'dataset' && DRAWN.has(key);

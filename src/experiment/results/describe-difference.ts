@@ -5,9 +5,9 @@ import {
   aggregationOf,
   LIMITS,
   SECTION_TITLES,
-  SETTINGS,
   type Section,
   settingOf,
+  settingsOf,
   TRAINED_PART_NAMES,
   usualPart,
 } from '../plan/config-schema';
@@ -74,7 +74,7 @@ function differences(a: Settings, b: Settings): Difference[] {
   const compare = (name: string, value: string, other: string) => {
     if (value !== other) found.push({ name, value, other });
   };
-  for (const setting of SETTINGS.filter(({ section }) => used.has(section))) {
+  for (const setting of settingsOf(a.dataset.kind).filter(({ section }) => used.has(section))) {
     const [left, right] = [settingOf(a, setting), settingOf(b, setting)];
     if (left !== right) compare(setting.name, spoken(left), spoken(right));
   }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { TASK_KINDS } from '../../tasks/dataset';
 import type { ExperimentConfig } from '../plan/config';
-import { LIMITS, type Limit } from '../plan/config-schema';
+import { LIMITS, type Limit, limitsOf } from '../plan/config-schema';
 import { METHODS } from '../plan/methods';
 import { PRESETS } from '../plan/presets';
 
@@ -22,9 +22,9 @@ export const anyConfig: fc.Arbitrary<ExperimentConfig> = fc
     preset: fc.constantFrom(...PRESETS.map(({ name }) => name)),
     seed: values(LIMITS.seed),
     method: fc.constantFrom(...METHODS),
-    dataset: section(LIMITS.dataset).chain((rest) =>
-      fc.constantFrom(...TASK_KINDS).map((kind) => ({ kind, ...rest })),
-    ),
+    dataset: fc
+      .constantFrom(...TASK_KINDS)
+      .chain((kind) => section(limitsOf(kind).dataset).map((rest) => ({ kind, ...rest }))),
     base: fc.constantFrom('tiny', 'small', 'medium'),
     directSft: section(LIMITS.directSft),
     vmCpt: section(LIMITS.vmCpt),

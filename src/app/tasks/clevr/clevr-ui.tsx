@@ -17,6 +17,7 @@ export const CLEVR_UI: TaskUi = {
   pictures: (example) => picturesOf(clevrOf(example)),
   policyPictures: (example) => policyPictures(clevrOf(example).policy),
   policyName: (example) => clevrOf(example).policy.name,
+  shortTitle: (example) => clevrOf(example).policy.name,
   question: (example, form, named = (name) => name) =>
     questionInWords(form, named(clevrOf(example).policy.name)),
   rightAnswer: (example) => caseInWords(clevrOf(example).gold),

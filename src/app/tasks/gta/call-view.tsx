@@ -1,11 +1,10 @@
-import { callJson } from '../../../tasks/gta/call-json';
 import { type CallScore, scoreCall } from '../../../tasks/gta/score';
 import type { ExampleView, Reading } from '../../../tasks/task';
 import { Icon } from '../../design/icon';
 import { points } from '../../parts/verdict-words';
 import './gta.css';
 import { gtaOf, readingOf, situationOf } from './gta-view';
-import { NO_CALL, valueInWords } from './words';
+import { jsonInWords, NO_CALL, valueInWords } from './words';
 
 /** The call that is right as JSON, that of a response below it, and what each of its parts earns. */
 export function CallView({ example, reading }: { example: ExampleView; reading: Reading | null }) {
@@ -20,7 +19,7 @@ export function CallView({ example, reading }: { example: ExampleView; reading: 
             <span className="key-gold" /> Right
           </dt>
           <dd>
-            <code>{callJson(turn.call)}</code>
+            <code>{jsonInWords(turn.call)}</code>
           </dd>
         </div>
         {score && (
@@ -28,7 +27,7 @@ export function CallView({ example, reading }: { example: ExampleView; reading: 
             <dt>
               <span className="key-model" /> Model
             </dt>
-            <dd>{call ? <code>{callJson(call)}</code> : NO_CALL}</dd>
+            <dd>{call ? <code>{jsonInWords(call)}</code> : NO_CALL}</dd>
           </div>
         )}
       </dl>

@@ -1,9 +1,8 @@
-import { callJson } from '../../../tasks/gta/call-json';
 import type { Profile } from '../../../tasks/gta/profile';
 import type { ExampleView } from '../../../tasks/task';
 import './gta.css';
 import { gtaOf, situationOf } from './gta-view';
-import { queryInWords } from './words';
+import { jsonInWords, queryInWords } from './words';
 
 /** What stands beside the pictures: the user's profile, and the conversation so far. */
 export function Context({ example }: { example: ExampleView }) {
@@ -49,7 +48,7 @@ function Chat({ example }: { example: ExampleView }) {
         // biome-ignore lint/suspicious/noArrayIndexKey: calls are a sequence, position is identity.
         <li key={i} data-by="assistant">
           <span className="visually-hidden">Call: </span>
-          <code>{callJson(call)}</code>
+          <code>{jsonInWords(call)}</code>
           <p>
             <span className="faint">returned</span> {returned}
           </p>

@@ -11,12 +11,13 @@ import { callInWords, ERROR_MEANINGS, queryInWords, questionInWords, writtenCall
 
 /** GTAPolicy on the screens: pictures, a user and a conversation, rules of tools, the next call. */
 export const GTA_UI: TaskUi = {
-  pathHint: 'upper branch: yes',
+  pathHint: 'to the right: yes, down: no',
   dataFacts,
   dataExamples,
   pictures: (example) => shownPictures(gtaOf(example).instance.pictures),
   policyPictures: () => [],
   policyName: (example) => gtaOf(example).rules.name,
+  shortTitle: (example) => queryInWords(gtaOf(example).instance),
   question: (example, form, named = (name) => name) =>
     questionInWords(form, queryInWords(gtaOf(example).instance), named(gtaOf(example).rules.name)),
   hasRightAnswer: () => true,

@@ -26,6 +26,16 @@ describe('the layout of a rule', () => {
     }
   });
 
+  it('leads to the right after yes, and down after no, with nothing drawn over anything', () => {
+    for (const { from, to } of layout.edges) {
+      const isYes = to.key.endsWith('yes');
+      expect([to.x > from.x, to.y > from.y]).toEqual([isYes, !isYes]);
+    }
+    expect(new Set(layout.nodes.map(({ x, y }) => `${x} ${y}`)).size).toBe(layout.nodes.length);
+    // Narrow enough for a phone.
+    expect(layout.width).toBeLessThan(350);
+  });
+
   it('traces a walk to the version that it gives, every move a way of the rule', () => {
     const { places, moves } = tracePath(walk, layout);
     expect(moves).toHaveLength(walk.steps.length);

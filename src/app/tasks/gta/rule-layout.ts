@@ -1,4 +1,3 @@
-import { hierarchy, tree } from 'd3-hierarchy';
 import { conditionWords, sameCondition } from '../../../tasks/gta/rules/condition';
 import type { RuleNode } from '../../../tasks/gta/rules/policy';
 import type { RuleStep } from '../../../tasks/gta/rules/walk';
@@ -16,7 +15,10 @@ export interface PlacedRuleEdge {
   readonly to: PlacedRuleNode;
 }
 
-/** A rule drawn from left (root) to right (versions), yes above no. Pixels, origin at the top left. */
+/**
+ * A rule drawn as people read a list of rules: yes leads to the right, no leads down to the next question of the same column. Pixels,
+ * origin at the top left.
+ */
 export interface RuleLayout {
   readonly width: number;
   readonly height: number;
@@ -25,41 +27,37 @@ export interface RuleLayout {
 }
 
 export const RULE_NODE_WIDTH = 96;
-const ROW = 26;
-const COLUMN = 124;
+const ROW = 29;
+const COLUMN = 120;
+/** Room for the stroke of a marked node. */
+const RIM = 2;
 
 export function layoutRule(root: RuleNode): RuleLayout {
-  const placed = tree<RuleNode>()
-    .nodeSize([ROW, COLUMN])
-    .separation(() => 1)(
-    hierarchy<RuleNode>(root, (node) => (node.kind === 'condition' ? [node.whenTrue, node.whenFalse] : null)),
-  );
-  const all = placed.descendants();
-  const top = Math.min(...all.map(({ x }) => x)) - ROW / 2;
-  const bottom = Math.max(...all.map(({ x }) => x)) + ROW / 2;
-  const byPoint = new Map(
-    all.map((point) => [
-      point,
-      {
-        key: point
-          .ancestors()
-          .slice(0, -1)
-          .reverse()
-          .map((below) => (below.parent?.children?.[0] === below ? 'yes' : 'no'))
-          .join(' '),
-        node: point.data,
-        x: point.y + RULE_NODE_WIDTH / 2 + 2,
-        y: point.x - top,
-      } satisfies PlacedRuleNode,
-    ]),
-  );
-  const at = (point: (typeof all)[number]) => byPoint.get(point) as PlacedRuleNode;
-  const edges = all.flatMap((point) =>
-    (point.children ?? []).map((below) => ({ from: at(point), to: at(below) })),
-  );
-  const nodes = [...byPoint.values()];
-  const width = Math.max(...nodes.map(({ x }) => x)) + RULE_NODE_WIDTH / 2 + 2;
-  return { width, height: bottom - top, nodes, edges };
+  const nodes: PlacedRuleNode[] = [];
+  const edges: PlacedRuleEdge[] = [];
+  /** Places a subtree whose first row is this; returns its root's place, and the row behind its last. */
+  const place = (
+    node: RuleNode,
+    way: readonly string[],
+    column: number,
+    row: number,
+  ): { readonly at: PlacedRuleNode; readonly end: number } => {
+    const at: PlacedRuleNode = {
+      key: way.join(' '),
+      node,
+      x: RIM + RULE_NODE_WIDTH / 2 + column * COLUMN,
+      y: ROW / 2 + row * ROW,
+    };
+    nodes.push(at);
+    if (node.kind === 'tool') return { at, end: row + 1 };
+    const yes = place(node.whenTrue, [...way, 'yes'], column + 1, row);
+    const no = place(node.whenFalse, [...way, 'no'], column, yes.end);
+    edges.push({ from: at, to: yes.at }, { from: at, to: no.at });
+    return { at, end: no.end };
+  };
+  const { end } = place(root, [], 0, 0);
+  const width = Math.max(...nodes.map(({ x }) => x)) + RULE_NODE_WIDTH / 2 + RIM;
+  return { width, height: end * ROW, nodes, edges };
 }
 
 /** Steps through a rule, and the name that they end in; null where there is none. */

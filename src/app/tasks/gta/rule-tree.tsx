@@ -18,8 +18,9 @@ import {
 const SMALLEST = 0.78;
 const NO_PATH: RulePath = { steps: [], name: null };
 
-/** A curve from the right side of one node to the left side of another. */
-function curve(from: PlacedRuleNode, to: PlacedRuleNode): string {
+/** Straight down within a column; else a curve from the right side of one node to the left side of another. */
+export function curve(from: PlacedRuleNode, to: PlacedRuleNode): string {
+  if (from.x === to.x && from.y < to.y) return `M${from.x},${from.y}V${to.y}`;
   const [x1, x2] = [from.x + RULE_NODE_WIDTH / 2, to.x - RULE_NODE_WIDTH / 2];
   const middle = (x1 + x2) / 2;
   return `M${x1},${from.y}C${middle},${from.y} ${middle},${to.y} ${x2},${to.y}`;
@@ -123,7 +124,7 @@ function Node({
 }
 
 /** "credits ≤ 250?"; of a long name only the version. */
-function nodeInWords(node: RuleNode): string {
+export function nodeInWords(node: RuleNode): string {
   if (node.kind === 'condition') return `${conditionWords(node.condition).replace('<=', '≤')}?`;
   const version = /_(v\d+)$/.exec(node.name);
   return version && node.name.length > 12 ? version[1] : node.name;

@@ -5,7 +5,7 @@ import { GTA_POLICY } from '../../../tasks/gta/gta-policy';
 import { PAPER_POLICY } from '../../../tasks/gta/rules/policy-dataset';
 import { type Example, goldResponse, taskTokenText } from '../../../tasks/task';
 import { GTA_UI } from './gta-ui';
-import { callInWords, queryInWords, writtenCall } from './words';
+import { callInWords, jsonInWords, queryInWords, writtenCall } from './words';
 
 const examples = sampleExamples(PAPER_POLICY, 30, RandomStream.of(1, 'test'));
 const texts = (example: Example) =>
@@ -15,6 +15,12 @@ describe('GTAPolicy in words', () => {
   it('says a call with its arguments, and that there is none', () => {
     expect(callInWords({ name: 'OCR_v4', arguments: { image: 'image_1' } })).toBe('OCR_v4(image: image_1)');
     expect(callInWords(null)).toBe('no call');
+  });
+
+  it('writes calls as JSON that says the same', () => {
+    const call = { name: 'TextToBbox', arguments: { image: 'image_1', text: 'a "cube"', top1: true } };
+    expect(JSON.parse(jsonInWords(call))).toEqual(call);
+    expect(jsonInWords({ name: 'Plot', arguments: {} })).toBe('{"name": "Plot", "arguments": {}}');
   });
 
   it('finds the call in the tokens of a response', () => {

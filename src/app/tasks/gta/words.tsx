@@ -34,6 +34,14 @@ export function callInWords(call: Call | null): string {
   return `${call.name}(${given.join(', ')})`;
 }
 
+/** The call as JSON, with room for line breaks. */
+export function jsonInWords({ name, arguments: given }: Call): string {
+  const members = Object.entries(given).map(
+    ([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)}`,
+  );
+  return `{"name": ${JSON.stringify(name)}, "arguments": {${members.join(', ')}}}`;
+}
+
 export function valueInWords(value: ArgumentValue): string {
   return typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value);
 }

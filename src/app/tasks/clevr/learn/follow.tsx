@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState } from 'react';
+import { type ReactNode, useMemo, useRef, useState } from 'react';
 import { DEFAULT_PRESET, findPreset, PRESETS, presetConfig } from '../../../../experiment/plan/presets';
 import { RandomStream } from '../../../../random/stream';
 import type { Scene } from '../../../../scene/scene-graph';
@@ -30,15 +30,23 @@ function followExample(): ClevrView {
   return { scene, policy, gold };
 }
 
-/** An experiment with pictures in its policies. */
-const PICTURE_PRESET = 'm-quick';
-
-/** The Lab, set up for that experiment; nothing is started. */
-function openPictures(): void {
-  const preset = findPreset(PICTURE_PRESET);
-  const { config, choosePreset } = setupStore.getState();
-  if (preset) choosePreset(presetConfig(preset, config.method, config.seed));
-  goToScreen('lab');
+/** Opens the Lab, set up for an experiment; nothing is started. */
+function SetUpLink({ preset: name, children }: { preset: string; children: ReactNode }) {
+  return (
+    <a
+      href={`?preset=${name}`}
+      onClick={(event) => {
+        // The page stays, and with it whatever runs in it.
+        event.preventDefault();
+        const preset = findPreset(name);
+        const { config, choosePreset } = setupStore.getState();
+        if (preset) choosePreset(presetConfig(preset, config.method, config.seed));
+        goToScreen('lab');
+      }}
+    >
+      {children}
+    </a>
+  );
 }
 
 /** The visitor walks down a real policy; then the right way is shown. */
@@ -153,17 +161,9 @@ export function Follow({
       differs={
         <>
           The paper’s policies have up to six layers and, in one variant,{' '}
-          <a
-            href={`?preset=${PICTURE_PRESET}`}
-            onClick={(event) => {
-              // The page stays, and with it whatever runs in it.
-              event.preventDefault();
-              openPictures();
-            }}
-          >
-            pictures among the rules
-          </a>
-          . This one has {policy.layers} layers of text, made by this project after the paper’s description.
+          <SetUpLink preset="m-quick">pictures among the rules</SetUpLink>. In another they say{' '}
+          <SetUpLink preset="gta-quick">which version of which tool a user gets</SetUpLink>. This one has{' '}
+          {policy.layers} layers of text, made by this project after the paper’s description.
         </>
       }
       action={{

@@ -7,6 +7,7 @@ import type { Policy } from '../../../../tasks/clevr/policy/policy-tree';
 import { Button, Segmented } from '../../../design/controls';
 import { Icon } from '../../../design/icon';
 import { useShownRun } from '../../../state/stores';
+import '../../../parts/tree-editor.css';
 import './policy.css';
 import { clevrTryStore, useClevrTry } from './clevr-try-store';
 import { namedPolicy, originalOf } from './named';

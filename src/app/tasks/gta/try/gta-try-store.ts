@@ -12,6 +12,7 @@ import { gtaOf } from '../gta-view';
 import { type Game, type GameAction, NEW_GAME, play } from './game';
 import { done, type History, openHistory, redone, undone } from './history';
 import { type Edited, fitted, type Question } from './question';
+import type { RuleEdit } from './rule-edit';
 
 export interface RulesDraft {
   readonly text: string;
@@ -32,6 +33,8 @@ export interface GtaTryStore extends Questions {
   /** Takes a text; if it can be read, its policy is asked about. */
   typeRules(text: string): void;
   replaceRules(rules: GtaPolicy): void;
+  /** Rules after an edit of a tree, or the sentence about why it cannot be made. */
+  editRules(edit: RuleEdit): void;
   /** Rules that nobody has met, under the same name. */
   freshRules(): void;
   play(action: GameAction): void;
@@ -84,6 +87,10 @@ export function createGtaTryStore(rules: GtaPolicy, random: RandomStream): Store
         set(({ history }) => ({ draft: { text, rules: history.present.rules } }));
       },
       replaceRules: (next) => change((question) => fitted({ ...question, rules: next }, random)),
+      editRules: (edit) =>
+        change((question) =>
+          typeof edit === 'string' ? edit : fitted({ ...question, rules: edit }, random),
+        ),
       freshRules: () => get().replaceRules(freshPolicy(random)),
       play: (action) => set(({ game }) => played(play(game, action))),
       newRound: () =>

@@ -5,13 +5,17 @@ import { OCR_REVERSED, PAPER_POLICY } from '../../../../tasks/gta/rules/policy-d
 import { gtaPolicyText } from '../../../../tasks/gta/rules/policy-text';
 import { parseGtaPolicyText } from '../../../../tasks/gta/rules/policy-text-parser';
 import { ruleOf } from '../../../../tasks/gta/rules/walk';
+import { Checkbox } from '../../../design/checkbox';
 import { Button, Segmented } from '../../../design/controls';
 import { Icon } from '../../../design/icon';
+import { NumberInput } from '../../../design/number-input';
+import '../../../parts/tree-editor.css';
 import { MarkedText } from '../../../parts/marked-text';
+import { useTryChoice } from '../../../state/try-choice';
 import { situationOf } from '../gta-view';
-import { RuleTree } from '../rule-tree';
 import './gta-try.css';
 import { gtaTryStore, sameRules, useGtaTry } from './gta-try-store';
+import { RuleTreeEditor } from './rule-tree-editor';
 
 const VIEWS = [
   { value: 'tree', label: 'Trees' },
@@ -66,15 +70,16 @@ export function RulesPanel() {
 /** The rule of one tool, with the right path where it is the tool that is needed. */
 function Trees() {
   const example = useGtaTry((state) => state.example);
-  const isHidden = useGtaTry((state) => state.game.chosen !== null && !state.game.revealed);
+  const isPlayed = useTryChoice(({ mode }) => mode === 'play');
+  const isHidden = useGtaTry(({ game }) => !game.revealed) && isPlayed;
   const { need, walk } = situationOf(example).turn;
   const tools = example.rules.rules.map(({ tool }) => tool);
   const needed = tools.includes(need.tool) ? need.tool : null;
-  // Another question brings its own tool into view.
-  const [wanted, setWanted] = useState<{ readonly tool: ToolFamily; readonly at: typeof example } | null>(
+  // A question that needs another tool brings it into view.
+  const [wanted, setWanted] = useState<{ readonly tool: ToolFamily; readonly while: ToolFamily } | null>(
     null,
   );
-  const shown = (wanted?.at === example ? wanted.tool : null) ?? needed ?? tools[0];
+  const shown = (wanted?.while === need.tool ? wanted.tool : null) ?? needed ?? tools[0];
   const rule = shown && ruleOf(example.rules, shown);
   return (
     <div className="gta-trees">
@@ -84,7 +89,7 @@ function Trees() {
           value={shown}
           onChange={(event) => {
             const tool = tools.find((one) => one === event.target.value);
-            if (tool) setWanted({ tool, at: example });
+            if (tool) setWanted({ tool, while: need.tool });
           }}
         >
           {tools.map((tool) => (
@@ -95,14 +100,51 @@ function Trees() {
           ))}
         </select>
       </label>
-      {rule && <RuleTree rule={rule} gold={shown === needed && !isHidden ? walk : null} model={null} />}
+      {rule && (
+        <RuleTreeEditor
+          key={rule.tool}
+          policy={example.rules}
+          rule={rule}
+          gold={shown === needed && !isHidden ? walk : null}
+        />
+      )}
       <p className="faint gta-note">
-        {needed
-          ? 'Upper branch: yes.'
-          : `${need.tool}, which is needed now, has one version for everybody. Upper branch: yes.`}{' '}
-        Change rules as text.
+        {!needed && `${need.tool}, which is needed now, has one version for everybody. `}
+        To the right: yes, down: no. Choose a place to change it.
       </p>
+      <TipsForm rules={example.rules} />
     </div>
+  );
+}
+
+/** The advice that holds for every user. */
+function TipsForm({ rules }: { rules: GtaPolicy }) {
+  const { describeFirst, closed, open } = rules.tips;
+  const set = (part: Partial<GtaPolicy['tips']>) =>
+    gtaTryStore.getState().editRules({ ...rules, tips: { ...rules.tips, ...part } });
+  return (
+    <fieldset className="gta-tips">
+      <legend>Tips for every user</legend>
+      <Checkbox isSelected={describeFirst} onChange={(isOn) => set({ describeFirst: isOn })}>
+        Several images: describe each of them first
+      </Checkbox>
+      <NumberInput
+        label="Search results, one answer"
+        value={closed}
+        min={1}
+        max={10}
+        isDisabled={false}
+        onChange={(k) => set({ closed: k })}
+      />
+      <NumberInput
+        label="Search results, open-ended"
+        value={open}
+        min={1}
+        max={10}
+        isDisabled={false}
+        onChange={(k) => set({ open: k })}
+      />
+    </fieldset>
   );
 }
 
