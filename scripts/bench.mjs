@@ -1,12 +1,15 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildKernels } from './build-kernels.mjs';
 import { installWebGpu } from './node-webgpu.mjs';
+import { inRoot } from './paths.mjs';
 import { runInPage } from './run-in-page.mjs';
 import { source } from './source.mjs';
 
-const SECTIONS = ['step', 'rollout', 'kernels', 'scaling'];
+const USUAL = ['step', 'rollout', 'kernels', 'scaling'];
+const SECTIONS = [...USUAL, 'run'];
 const BACKENDS = ['webgpu', 'wasm'];
 const RUNTIMES = ['browser', 'node'];
 
@@ -15,7 +18,9 @@ Measures the engine against other libraries, in turns; medians and ratios. In on
 on the CPU there), or in this very process, where WebGPU is Dawn on the GPU of this machine.
   --backend ${BACKENDS.join('|')}   one backend only
   --runtime ${RUNTIMES.join('|')}   where it runs (browser)
-  --only ${SECTIONS.join(',')}   some sections only
+  --only ${SECTIONS.join(',')}   some sections only; run, a profile of a whole run, comes only when it is named
+  --preset NAME            what run runs (quick), with --method NAME (trimpi-poro-dapo)
+  --shorten N              run takes an Nth of each stage's steps and evaluation's images (1), and says so
   --rounds N               measured rounds per comparison (7)
   --json FILE              also write the figures there`;
 
@@ -33,6 +38,9 @@ function readOptions() {
         runtime: { type: 'string', default: 'browser' },
         only: { type: 'string' },
         rounds: { type: 'string', default: '7' },
+        preset: { type: 'string', default: 'quick' },
+        method: { type: 'string', default: 'trimpi-poro-dapo' },
+        shorten: { type: 'string', default: '1' },
         json: { type: 'string' },
         help: { type: 'boolean', default: false },
       },
@@ -47,14 +55,17 @@ if (options.help) {
   console.log(USAGE);
   process.exit(0);
 }
-const sections = options.only?.split(',') ?? SECTIONS;
+const sections = options.only?.split(',') ?? USUAL;
 const backends = options.backend === undefined ? BACKENDS : [options.backend];
 const { runtime } = options;
 const rounds = Number(options.rounds);
+const run = { preset: options.preset, method: options.method, shorten: Number(options.shorten) };
+const MODELS = inRoot('public', 'models');
 if (!sections.every((section) => SECTIONS.includes(section))) refuse(`Sections are ${SECTIONS.join(', ')}.`);
 if (!backends.every((backend) => BACKENDS.includes(backend))) refuse(`Backends are ${BACKENDS.join(', ')}.`);
 if (!RUNTIMES.includes(runtime)) refuse(`Runtimes are ${RUNTIMES.join(', ')}.`);
 if (!(Number.isSafeInteger(rounds) && rounds > 0)) refuse('Rounds are a whole number.');
+if (!(Number.isSafeInteger(run.shorten) && run.shorten > 0)) refuse('--shorten takes a whole number from 1.');
 
 const number = (/** @type {number} */ value) => (value < 10 ? value.toFixed(2) : value.toFixed(1));
 
@@ -77,9 +88,9 @@ function tell(/** @type {string} */ backend, /** @type {any} */ event) {
 
 /** @returns {Promise<any>} the report of one backend. */
 function inBrowser(/** @type {'webgpu' | 'wasm'} */ backend) {
-  const argument = { backend, sections, rounds };
+  const argument = { backend, sections, rounds, run };
   const onEvent = (/** @type {any} */ event) => tell(backend, event);
-  return runInPage({ backend, call: 'bench', argument, bypassPolicy: true, onEvent });
+  return runInPage({ backend, call: 'bench', argument, loadFrom: [MODELS], bypassPolicy: true, onEvent });
 }
 
 /** @returns {Promise<any>} the same from this process. */
@@ -92,11 +103,12 @@ async function inNode(/** @type {'webgpu' | 'wasm'} */ backend) {
   await buildKernels();
   const { runBench } = await source('bench/bench.ts');
   const report = await runBench(
-    { backend, sections, rounds },
+    { backend, sections, rounds, run },
     {
       row: (/** @type {any} */ row) => tell(backend, { kind: 'row', row }),
       say: (/** @type {string} */ text) => tell(backend, { kind: 'say', line: text }),
     },
+    async (/** @type {string} */ name) => new Uint8Array(await readFile(join(MODELS, name))),
   );
   return { ...report, device: `${report.device}, Node ${process.versions.node}` };
 }

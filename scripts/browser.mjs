@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { chromium } from 'playwright-core';
+import { installed } from './installed.mjs';
+
+const { chromium } = await installed(() => import('playwright-core'));
 
 const NAMES = [
   'chromium',

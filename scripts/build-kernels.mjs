@@ -2,9 +2,11 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import asc from 'assemblyscript/asc';
 import { hashFiles } from './hash.mjs';
+import { installed } from './installed.mjs';
 import { inRoot, ROOT } from './paths.mjs';
+
+const { default: asc } = await installed(() => import('assemblyscript/asc'));
 
 const SOURCE = 'src/kernels/wasm/assembly';
 const OUTPUT = inRoot('src/kernels/wasm/build');

@@ -2,11 +2,13 @@ import { existsSync } from 'node:fs';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build } from 'vite';
 import { buildKernels } from './build-kernels.mjs';
 import { hashFiles } from './hash.mjs';
+import { installed } from './installed.mjs';
 import { inRoot, ROOT } from './paths.mjs';
 import { writeServiceWorker } from './service-worker.mjs';
+
+const { build } = await installed(() => import('vite'));
 
 const DIST = inRoot('dist');
 const INPUTS = [

@@ -12,6 +12,8 @@ const { datasetRows, forgettingRows, policyPictureSize } = await source(
   'experiment/export/export-dataset.ts',
 );
 
+/** @typedef {{ kind: 'question' } | { kind: 'named', name: string } | { kind: 'policy', reference: string }} Picture which one of an example */
+
 /** Pictures that wait for a worker, per worker: enough to keep it busy, few enough to stay small. */
 const WAITING = 4;
 
@@ -43,16 +45,16 @@ class Painters {
    * Resolves when the picture has been handed to a thread.
    *
    * @param {object} view of the example that the picture belongs to
-   * @param {string | null} reference of a picture in its policy; null for the picture of its question
+   * @param {Picture} picture
    * @param {number} size side, pixels
    * @param {string} path
    */
-  async draw(view, reference, size, path) {
+  async draw(view, picture, size, path) {
     const least = () => this.painters.reduce((a, b) => (b.open < a.open ? b : a));
     while (least().open >= WAITING) await this.next();
     const painter = least();
     painter.open++;
-    painter.worker.postMessage({ view, reference, size, path });
+    painter.worker.postMessage({ view, picture, size, path });
   }
 
   /** Resolves when every picture is a file. */
@@ -80,13 +82,14 @@ class Painters {
  * @param {string} folder
  * @param {number} size side of the pictures, pixels
  * @param {(split: string, done: number, total: number) => void} onProgress
+ * @param {readonly string[]} splits
  * @throws Error with a sentence when the folder holds the data of another experiment
  */
-export async function writeDataset(config, folder, size, onProgress) {
+export async function writeDataset(config, folder, size, onProgress, splits = EXPORT_SPLITS) {
   await claim(config, folder);
   const painters = new Painters();
   try {
-    for (const split of EXPORT_SPLITS) {
+    for (const split of splits) {
       const file = join(folder, `${split}.jsonl`);
       if (await exists(file)) continue;
       await writeSplit(config, split, folder, size, painters, onProgress);
@@ -108,26 +111,36 @@ async function writeSplit(config, split, folder, size, painters, onProgress) {
   const asked = new Set();
   const draw = async (
     /** @type {object} */ view,
-    /** @type {string | null} */ reference,
+    /** @type {Picture} */ picture,
     /** @type {number} */ side,
     /** @type {string} */ image,
   ) => {
-    if (reference !== null && asked.has(image)) return;
-    if (reference !== null) asked.add(image);
-    if (!(await exists(join(folder, image)))) await painters.draw(view, reference, side, join(folder, image));
+    if (picture.kind === 'policy' && asked.has(image)) return image;
+    if (picture.kind === 'policy') asked.add(image);
+    if (!(await exists(join(folder, image)))) await painters.draw(view, picture, side, join(folder, image));
+    return image;
   };
   let done = 0;
-  for (const { id, view, policyPictures, line } of rows) {
-    const image = `images/${split}/${id}.png`;
-    await draw(view, null, size, image);
+  for (const { id, view, draw: hasOne, pictures, policyPictures, line } of rows) {
+    const image = hasOne && (await draw(view, { kind: 'question' }, size, `images/${split}/${id}.png`));
+    /** @type {string[]} */
+    const images = [];
+    for (const { name } of pictures ?? []) {
+      images.push(await draw(view, { kind: 'named', name }, size, `images/${split}/${id}-${name}.png`));
+    }
     /** @type {Record<string, string>} */
     const policyImages = {};
     if (policyPictures) await mkdir(join(folder, POLICY_IMAGES), { recursive: true });
     for (const { reference } of policyPictures ?? []) {
-      policyImages[reference] = `${POLICY_IMAGES}/${nameOf(reference)}.png`;
-      await draw(view, reference, policyPictureSize(size), policyImages[reference]);
+      policyImages[reference] = await draw(
+        view,
+        { kind: 'policy', reference },
+        policyPictureSize(size),
+        `${POLICY_IMAGES}/${nameOf(reference)}.png`,
+      );
     }
-    if (!lines.write(line({ image, ...(policyPictures && { policyImages }) }))) await once(lines, 'drain');
+    const row = line({ image, ...(pictures && { images }), ...(policyPictures && { policyImages }) });
+    if (!lines.write(row)) await once(lines, 'drain');
     onProgress(split, ++done, total);
   }
   await painters.done();

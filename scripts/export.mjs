@@ -1,5 +1,5 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { cp, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve, sep } from 'node:path';
 import { commandLine, refusal } from './command-line.mjs';
 import { writeDataset } from './dataset-folder.mjs';
 import { source } from './source.mjs';
@@ -10,6 +10,10 @@ const { ALL_METHODS, hasRecipe } = await source('experiment/plan/methods.ts');
 const METHODS = ALL_METHODS.filter(hasRecipe);
 const { parseConfig } = await source('experiment/plan/config-schema.ts');
 const { paperRecipe } = await source('experiment/export/recipes/paper-recipe.ts');
+const { withContents } = await source('experiment/export/recipes/contents.ts');
+const { PUBLISHED_PICTURES, publishedRecipe } = await source('experiment/export/recipes/published-recipe.ts');
+const { EXPORT_SPLITS } = await source('experiment/run/export-splits.ts');
+const { PUBLISHED_DATA } = await source('tasks/dataset.ts');
 const { PROGRAMS, MODEL_SIZES } = await source('experiment/export/recipes/recipe.ts');
 const { PICTURE_SIZE } = await source('experiment/export/recipes/recipe-task.ts');
 
@@ -25,6 +29,7 @@ with pictures in FOLDER/raw. Goes on where it stopped when it is run again.
   --method NAME       default trimpi-poro-dapo: ${METHODS.join(', ')}
   --seed N            default 1
   --size NAME         ${MODEL_SIZES.join(' or ')} (default 7B)
+  --official FOLDER   GTA's own toolmeta.json, dataset.json and pictures in place of drawn data (for gta presets)
   --gate              gated PolicyRollout, which is ours and not the paper's
   --no-data           the recipe alone
   --help`;
@@ -37,6 +42,7 @@ const { values, positionals } = commandLine('export', HELP, {
   method: { type: 'string' },
   seed: { type: 'string' },
   size: { type: 'string', default: '7B' },
+  official: { type: 'string' },
   gate: { type: 'boolean', default: false },
   'no-data': { type: 'boolean', default: false },
 });
@@ -49,25 +55,63 @@ if (values.recipe !== 'all' && !PROGRAMS.includes(values.recipe)) {
 if (!MODEL_SIZES.includes(values.size))
   refuse(`There is no size "${values.size}"; choose ${MODEL_SIZES.join(' or ')}.`);
 const programs = values.recipe === 'all' ? PROGRAMS : [values.recipe];
-const recipe = paperRecipe(config, { size: values.size, gate: values.gate }, programs);
+const options = { size: values.size, gate: values.gate };
+const recipe =
+  values.official === undefined
+    ? paperRecipe(config, options, programs)
+    : publishedRecipe(config, await publishedTexts(values.official), options, programs);
 if (!recipe.ok) refuse(recipe.message);
 
 const folder = resolve(String(values.out));
-for (const [name, text] of Object.entries(recipe.files)) {
+const files = withContents(
+  recipe.files,
+  values['no-data'] ? 'none' : 'pictures',
+  // Published data is among the files already.
+  values.official === undefined ? EXPORT_SPLITS : [],
+);
+for (const [name, text] of Object.entries(files)) {
   await mkdir(dirname(join(folder, name)), { recursive: true });
   await writeFile(join(folder, name), String(text));
 }
-console.log(`${Object.keys(recipe.files).length} files of the recipe in ${values.out}`);
+console.log(`${Object.keys(files).length} files of the recipe in ${values.out}`);
 if (!values['no-data']) {
+  if (recipe.pictures) await copyPictures(String(values.official), recipe.pictures);
   const start = Date.now();
   let said = 0;
-  await writeDataset(config, join(folder, 'raw'), PICTURE_SIZE, (split, done, total) => {
+  const tell = (/** @type {string} */ split, /** @type {number} */ done, /** @type {number} */ total) => {
     if (done < total && Date.now() - said < 5000) return;
     said = Date.now();
     console.log(`${split}: ${done} of ${total}, ${Math.round((said - start) / 1000)} s`);
-  }).catch((/** @type {Error} */ error) => refuse(error.message));
+  };
+  const drawn = recipe.pictures ? ['forgetting'] : EXPORT_SPLITS;
+  await writeDataset(recipe.config ?? config, join(folder, 'raw'), PICTURE_SIZE, tell, drawn).catch(
+    (/** @type {Error} */ error) => refuse(error.message),
+  );
 }
 console.log(`Go on with ${values.out}/README.md.`);
+
+/** The texts of the files that others published for the task. */
+async function publishedTexts(/** @type {string} */ from) {
+  const published = PUBLISHED_DATA[config.dataset.kind];
+  if (!published) return refuse('--official is for the presets of GTAPolicy.');
+  return Promise.all(
+    published.files.map((/** @type {string} */ name) =>
+      readFile(join(from, name), 'utf8').catch(() => refuse(`${join(from, name)} cannot be read.`)),
+    ),
+  );
+}
+
+/** Copies pictures of a published data set to where its lines expect them; those that are there stay. */
+async function copyPictures(/** @type {string} */ from, /** @type {readonly string[]} */ pictures) {
+  const to = join(folder, 'raw', PUBLISHED_PICTURES);
+  for (const picture of pictures) {
+    const [source, copy] = [resolve(from, picture), resolve(to, picture)];
+    if (!copy.startsWith(to + sep)) refuse(`${picture} is a path out of the data set's folder.`);
+    if (!(await stat(source).catch(() => null))) refuse(`${source} is missing: the lines name it.`);
+    await cp(source, copy, { recursive: true, force: false });
+  }
+  console.log(`${pictures.length} pictures in ${to}`);
+}
 
 async function chosenConfig() {
   if (values.setup === undefined) {

@@ -39,7 +39,8 @@ export async function publishRuns({ folder, first, models, target }) {
   /** @type {Map<string, string | Buffer>} */
   const files = new Map();
   const index = [];
-  for (const record of records) {
+  for (const { questions: _, ...all } of records) {
+    const record = { ...all, stages: all.stages.map(withoutAnswers) };
     const name = record.id.replaceAll('+', '-');
     const whole = record.id === first;
     files.set(`${name}.json`, JSON.stringify(whole ? record : { ...record, rollouts: wrongReasons(record) }));
@@ -61,6 +62,13 @@ export async function publishRuns({ folder, first, models, target }) {
   await mkdir(target, { recursive: true });
   for (const [name, content] of files) await writeFile(join(target, name), content);
   return index;
+}
+
+/** Every answer of every evaluation is more than a visitor should have to fetch: the published record has some of them. */
+function withoutAnswers(/** @type {any} */ stage) {
+  if (!stage.evaluation) return stage;
+  const { answers: _, ...evaluation } = stage.evaluation;
+  return { ...stage, evaluation };
 }
 
 /** Groups of a record in which an answer is right and unfaithful beside one that is right and faithful: the first two, by their steps. */

@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { launchBrowser } from './browser.mjs';
 import { buildIfStale } from './build.mjs';
 import { inRoot } from './paths.mjs';
+import { STATES } from './screenshot-states.mjs';
 import { serve } from './serve.mjs';
 
 /**
- * Pictures of every screen, showing the recorded run: docs/screenshots/<screen>-<width>-<theme>.png.
+ * Pictures of every screen, showing the recorded run: docs/screenshots/<screen>-<width>-<theme>.png, and of states that a visitor
+ * comes to by doing something (screenshot-states.mjs), named after these.
  * Usage: npm run screenshots [-- <screen> ...]
  */
 const named = process.argv.slice(2);
@@ -34,6 +36,13 @@ try {
         await page.waitForTimeout(SETTLE_MS);
         const path = join(folder, `${screen}-${viewport.width}-${colorScheme}.png`);
         await page.screenshot({ path, fullPage: true });
+        console.log(path);
+      }
+      for (const { name, reach } of STATES.filter(({ screen }) => SCREENS.includes(screen))) {
+        await reach(page, server.url);
+        await page.waitForTimeout(SETTLE_MS);
+        const path = join(folder, `${name}-${viewport.width}-${colorScheme}.png`);
+        await page.screenshot({ path });
         console.log(path);
       }
       await page.close();

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { networkInterfaces } from 'node:os';
 import { extname, join, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -74,10 +75,14 @@ function requestPath(/** @type {string | undefined} */ target) {
  * Serves a folder from memory, read once at the start: a rebuild never changes a running page under its feet, and no
  * request can reach a path outside the folder, because a request is only ever a look-up in that table.
  *
- * @param {{ dir: string, port?: number }} options `port` 0 or a port in use: any free one.
- * @returns {Promise<{ url: string, close: () => Promise<void> }>} `url` ends with a slash.
+ * The page asks for `addresses.json`, to put an address that others can reach into the links that it makes.
+ *
+ * @param {{ dir: string, port?: number, lan?: boolean }} options `port` 0 or a port in use: any free one; `lan`: for every
+ *   device of the network, else for this computer only.
+ * @returns {Promise<{ url: string, addresses: string[], close: () => Promise<void> }>} `url`, for this computer, and
+ *   `addresses`, for others, end with a slash.
  */
-export async function serve({ dir, port = 0 }) {
+export async function serve({ dir, port = 0, lan = false }) {
   const files = await readTree(resolve(dir));
   const server = createServer((request, response) => {
     const path = requestPath(request.url);
@@ -97,9 +102,12 @@ export async function serve({ dir, port = 0 }) {
       response.end(request.method === 'HEAD' ? undefined : body);
     }
   });
-  const bound = await listen(server, port);
+  const bound = await listen(server, port, lan ? '0.0.0.0' : '127.0.0.1');
+  const addresses = lan ? networkAddresses().map((address) => `http://${address}:${bound}/`) : [];
+  files.set('/addresses.json', Buffer.from(JSON.stringify({ addresses })));
   return {
     url: `http://127.0.0.1:${bound}/`,
+    addresses,
     close: () =>
       new Promise((done) => {
         server.close(() => done());
@@ -108,18 +116,34 @@ export async function serve({ dir, port = 0 }) {
   };
 }
 
-/**
- * Listens on the loopback interface only.
- *
- * @returns {Promise<number>} the port in use.
- */
-function listen(/** @type {import('node:http').Server} */ server, /** @type {number} */ port) {
+/** Where home and school networks have their devices; what else there is belongs to virtual machines and tunnels. */
+const LIKELY = [/^192\.168\./, /^10\./];
+
+/** @returns {string[]} the IPv4 addresses that this computer has in networks, the likeliest first. */
+function networkAddresses() {
+  const rank = (/** @type {string} */ address) => {
+    const place = LIKELY.findIndex((pattern) => pattern.test(address));
+    return place < 0 ? LIKELY.length : place;
+  };
+  return Object.values(networkInterfaces())
+    .flatMap((all) => all ?? [])
+    .filter(({ family, internal }) => family === 'IPv4' && !internal)
+    .map(({ address }) => address)
+    .sort((a, b) => rank(a) - rank(b));
+}
+
+/** @returns {Promise<number>} the port in use. */
+function listen(
+  /** @type {import('node:http').Server} */ server,
+  /** @type {number} */ port,
+  /** @type {string} */ host,
+) {
   return new Promise((done, fail) => {
     server.once('error', (/** @type {NodeJS.ErrnoException} */ error) => {
       if (error.code !== 'EADDRINUSE' || port === 0) fail(error);
-      else listen(server, 0).then(done, fail);
+      else listen(server, 0, host).then(done, fail);
     });
-    server.listen(port, '127.0.0.1', () => {
+    server.listen(port, host, () => {
       const address = server.address();
       done(typeof address === 'object' && address !== null ? address.port : port);
     });

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { build } from 'vite';
+import { installed } from './installed.mjs';
 import { inRoot, ROOT } from './paths.mjs';
+
+const { build } = await installed(() => import('vite'));
 
 /** The page behind the command line and its benchmark of other engines: no visit needs them. */
 const NO_VISIT = /^assets\/(runner|bench)-/;

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { runnerImport } from 'vite';
+import { installed } from './installed.mjs';
 import { inRoot } from './paths.mjs';
+
+const { runnerImport } = await installed(() => import('vite'));
 
 /**
  * What a bundler resolves and Node does not: tfjs' gradients, a module that names its parts without endings, and wasm

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -8,10 +9,22 @@ import { inRoot } from './paths.mjs';
 import { source } from './source.mjs';
 
 const { findPreset, presetConfig } = await source('experiment/plan/presets.ts');
-const { METHODS, METHOD_PLANS } = await source('experiment/plan/methods.ts');
+const { ALL_METHODS, hasRecipe, METHOD_PLANS } = await source('experiment/plan/methods.ts');
 const { paperRecipe } = await source('experiment/export/recipes/paper-recipe.ts');
-const { MODEL_SIZES } = await source('experiment/export/recipes/recipe.ts');
+const { PUBLISHED_PICTURES, publishedRecipe } = await source('experiment/export/recipes/published-recipe.ts');
+const { encodePng } = await source('experiment/export/png.ts');
+const { taskOf } = await source('tasks/registry.ts');
+const { sampleExamples } = await source('tasks/gta/example.ts');
+const { officialDataset, officialTools } = await source('tasks/gta/official/write.ts');
+const { PAPER_POLICY } = await source('tasks/gta/rules/policy-dataset.ts');
+const { RandomStream } = await source('random/stream.ts');
 const { PICTURE_SIZE } = await source('experiment/export/recipes/recipe-task.ts');
+
+/** Presets whose configs are checked, for every method. */
+const CHECKED = {
+  '3B': ['full', 'gta-paper'],
+  '7B': ['full', 'sparse', 'micro', 'gta-paper', 'gta-micro'],
+};
 
 const HELP = `npm run verify-recipe -- --easyr1 PATH --llamafactory PATH [options]
 
@@ -52,60 +65,87 @@ try {
   if (!values.keep) await rm(folder, { recursive: true, force: true });
 }
 
-/** A folder per method, size, depth and gate; two of them with a little data, at the full depth of six layers. */
+/** A folder per method, size, preset and gate; some of them with a little data, at the full depth of six layers. */
 async function makeRecipes() {
-  const full = findPreset('full');
-  const few = { ...full.config.dataset, cotPerPolicy: 1, poolPerPolicy: 4 };
-  const small = { ...full.config, dataset: few, evaluation: { perPolicy: 1, split: 'test' } };
-  for (const method of METHODS) {
-    for (const size of MODEL_SIZES) {
-      for (const gate of METHOD_PLANS[method].rl?.policyRollout ? [false, true] : [false]) {
-        for (const preset of ['full', 'sparse', 'micro']) {
-          const name = [
-            size.toLowerCase(),
-            ...(gate ? ['gated'] : []),
-            ...(preset === 'full' ? [] : [preset]),
-            method,
-          ];
-          await write(name.join('-'), presetConfig(findPreset(preset), method, 1), { size, gate });
+  for (const method of ALL_METHODS.filter(hasRecipe)) {
+    for (const [size, presets] of Object.entries(CHECKED)) {
+      for (const gate of canBeGated(method) ? [false, true] : [false]) {
+        for (const preset of presets) {
+          const gated = gate ? 'gated-' : '';
+          const named = preset === 'full' ? '' : `${preset}-`;
+          const config = presetConfig(findPreset(preset), method, 1);
+          await write(`${size.toLowerCase()}-${gated}${named}${method}`, filesOf(config, { size, gate }));
         }
       }
     }
   }
-  const poro = join(folder, '7b-trimpi-poro-dapo');
-  for (const [name, method] of [
-    ['rl-poro-grpo', 'trimpi-poro-grpo'],
-    ['rl-dapo', 'trimpi-dapo'],
-  ]) {
-    await cp(join(folder, `7b-${method}/rl.yaml`), join(poro, `${name}.yaml`));
-  }
-  const config = presetConfig({ ...full, config: small }, 'trimpi-poro-dapo', 1);
-  await prepare(config, 'raw', [poro, join(folder, '7b-direct-sft')]);
-  const withPictures = { ...config, dataset: { ...few, kind: 'clevr-policy-m', policies: 2 } };
-  const name = '7b-pictures-trimpi-poro-dapo';
-  await write(name, withPictures, { size: '7B', gate: false });
-  await prepare(withPictures, 'raw-pictures', [join(folder, name)]);
+  const full = presetConfig(findPreset('full'), 'trimpi-poro-dapo', 1);
+  const few = { ...full, dataset: { ...full.dataset, cotPerPolicy: 1, poolPerPolicy: 4 } };
+  const cases = { ...few, evaluation: { perPolicy: 1, split: 'test' } };
+  await drawn('', cases);
+  const crops = { ...cases, dataset: { ...few.dataset, kind: 'clevr-policy-m', policies: 2 } };
+  await write('7b-pictures-trimpi-poro-dapo', filesOf(crops));
+  await drawn('pictures-', crops);
+  const tools = presetConfig(findPreset('gta-paper'), 'trimpi-poro-dapo', 1);
+  const calls = { ...tools, dataset: { ...tools.dataset, cotPerPolicy: 12, poolPerPolicy: 24 } };
+  await drawn('gta-paper-', { ...calls, evaluation: { perPolicy: 24, split: 'test' } });
+  await publishedData('7b-published-trimpi-poro-dapo', tools);
 }
 
-/** Draws an experiment's data and makes the files of recipes from it. */
-async function prepare(
-  /** @type {any} */ config,
-  /** @type {string} */ name,
-  /** @type {string[]} */ recipes,
-) {
-  const raw = join(folder, name);
-  await writeDataset(config, raw, PICTURE_SIZE, () => {});
-  for (const recipe of recipes) {
-    const command = ['-m', 'trimpi_recipe.prepare_data', '--raw', raw, '--out', join(recipe, 'data')];
-    const { status, stderr } = spawnSync(values.python, command, { cwd: recipe, encoding: 'utf8' });
-    if (status !== 0) refuse(`The data could not be prepared: ${stderr}`);
-  }
+function canBeGated(/** @type {string} */ method) {
+  const { rl } = METHOD_PLANS[method];
+  return rl?.policyRollout && !rl.gate;
 }
 
-async function write(/** @type {string} */ name, /** @type {any} */ config, /** @type {any} */ options) {
-  const recipe = paperRecipe(config, options);
+/** Draws an experiment's data into the recipes that are run on it, and puts the RL configs of other methods beside. */
+async function drawn(/** @type {string} */ named, /** @type {any} */ config) {
+  const poro = join(folder, `7b-${named}trimpi-poro-dapo`);
+  await writeDataset(config, join(poro, 'raw'), PICTURE_SIZE, () => {});
+  for (const method of ['trimpi-poro-grpo', 'trimpi-dapo', 'trimpi-grpo']) {
+    const from = join(folder, `7b-${named}${method}/rl.yaml`);
+    const to = join(poro, `rl-${method.replace('trimpi-', '')}.yaml`);
+    if (await stat(from).catch(() => null)) await cp(from, to);
+  }
+  prepare(poro, poro);
+  const direct = join(folder, `7b-${named}direct-sft`);
+  if (await stat(direct).catch(() => null)) prepare(poro, direct);
+}
+
+/** A data set in the form of GTA's files, drawn small, as a recipe with its pictures. */
+async function publishedData(/** @type {string} */ name, /** @type {any} */ config) {
+  const examples = sampleExamples(PAPER_POLICY, 24, RandomStream.of(1, 'verify-recipe'));
+  const instances = examples.map((/** @type {any} */ { instance }) => instance);
+  const { dataset, images } = officialDataset(instances, PAPER_POLICY, PICTURE_SIZE);
+  const recipe = publishedRecipe(config, [JSON.stringify(officialTools()), JSON.stringify(dataset)]);
   if (!recipe.ok) refuse(recipe.message);
-  for (const [file, text] of Object.entries(recipe.files)) {
+  await write(name, recipe.files);
+  const raw = join(folder, name, 'raw');
+  for (const { path, draw } of images) {
+    await mkdir(dirname(join(raw, PUBLISHED_PICTURES, path)), { recursive: true });
+    await writeFile(join(raw, PUBLISHED_PICTURES, path), await encodePng(draw(), PICTURE_SIZE, PICTURE_SIZE));
+  }
+  await writeDataset(recipe.config, raw, PICTURE_SIZE, () => {}, ['forgetting']);
+  prepare(join(folder, name), join(folder, name));
+}
+
+/** Makes the files of a recipe from the data of one. */
+function prepare(/** @type {string} */ from, /** @type {string} */ recipe) {
+  const { dataset } = JSON.parse(readFileSync(join(from, 'manifest.json'), 'utf8')).experiment;
+  const { module } = taskOf(dataset.kind).paperScale(dataset);
+  const files = ['--raw', join(from, 'raw'), '--out', join(recipe, 'data'), '--task', module];
+  const command = ['-m', 'trimpi_recipe.prepare_data', ...files];
+  const { status, stderr } = spawnSync(values.python, command, { cwd: recipe, encoding: 'utf8' });
+  if (status !== 0) refuse(`The data could not be prepared: ${stderr}`);
+}
+
+/** @returns {Record<string, string>} */
+function filesOf(/** @type {any} */ config, /** @type {any} */ options = undefined) {
+  const recipe = paperRecipe(config, options);
+  return recipe.ok ? recipe.files : refuse(recipe.message);
+}
+
+async function write(/** @type {string} */ name, /** @type {Record<string, string>} */ files) {
+  for (const [file, text] of Object.entries(files)) {
     const path = join(folder, name, file);
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, String(text));

@@ -59,3 +59,27 @@ it('writes every split with its pictures, goes on where it stopped, and keeps ex
     /holds the data of another experiment .* Choose another folder\./,
   );
 });
+
+it('writes each picture of a question that has names for its pictures, and none for a question without', {
+  timeout: PATIENCE,
+}, async () => {
+  const tools = presetConfig(findPreset('gta-micro') as Preset, 'trimpi-poro-dapo', 1);
+  const few = { ...tools, dataset: { ...tools.dataset, cotPerPolicy: 2, poolPerPolicy: 24 } };
+  const own = join(folder, 'tools');
+  await writeDataset(few, own, 24, () => {}, ['pool', 'forgetting']);
+  for (const split of ['pool', 'forgetting']) {
+    const rows = readFileSync(join(own, `${split}.jsonl`), 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const wanted = rows.flatMap(({ id, images }) =>
+      images.map((name: string) => `images/${split}/${id}-${name}.png`),
+    );
+    expect(rows.flatMap(({ image_data }) => image_data)).toEqual(wanted);
+    for (const path of wanted) {
+      expect(readFileSync(join(own, path)).subarray(1, 4).toString()).toBe('PNG');
+    }
+    const counts = new Set(rows.map(({ images }) => images.length));
+    expect(counts.has(0) && counts.has(1)).toBe(true);
+  }
+});

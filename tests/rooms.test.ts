@@ -22,7 +22,7 @@ const PAGE = ['worker', ...EXPERIMENT, ...PURE];
 /** The rooms of the page, from the bottom up. */
 const WORDS = ['app/pieces', 'app/terms', 'app/design', ...PAGE];
 const STATE = ['app/state', ...WORDS];
-const PARTS = ['app/parts', 'app/groups', 'app/charts', 'app/export', ...STATE];
+const PARTS = ['app/parts', 'app/groups', 'app/charts', 'app/export', 'app/reach', ...STATE];
 const TASKS = ['app/tasks', ...PARTS];
 const PANELS = ['links', 'setup', 'inspector', 'device', 'offline', 'running'].map((name) => `app/${name}`);
 const SCREENS = ['lab', 'rollouts', 'try', 'compare', 'learn'].map((name) => `app/${name}`);
@@ -56,6 +56,7 @@ const ROOMS: Record<string, Room> = {
   'app/tasks': { below: PARTS, react: true },
   'app/parts': { below: ['app/charts', ...STATE], react: true },
   'app/export': { below: ['app/parts', ...STATE], react: true },
+  'app/reach': { below: WORDS, react: true },
   'app/groups': { below: STATE, react: true },
   'app/charts': { below: STATE, react: true },
   'app/state': { below: WORDS, react: true },

@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
 import { browserFlags, findBrowser } from '../browser.mjs';
+import { installed } from '../installed.mjs';
+
+const { chromium } = await installed(() => import('playwright-core'));
 
 /** A run takes seconds, on a busy machine minutes; so does every step on the way to it. */
 export const PATIENCE_MS = 900_000;

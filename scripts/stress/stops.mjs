@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { chromium } from 'playwright-core';
 import { browserFlags, findBrowser } from '../browser.mjs';
+import { installed } from '../installed.mjs';
 import { source } from '../source.mjs';
 import { PATIENCE_MS, pause } from './browser-on-disk.mjs';
+
+const { chromium } = await installed(() => import('playwright-core'));
 
 const { RandomStream } = await source('random/stream.ts');
 

@@ -3,6 +3,7 @@
 import json
 import sys
 import tempfile
+from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
@@ -18,27 +19,43 @@ SMALL = (
     *(f"trainer.n_gpus_per_node={DEVICES}", "worker.actor.micro_batch_size_per_device_for_update=4"),
 )
 POLICY_ROLLOUT = (f"worker.rollout.n={OWN + AWARE}", f"policy_rollout.own={OWN}", f"policy_rollout.aware={AWARE}")
+FILTERING = (*POLICY_ROLLOUT, "algorithm.online_filtering=true")
+GATED = (*FILTERING, "policy_rollout.gate=true")
 PLAIN = (f"worker.rollout.n={OWN}", f"policy_rollout.own={OWN}", "policy_rollout.aware=0")
 
 
 class Speaker:
-    """What the toy model says: right as often as asked, by reasoning that follows the policy where it has one."""
+    """What the toy model says: right as often as asked, by reasoning that follows the policy only where it knows the answer.
 
-    def __init__(self, rows, right):
-        from PIL import Image
+    rows: lines of the pool; a prompt is known by its question and its last image
+    tools.says: (row, source, whether it is right) -> response; tools.mark: text that stands in policies only
+    """
 
-        self.right = right
-        self.answers = {}
+    def __init__(self, rows, right, tools):
+        self.right, self.says, self.mark = right, tools.says, tools.mark
+        self.rows = defaultdict(list)
         for row in rows:
-            with Image.open(row["images"][-1]) as image:
-                self.answers[image.convert("RGB").tobytes()] = row
+            self.rows[picture_of(row["images"])].append(row)
 
-    def __call__(self, prompt, image, sample):
-        row = self.answers[image.tobytes()]
-        source = "aware" if "# Condition 1" in prompt else "own"
-        right = fraction(row["id"], source, sample) < self.right[source]
-        case = row["answer"] if right else "Case 63"
-        return f"<think>\nCondition 1: is there a {source} object in the image? No.\n</think>\n\\boxed{{{case}}}"
+    def __call__(self, prompt, images, sample):
+        asked = self.rows[images[-1].tobytes() if images else None]
+        row = next(row for row in asked if question_of(row["problem"]) in prompt)
+        source = "aware" if self.mark in prompt else "own"
+        return self.says(row, source, fraction(row["id"], source, sample) < self.right[source])
+
+
+def question_of(prompt):
+    """The text behind a prompt's last picture."""
+    return prompt.rpartition("<image>")[2].strip()
+
+
+def picture_of(images):
+    from PIL import Image
+
+    if not images:
+        return None
+    with Image.open(images[-1]) as image:
+        return image.convert("RGB").tobytes()
 
 
 class ToyWorkers:
@@ -123,8 +140,8 @@ class ToyReward:
         self.compute_reward = Box(remote=manager.compute_reward)
 
 
-def trainer_of(path, tokenizer, processor, right, overrides):
-    """Our trainer on EasyR1's data loader, with toy workers."""
+def trainer_of(path, tools, right, overrides):
+    """Our trainer on EasyR1's data loader, with toy workers. tools: those of tasks.py"""
     import ray
     from trimpi_recipe import rollout_trainer, train_rl
     from verl.trainer import data_loader, ray_trainer
@@ -132,6 +149,7 @@ def trainer_of(path, tokenizer, processor, right, overrides):
     from verl.workers.reward import AutoRewardManager
 
     ray.get = lambda value: value
+    tokenizer, processor = tools.tokenizer, tools.processor
     ray_trainer.tqdm = lambda *_, **__: Box(update=lambda *_: None)
     saved = tempfile.mkdtemp(prefix="checkpoints-", dir=path.parent)
     config = easyr1_config(path, [*SMALL, f"trainer.save_checkpoint_path={saved}", *overrides])
@@ -139,7 +157,8 @@ def trainer_of(path, tokenizer, processor, right, overrides):
     loader, validation = data_loader.create_dataloader(config.data, tokenizer, processor)
     loader.num_workers = validation.num_workers = 0
     rows = [json.loads(line) for line in Path(config.data.train_files).read_text().splitlines()]
-    engine = ToyEngine(tokenizer, Speaker(rows, right))
+    rollout = config.worker.rollout
+    engine = ToyEngine(tokenizer, Speaker(rows, right, tools), rollout.limit_images, rollout.max_model_len)
     reward = ToyReward(AutoRewardManager(config.worker.reward, tokenizer))
     trainer = rollout_trainer.PolicyRolloutTrainer(
         config=config,
@@ -163,16 +182,16 @@ def one_batch(trainer):
     return trainer._make_batch_data(metrics), metrics
 
 
-def check_rollout(path, tokenizer, processor):
+def check_rollout(path, tools):
     """G + G responses per prompt, one group, attached to the prompt without the policy."""
     trainer, engine, rows = trainer_of(
-        path, tokenizer, processor, {"own": 0.25, "aware": 0.75}, [*POLICY_ROLLOUT, "algorithm.online_filtering=false"]
+        path, tools, {"own": 0.25, "aware": 0.75}, [*POLICY_ROLLOUT, "algorithm.online_filtering=false"]
     )
     batch, metrics = one_batch(trainer)
     size = OWN + AWARE
     equal(len(batch), PROMPTS * size, "rows")
     equal(len(engine.prompts), 2 * PROMPTS, "prompts that the engine was asked")
-    asked_with_policy = [images for text, images in engine.prompts if "# Condition 1" in text]
+    asked_with_policy = [images for text, images in engine.prompts if tools.mark in text]
     equal(len(asked_with_policy), PROMPTS, "prompts with the policy")
     equal([text.count("<|image_pad|>") for text, _ in engine.prompts], [images for _, images in engine.prompts], "placeholders of images")
     with_policy = [len(rows[batch.non_tensor_batch["id"][first]]["images_with_policy"]) for first in range(0, len(batch), size)]
@@ -184,13 +203,13 @@ def check_rollout(path, tokenizer, processor):
         equal(list(group.non_tensor_batch["source"]), ["own"] * OWN + ["aware"] * AWARE, "order of sources")
         prompts = {tuple(ids.tolist()) for ids in group.batch["prompts"]}
         equal(len(prompts), 1, "prompts of a group")
-        text = tokenizer.decode([token for token in prompts.pop() if token != tokenizer.pad_token_id])
-        true("# Condition" not in text, "the policy is in no prompt that is trained on")
-        question = row["problem"].removeprefix("<image>")
+        text = tools.tokenizer.decode([token for token in prompts.pop() if token != tools.tokenizer.pad_token_id])
+        true(tools.mark not in text, "the policy is in no prompt that is trained on")
+        question = question_of(row["problem"])
         true(question in text, "question and instruction are whole")
         for ids, prompt, response in zip(group.batch["input_ids"], group.batch["prompts"], group.batch["responses"]):
             equal(ids.tolist(), prompt.tolist() + response.tolist(), "sequence")
-        said = [tokenizer.decode(ids, skip_special_tokens=True) for ids in group.batch["responses"]]
+        said = [tools.tokenizer.decode(ids, skip_special_tokens=True) for ids in group.batch["responses"]]
         equal([f"{source} object" in text for source, text in zip(["own"] * OWN + ["aware"] * AWARE, said)], [True] * size, "sampler")
         media = group.non_tensor_batch["multi_modal_data"]
         equal([list(one) for one in media], [["images"]] * size, "media carried on")
@@ -203,9 +222,9 @@ def check_rollout(path, tokenizer, processor):
     )
 
 
-def check_training(path, tokenizer, processor, overrides):
+def check_training(path, tools, overrides):
     """Two steps of EasyR1's own fit: log-probs under the plain prompt, one mean and deviation per group, ratio 1."""
-    trainer, _, _ = trainer_of(path, tokenizer, processor, {"own": 0.3, "aware": 0.7}, overrides)
+    trainer, _, _ = trainer_of(path, tools, {"own": 0.3, "aware": 0.7}, overrides)
     workers = trainer.actor_rollout_ref_wg
     trainer.fit()
     equal(len(workers.updates), 2, "updates")
@@ -232,9 +251,9 @@ def check_training(path, tokenizer, processor, overrides):
     return f"2 steps, groups of {sorted(sizes)}, ratio 1 and loss {first.loss:.1e} on the first update, gradient {first.gradient:.2e}"
 
 
-def check_early_end(path, tokenizer, processor, overrides):
+def check_early_end(path, tools, overrides):
     """Dynamic sampling without mixed groups: the run ends after its last whole step, with a checkpoint."""
-    trainer, _, _ = trainer_of(path, tokenizer, processor, {"own": 0.3, "aware": 0.7}, [*overrides, "trainer.max_steps=9", "trainer.max_try_make_batch=2"])
+    trainer, _, _ = trainer_of(path, tools, {"own": 0.3, "aware": 0.7}, [*overrides, "trainer.max_steps=9", "trainer.max_try_make_batch=2"])
     workers = trainer.actor_rollout_ref_wg
     update = workers.update_actor
 
@@ -307,19 +326,14 @@ def check_gate():
     equal(taking_part([0, 0, 0, 0, 0, 0, 0, 0], 4, True), own, "unfaithful ones count as wrong")
     equal(taking_part([0.5, 0.5, 0.75, 0.5], 2, True), [True] * 4, "partial accuracies")
     equal(taking_part([1, 1, 0, 0], 2, False), [True] * 4, "without a gate")
-    equal([is_mixed(a, 0.01, 0.99) for a in ([1, 0], [0, 0], [1, 1])], [True, False, False], "mixed groups")
-    return "7 cases"
+    groups = ([1, 0], [0, 0], [1, 1], [0.5, 0.5], [0.5, 0.75])
+    equal([is_mixed(group, 0, 1) for group in groups], [True, False, False, False, True], "mixed groups")
+    return "7 cases of the gate, 5 of dynamic sampling"
 
 
-def check_masked_rows(path, tokenizer, processor):
+def check_masked_rows(path, tools):
     """With the gate, policy-aware responses that quote no true condition never join, and move nothing."""
-    trainer, _, _ = trainer_of(
-        path,
-        tokenizer,
-        processor,
-        {"own": 0.5, "aware": 1.0},
-        [*POLICY_ROLLOUT, "policy_rollout.gate=true", "algorithm.online_filtering=true", "trainer.max_steps=1"],
-    )
+    trainer, _, _ = trainer_of(path, tools, {"own": 0.5, "aware": 1.0}, [*GATED, "trainer.max_steps=1"])
     workers = trainer.actor_rollout_ref_wg
     trainer.fit()
     data = workers.updates[0].batch
@@ -330,29 +344,77 @@ def check_masked_rows(path, tokenizer, processor):
     return f"{int(aware.sum())} unfaithful responses left out, {int((~aware).sum())} own ones trained"
 
 
-def check_pictures(report, poro, tokenizer, processor):
-    """poro: rl.yaml of a method with PolicyRollout, on policies with pictures in them."""
-    report.run("PolicyRollout on policies with pictures", lambda: check_rollout(poro, tokenizer, processor))
+def check_joining(path, tools):
+    """With the gate, faithful policy-aware responses join exactly the groups in which they are right more often."""
+    faithful = Box(**{**vars(tools), "says": tools.faithful})
+    trainer, _, _ = trainer_of(path, faithful, {"own": 0.5, "aware": 0.6}, [*GATED, "algorithm.online_filtering=false"])
+    batch, metrics = one_batch(trainer)
+    size, joined = OWN + AWARE, []
+    for first in range(0, len(batch), size):
+        rewards = batch.batch["token_level_scores"][first : first + size].sum(-1)
+        better = bool(rewards[OWN:].mean() > rewards[:OWN].mean() + 1e-6)
+        masks = batch.batch["response_mask"][first : first + size].sum(-1) > 0
+        equal(masks.tolist(), [True] * OWN + [better] * AWARE, "responses that train")
+        equal(len(set(batch.non_tensor_batch["uid"][first : first + size])), 1 if better else 2, "groups of a prompt")
+        joined.append(better)
+    true(0 < sum(joined) < len(joined), "some groups are joined and some are not")
+    equal(metrics["policy_rollout/joined"], sum(joined) / len(joined), "share that is logged")
+    return f"{sum(joined)} of {len(joined)} groups joined by responses that know better and quote their policy"
 
 
-def check(report, poro, poro_grpo, dapo, tokenizer, processor):
-    """poro, poro_grpo, dapo: rl.yaml of a method each."""
-    filtering = [*POLICY_ROLLOUT, "algorithm.online_filtering=true"]
-    report.run("train_rl through EasyR1's main", lambda: check_main(poro))
-    report.run("the gate's cases", check_gate)
-    report.run("PolicyRollout through EasyR1's rollout", lambda: check_rollout(poro, tokenizer, processor))
-    report.run("PoRo-GRPO through EasyR1's fit", lambda: check_training(poro_grpo, tokenizer, processor, POLICY_ROLLOUT))
-    report.run("PoRo-DAPO through EasyR1's fit", lambda: check_training(poro, tokenizer, processor, filtering))
-    report.run("DAPO through EasyR1's fit", lambda: check_training(dapo, tokenizer, processor, PLAIN))
-    report.run("the gate through EasyR1's fit", lambda: check_masked_rows(poro, tokenizer, processor))
-    report.run("PoRo-DAPO ends early with a checkpoint", lambda: check_early_end(poro, tokenizer, processor, filtering))
-    report.run("DAPO ends early with a checkpoint", lambda: check_early_end(dapo, tokenizer, processor, PLAIN))
+def check_refusals(report, name, poro, tools):
+    """Configs that would lose a part of a prompt, and a misspelt key."""
 
     def cut(override):
-        trainer, _, _ = trainer_of(poro, tokenizer, processor, {"own": 0.5, "aware": 0.5}, [*POLICY_ROLLOUT, override])
+        trainer, _, _ = trainer_of(poro, tools, {"own": 0.5, "aware": 0.5}, [*POLICY_ROLLOUT, override])
         one_batch(trainer)
 
-    report.refuses("a policy-aware prompt that does not fit is refused", lambda: cut("policy_rollout.max_prompt_length=2048"), "more than policy_rollout.max_prompt_length = 2048")
-    report.refuses("a prompt that does not fit is refused", lambda: cut("data.max_prompt_length=256"), "lose its image or its question")
-    report.refuses("too short a window is refused", lambda: cut("worker.rollout.max_model_len=3072"), "max_model_len is 3072")
-    report.refuses("a misspelt key of EasyR1 is refused", lambda: cut("worker.actor.clip_ratio_hi=0.28"), "clip_ratio_hi")
+    longest = tools.too_short
+    report.refuses(
+        f"{name}: a policy-aware prompt that does not fit is refused",
+        lambda: cut(f"policy_rollout.max_prompt_length={longest}"),
+        f"more than policy_rollout.max_prompt_length = {longest}",
+    )
+    report.refuses(f"{name}: a prompt that does not fit is refused", lambda: cut("data.max_prompt_length=128"), "lose its image or its question")
+    report.refuses(f"{name}: a misspelt key of EasyR1 is refused", lambda: cut("worker.actor.clip_ratio_hi=0.28"), "clip_ratio_hi")
+
+
+def check_picture_limit(report, name, poro, tools, limit):
+    def few():
+        trainer, _, _ = trainer_of(poro, tools, {"own": 0.5, "aware": 0.5}, [*POLICY_ROLLOUT, f"worker.rollout.limit_images={limit}"])
+        one_batch(trainer)
+
+    report.refuses(
+        f"{name}: more pictures than vLLM makes room for are refused", few, f"more than worker.rollout.limit_images = {limit}"
+    )
+
+
+def check_task(report, name, folder, tools):
+    """The rollout, two steps of fit, and the gate, on one task. folder: a recipe with data"""
+    poro = folder / "rl.yaml"
+    report.run(f"{name}: PolicyRollout through EasyR1's rollout", lambda: check_rollout(poro, tools))
+    report.run(f"{name}: PoRo-DAPO through EasyR1's fit", lambda: check_training(poro, tools, FILTERING))
+    report.run(f"{name}: the gate through EasyR1's fit", lambda: check_masked_rows(poro, tools))
+    report.run(f"{name}: the gate lets those join that know better", lambda: check_joining(poro, tools))
+    check_refusals(report, name, poro, tools)
+
+
+def check_methods(report, name, folder, tools):
+    """The other methods and the early end. folder: a recipe with rl.yaml, rl-poro-grpo.yaml, rl-dapo.yaml, rl-grpo.yaml"""
+    poro, poro_grpo, dapo, grpo = (folder / f"rl{end}.yaml" for end in ("", "-poro-grpo", "-dapo", "-grpo"))
+    report.run(f"{name}: PoRo-GRPO through EasyR1's fit", lambda: check_training(poro_grpo, tools, POLICY_ROLLOUT))
+    report.run(f"{name}: DAPO through EasyR1's fit", lambda: check_training(dapo, tools, PLAIN))
+    report.run(f"{name}: GRPO through EasyR1's fit", lambda: check_training(grpo, tools, PLAIN))
+    report.run(f"{name}: PoRo-DAPO ends early with a checkpoint", lambda: check_early_end(poro, tools, FILTERING))
+    report.run(f"{name}: DAPO ends early with a checkpoint", lambda: check_early_end(dapo, tools, PLAIN))
+
+
+def check_once(report, poro, tools):
+    """What is the same for every task."""
+    report.run("train_rl through EasyR1's main", lambda: check_main(poro))
+    report.run("the gate's cases", check_gate)
+
+    def narrow():
+        trainer_of(poro, tools, {"own": 0.5, "aware": 0.5}, [*POLICY_ROLLOUT, "worker.rollout.max_model_len=3072"])
+
+    report.refuses("too short a window is refused", narrow, "max_model_len is 3072")

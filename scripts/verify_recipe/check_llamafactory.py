@@ -32,11 +32,12 @@ def visual_labels(rows, image):
     return len(labels), sum(label != IGNORE for label in labels)
 
 
-def check_vm_cpt(folder, tokenizer, processor):
+def check_vm_cpt(folder, tools):
     """VM-CPT's labels: every token of policy, question and response, no visual token."""
+    tokenizer = tools.tokenizer
     image = tokenizer.convert_tokens_to_ids("<|image_pad|>")
-    rows = built(folder / "vm_cpt.yaml", tokenizer, processor)
-    examples = [json.loads(line) for line in (folder / "data/clevr_policy_vm_cpt.jsonl").read_text().splitlines()]
+    rows = built(folder / "vm_cpt.yaml", tokenizer, tools.processor)
+    examples = [json.loads(line) for line in (folder / f"data/{tools.module}_vm_cpt.jsonl").read_text().splitlines()]
     equal(len(rows), len(examples), "number of rows")
     tokens, with_loss = visual_labels(rows, image)
     true(tokens > 0, "there are visual tokens")
@@ -50,48 +51,44 @@ def check_vm_cpt(folder, tokenizer, processor):
     return f"{len(rows)} rows of up to {longest} tokens; {tokens} visual tokens, all masked; every other token carries loss"
 
 
-def check_sft(folder, config, tokenizer, processor):
+def check_sft(folder, config, tools):
     """SFT's labels: the response alone, and no policy in the prompt."""
-    rows = built(folder / config, tokenizer, processor)
+    tokenizer = tools.tokenizer
+    rows = built(folder / config, tokenizer, tools.processor)
     for row in rows:
         learned = tokenizer.decode([label for label in row["labels"] if label != IGNORE])
-        true("\\boxed{Case" in learned and "<|vision_start|>" not in learned, "loss is on the response")
-        true("# Condition" not in tokenizer.decode(row["input_ids"]), "the policy is not in the prompt")
+        true("\\boxed{" in learned and "<|vision_start|>" not in learned, "loss is on the response")
+        true(tools.mark not in tokenizer.decode(row["input_ids"]), "the policy is not in the prompt")
     return f"{len(rows)} rows, loss on responses only, no policy in the prompt"
 
 
-def check_pictures(report, folder, tokenizer, processor):
-    """folder: a recipe on policies with pictures in them."""
+def changed(folder, change):
+    """The labels of VM-CPT with a changed config."""
+    path = folder / "vm_cpt_changed.yaml"
+    path.write_text("\n".join(map(change, (folder / "vm_cpt.yaml").read_text().split("\n"))))
+    return path
+
+
+def check(report, name, folder, direct, tools):
+    """folder: a recipe with VM-CPT and CoT SFT; direct: one with Direct SFT, or None; both with data"""
     from llamafactory.data import loader
     from trimpi_recipe import vm_cpt
 
     own = (loader.SupervisedDatasetProcessor, loader.PackedSupervisedDatasetProcessor)
+    report.refuses(f"{name}: the check sees a missing mask", lambda: check_vm_cpt(folder, tools), "the mask is missing")
     vm_cpt.install()
-    report.run("VM-CPT labels on policies with pictures", lambda: check_vm_cpt(folder, tokenizer, processor))
-    loader.SupervisedDatasetProcessor, loader.PackedSupervisedDatasetProcessor = own
-
-
-def check(report, folder, direct, tokenizer, processor):
-    from llamafactory.data import loader
-    from trimpi_recipe import vm_cpt
-
-    own = (loader.SupervisedDatasetProcessor, loader.PackedSupervisedDatasetProcessor)
+    report.run(f"{name}: VM-CPT labels", lambda: check_vm_cpt(folder, tools))
+    cutoff = tools.too_short
+    short = changed(folder, lambda line: f"cutoff_len: {cutoff}" if line.startswith("cutoff_len") else line)
     report.refuses(
-        "the check sees a missing mask", lambda: check_vm_cpt(folder, tokenizer, processor), "the mask is missing"
+        f"{name}: a cut sequence is refused",
+        lambda: built(short, tools.tokenizer, tools.processor),
+        f"reaches cutoff_len = {cutoff}",
     )
-    vm_cpt.install()
-    report.run("VM-CPT labels", lambda: check_vm_cpt(folder, tokenizer, processor))
-    short = folder / "vm_cpt_short.yaml"
-    text = (folder / "vm_cpt.yaml").read_text()
-    short.write_text("\n".join("cutoff_len: 2048" if line.startswith("cutoff_len") else line for line in text.split("\n")))
-    report.refuses(
-        "a cut sequence is refused", lambda: built(short, tokenizer, processor), "reaches cutoff_len = 2048"
-    )
-    short.unlink()
     loader.SupervisedDatasetProcessor, loader.PackedSupervisedDatasetProcessor = own
-    report.run("CoT SFT labels", lambda: check_sft(folder, "cot_sft.yaml", tokenizer, processor))
-    report.run("Direct SFT labels", lambda: check_sft(direct, "direct_sft.yaml", tokenizer, processor))
-    misspelt = folder / "misspelt.yaml"
-    misspelt.write_text(text.replace("learning_rate:", "learning_rat:"))
-    report.refuses("a misspelt key of LLaMA-Factory is refused", lambda: llamafactory_config(misspelt), "learning_rat")
+    report.run(f"{name}: CoT SFT labels", lambda: check_sft(folder, "cot_sft.yaml", tools))
+    if direct is not None:
+        report.run(f"{name}: Direct SFT labels", lambda: check_sft(direct, "direct_sft.yaml", tools))
+    misspelt = changed(folder, lambda line: line.replace("learning_rate:", "learning_rat:"))
+    report.refuses(f"{name}: a misspelt key of LLaMA-Factory is refused", lambda: llamafactory_config(misspelt), "learning_rat")
     misspelt.unlink()

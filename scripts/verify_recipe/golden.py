@@ -1,5 +1,8 @@
 """Responses and what they are worth."""
 
+import json
+from pathlib import Path
+
 THINK = "<think>\nCondition 1: is there a cyan object in the image? No.\n</think>\n"
 
 #: (response, accuracy, format) where the answer is Case 5.
@@ -32,4 +35,36 @@ FAITHFUL = (
     (THINK.replace("cyan", "red") + r"\boxed{Case 5}", 0),
     (THINK.replace("No", "Yes") + r"\boxed{Case 5}", 0),
     (r"<think></think>\boxed{Case 5}", 0),
+)
+
+#: {"what", "wanted", "given" (what stands in the box), "tool", "arguments", "accuracy", "format"}
+CALLS = json.loads(Path(__file__).with_name("golden_calls.json").read_text(encoding="utf-8"))
+
+
+def call_response(given):
+    return "<think>\nNeeded: read image_1, by OCR.\n</think>\n\\boxed{" + given + "}"
+
+
+GTA_POLICY = (
+    "Policy Test\n\n# OCR\nCondition 1: Does the image show mathematics? Yes: use MathOCR. No: go to Condition 2.\n"
+    "Condition 2: Are the credits at most 250? Yes: use OCR_v5. No: use OCR_v1.\n\n# Tips\nGive image names exactly.\n"
+)
+WALK = (
+    "Needed: read image_1, by OCR.\nCondition 1: Does the image show mathematics? No.\n"
+    "Condition 2: Are the credits at most 250? Yes."
+)
+OCR_V5 = r'\boxed{{"name": "OCR_v5", "arguments": {"image": "image_1"}}}'
+
+#: Right calls by reasoning that is, or is not, what the policy of the prompt says.
+FAITHFUL_CALLS = tuple(
+    (f"<think>\n{thought}\n</think>\n{OCR_V5}", right)
+    for thought, right in (
+        (WALK, 1),
+        (WALK.replace("250", "500"), 0),
+        (WALK.replace("Yes", "No"), 0),
+        (WALK.replace("Condition 1", "Condition 3"), 0),
+        (WALK.replace("by OCR", "by Calculator"), 0),
+        (WALK.partition("\n")[0], 0),
+        ("", 0),
+    )
 )

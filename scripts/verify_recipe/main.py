@@ -63,8 +63,10 @@ def main():
 
     import check_configs
     import check_easyr1
+    import check_evaluations
     import check_llamafactory
     import check_rewards
+    import tasks
     import torch
     import transformers
     from report import Report
@@ -75,26 +77,32 @@ def main():
     os.chdir(recipes[0])  # configs name the package's files from the recipe's folder
     report.run("versions of the manifest", lambda: check_versions(recipes, arguments.easyr1, arguments.llamafactory))
     check_configs.check(report, recipes)
-    poro = by_name["7b-trimpi-poro-dapo"]
-    os.chdir(poro)
-    pictures = by_name["7b-pictures-trimpi-poro-dapo"]
-    files = [path for recipe in (poro, pictures) for path in sorted((recipe / "data").glob("*.jsonl"))]
-    texts = [line for path in files for line in spoken(path)]
-    tokenizer = toy_tokenizer([*texts, "<think>\nCondition 1: is there a own aware object in the image? No.\n</think>\n\\boxed{Case 63}"])
+    cases, crops, calls, published = (by_name[f"7b-{name}trimpi-poro-dapo"] for name in ("", "pictures-", "gta-paper-", "published-"))
+    with_data = (cases, crops, calls, published)
+    files = [path for recipe in with_data for path in sorted((recipe / "data").glob("*.jsonl"))]
+    tokenizer = toy_tokenizer([*(text for path in files for text in spoken(path)), *tasks.SPOKEN])
     processor = ToyProcessor(tokenizer)
-    check_rewards.check(report, check_configs.easyr1_config(poro / "rl.yaml"), tokenizer)
-    check_easyr1.check(
-        report,
-        poro / "rl.yaml",
-        poro / "rl-poro-grpo.yaml",
-        poro / "rl-dapo.yaml",
-        tokenizer,
-        processor,
+    os.chdir(cases)
+    check_rewards.check(report, *(check_configs.easyr1_config(recipe / "rl.yaml") for recipe in (cases, calls)))
+    checked = (
+        ("ClevrPolicy-T", cases, "7b-direct-sft", tasks.clevr),
+        ("ClevrPolicy-M", crops, None, tasks.clevr),
+        ("GTAPolicy", calls, "7b-gta-paper-direct-sft", tasks.tools),
+        ("GTAPolicy from GTA's files", published, None, tasks.tools),
     )
-    check_llamafactory.check(report, poro, by_name["7b-direct-sft"], tokenizer, processor)
-    os.chdir(pictures)
-    check_easyr1.check_pictures(report, pictures / "rl.yaml", tokenizer, processor)
-    check_llamafactory.check_pictures(report, pictures, tokenizer, processor)
+    check_easyr1.check_once(report, cases / "rl.yaml", tasks.clevr(tokenizer, processor, cases / "raw"))
+    for name, folder, direct, task in checked:
+        os.chdir(folder)
+        tools = task(tokenizer, processor, folder / "raw")
+        check_easyr1.check_task(report, name, folder, tools)
+        if direct is not None:
+            check_easyr1.check_methods(report, name, folder, tools)
+        check_llamafactory.check(report, name, folder, direct and by_name[direct], tools)
+        check_evaluations.check(report, name, folder, tools)
+    os.chdir(crops)
+    check_easyr1.check_picture_limit(
+        report, "ClevrPolicy-M", crops / "rl.yaml", tasks.clevr(tokenizer, processor, crops / "raw"), 40
+    )
     keys = check_configs.upstream_keys()
     failed = [check["check"] for check in report.checks if not check["ok"]]
     seen = {
@@ -116,6 +124,9 @@ def spoken(path):
         row = json.loads(line)
         yield from (row[key] for key in ("problem", "problem_with_policy", "answer") if isinstance(row.get(key), str))
         yield from (turn["value"] for turn in row.get("conversations", []))
+    raw = path.parent.parent / "raw/pool.jsonl"
+    for line in raw.read_text().splitlines():
+        yield json.loads(line)["response"]
 
 
 if __name__ == "__main__":

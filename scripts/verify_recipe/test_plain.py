@@ -11,8 +11,8 @@ from pathlib import Path
 PACKAGE = Path(__file__).resolve().parents[2] / "src/experiment/export/python"
 sys.path.insert(0, str(PACKAGE))
 
-from golden import FAITHFUL, GOLDEN, POLICY  # noqa: E402
-from trimpi_recipe import clevr_policy  # noqa: E402
+from golden import CALLS, FAITHFUL, FAITHFUL_CALLS, GOLDEN, GTA_POLICY, POLICY, call_response  # noqa: E402
+from trimpi_recipe import clevr_policy, gta_policy  # noqa: E402
 from trimpi_recipe.groups import interleaved_order, is_mixed, taking_part  # noqa: E402
 from trimpi_recipe.reward import compute_score, overlong  # noqa: E402
 from trimpi_recipe.visual_mask import check_example, mask_visual  # noqa: E402
@@ -33,9 +33,33 @@ class Rewards(unittest.TestCase):
             self.assertEqual(compute_score([item], "clevr_policy", 0.1, 1024)[0]["accuracy"], right, response)
 
     def test_words_as_answers(self):
-        self.assertEqual(clevr_policy.accuracy(r"\boxed{Yes}", "yes"), 1)
-        self.assertEqual(clevr_policy.accuracy(r"\boxed{no}", "yes"), 0)
-        self.assertEqual(clevr_policy.accuracy(r"\boxed{\text{7}}", "7"), 1)
+        for task in (clevr_policy, gta_policy):
+            self.assertEqual(task.scores(r"\boxed{Yes}", "yes"), {"accuracy": 1})
+            self.assertEqual(task.scores(r"\boxed{no}", "yes"), {"accuracy": 0})
+            self.assertEqual(task.scores(r"\boxed{\text{7}}", "7"), {"accuracy": 1})
+            self.assertEqual(task.scores("yes", "yes"), {"accuracy": 0})
+        self.assertEqual(gta_policy.scores(r"\boxed{12+7}", "12 + 7"), {"accuracy": 1})
+
+    def test_golden_calls(self):
+        for call in CALLS:
+            item = {"response": call_response(call["given"]), "response_length": 9, "ground_truth": json.dumps(call["wanted"])}
+            (score,) = compute_score([item], "gta_policy", 0.1, 1024)
+            for part in ("tool", "arguments", "accuracy", "format"):
+                self.assertAlmostEqual(score[part], call[part], msg=call["what"])
+            self.assertAlmostEqual(score["overall"], 0.9 * call["accuracy"] + 0.1 * call["format"])
+
+    def test_a_call_in_unfinished_reasoning_is_none(self):
+        answer = json.dumps(CALLS[0]["wanted"])
+        said = "\\boxed{" + answer + "}"
+        for response in (f"<think> It may be {said}", f"<think> {said} </think> I do not know.", f"<think>a</think>b<think>{said}"):
+            self.assertEqual(gta_policy.scores(response, answer)["accuracy"], 0, response)
+        self.assertEqual(gta_policy.scores(f"{said} or {said}", answer)["accuracy"], 1)
+
+    def test_faithful_calls(self):
+        for response, right in FAITHFUL_CALLS:
+            truth = {"answer": '{"name": "OCR_v5", "arguments": {"image": "image_1"}}', "policy": GTA_POLICY}
+            item = {"response": response, "response_length": 9, "ground_truth": truth}
+            self.assertEqual(compute_score([item], "gta_policy", 0.1, 1024)[0]["accuracy"], right, response)
 
     def test_overlong(self):
         self.assertEqual([overlong(length, 20480, 4096) for length in (16384, 18432, 20480)], [0, -0.5, -1])
@@ -53,9 +77,13 @@ class Groups(unittest.TestCase):
         self.assertEqual(taking_part([1, 1, 0, 0, 1, 0, 1, 0], 4, True), alone)
         self.assertEqual(taking_part([1, 1, 1, 1, 0, 1, 1, 1], 4, True), alone)
         self.assertEqual(taking_part([1, 1, 1, 1, 0, 0, 0, 0], 4, False), joins)
+        # Fractions whose means are equal, but for rounding.
+        self.assertEqual(taking_part([0.1, 0.2, 0.3, 0.6, 0.6, 0.3, 0.2, 0.1], 4, True), alone)
+        self.assertEqual(taking_part([0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.75], 4, True), joins)
 
     def test_dynamic_sampling(self):
-        self.assertEqual([is_mixed(a, 0.01, 0.99) for a in ([1, 0], [0, 0], [1, 1])], [True, False, False])
+        groups = ([1, 0], [0, 0], [1, 1], [0.5, 0.5], [0.5, 0.75])
+        self.assertEqual([is_mixed(group, 0, 1) for group in groups], [True, False, False, False, True])
 
 
 class VisualMask(unittest.TestCase):
@@ -139,6 +167,19 @@ class PrepareData(unittest.TestCase):
             self.assertTrue(prompt.startswith("Policy L3-Suri: the color of <image> or of <image>, not of <image>.\n<image>What"))
             self.assertEqual(row["policy"], policy)
             self.assertEqual(len(row["images"]), 1)
+
+    def test_questions_name_their_pictures_where_they_have_names(self):
+        fields = {"image": None, "images": ["image_3", "image_1"], "question": "Query: which?"}
+        data = ["data:image/png;base64," + base64.b64encode(name).decode() for name in (b"three", b"one")]
+        with tempfile.TemporaryDirectory() as folder:
+            out, _ = self.prepared(folder, "pool", **fields, image_data=data)
+            row = json.loads((out / "clevr_policy_pool.jsonl").read_text())
+            self.assertTrue(row["problem"].startswith("image_3: <image>\nimage_1: <image>\nQuery: which? "))
+            self.assertEqual([Path(image).read_bytes() for image in row["images"]], [b"three", b"one"])
+        with tempfile.TemporaryDirectory() as folder:
+            out, _ = self.prepared(folder, "pool", image=None, images=[], image_data=[])
+            row = json.loads((out / "clevr_policy_pool.jsonl").read_text())
+            self.assertEqual((row["images"], row["problem"].count("<image>")), ([], 0))
 
 
 class Conditions(unittest.TestCase):

@@ -76,26 +76,41 @@ def fraction(*parts):
 
 
 class ToyEngine:
-    """vllm.LLM, as far as EasyR1 calls it. What it says is up to `answer(prompt text, image, number of the sample)`."""
+    """vllm.LLM, as far as EasyR1 calls it. What it says is up to `answer(prompt text, images, number of the sample)`.
 
-    def __init__(self, tokenizer, answer):
+    limit_images: vLLM's limit_mm_per_prompt, max_model_len: its window; as vLLM does, it refuses what exceeds them
+    """
+
+    def __init__(self, tokenizer, answer, limit_images, max_model_len):
         self.tokenizer = tokenizer
         self.answer = answer
+        self.limit_images = limit_images
+        self.max_model_len = max_model_len
         self.prompts = []
 
     def generate(self, prompts, sampling_params, **_):
         completions = []
         for prompt in prompts:
             text = self.tokenizer.decode(prompt["prompt_token_ids"])
-            images = prompt["multi_modal_data"]["image"]
+            images = (prompt["multi_modal_data"] or {"image": []})["image"]
+            if len(images) > self.limit_images:
+                raise ValueError(f"At most {self.limit_images} image(s) may be provided in one prompt, not {len(images)}.")
+            length = len(prompt["prompt_token_ids"]) + sum(map(visual_tokens, images)) - len(images)
+            if length >= self.max_model_len:
+                raise ValueError(f"The prompt of {length} tokens fills the window of {self.max_model_len}.")
             self.prompts.append((text, len(images)))
             outputs = []
             for sample in range(sampling_params.n):
-                said = self.answer(text, images[-1], sample)
+                said = self.answer(text, images, sample)
                 ids = self.tokenizer.encode(said, add_special_tokens=False) + [self.tokenizer.eos_token_id]
                 outputs.append(Box(token_ids=ids))
             completions.append(Box(outputs=outputs))
         return completions
+
+
+def visual_tokens(image):
+    """Qwen2.5-VL's tokens of an image, one for 28 x 28 pixels."""
+    return round(image.width / 28) * round(image.height / 28)
 
 
 class Box:

@@ -7,13 +7,18 @@ import { keepFocus } from './keep-focus';
 import { followLinks, useLink } from './links/link-store';
 import { keepClassResult, useSeat } from './links/seat-store';
 import { keepOffline } from './offline/offline';
+import { whenIdle } from './parts/idle-queue';
 import { lazyPiece } from './pieces/lazy-piece';
 import { LostNotice } from './pieces/lost';
+import { titlePrefix } from './running/waiting-words';
+import { watchRun } from './running/watch-run';
 import { SCREENS } from './screens';
 import { screenNotice } from './state/address';
+import { followOwnRuns } from './state/own-runs';
 import { keepFinishedRuns } from './state/runs';
 import { SCREEN_IDS, type ScreenId, useScreen } from './state/screen';
-import { openPage, setupStore, uiStore, useUi } from './state/stores';
+import { followSetup } from './state/setup-address';
+import { openPage, setupStore, uiStore, useRun, useUi } from './state/stores';
 import { expectTasks } from './tasks/registry';
 
 const LinkArea = lazyPiece('What the link says', async () => (await import('./links/link-area')).LinkArea);
@@ -36,6 +41,8 @@ export function App() {
     void openPage().then(() => {
       expectTasks(OFFERED_TASKS);
       if (!import.meta.env.DEV) void keepOffline();
+      // Learn answers at once when it is opened: it is where newcomers go first.
+      whenIdle(() => void import('./learn/learn-screen').catch(() => {}));
     });
   }, []);
   const firstViewDone = useUi((state) => state.firstViewDone);
@@ -44,6 +51,9 @@ export function App() {
     if (firstViewDone) expectTasks([setupStore.getState().config.dataset.kind]);
   }, [firstViewDone]);
   useEffect(keepFinishedRuns, []);
+  useEffect(followOwnRuns, []);
+  useEffect(watchRun, []);
+  useEffect(followSetup, []);
   useEffect(followLinks, []);
   useEffect(keepClassResult, []);
   const page = useRef<HTMLDivElement>(null);
@@ -85,11 +95,14 @@ export function App() {
 function useScreenHeading(id: ScreenId, label: string) {
   const heading = useRef<HTMLHeadingElement>(null);
   const last = useRef(id);
+  const ofRun = useRun((state) => titlePrefix(state.live));
   useEffect(() => {
-    document.title = `${label} · TriMPI Playground`;
+    document.title = `${ofRun}${label} · TriMPI Playground`;
+  }, [label, ofRun]);
+  useEffect(() => {
     if (last.current === id) return;
     last.current = id;
     heading.current?.focus({ preventScroll: true });
-  }, [id, label]);
+  }, [id]);
   return heading;
 }

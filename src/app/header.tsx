@@ -81,7 +81,7 @@ function BackendChip() {
       >
         <span className="backend-dot" aria-hidden="true" />
         {backend ? describe(backend) : trainer.failure ? 'No trainer' : 'Looking for a GPU …'}
-        <span className="visually-hidden">: measure this device</span>
+        <span className="visually-hidden">: choose and measure the device</span>
         <Icon name="chevron" />
       </AriaButton>
       {isOpen && <DeviceDialog onClose={() => setOpen(false)} />}
@@ -91,5 +91,5 @@ function BackendChip() {
 
 function describe({ name, device, note }: { name: string; device: string; note: string | null }): string {
   if (name === 'webgpu') return `WebGPU · ${device}`;
-  return note ? 'processor, no WebGPU' : `${name} · ${device}`;
+  return note ? 'processor, WebAssembly' : `${name} · ${device}`;
 }

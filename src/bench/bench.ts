@@ -3,10 +3,11 @@ import { openJax } from './jax-decoder';
 import { benchKernels } from './kernels';
 import type { Backend, BenchContext, BenchReport, BenchRow, Section } from './report';
 import { benchRollout } from './rollout';
+import { benchRun, type LoadFile, type ProfiledRun } from './run';
 import { benchScaling } from './scaling';
 import { benchStep, profileStep } from './step';
 
-const RUN: Readonly<Record<Section, (context: BenchContext) => Promise<void>>> = {
+const RUN: Readonly<Record<Exclude<Section, 'run'>, (context: BenchContext) => Promise<void>>> = {
   step: benchStep,
   rollout: benchRollout,
   kernels: benchKernels,
@@ -18,6 +19,8 @@ export interface BenchRequest {
   readonly sections: readonly Section[];
   /** Measured rounds per comparison. */
   readonly rounds: number;
+  /** What the section `run` profiles. */
+  readonly run: ProfiledRun;
 }
 
 /** Hears what happens, as it happens. */
@@ -27,9 +30,13 @@ export interface BenchListener {
 }
 
 /** Runs sections of the benchmark on one backend. Needs no DOM. */
-export async function runBench(request: BenchRequest, listener: BenchListener): Promise<BenchReport> {
+export async function runBench(
+  request: BenchRequest,
+  listener: BenchListener,
+  load: LoadFile,
+): Promise<BenchReport> {
   const { backend, sections, rounds } = request;
-  const engine = await openEngine(backend === 'wasm' ? 'wasm' : null, listener.say);
+  const engine = await openEngine(backend, listener.say);
   if (engine.backend !== backend) {
     throw new Error(engine.note ?? `There is no ${backend} here.`);
   }
@@ -49,7 +56,7 @@ export async function runBench(request: BenchRequest, listener: BenchListener): 
     say: listener.say,
   };
   for (const section of sections) {
-    await RUN[section](context);
+    await (section === 'run' ? benchRun(context, request.run, load) : RUN[section](context));
   }
   const profile = sections.includes('step') ? await profileStep() : [];
   return { device: engine.device, results, profile };

@@ -48,11 +48,15 @@ const SAME_LOSS = 0.01;
 /**
  * The benchmark for visitors: the engine against stock tfjs on this device, in about a minute. Needs no DOM.
  *
+ * @param wanted what the page trains on
  * @throws Error with a sentence when the two do not compute the same loss
  */
-export async function runDeviceBench({ progress, trouble }: DeviceListener): Promise<DeviceReport> {
+export async function runDeviceBench(
+  wanted: Backend,
+  { progress, trouble }: DeviceListener,
+): Promise<DeviceReport> {
   progress(0, 'Opening the device');
-  const { backend, device } = await openEngine(null, trouble);
+  const { backend, device } = await openEngine(wanted, trouble);
   progress(0.05, 'Multiply-adds in registers, as many as the device does at all');
   const ceiling = await deviceCeiling(backend);
   const rows: DeviceRow[] = [];

@@ -1,8 +1,7 @@
 import type { GpuCounts } from './gpu-counter';
 
 export type Backend = 'webgpu' | 'wasm';
-export type Section = 'step' | 'rollout' | 'kernels' | 'scaling';
-export const SECTIONS: readonly Section[] = ['step', 'rollout', 'kernels', 'scaling'];
+export type Section = 'step' | 'rollout' | 'kernels' | 'scaling' | 'run';
 
 /** One comparison of one run; medians. Without a peer it is a figure of ours alone. */
 export interface BenchRow {

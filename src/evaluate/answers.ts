@@ -25,13 +25,18 @@ export interface Answer {
 /** Prompts that run at once: bounds the memory of the prefill. */
 const CHUNK = 128;
 
-/** Greedy answers to examples, with the policy in the prompt or without. */
+/**
+ * Greedy answers to examples, with the policy in the prompt or without.
+ *
+ * @param onChunk gets the share that is answered, 0 to 1, now and then; is waited for, and may throw to stop
+ */
 export async function answers(
   model: Model,
   task: Task,
   examples: readonly Example[],
   withPolicy: boolean,
   onToken?: SamplingOptions['onToken'],
+  onChunk?: (share: number) => Promise<void>,
 ): Promise<Answer[]> {
   const maxNewTokens = responseLimit(examples);
   const results: Answer[] = [];
@@ -43,6 +48,7 @@ export async function answers(
     for (const { prompt, tokens, logps } of await generate(model, prompts, options)) {
       results.push(judged(task, chunk[prompt], tokens, logps));
     }
+    await onChunk?.(results.length / examples.length);
   }
   return results;
 }

@@ -17,14 +17,27 @@ export interface BaseSkills {
 /** Questions per skill: the same for every model and seed, so that drops are paired. */
 const COUNT = 128;
 
-/** Evaluation 6 (method section 3): what of the base's skills is left, multimodal and text-only, beside KL to the base. */
-export async function forgetting(model: Model, base: Model, task: Task): Promise<BaseSkills> {
+/**
+ * Evaluation 6 (method section 3): what of the base's skills is left, multimodal and text-only, beside KL to the base.
+ *
+ * @param onProgress gets the share that is measured, 0 to 1; is waited for, and may throw to stop
+ */
+export async function forgetting(
+  model: Model,
+  base: Model,
+  task: Task,
+  onProgress: (share: number) => Promise<void> = async () => {},
+): Promise<BaseSkills> {
   const random = RandomStream.of(1, 'forgetting');
   const skills: Record<string, number> = {};
-  for (const [skill, test] of Object.entries(task.baseSkills.forgetting(random, COUNT))) {
+  const tests = Object.entries(task.baseSkills.forgetting(random, COUNT));
+  for (const [i, [skill, test]] of tests.entries()) {
     skills[skill] = await skillAccuracy(model, test);
+    await onProgress((i + 1) / (tests.length + 1));
   }
-  return { ...skills, kl: await klToBase(model, base, task.baseSkills.divergence(random, COUNT / 2)) };
+  const kl = await klToBase(model, base, task.baseSkills.divergence(random, COUNT / 2));
+  await onProgress(1);
+  return { ...skills, kl };
 }
 
 /**

@@ -20,6 +20,7 @@ export const KERNELS = {
   adamW: 'PlaygroundAdamW',
   storeKeysValues: 'PlaygroundStoreKeysValues',
   decodeAttention: 'PlaygroundDecodeAttention',
+  copyKeysValues: 'PlaygroundCopyKeysValues',
   logits: 'PlaygroundLogits',
   sampleTokens: 'PlaygroundSampleTokens',
 } as const;

@@ -177,18 +177,42 @@ export interface ForwardOptions {
   readonly blocks?: number;
 }
 
+/** Of a batch's tokens, the part up to which the last block is cut down to the rows that count: two selections instead of one. */
+const FEW_ROWS = 0.9;
+
+/** The rows whose next token counts, after the last block and the final norm, [losses, D], ready for the tied head. */
+export function lossStates(model: Model, batch: DeviceBatch, options: ForwardOptions): Tensor2D {
+  const { lossRows, layout } = batch;
+  const isCut = lossRows.shape[0] <= FEW_ROWS * layout.tokens;
+  const hidden = residualStream(model, batch, options, isCut ? lossRows : null);
+  const rows = isCut ? hidden : selectRows(hidden, lossRows);
+  return rmsNorm(rows, model.parameters.weight('norm', options.trained));
+}
+
 /** The residual stream after the last block, [tokens, D]. */
 export function hiddenStates(model: Model, batch: DeviceBatch, options: ForwardOptions): Tensor2D {
+  return residualStream(model, batch, options, null);
+}
+
+/** @param rows the only ones that anybody reads: the last block attends to all tokens, and the rest of it runs on these; null for all */
+function residualStream(
+  model: Model,
+  batch: DeviceBatch,
+  { trained, anchor, blocks = model.config.layers }: ForwardOptions,
+  rows: Tensor1D | null,
+): Tensor2D {
   const { config, rotary } = model;
-  const { trained, anchor } = options;
   let x = inputRows(model, batch, trained, anchor);
-  for (let block = 0; block < (options.blocks ?? config.layers); block++) {
+  for (let block = 0; block < blocks; block++) {
     if (block === trained.firstBlock && !trained.covers('vision')) {
       x = startTape(x, anchor);
     }
     const qkv = blockProjections(model, block, x, trained);
     const attended = attention(qkv, batch.layout, config.heads, rotary);
-    x = blockOutput(model, block, x, attended, trained);
+    const few = block === blocks - 1 ? rows : null;
+    x = few
+      ? blockOutput(model, block, selectRows(x, few), selectRows(attended, few), trained)
+      : blockOutput(model, block, x, attended, trained);
   }
   return x;
 }
@@ -217,9 +241,7 @@ export function targetLogProbs(
   batch: DeviceBatch,
   options: ForwardOptions,
 ): { logp: Tensor1D; logpAndEntropy: Tensor2D } {
-  const { trained } = options;
-  const hidden = hiddenStates(model, batch, options);
-  const rows = headRows(model, hidden, batch.lossRows, trained);
-  const logpAndEntropy = logProb(rows, embeddingTable(model, trained), batch.targets);
+  const rows = lossStates(model, batch, options);
+  const logpAndEntropy = logProb(rows, embeddingTable(model, options.trained), batch.targets);
   return { logp: firstRow(logpAndEntropy), logpAndEntropy };
 }

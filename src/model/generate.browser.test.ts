@@ -10,7 +10,7 @@ import { randomPicture } from '../tasks/clevr/perception';
 import '../kernels/testing/allclose';
 import { gpuErrors, switchTo } from '../kernels/testing/backends';
 import { RandomStream } from '../random/stream';
-import { generate } from './generate';
+import { generate, generateTogether } from './generate';
 import { recomputedTokens } from './generate.reference';
 import { logProbs } from './log-probs';
 import type { Response } from './sampling';
@@ -93,6 +93,41 @@ describe.each(['wasm', 'webgpu'] as const)('generation on %s', (backend) => {
       expect(alone.tokens).toEqual(together[i].tokens);
     }
     disposeModel(model);
+  });
+
+  it('gives each of several requests what it gets alone, openings and pictures shared', async () => {
+    await switchTo(backend);
+    const model = hastyModel();
+    const [whole, short] = somePrompts();
+    // The first prompt is a policy, then what the second is.
+    const opening = { tokens: whole.tokens.slice(0, -short.tokens.length), images: [] };
+    const aware = ({ tokens, images }: Passage) => ({ ...joined(opening, { tokens, images }), opening });
+    const [, other] = somePrompts();
+    const prompts = [short, { ...other, tokens: other.tokens.slice(0, -1) }];
+    const requests = () => [
+      { prompts, responses: 3, random: RandomStream.of(1, 'own') },
+      { prompts: [...prompts.map(aware), aware(short)], responses: 5, random: RandomStream.of(1, 'aware') },
+    ];
+    const before = memory().numTensors;
+    const together = await generateTogether(model, requests(), { maxNewTokens: MOST, temperature: 1 });
+    expect(memory().numTensors).toBe(before);
+    for (const [i, { prompts: some, responses, random }] of requests().entries()) {
+      const plain = some.map(({ tokens, images }) => ({ tokens, images }));
+      const alone = await generate(model, plain, { ...options(responses, 1), random });
+      expect(tokensOf(together[i])).toEqual(tokensOf(alone));
+      for (const [response, { logps }] of together[i].entries()) {
+        // On wasm to the bit.
+        const tolerance = backend === 'wasm' ? 0 : 1e-4;
+        expect(logps).toBeAllclose(alone[response].logps, { relative: tolerance, absolute: tolerance });
+      }
+      const recomputed = await recomputedTokens(model, plain, {
+        ...options(responses, 1),
+        random: requests()[i].random,
+      });
+      expect(tokensOf(together[i])).toEqual(tokensOf(recomputed));
+    }
+    disposeModel(model);
+    expect(gpuErrors).toEqual([]);
   });
 
   it('tells the log-probabilities that the training pass computes', async () => {

@@ -2,34 +2,35 @@ import {
   concat,
   dispose,
   getBackend,
-  keep,
   scalar,
   type Tensor1D,
   type Tensor2D,
   tensor1d,
-  tensor2d,
   tidy,
   zeros,
 } from '@tensorflow/tfjs-core';
-import { attention } from '../kernels/attention/attention';
 import {
+  copyKeysValues,
+  type DecodeRow,
   decodeAttention,
-  emptyCache,
+  decodeRows,
   type LayerCache,
   logits,
-  promptKeysValues,
   sampleTokens,
 } from '../kernels/decode/decode';
 import { embed } from '../kernels/embedding/embedding';
 import { usesReference } from '../kernels/mode';
 import { rmsNorm } from '../kernels/rms-norm/rms-norm';
-import { flatBatch, plainImage, type Segment } from '../sequence/flat-batch';
+import { selectRows } from '../kernels/rows/rows';
+import { doing } from '../kernels/work';
 import type { Passage } from '../sequence/passage';
 import { EOS } from '../sequence/vocabulary';
-import { blockOutput, blockProjections, deviceBatch, embeddingTable, inputRows, type Model } from './forward';
+import { blockOutput, blockProjections, embeddingTable, type Model } from './forward';
 import { recomputedTokens } from './generate.reference';
+import { allLanes, type Lane, parted } from './lanes';
 import { NOTHING } from './parameters';
-import type { Response, SamplingOptions } from './sampling';
+import { prefill } from './prefill';
+import type { DecodingOptions, Response, SamplingOptions, SamplingRequest } from './sampling';
 
 /**
  * Nearer to 1, float32 sums of the probabilities may end below the uniform, and the last token of the vocabulary would be
@@ -44,40 +45,63 @@ function tokensPerLook(): number {
 
 /**
  * Samples responses to every prompt with a key/value cache: each prompt runs once, its keys and values are shared by
- * its responses, and ended responses leave the batch.
+ * its responses, and ended responses leave the batch. Where the host sees every token before the next, responses to a prompt that are
+ * alike so far are one row.
  */
 export async function generate(
   model: Model,
   prompts: readonly Passage[],
-  options: SamplingOptions,
+  { responses, random, ...options }: SamplingOptions,
 ): Promise<Response[]> {
+  const [sampled] = await generateTogether(model, [{ prompts, responses, random }], options);
+  return sampled;
+}
+
+/**
+ * Several requests in one batch: openings and pictures that their prompts share run once. What each gets is what it would get alone.
+ *
+ * @returns the responses to each request
+ */
+export async function generateTogether(
+  model: Model,
+  requests: readonly SamplingRequest[],
+  options: DecodingOptions & Pick<SamplingOptions, 'onToken'>,
+): Promise<Response[][]> {
   if (usesReference()) {
-    return recomputedTokens(model, prompts, options);
+    const sampled: Response[][] = [];
+    for (const { prompts, ...request } of requests) {
+      sampled.push(await recomputedTokens(model, prompts, { ...request, ...options }));
+    }
+    return sampled;
   }
-  const { responses: perPrompt, maxNewTokens, random } = options;
-  const responses: Response[] = prompts.flatMap((_, prompt) =>
-    Array.from({ length: perPrompt }, () => ({ prompt, tokens: [], logps: [] })),
+  const { maxNewTokens } = options;
+  const prompts = requests.flatMap((request) => request.prompts);
+  const byRequest = requests.map((request) =>
+    request.prompts.flatMap((_, prompt) =>
+      Array.from({ length: request.responses }, (): Response => ({ prompt, tokens: [], logps: [] })),
+    ),
   );
-  const { caches, starts } = prefill(model, prompts, responses.length, maxNewTokens);
-  let active = responses.map((_, slot) => slot);
+  const responses = byRequest.flat();
+  const responsesPerPrompt = requests.flatMap((request) => request.prompts.map(() => request.responses));
+  const { caches, places } = prefill(model, prompts, responses.length, maxNewTokens);
+  let lanes = allLanes(responsesPerPrompt, tokensPerLook() === 1);
   let input = tensor1d(
-    active.map((slot) => prompts[responses[slot].prompt].tokens.at(-1) as number),
+    lanes.map(({ prompt }) => prompts[prompt].tokens.at(-1) as number),
     'int32',
   );
   let pending: { tokens: Tensor1D; logp: Tensor1D }[] = [];
-  for (let step = 0; step < maxNewTokens && active.length > 0; step++) {
+  for (let step = 0; step < maxNewTokens && lanes.length > 0; step++) {
     // Drawn for all responses, so that what one gets does not depend on which others have ended.
-    const uniforms = responses.map(() => Math.min(random.next(), LARGEST_UNIFORM));
-    const rows = active.flatMap((slot) => {
-      const { prompt } = responses[slot];
-      const last = starts[prompt] + prompts[prompt].tokens.length - 1;
-      return [slot, starts[prompt], last, prompts[prompt].tokens.length - 1 + step];
+    const uniforms = requests.flatMap(({ random }, i) =>
+      byRequest[i].map(() => Math.min(random.next(), LARGEST_UNIFORM)),
+    );
+    const rows = lanes.map(({ slot, prompt }): DecodeRow => {
+      const position = prompts[prompt].tokens.length - 1 + step;
+      return { slot, position, ...places[prompt] };
     });
-    const next = tidy(() => {
-      const uniformRows = tensor1d(active.map((slot) => uniforms[slot]));
-      const rowTable = tensor2d(rows, [active.length, 4], 'int32');
-      return decodeStep(model, caches, input, rowTable, uniformRows, step, options);
-    });
+    const next = doing('decode', () =>
+      tidy(() => decodeStep(model, caches, input, rows, lanes, uniforms, step, options)),
+    );
     pending.push(next);
     const look = (step + 1) % tokensPerLook() === 0 || step === maxNewTokens - 1;
     const previous = input;
@@ -88,16 +112,19 @@ export async function generate(
       }
       continue;
     }
+    const active = lanes.flatMap(({ members }) => members);
     await collect(pending, active, responses, options.onToken);
-    const last = await next.tokens.data();
-    const stillActive = active
-      .map((slot, row) => ({ slot, token: last[row] }))
-      .filter(({ slot }) => !ended(responses[slot]));
     dispose([previous, ...pending.flatMap(({ tokens, logp }) => [tokens, logp])]);
     pending = [];
-    active = stillActive.map(({ slot }) => slot);
+    const { going, copies } = parted(lanes, responses);
+    if (copies.length > 0) {
+      for (const cache of caches) {
+        copyKeysValues(cache, copies, step + 1, maxNewTokens);
+      }
+    }
+    lanes = going;
     input = tensor1d(
-      stillActive.map(({ token }) => token),
+      lanes.map(({ slot }) => responses[slot].tokens.at(-1) as number),
       'int32',
     );
   }
@@ -105,11 +132,7 @@ export async function generate(
   for (const { prompt, generated } of caches) {
     dispose([prompt, generated]);
   }
-  return responses;
-}
-
-function ended(response: Response): boolean {
-  return response.tokens.at(-1) === EOS;
+  return byRequest;
 }
 
 /** Reads back what was made since the last look; what a response made after its <eos> is dropped. */
@@ -128,7 +151,7 @@ async function collect(
   for (let at = 0; at < tokens.length; at++) {
     const slot = active[at % active.length];
     const response = responses[slot];
-    if (!ended(response)) {
+    if (response.tokens.at(-1) !== EOS) {
       response.tokens.push(tokens[at]);
       response.logps.push(logps[at]);
       onToken?.(slot, tokens[at], logps[at]);
@@ -136,66 +159,33 @@ async function collect(
   }
 }
 
-/**
- * Runs all prompts but their last tokens once, keeping every layer's keys and values. (The last token is the first
- * input of decoding, so that every response starts from a row of its own.)
- *
- * @returns caches per layer, and the first token of each prompt in them
- */
-export function prefill(
-  model: Model,
-  prompts: readonly Passage[],
-  responses: number,
-  maxNewTokens: number,
-): { caches: LayerCache[]; starts: number[] } {
-  const { config, rotary } = model;
-  const starts: number[] = [];
-  let start = 0;
-  const segments = prompts.map(({ tokens, images }): Segment => {
-    starts.push(start);
-    start += tokens.length - 1;
-    return { tokens: tokens.slice(0, -1), images: images.map(plainImage), weights: [], prefix: null };
-  });
-  const batch = deviceBatch(flatBatch(segments), config);
-  const caches: LayerCache[] = [];
-  tidy(() => {
-    let x = inputRows(model, batch, NOTHING, scalar(0));
-    for (let block = 0; block < config.layers; block++) {
-      const qkv = blockProjections(model, block, x, NOTHING);
-      caches.push({
-        prompt: keep(promptKeysValues(qkv, batch.layout.positions, config.heads, rotary)),
-        generated: keep(emptyCache(responses, maxNewTokens, config.width)),
-      });
-      if (block < config.layers - 1) {
-        const attended = attention(qkv, batch.layout, config.heads, rotary);
-        x = blockOutput(model, block, x, attended, NOTHING);
-      }
-    }
-  });
-  batch.dispose();
-  return { caches, starts };
-}
-
-/** One token for every active response. */
+/** One token for every member of every lane, in their order. */
 function decodeStep(
   model: Model,
   caches: readonly LayerCache[],
   input: Tensor1D,
-  rows: Tensor2D,
-  uniforms: Tensor1D,
+  rows: readonly DecodeRow[],
+  lanes: readonly Lane[],
+  uniforms: readonly number[],
   step: number,
-  { maxNewTokens, temperature }: SamplingOptions,
+  { maxNewTokens, temperature }: DecodingOptions,
 ): { tokens: Tensor1D; logp: Tensor1D } {
   const { config, parameters, rotary } = model;
   const table = embeddingTable(model, NOTHING);
   const noImage: Tensor2D = zeros([1, config.width]);
+  const rowTable = decodeRows(rows);
   let x = embed(input, table, noImage, Math.sqrt(config.width), scalar(0));
   for (let block = 0; block < config.layers; block++) {
     const qkv = blockProjections(model, block, x, NOTHING);
     const attrs = { heads: config.heads, step, maxNewTokens };
-    const attended = decodeAttention(qkv, caches[block], rows, rotary, attrs);
+    const attended = decodeAttention(qkv, caches[block], rowTable, rotary, attrs);
     x = blockOutput(model, block, x, attended, NOTHING);
   }
   const head = rmsNorm(x, parameters.weight('norm', NOTHING));
-  return sampleTokens(logits(head, table), uniforms, temperature);
+  const scores = logits(head, table);
+  const members = lanes.flatMap((lane) => lane.members);
+  const laneOfMember = lanes.flatMap((lane, i) => lane.members.map(() => i));
+  const ofMembers =
+    members.length === lanes.length ? scores : selectRows(scores, tensor1d(laneOfMember, 'int32'));
+  return sampleTokens(ofMembers, tensor1d(members.map((slot) => uniforms[slot])), temperature);
 }

@@ -13,13 +13,13 @@ import {
 import { logits } from '../kernels/decode/decode';
 import { weightMatrix } from '../kernels/linear/linear.reference';
 import { usesReference } from '../kernels/mode';
+import { doing } from '../kernels/work';
 import type { FlatBatch } from '../sequence/flat-batch';
 import {
   type DeviceBatch,
   deviceBatch,
   embeddingTable,
-  headRows,
-  hiddenStates,
+  lossStates,
   type Model,
   targetLogProbs,
 } from './forward';
@@ -41,8 +41,8 @@ export async function logProbs(model: Model, batch: FlatBatch): Promise<LogProbs
 
 /** The same for a batch that is on the device already, and stays there. */
 export async function logProbsOnDevice(model: Model, device: DeviceBatch): Promise<LogProbs> {
-  const result = tidy(
-    () => targetLogProbs(model, device, { trained: NOTHING, anchor: scalar(0) }).logpAndEntropy,
+  const result = doing('log-probabilities', () =>
+    tidy(() => targetLogProbs(model, device, { trained: NOTHING, anchor: scalar(0) }).logpAndEntropy),
   );
   const values = await readLogProbs(result);
   result.dispose();
@@ -75,8 +75,7 @@ export async function divergences(model: Model, other: Model, batch: FlatBatch):
 
 /** log softmax at every target, [losses, vocabulary], without gradients. */
 export function logDistributions(model: Model, device: DeviceBatch): Tensor2D {
-  const hidden = hiddenStates(model, device, { trained: NOTHING, anchor: scalar(0) });
-  const rows = headRows(model, hidden, device.lossRows, NOTHING);
+  const rows = lossStates(model, device, { trained: NOTHING, anchor: scalar(0) });
   const table = embeddingTable(model, NOTHING);
   return logSoftmax(usesReference() ? matMul(rows, weightMatrix(table), false, true) : logits(rows, table));
 }

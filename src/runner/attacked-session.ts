@@ -2,6 +2,7 @@ import type { ExperimentConfig } from '../experiment/plan/config';
 import type { Method } from '../experiment/plan/methods';
 import { findPreset, type Preset, presetConfig } from '../experiment/plan/presets';
 import { createCheckpointStore } from '../experiment/record/checkpoint-store';
+import { createModelStore } from '../experiment/record/model-store';
 import type { RunRecord } from '../experiment/record/run-record';
 import type { TrainerEvent } from '../worker/protocol';
 import { Session } from '../worker/session';
@@ -20,10 +21,18 @@ export class AttackedSession {
         return null;
       },
       has: async (id: string) => this.recorded.has(id),
+      own: async () => [],
     };
     const site = new URL('.', document.baseURI).href;
     const emit = (event: TrainerEvent) => this.listener(event);
-    this.session = new Session(emit, site, __BUILD__, createCheckpointStore(database), records);
+    this.session = new Session(
+      emit,
+      site,
+      __BUILD__,
+      createCheckpointStore(database),
+      records,
+      createModelStore(`${database}, models`),
+    );
   }
 
   /**

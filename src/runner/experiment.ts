@@ -32,7 +32,7 @@ export async function experiment(request: ExperimentRequest): Promise<unknown> {
   if (!preset) {
     throw new Error(`There is no preset named ${request.preset}.`);
   }
-  const engine = await openEngine(backend === 'wasm' ? 'wasm' : null, (message) => console.warn(message));
+  const engine = await openEngine(backend, (message) => console.warn(message));
   await sendEvent({ kind: 'engine', engine });
   const baseName = changes.base ?? preset.config.base;
   const file = await loadFile(`${baseName}.safetensors`);
@@ -94,6 +94,8 @@ function reporting(method: Method, seed: number): PipelineHooks {
   };
   return {
     gate: async () => {},
+    questions: () => {},
+    keepsAllGroups: () => false,
     stageStarted: () => {},
     progress: (stage, step, steps, point) => say({ stage, step, steps, point }),
     phase: () => {},

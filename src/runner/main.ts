@@ -1,6 +1,6 @@
 import { loseDevices } from './device-losses';
 import { experiment } from './experiment';
-import { sendEvent } from './host';
+import { loadFile, sendEvent } from './host';
 import { longRun } from './long-run';
 import { measure } from './measure';
 import { pretrain } from './pretrain';
@@ -16,10 +16,11 @@ declare global {
 /** Loaded on demand: only the benchmark needs the libraries that it compares with. */
 async function bench(request: never): Promise<unknown> {
   const { runBench } = await import('../bench/bench');
-  return runBench(request, {
-    row: (row) => void sendEvent({ kind: 'row', row }),
-    say: (line) => void sendEvent({ kind: 'say', line }),
-  });
+  const listener = {
+    row: (row: unknown) => void sendEvent({ kind: 'row', row }),
+    say: (line: string) => void sendEvent({ kind: 'say', line }),
+  };
+  return runBench(request, listener, loadFile);
 }
 
 window.trimpi = { provoke, pretrain, experiment, measure, bench, loseDevices, longRun };

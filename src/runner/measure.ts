@@ -23,7 +23,7 @@ export interface MeasureRequest {
  * @throws Error with a sentence when a file is missing or damaged
  */
 export async function measure({ ids, backend, file }: MeasureRequest): Promise<void> {
-  await openEngine(backend === 'wasm' ? 'wasm' : null, (message) => console.warn(message));
+  await openEngine(backend, (message) => console.warn(message));
   const text = file === undefined ? null : new TextDecoder().decode(await wanted(file));
   const model = async (name: string) => modelFromCheckpoint(await wanted(`${name}.safetensors`));
   for (const id of ids) {

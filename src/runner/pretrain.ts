@@ -35,7 +35,7 @@ interface Progress {
 /** Trains a base model to the end, going on from the last checkpoint in the output folder if there is one. */
 export async function pretrain(request: PretrainRequest): Promise<unknown> {
   const { size, family, seed, backend, config, saveEvery } = request;
-  const engine = await openEngine(backend === 'wasm' ? 'wasm' : null, (message) => console.warn(message));
+  const engine = await openEngine(backend, (message) => console.warn(message));
   await sendEvent({ kind: 'engine', engine });
   const random = RandomStream.of(seed, 'pretrain');
   const saved = await loadFile('progress.json');

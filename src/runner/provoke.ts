@@ -91,6 +91,8 @@ async function ask(base: Model, task: Task, { parameters }: TrainingState, image
 const nothing = () => {};
 const SILENT: PipelineHooks = {
   gate: async () => {},
+  questions: () => {},
+  keepsAllGroups: () => false,
   stageStarted: nothing,
   progress: nothing,
   phase: nothing,

@@ -8,6 +8,8 @@ import { IMAGE } from './vocabulary';
 export interface Passage {
   readonly tokens: readonly number[];
   readonly images: readonly Picture[];
+  /** The passage that this one begins with, where others begin with the same object (a policy): generation runs it once for all. */
+  readonly opening?: Passage;
 }
 
 /** The placeholders of one picture. */

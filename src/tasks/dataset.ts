@@ -11,6 +11,11 @@ export const TASK_NAMES: { readonly [K in TaskKind]: string } = {
   'gta-policy': 'GTAPolicy',
 };
 
+/** Data sets that others published for a task, and the files that are read of them; `readPublished` of the task reads them. */
+export const PUBLISHED_DATA: {
+  readonly [K in TaskKind]?: { readonly title: string; readonly files: readonly string[] };
+} = { 'gta-policy': { title: 'GTA', files: ['toolmeta.json', 'dataset.json'] } };
+
 export interface DatasetConfig {
   readonly kind: TaskKind;
   /** Layers N of each decision tree, 1..6; for gta-policy those of its longest rule, 4. */

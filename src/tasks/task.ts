@@ -37,7 +37,7 @@ export function promptOf(
   { policy, prompt }: Pick<Example, 'policy' | 'prompt'>,
   withPolicy: boolean,
 ): Passage {
-  return withPolicy ? joined(policy.passage, prompt) : prompt;
+  return withPolicy ? { ...joined(policy.passage, prompt), opening: policy.passage } : prompt;
 }
 
 /** C, A: the response that the policy asks for. */
@@ -204,6 +204,8 @@ export interface Task<E extends Example = Example> {
   tokenText?(id: number): string;
   /** What a response says; never throws. */
   read(response: readonly number[]): Reading;
+  /** The answer of a response as one word, to set beside {@link Example.answerClass}; null where it gives none. */
+  answerClass(response: readonly number[]): string | null;
   /** Whether a response gives an answer, right or wrong. */
   answers(response: readonly number[]): boolean;
   score(example: E, response: readonly number[]): Score;
@@ -252,6 +254,30 @@ export interface Task<E extends Example = Example> {
   forgettingLine?(view: ExampleView, index: number, random: RandomStream): DatasetLine;
   /** What the recipes at the paper's scale say of these data; absent where there is no recipe of the task. */
   paperScale?(dataset: DatasetConfig): PaperScale;
+  /**
+   * The data set that others published for this task, in place of drawn data; absent where there is none. Never throws.
+   *
+   * @param texts of the files that `PUBLISHED_DATA` names, in their order
+   */
+  readPublished?(
+    texts: readonly string[],
+    seed: number,
+  ): PublishedData | { readonly ok: false; readonly message: string };
+}
+
+/** The lines of a published data set, whose pictures are files of it. */
+export interface PublishedData {
+  readonly ok: true;
+  readonly scale: PaperScale;
+  readonly splits: {
+    readonly [S in 'cot' | 'pool' | 'validation' | 'test' | 'override']: readonly PublishedLine[];
+  };
+}
+
+export interface PublishedLine {
+  readonly fields: DatasetFields & { readonly id: string };
+  /** Paths in the data set's folder, in the order of the question. */
+  readonly pictures: readonly string[];
 }
 
 /** What people are shown for a token of a task's sequences. */
@@ -312,10 +338,16 @@ export interface PaperScale {
   /** The paper's prompts per rollout batch. */
   readonly rolloutBatch: number;
   readonly epochs: { readonly 'direct-sft': number; readonly 'vm-cpt': number; readonly 'cot-sft': number };
-  /** The paper's RL steps for a pool of so many prompts and a rollout batch. */
-  rlSteps(pool: number, rollout: number): number;
+  /** The paper's passes through the pool in RL. */
+  readonly rlEpochs: number;
+  /** What the paper says of its own data and steps, in a sentence. */
+  readonly paperData: string;
   /** Every policy that the data may have: its text without its pictures, and how many pictures stand in it. */
   readonly policies: readonly { readonly text: string; readonly pictures: number }[];
+  /** The longest question: tokens of its text at most, and how many pictures it has at most. */
+  readonly question: { readonly tokens: number; readonly pictures: number };
+  /** Tokens to keep for a response with its reasoning. */
+  readonly responseTokens: number;
   /** What of the data is ours and not the paper's, a sentence each. */
   readonly disclosures: readonly string[];
 }

@@ -1,6 +1,6 @@
 import { dispose, mean, type Scalar, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
 import { reverseKl } from '../kernels/reverse-kl/reverse-kl';
-import { deviceBatch, embeddingTable, headRows, hiddenStates, type Model } from '../model/forward';
+import { deviceBatch, embeddingTable, lossStates, type Model } from '../model/forward';
 import { generate } from '../model/generate';
 import { logDistributions } from '../model/log-probs';
 import type { TrainedParameters } from '../model/parameters';
@@ -123,8 +123,7 @@ export class DistillationTrainer {
     const logTeacher = this.taught(share);
     const batch = deviceBatch(flatBatch(responseSegments(share)), model.config);
     const loss = accumulateGradients(model.parameters, (anchor) => {
-      const hidden = hiddenStates(model, batch, { trained, anchor });
-      const rows = headRows(model, hidden, batch.lossRows, trained);
+      const rows = lossStates(model, batch, { trained, anchor });
       return mean(reverseKl(rows, embeddingTable(model, trained), logTeacher)) as Scalar;
     });
     this.replay.addGradient(model, trained, random);

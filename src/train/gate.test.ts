@@ -152,15 +152,16 @@ describe('sampling with the gate', () => {
   /** How many prompts were asked at a time, and how long the first was. */
   const asked: [prompts: number, tokens: number][] = [];
   /** Own responses to the second example are all right, the other own ones wrong, policy-aware ones right. */
-  const sampler: Sampler = async (prompts, responses) => {
-    asked.push([prompts.length, prompts[0].tokens.length]);
-    const isAware = prompts[0].tokens.length > example.prompt.tokens.length;
-    return prompts.flatMap(({ tokens }, prompt) => {
-      const at = examples.findIndex((one) => one.prompt.tokens.at(-1) === tokens.at(-1));
-      const said = at === 1 || isAware ? gold[at] : wrong;
-      return Array.from({ length: responses }, () => ({ prompt, tokens: said, logps: said.map(() => -1) }));
+  const sampler: Sampler = async (requests) =>
+    requests.map(({ prompts, responses }) => {
+      asked.push([prompts.length, prompts[0].tokens.length]);
+      const isAware = prompts[0].tokens.length > example.prompt.tokens.length;
+      return prompts.flatMap(({ tokens }, prompt) => {
+        const at = examples.findIndex((one) => one.prompt.tokens.at(-1) === tokens.at(-1));
+        const said = at === 1 || isAware ? gold[at] : wrong;
+        return Array.from({ length: responses }, () => ({ prompt, tokens: said, logps: said.map(() => -1) }));
+      });
     });
-  };
   const options = { ...GATED, groupSize: 4 };
   const sample = (changes: Partial<GroupOptions>) => {
     asked.length = 0;

@@ -11,6 +11,7 @@ import {
 import { adamW } from '../kernels/adamw/adamw';
 import { type AdamWOptions, type AdamWState, adamWState } from '../kernels/adamw/state';
 import { usesReference } from '../kernels/mode';
+import { doing } from '../kernels/work';
 import type { Parameters, TrainedParameters } from '../model/parameters';
 
 /** A loss to differentiate; `anchor` goes to the forward pass, which hangs the network on the tape with it. */
@@ -26,7 +27,8 @@ export function accumulateGradients(parameters: Parameters, loss: Loss): Scalar 
   if (!usesReference()) {
     // Fused kernels write weight gradients by side effect; the anchor's own gradient is a scalar nobody needs.
     const anchor = scalar(0);
-    const { value, grad } = valueAndGrad((a: Tensor) => loss(a as Scalar))(anchor);
+    const forward = (a: Tensor) => doing('forward', () => loss(a as Scalar));
+    const { value, grad } = doing('backward', () => valueAndGrad(forward)(anchor));
     grad.dispose();
     anchor.dispose();
     return value as Scalar;
@@ -75,7 +77,8 @@ export class Optimizer {
 
   /** One update from the accumulated gradients; returns their norm before clipping (a scalar tensor). */
   step(learningRate: number): Tensor {
-    return adamW(this.parameters.buffers, this.state, this.mask, { ...this.options, learningRate });
+    const options = { ...this.options, learningRate };
+    return doing('AdamW', () => adamW(this.parameters.buffers, this.state, this.mask, options));
   }
 
   async save(): Promise<OptimizerState> {

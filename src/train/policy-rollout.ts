@@ -79,12 +79,18 @@ export async function sampleGroups(
   const groups: Rollout[][] = examples.map(() => []);
   const isAllRight = (i: number) =>
     groups[i].every(({ tokens }) => task.score(examples[i], tokens).accuracy === 1);
-  for (const [source, responses] of sources) {
-    const isAware = source === 'policy-aware';
-    const asked = [...examples.keys()].filter((i) => !(isAware && gate && isAllRight(i)));
-    if (responses > 0 && asked.length > 0) {
+  // Both halves in one batch, as neither depends on the other; the gate has to know the no-policy responses first.
+  for (const round of gate ? sources.map((one) => [one]) : [sources]) {
+    const requests = round.flatMap(([source, responses]) => {
+      const isAware = source === 'policy-aware';
+      const asked = [...examples.keys()].filter((i) => !(isAware && gate && isAllRight(i)));
       const prompts = asked.map((i) => promptOf(examples[i], isAware));
-      for (const { prompt, tokens, logps } of await sampler(prompts, responses, random.fork(source))) {
+      const request = { source, asked, prompts, responses, random: random.fork(source) };
+      return responses > 0 && asked.length > 0 ? [request] : [];
+    });
+    const sampled = requests.length > 0 ? await sampler(requests) : [];
+    for (const [i, { source, asked }] of requests.entries()) {
+      for (const { prompt, tokens, logps } of sampled[i]) {
         groups[asked[prompt]].push({ source, tokens, ended: tokens.at(-1) === EOS, samplerLogps: logps });
       }
     }

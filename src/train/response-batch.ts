@@ -1,13 +1,16 @@
 import { type FlatBatch, flatBatch, type Segment } from '../sequence/flat-batch';
+import { alikeResponses } from './alike';
 import { type ReattachedGroup, reattached } from './policy-rollout';
 
-/** Responses re-attached to the no-policy prompt of their example, in one flat batch. */
+/** Responses re-attached to the no-policy prompt of their example, in one flat batch; of alike ones in a group, one. */
 export interface ResponseBatch {
   readonly batch: FlatBatch;
-  /** A of each response token, in the batch's order of losses. */
+  /** A of each response token in the batch, in its order of losses. */
   readonly advantages: Float32Array;
-  /** Tokens of each response. */
+  /** Tokens of each response, alike or not. */
   readonly lengths: readonly number[];
+  /** For each token of all responses, which of the batch's losses it is (alike.ts). */
+  readonly places: Int32Array;
 }
 
 /** A group as objectives train on it. */
@@ -17,11 +20,20 @@ export interface WeighedGroup extends ReattachedGroup {
 
 /** The training batch of some groups. */
 export function responseBatch(groups: readonly WeighedGroup[]): ResponseBatch {
-  const rollouts = groups.flatMap((group) => group.rollouts);
+  const places: number[] = [];
+  let tokens = 0;
+  const distinct = groups.map((group) => {
+    const alike = alikeResponses(group.rollouts, tokens);
+    places.push(...alike.places);
+    tokens += alike.distinct.reduce((sum, response) => sum + response.tokens.length, 0);
+    return { ...group, rollouts: alike.distinct };
+  });
+  const rollouts = distinct.flatMap((group) => group.rollouts);
   return {
-    batch: flatBatch(responseSegments(groups)),
+    batch: flatBatch(responseSegments(distinct)),
     advantages: Float32Array.from(rollouts.flatMap(({ tokens, advantage }) => tokens.map(() => advantage))),
-    lengths: rollouts.map(({ tokens }) => tokens.length),
+    lengths: groups.flatMap((group) => group.rollouts.map((rollout) => rollout.tokens.length)),
+    places: Int32Array.from(places),
   };
 }
 

@@ -60,4 +60,20 @@ describe('rolloutMetrics', () => {
     expect(metrics['rewards/accuracy/policy_aware']).toBe(0.5);
     expect(metrics['rewards/format/policy_aware']).toBe(0.5);
   });
+
+  it('has the parts of accuracy where there are parts', () => {
+    const plain = group([right, wrong]);
+    expect(rolloutMetrics([plain])).not.toHaveProperty('rewards/tool');
+    const parts = [
+      { tool: 1, arguments: 0.5 },
+      { tool: 0, arguments: 1 },
+    ];
+    const rollouts = plain.rollouts.map((one, i) => ({
+      ...one,
+      reward: reward({ accuracy: 0.75 - i / 4, format: 1, parts: parts[i] }),
+    }));
+    const metrics = rolloutMetrics([{ ...plain, rollouts }]);
+    expect([metrics['rewards/tool'], metrics['rewards/arguments']]).toEqual([0.5, 0.75]);
+    expect(metrics['rewards/accuracy']).toBe((metrics['rewards/tool'] as number) / 2 + 0.375);
+  });
 });

@@ -9,6 +9,9 @@ export interface RolloutMetrics {
   readonly reward_std: number;
   readonly 'rewards/accuracy': number;
   readonly 'rewards/format': number;
+  /** What accuracy is the mean of; only in a task with partial credit. */
+  readonly 'rewards/tool'?: number;
+  readonly 'rewards/arguments'?: number;
   /** Share of groups whose scores are all equal: they train nothing. */
   readonly frac_reward_zero_std: number;
   readonly 'completions/mean_length': number;
@@ -79,6 +82,7 @@ export function rolloutMetrics(groups: readonly Group[]): RolloutMetrics {
     reward_std: average(deviations),
     'rewards/accuracy': mean(answerAccuracy),
     'rewards/format': mean(({ reward }) => reward.format),
+    ...partMetrics(all),
     // Compared as they are: the deviation of equal scores can be 1e-17 by rounding.
     frac_reward_zero_std: average(groups.map(({ rollouts }) => (allEqual(rollouts) ? 1 : 0))),
     'completions/mean_length': mean(({ tokens }) => tokens.length),
@@ -122,6 +126,18 @@ type Compared = { readonly [K in keyof GateMeans]: number };
 /** Of the answer as such: what a response earned before its faithfulness was asked for. */
 function answerAccuracy({ reward, unfaithful }: ScoredRollout): number {
   return unfaithful?.accuracy ?? reward.accuracy;
+}
+
+/** Means of the parts of accuracy; nothing in a task without partial credit. */
+function partMetrics(
+  rollouts: readonly ScoredRollout[],
+): Pick<RolloutMetrics, 'rewards/tool' | 'rewards/arguments'> {
+  const parts = rollouts.flatMap(({ reward }) => reward.parts ?? []);
+  if (parts.length === 0) return {};
+  return {
+    'rewards/tool': average(parts.map(({ tool }) => tool)),
+    'rewards/arguments': average(parts.map((part) => part.arguments)),
+  };
 }
 
 function allEqual(rollouts: readonly ScoredRollout[]): boolean {

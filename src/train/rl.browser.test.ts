@@ -10,6 +10,7 @@ import { logProbs } from '../model/log-probs';
 import { Parameters } from '../model/parameters';
 import { disposeModel, modelOf, tinyConfig, tinyModel } from '../model/testing/tiny-model';
 import { RandomStream } from '../random/stream';
+import { ofAll } from './alike';
 import { responseBatch } from './response-batch';
 import { NothingToLearn, type RlOptions, type RlPhaseResult, RlTrainer } from './rl';
 import type { RlMetrics } from './rl-metrics';
@@ -131,7 +132,9 @@ it.each(['wasm', 'webgpu'] as const)(
     const passes = [];
     for (const group of groups) {
       // One group per update here.
-      passes.push(await logProbs(reference, responseBatch([group]).batch));
+      const { batch, places } = responseBatch([group]);
+      const { logp, entropy } = await logProbs(reference, batch);
+      passes.push({ logp: ofAll(logp, places), entropy: ofAll(entropy, places) });
     }
     const recorded = groups.flatMap(({ rollouts }) => rollouts.flatMap(({ logps }) => logps as number[]));
     expect(recorded).toEqual(passes.flatMap(({ logp }) => logp));

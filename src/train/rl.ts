@@ -1,13 +1,14 @@
 import { dispose, keep, type Tensor2D, tensor1d, tidy } from '@tensorflow/tfjs-core';
 import { firstRow } from '../kernels/log-prob/log-prob';
 import { type DeviceBatch, deviceBatch, type Model, targetLogProbs } from '../model/forward';
-import { generate } from '../model/generate';
+import { generateTogether } from '../model/generate';
 import { type LogProbs, logProbsOnDevice, readLogProbs } from '../model/log-probs';
 import type { TrainedParameters } from '../model/parameters';
 import type { RandomStream } from '../random/stream';
 import { type Example, responseLimit, type Task } from '../tasks/task';
 import { average } from './advantage';
 import { type Aggregation, aggregationWeights, USUAL_AGGREGATION } from './aggregation';
+import { ofAll, weightsOfDistinct } from './alike';
 import { type DropReason, MAX_SAMPLING_TRIES } from './dapo';
 import { evenShares } from './even-shares';
 import { accumulateGradients, Optimizer } from './gradients';
@@ -40,6 +41,8 @@ export interface RlOptions {
   readonly trains?: TrainedPart;
   /** {@link USUAL_AGGREGATION} if absent. */
   readonly aggregation?: Aggregation;
+  /** Those of {@link OBJECTIVES} if absent. */
+  readonly objective?: Objective;
 }
 
 export type RlPhase = 'rollout' | 'reward' | 'advantage' | 'update';
@@ -80,7 +83,7 @@ export class RlTrainer {
   ) {
     this.trained = trainedParameters(options.trains ?? RL_PART, model.config);
     this.optimizer = new Optimizer(model.parameters, this.trained);
-    this.objective = OBJECTIVES[options.algorithm];
+    this.objective = options.objective ?? OBJECTIVES[options.algorithm];
     this.maxNewTokens = responseLimit(pool);
     this.replay = new Replay(task, options.replay, RL_REPLAY_WEIGHT, random);
   }
@@ -125,8 +128,8 @@ export class RlTrainer {
   private async sample(count: number, random: RandomStream): Promise<Group[]> {
     const { model, task, options, objective, maxNewTokens } = this;
     const examples = Array.from({ length: count }, () => random.pick(this.pool));
-    const sampler: Sampler = (prompts, responses, stream) =>
-      generate(model, prompts, { responses, maxNewTokens, temperature: 1, random: stream });
+    const sampler: Sampler = (requests) =>
+      generateTogether(model, requests, { maxNewTokens, temperature: 1 });
     const groups = await sampleGroups(sampler, task, examples, options, random.fork('sampling'));
     return groups.map((rollouts, i) =>
       formGroup(task, examples[i], rollouts, options, objective, maxNewTokens),
@@ -157,8 +160,8 @@ export class RlTrainer {
       const { old, reference } = before[i];
       const { pass, ...report } = await this.minibatch(minibatch, old, reference, random.fork(`replay ${i}`));
       const { logp, entropy } = old ?? pass;
-      reports.push({ ...report, entropy: average(entropy) });
-      logps.push(logp);
+      reports.push({ ...report, entropy: average(ofAll(entropy, minibatch.places)) });
+      logps.push(ofAll(logp, minibatch.places));
       minibatch.device.dispose();
     }
     const names = Object.keys(reports[0]) as (keyof UpdateMetrics)[];
@@ -175,7 +178,7 @@ export class RlTrainer {
    * @returns its metrics, and what its forward pass, before the update, says of the batch
    */
   private async minibatch(
-    { device, advantages, lengths }: Minibatch,
+    { device, advantages, lengths, places }: Minibatch,
     old: LogProbs | null,
     reference: readonly number[] | null,
     random: RandomStream,
@@ -185,7 +188,8 @@ export class RlTrainer {
     const logpOld = old && tensor1d(old.logp);
     const logpRef = reference && tensor1d([...reference]);
     const advantage = tensor1d(advantages);
-    const weights = tensor1d(aggregationWeights(lengths, aggregation, this.maxNewTokens));
+    const ofEach = aggregationWeights(lengths, aggregation, this.maxNewTokens);
+    const weights = tensor1d(weightsOfDistinct(ofEach, { places, tokens: advantages.length }), 'float32');
     let kept: Tensor2D | null = null;
     const loss = accumulateGradients(model.parameters, (anchor) => {
       const { logp, logpAndEntropy } = targetLogProbs(model, device, { trained, anchor });
@@ -197,11 +201,14 @@ export class RlTrainer {
     const logpAndEntropy = kept as unknown as Tensor2D;
     const kl = logpRef && tidy(() => perTokenKl(firstRow(logpAndEntropy), logpRef));
     const pass = await readLogProbs(logpAndEntropy);
-    const clipped = clipShares(pass.logp, (old ?? pass).logp, advantages, objective);
+    const [logp, before, advantageOfAll] = [pass.logp, (old ?? pass).logp, advantages].map((values) =>
+      ofAll(values, places),
+    );
+    const clipped = clipShares(logp, before, advantageOfAll, objective);
     const report = {
       pass,
       loss: (await loss.data())[0],
-      ...(kl ? { kl: average([...(await kl.data())]) } : {}),
+      ...(kl ? { kl: average(ofAll(await kl.data(), places)) } : {}),
       'clip_ratio/low_mean': clipped.low,
       'clip_ratio/high_mean': clipped.high,
       grad_norm: (await norm.data())[0],

@@ -1,5 +1,4 @@
-import type { RandomStream } from '../random/stream';
-import type { Passage } from '../sequence/passage';
+import type { SamplingRequest } from '../model/sampling';
 import type { Departure, Example } from '../tasks/task';
 import type { DropReason } from './dapo';
 import type { Reward } from './reward';
@@ -16,18 +15,14 @@ export interface Rollout {
   readonly samplerLogps: readonly number[];
 }
 
-/** Samples so many responses to each prompt. */
-export type Sampler = (
-  prompts: readonly Passage[],
-  responses: number,
-  random: RandomStream,
-) => Promise<
-  readonly {
-    /** Index of the prompt. */
+/** Samples the responses to some requests; each gets what it would get alone. */
+export type Sampler = (requests: readonly SamplingRequest[]) => Promise<
+  readonly (readonly {
+    /** Index of the prompt in its request. */
     readonly prompt: number;
     readonly tokens: readonly number[];
     readonly logps: readonly number[];
-  }[]
+  }[])[]
 >;
 
 /** A sampled response with what it earned. */

@@ -1,16 +1,16 @@
 import { startWorker } from '../pieces/start-worker';
-import type { DeviceEvent } from './device.worker';
+import type { DeviceEvent, DeviceTask } from './device.worker';
 
 export type { DeviceReport, DeviceRow } from '../bench/device';
-export type { DeviceEvent } from './device.worker';
+export type { DeviceEvent, Speed } from './device.worker';
 
 /**
  * Measures this device in a worker of its own, with a device of its own.
  *
- * @param listener hears of the progress, then once 'done' or 'failed'
+ * @param listener hears of the progress, then once 'done', 'speeds' or 'failed'
  * @returns the way to stop; nothing is heard after it
  */
-export function measureDevice(listener: (event: DeviceEvent) => void): () => void {
+export function measureDevice(task: DeviceTask, listener: (event: DeviceEvent) => void): () => void {
   const hear = (event: DeviceEvent) => {
     if (event.kind !== 'progress') worker.end();
     listener(event);
@@ -24,6 +24,6 @@ export function measureDevice(listener: (event: DeviceEvent) => void): () => voi
         message: 'The device could not be measured: its worker stopped or did not arrive. Try again.',
       }),
   );
-  worker.post('start');
+  worker.post(task);
   return () => worker.end();
 }

@@ -1,17 +1,19 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { createModelStore } from '../experiment/record/model-store';
 import type { TrainerEvent } from './protocol';
 import { Session } from './session';
 
 /** A session whose graphics device does not start. */
 
-const NO_RECORDS = { keep: async () => null, has: async () => false };
+const NO_RECORDS = { keep: async () => null, has: async () => false, own: async () => [] };
+const models = createModelStore('models of the start test');
 
 afterEach(() => vi.restoreAllMocks());
 
 async function opened() {
   const events: TrainerEvent[] = [];
   const at = new URL('/nowhere/', location.href).href;
-  await new Session((event) => events.push(event), at, 'test', null, NO_RECORDS).open(null);
+  await new Session((event) => events.push(event), at, 'test', null, NO_RECORDS, models).open('webgpu');
   return events.filter(({ kind }) => kind === 'opened' || kind === 'failed' || kind === 'calibrated');
 }
 

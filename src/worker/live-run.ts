@@ -35,7 +35,11 @@ export class LiveRun {
   /** Parameters after each finished stage, for questions and files. */
   readonly snapshots = new Map<StageName, Float32Array>();
   keeper: Keeper | null = null;
+  /** Every group of an RL step is sent to the page and kept, not some. */
+  private allGroups = false;
   backend: BackendName | null = null;
+  /** SHA-256 of the parameters of the base that it works on, in hex. */
+  base: string | null = null;
   /** The hooks that are listened to. */
   private active: PipelineHooks | null = null;
 
@@ -45,6 +49,10 @@ export class LiveRun {
     private readonly questions: AskQueue,
     private readonly emit: (event: TrainerEvent) => void,
   ) {}
+
+  keepGroups(all: boolean): void {
+    this.allGroups = all;
+  }
 
   /** Tells from where the run goes on. */
   tellStart(from: RunState, isRetry: boolean): void {
@@ -92,6 +100,8 @@ export class LiveRun {
         await this.questions.reserve();
         clock.rested(performance.now() - arrived);
       },
+      keepsAllGroups: () => this.allGroups,
+      questions: (questions) => emit({ kind: 'questions', run, questions }),
       stageStarted: (stage, steps) => {
         clock.stageStarted(stage);
         emit({ kind: 'stage-started', run, stage, steps });
@@ -104,12 +114,19 @@ export class LiveRun {
           kind: 'rollouts',
           run,
           step,
-          groups: groups.slice(0, SENT_GROUPS).map((group) => rolloutGroup(task, group)),
+          groups: (this.allGroups ? groups : groups.slice(0, SENT_GROUPS)).map((group) =>
+            rolloutGroup(task, group),
+          ),
+          sampled: groups.length,
           updates: stepUpdates(groups, config.rl.updatesPerStep),
         }),
       sample: (stage, outcome) => emit({ kind: 'sample', run, stage, outcome }),
-      evaluating: (stage, fraction) => emit({ kind: 'evaluating', run, stage, fraction }),
-      evaluated: (stage, evaluation) => emit({ kind: 'evaluated', run, stage, evaluation }),
+      evaluating: (stage, fraction) =>
+        emit({ kind: 'evaluating', run, stage, fraction, runEta: clock.evaluating(fraction).runEta }),
+      evaluated: (stage, evaluation) => {
+        clock.evaluated();
+        emit({ kind: 'evaluated', run, stage, evaluation });
+      },
       snapshot: (stage, values) => snapshots.set(stage, values),
       checkpoint: async (point, take, isSound) => {
         if (this.active === hooks) {

@@ -1,11 +1,13 @@
 import type { ExperimentConfig } from '../experiment/plan/config';
 import { importedBaseName, isImportedBase } from '../experiment/plan/imported-base';
 import type { StageName } from '../experiment/plan/methods';
+import { sha256 } from '../experiment/record/sha-256';
 import { fetchCheckpoint, modelFromCheckpoint } from '../experiment/run/base-model';
 import { readCheckpoint, writeCheckpoint } from '../model/checkpoint';
 import type { ModelConfig } from '../model/config';
 import type { Model } from '../model/forward';
 import { Parameters } from '../model/parameters';
+import type { ModelLibrary } from './model-library';
 import type { ModelRef, TrainerEvent } from './protocol';
 
 /** The models of the latest run after its stages. */
@@ -27,10 +29,11 @@ export interface Base extends Loaded {
   readonly digest: string;
 }
 
-/** The models that can be asked: one base, one of a recording, and those of the latest run. */
+/** The models that can be asked: one base, one of a recording, those of the latest run, and one of a run that is kept. */
 export class ModelShelf {
   private loadedBase: Base | null = null;
   private loadedRecording: Loaded | null = null;
+  private loadedKept: Loaded | null = null;
   private arriving: { readonly name: string; readonly base: Promise<Base> } | null = null;
   /** Files that the visitor brought, by the name that a config calls them. */
   private readonly imported = new Map<string, Uint8Array>();
@@ -42,6 +45,7 @@ export class ModelShelf {
   constructor(
     private readonly emit: (event: TrainerEvent) => void,
     private readonly site: string,
+    private readonly library: ModelLibrary,
   ) {}
 
   addBase(name: string, file: Uint8Array): void {
@@ -52,6 +56,7 @@ export class ModelShelf {
   forgetDevice(): void {
     this.loadedBase = null;
     this.loadedRecording = null;
+    this.loadedKept = null;
   }
 
   /** The base of this name; takes the place of the base before, whose model must not be in use any more. */
@@ -100,7 +105,7 @@ export class ModelShelf {
       case 'recording':
         return work(await this.recording(ref.file));
       case 'run':
-        return this.lendSnapshot(ref, work);
+        return this.snapshot(ref.run, ref.stage) ? this.lendSnapshot(ref, work) : work(await this.kept(ref));
     }
   }
 
@@ -108,11 +113,14 @@ export class ModelShelf {
     return this.trained?.run === run ? this.trained.snapshots.get(stage) : undefined;
   }
 
-  /** A stage of the latest run as a safetensors file, with the experiment in its metadata; null where it is not held. */
-  weights(run: number, stage: StageName, build: string): Uint8Array<ArrayBuffer> | null {
+  /** A stage of a run as a safetensors file, with the experiment in its metadata; null where it is not held. */
+  async weights(
+    { run, id, stage }: Pick<Extract<ModelRef, { of: 'run' }>, 'run' | 'id' | 'stage'>,
+    build: string,
+  ): Promise<Uint8Array<ArrayBuffer> | null> {
     const values = this.snapshot(run, stage);
     if (!values || !this.trained) {
-      return null;
+      return this.library.file(id, stage);
     }
     const { config, shape } = this.trained;
     return writeCheckpoint(shape, values, { experiment: JSON.stringify(config), stage, build });
@@ -126,7 +134,7 @@ export class ModelShelf {
    */
   async import(file: Uint8Array<ArrayBuffer>): Promise<string> {
     const { size } = readCheckpoint(file).config;
-    const name = importedBaseName(size, await crypto.subtle.digest('SHA-256', file));
+    const name = importedBaseName(size, await sha256(file));
     this.addBase(name, file);
     return name;
   }
@@ -137,7 +145,7 @@ export class ModelShelf {
   ): Promise<T> {
     const values = this.snapshot(run, stage);
     if (!values || !this.trained) {
-      throw new Error('This stage has not been trained in this tab, so it cannot answer. Run it first.');
+      throw new Error('This stage has not been trained yet, so it cannot answer.');
     }
     const { model } = await this.base(this.trained.config.base);
     const parameters = Parameters.from(this.trained.shape, values);
@@ -146,6 +154,21 @@ export class ModelShelf {
     } finally {
       parameters.dispose();
     }
+  }
+
+  /** A model of a run that is over. */
+  private async kept({ id, stage }: Extract<ModelRef, { of: 'run' }>): Promise<Model> {
+    const name = `${id} ${stage}`;
+    if (this.loadedKept?.name !== name) {
+      const file = await this.library.file(id, stage);
+      if (!file) {
+        throw new Error(
+          'The model of this stage is not kept in this browser. Run the experiment again to ask it.',
+        );
+      }
+      this.loadedKept = replaced(this.loadedKept, name, file);
+    }
+    return this.loadedKept.model;
   }
 
   private async recording(name: string): Promise<Model> {
@@ -180,7 +203,6 @@ function replaced(before: Loaded | null, name: string, file: Uint8Array): Loaded
 }
 
 async function digestOf(values: Float32Array): Promise<string> {
-  // Without a secure context there is no digest, and no checkpoint that would need one.
-  const digest = await crypto.subtle?.digest('SHA-256', Float32Array.from(values));
-  return Array.from(new Uint8Array(digest ?? 0), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  const digest = await sha256(new Uint8Array(Float32Array.from(values).buffer));
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

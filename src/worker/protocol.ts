@@ -1,6 +1,7 @@
 import type { AttentionView, SequenceChoice, TrainingSequenceView } from '../experiment/inspect/inspection';
 import type { ExperimentConfig } from '../experiment/plan/config';
 import type { StageName } from '../experiment/plan/methods';
+import type { Questions } from '../experiment/record/questions';
 import type {
   ExampleOutcome,
   ExampleView,
@@ -13,6 +14,7 @@ import type {
   StageRecord,
   StepUpdate,
 } from '../experiment/record/run-record';
+import type { OwnRunMark } from '../experiment/record/run-store-db';
 import type { RlPhase } from '../train/rl';
 
 export type BackendName = 'webgpu' | 'wasm' | 'cpu';
@@ -25,8 +27,8 @@ export type { RlPhase };
 export type ModelRef =
   /** `name`: what a config says as its base. */
   | { readonly of: 'base'; readonly name: string }
-  /** The latest run's model after a stage. */
-  | { readonly of: 'run'; readonly run: number; readonly stage: StageName }
+  /** A run's model after a stage: of run number `run` of this trainer, or else of those that the browser keeps, by the record's id. */
+  | { readonly of: 'run'; readonly run: number; readonly id: string; readonly stage: StageName }
   /** The model published with a recorded run; `file` lies in public/runs. */
   | { readonly of: 'recording'; readonly file: string };
 
@@ -50,6 +52,14 @@ export type KeptRun =
   /** It cannot be read; `message` says why. */
   | { readonly id: string; readonly ok: false; readonly message: string; readonly isNextToGo: boolean };
 
+/** A run that was trained in this browser, whether in this visit or before. */
+export interface OwnRun extends OwnRunMark {
+  /** The stages whose models are kept; none where they have made room or could not be stored. */
+  readonly stages: readonly StageName[];
+  /** That the models take. */
+  readonly bytes: number;
+}
+
 /** What the page asks of the trainer. `run` numbers runs, so that late events of a stopped run are dropped. */
 export type Command =
   | { readonly kind: 'open'; readonly preferred: BackendName | null }
@@ -71,6 +81,19 @@ export type Command =
       readonly of: number;
       readonly to: StageName | 'checkpoint';
     }
+  /** Trains a finished run again from the start of a stage, as a run of its own with a new number, and halts there. */
+  | {
+      readonly kind: 'retrain';
+      readonly run: number;
+      readonly record: RunRecord;
+      readonly to: StageName;
+    }
+  /** Asks which runs the browser keeps: the page has changed its list. */
+  | { readonly kind: 'tell-own' }
+  /** The run that the visitor looks at, by its record's id: its models are not pushed out. */
+  | { readonly kind: 'look-at'; readonly id: string | null }
+  /** From now on every group of an RL step is told and kept, or some. */
+  | { readonly kind: 'keep-groups'; readonly run: number; readonly all: boolean }
   | { readonly kind: 'pause'; readonly run: number }
   | { readonly kind: 'resume'; readonly run: number }
   | { readonly kind: 'step'; readonly run: number; readonly grain: Grain }
@@ -100,10 +123,11 @@ export type Command =
     }
   /** Takes questions back that have not been answered yet. */
   | { readonly kind: 'withdraw'; readonly requests: readonly number[] }
-  /** Asks for the weights after a stage of the latest run, as a safetensors file. */
+  /** Asks for the weights after a stage of a run, as a safetensors file. */
   | {
       readonly kind: 'export-weights';
       readonly run: number;
+      readonly id: string;
       readonly request: number;
       readonly stage: StageName;
     }
@@ -116,13 +140,24 @@ export type TrainerEvent =
       readonly kind: 'opened';
       readonly backend: BackendName;
       readonly device: string;
+      /** Why it is not the one that was wanted, or WebGPU. */
       readonly note: string | null;
+      /** The note tells of something that went wrong. */
+      readonly isFault: boolean;
     }
   /** How fast this device trains, floating-point operations per second in the counting of estimateCost. */
   | { readonly kind: 'calibrated'; readonly flopsPerSecond: number }
   | { readonly kind: 'loading'; readonly what: string; readonly fraction: number }
   /** The runs that could be resumed, newest first; `fault`: why there can be none. */
   | { readonly kind: 'kept'; readonly runs: readonly KeptRun[]; readonly fault: string | null }
+  /** The runs that were trained in this browser, newest first; `fault`: why it is not known whose models are kept. */
+  | {
+      readonly kind: 'own';
+      readonly runs: readonly OwnRun[];
+      /** Bytes that all models may take together. */
+      readonly budget: number;
+      readonly fault: string | null;
+    }
   /** The run goes on from here: what its record holds already. */
   | {
       readonly kind: 'restored';
@@ -132,6 +167,8 @@ export type TrainerEvent =
     }
   /** Training has gone wrong, and the run pauses: what happened and what is kept, in sentences. */
   | { readonly kind: 'anomaly'; readonly run: number; readonly message: string }
+  /** What the evaluations of the run ask. */
+  | { readonly kind: 'questions'; readonly run: number; readonly questions: Questions }
   | {
       readonly kind: 'stage-started';
       readonly run: number;
@@ -155,6 +192,8 @@ export type TrainerEvent =
       readonly run: number;
       readonly step: number;
       readonly groups: readonly RolloutGroup[];
+      /** Groups that have been sampled in the step so far. */
+      readonly sampled: number;
       readonly updates: readonly StepUpdate[];
     }
   | {
@@ -168,6 +207,8 @@ export type TrainerEvent =
       readonly run: number;
       readonly stage: StageName;
       readonly fraction: number;
+      /** Seconds left for the whole run; null while nothing of it has been timed. */
+      readonly runEta: number | null;
     }
   | {
       readonly kind: 'evaluated';

@@ -4,6 +4,7 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ExperimentConfig } from '../experiment/plan/config';
 import { findPreset, type Preset, presetConfig } from '../experiment/plan/presets';
 import { createCheckpointStore } from '../experiment/record/checkpoint-store';
+import { createModelStore } from '../experiment/record/model-store';
 import type { RunRecord } from '../experiment/record/run-record';
 import { writeCheckpoint } from '../model/checkpoint';
 import { modelConfig } from '../model/config';
@@ -28,11 +29,19 @@ const records = {
     return lastWords;
   },
   has: async (id: string) => stored.has(id),
+  own: async () =>
+    [...stored.values()].map(({ id, title, provenance: { date } }) => ({
+      id,
+      name: title,
+      starred: false,
+      date,
+    })),
 };
 
 function newSession(): Session {
   const at = new URL('/nowhere/', location.href).href;
-  return new Session((event) => events.push(event), at, 'test', createCheckpointStore(NAME), records);
+  const models = createModelStore(`${NAME}, models`);
+  return new Session((event) => events.push(event), at, 'test', createCheckpointStore(NAME), records, models);
 }
 
 const told = <K extends TrainerEvent['kind']>(kind: K) =>

@@ -1,4 +1,6 @@
-import type { Provenance } from '../experiment/record/run-record';
+import type { ExperimentConfig } from '../experiment/plan/config';
+import { estimateCost } from '../experiment/plan/estimate';
+import type { Provenance, RunRecord } from '../experiment/record/run-record';
 import type { Engine } from '../kernels/backend/open-engine';
 import { DeviceLost } from './device-loss';
 import { type Job, type LiveRun, placeOf } from './live-run';
@@ -15,6 +17,26 @@ export function failure(error: unknown, live: LiveRun): string {
     ].join(' ');
   }
   return sentence(error);
+}
+
+/** A run that begins now. */
+export function newRun(config: ExperimentConfig): Pick<Job, 'id' | 'config' | 'started'> {
+  const started = new Date().toISOString();
+  return { id: `${config.preset}-${config.method}-${config.seed}-${started}`, config, started };
+}
+
+/** Shorter runs are mostly preparation. */
+const TELLING_SECONDS = 60;
+
+/**
+ * The speed that a whole run showed, evaluations included: it takes the place of what a few updates promised.
+ *
+ * @returns floating-point operations per second in the counting of estimateCost; null for a run that does not tell
+ */
+export function speedOf({ config, stages, stoppedEarly }: RunRecord): number | null {
+  const seconds = stages.reduce((sum, stage) => sum + stage.seconds, 0);
+  const { flops, evaluationFlops } = estimateCost(config);
+  return seconds < TELLING_SECONDS || stoppedEarly !== null ? null : (flops + evaluationFlops) / seconds;
 }
 
 /** Where a run was made: on this build and device, behind those that it began on if they were others. */

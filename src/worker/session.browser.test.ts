@@ -1,6 +1,7 @@
 import { memory } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { findPreset, type Preset, presetConfig } from '../experiment/plan/presets';
+import { createModelStore } from '../experiment/record/model-store';
 import { someExamples } from '../experiment/testing/records';
 import { writeCheckpoint } from '../model/checkpoint';
 import { modelConfig } from '../model/config';
@@ -18,7 +19,8 @@ const session = new Session(
   new URL('/nowhere/', location.href).href,
   'test',
   null,
-  { keep: async () => null, has: async () => false },
+  { keep: async () => null, has: async () => false, own: async () => [] },
+  createModelStore('models of the session test'),
 );
 
 const told = <K extends TrainerEvent['kind']>(kind: K) =>
@@ -146,7 +148,7 @@ describe('a session', () => {
   it('a stage that was not trained cannot be asked', async () => {
     events.length = 0;
     const [example] = someExamples(1, 1);
-    const model = { of: 'run', run: 1, stage: 'rl' } as const;
+    const model = { of: 'run', run: 1, id: 'no run', stage: 'rl' } as const;
     session.desk.ask({ kind: 'ask', request: 8, model, example, policyInPrompt: false });
     await until('failed');
     expect(told('failed')[0].message).toMatch(/^This stage has not been trained/);

@@ -2,6 +2,7 @@ import { METHOD_PLANS } from '../experiment/plan/methods';
 import { findPreset } from '../experiment/plan/presets';
 import type { Checkpoint } from '../experiment/record/checkpoint-codec';
 import type { CheckpointStore } from '../experiment/record/checkpoint-store';
+import type { ModelStore } from '../experiment/record/model-store';
 import type { RunRecord } from '../experiment/record/run-record';
 import { NOTHING_DONE, startOf } from '../experiment/record/run-state';
 import type { RunStorage } from '../experiment/record/run-store-db';
@@ -15,11 +16,12 @@ import { Gate, Stopped } from './gate';
 import { Keeper } from './keeper';
 import { keptName, keptRuns } from './kept-runs';
 import { type Job, LiveRun } from './live-run';
+import { ModelLibrary } from './model-library';
 import { ModelShelf } from './model-shelf';
 import type { BackendName, Command, Grain, TrainerEvent } from './protocol';
 import { QuestionDesk } from './question-desk';
 import { quoted, sentence } from './sentence';
-import { failure, provenanceOf } from './session-words';
+import { failure, newRun, provenanceOf, speedOf } from './session-words';
 
 /** Of each split of a run that is over: all of Quick's, for those who look into it; 36 MB. */
 const KEPT_EXAMPLES = 3000;
@@ -29,8 +31,12 @@ const ELSEWHERE = 'This run is open in another tab and goes on there.';
 /** Owns the engine, the models and the run in progress. */
 export class Session {
   private engine: Engine | null = null;
+  /** What the visitor wants to train on; null: what is faster. */
+  private preferred: BackendName | null = null;
   private device = new DeviceWatch();
   private readonly shelf: ModelShelf;
+  /** The models of runs that are over. */
+  readonly library: ModelLibrary;
   private current: {
     readonly run: number;
     readonly base: string;
@@ -51,15 +57,18 @@ export class Session {
    * @param build identifies the code in records
    * @param store keeps runs between visits; null where the browser cannot
    * @param records keeps the records of finished runs
+   * @param models keeps their models
    */
   constructor(
     private readonly emit: (event: TrainerEvent) => void,
     site: string,
     private readonly build: string,
     private readonly store: CheckpointStore | null,
-    private readonly records: Pick<RunStorage, 'keep' | 'has'>,
+    private readonly records: Pick<RunStorage, 'keep' | 'has' | 'own'>,
+    models: ModelStore,
   ) {
-    this.shelf = new ModelShelf(emit, site);
+    this.library = new ModelLibrary(models, records, build);
+    this.shelf = new ModelShelf(emit, site, this.library);
     this.desk = new QuestionDesk(emit, this.shelf, this.questions, {
       during: async (work) => {
         await this.ready();
@@ -67,12 +76,15 @@ export class Session {
       },
       base: () => this.current?.base ?? null,
     });
+    store?.onOthers(() => void this.tellKept());
   }
 
   async open(preferred: BackendName | null): Promise<void> {
+    this.preferred = preferred;
     const kept = this.tellKept();
-    await this.openDevice(preferred);
-    await kept;
+    const own = this.library.tidy().then(() => this.tellOwn());
+    await this.openDevice();
+    await Promise.all([kept, own]);
     await this.calibrate();
   }
 
@@ -87,8 +99,8 @@ export class Session {
         throw error;
       }
       const why = error instanceof Error ? error.message : String(error);
+      this.preferred = 'wasm';
       await this.openDevice(
-        'wasm',
         `The graphics device opened, but did not train (${quoted(why)}). Training runs on WebAssembly instead, on the processor.`,
       );
       // A run that has begun on it meanwhile waits for it no longer.
@@ -99,14 +111,14 @@ export class Session {
 
   /** The engine; another where there is none or its device was lost. */
   private async ready(): Promise<Engine> {
-    return this.engine ?? (await this.openDevice(null));
+    return this.engine ?? (await this.openDevice());
   }
 
-  /** @param note why it is not the one that was wanted, instead of the engine's own words */
-  private async openDevice(preferred: BackendName | null, note: string | null = null): Promise<Engine> {
+  /** @param fault why it is not the one that was wanted, instead of the engine's own words */
+  private async openDevice(fault: string | null = null): Promise<Engine> {
     const device = new DeviceWatch();
     const engine = await openEngine(
-      preferred === 'wasm' ? 'wasm' : null,
+      this.preferred === 'cpu' ? null : this.preferred,
       (message) => this.emit({ kind: 'failed', run: this.current?.run ?? null, message }),
       (message) => {
         // The next to need it opens another.
@@ -117,15 +129,13 @@ export class Session {
     this.engine = engine;
     this.device = device;
     this.shelf.forgetDevice();
-    this.emit({ kind: 'opened', ...engine, note: note ?? engine.note });
+    this.emit({ kind: 'opened', ...engine, ...(fault && { note: fault, isFault: true }) });
     return engine;
   }
 
   /** Starts a run; a run in progress is stopped first. */
   async start({ run, config, paused }: Extract<Command, { kind: 'start' }>): Promise<void> {
-    const started = new Date().toISOString();
-    const id = `${config.preset}-${config.method}-${config.seed}-${started}`;
-    await this.begin({ run, id, config, started, paused, from: NOTHING_DONE, origin: null });
+    await this.begin({ ...newRun(config), run, paused, from: NOTHING_DONE, origin: null });
   }
 
   /** Goes on with a run that the browser kept. */
@@ -145,7 +155,7 @@ export class Session {
 
   /** Takes a run of this session back, stops it if it goes on, and halts where it was taken to. */
   async rewind({ run, of, to }: Extract<Command, { kind: 'rewind' }>): Promise<void> {
-    const live = this.latest?.job.run === of ? this.latest : null;
+    const live = this.latestRun(of);
     await this.stop();
     const state = live?.keeper?.latest;
     if (!live || !state) {
@@ -155,10 +165,18 @@ export class Session {
     await this.begin({ ...live.job, run, paused: true, from });
   }
 
+  /** Trains a finished run again from the start of a stage; what it was stays as it is. */
+  async retrain({ run, record, to }: Extract<Command, { kind: 'retrain' }>): Promise<void> {
+    const { config, provenance } = record;
+    const { base, from } = await this.library.startOf(record, to);
+    await this.begin({ ...newRun(config), run, paused: true, from, origin: { base, provenance } });
+  }
+
   async discard(id: string): Promise<void> {
     const hold = await this.store?.hold(id);
     const fault = await hold?.remove();
     hold?.release();
+    this.store?.tellOthers();
     await this.tellKept();
     if (fault) {
       throw new Error(fault);
@@ -179,6 +197,11 @@ export class Session {
         () => {},
       );
     }
+  }
+
+  /** Tells the page which runs the browser keeps. */
+  async tellOwn(): Promise<void> {
+    this.emit(await this.library.told());
   }
 
   private async begin(job: Job): Promise<void> {
@@ -226,6 +249,11 @@ export class Session {
     }
   }
 
+  /** A run of this session, if it is the latest. */
+  latestRun(run: number): LiveRun | null {
+    return this.latest?.job.run === run ? this.latest : null;
+  }
+
   async stop(): Promise<void> {
     this.current?.gate.stop();
     await this.current?.done;
@@ -246,6 +274,9 @@ export class Session {
       const fault = await this.records.keep(record, 'live');
       isRecorded = fault === null;
       this.emit({ kind: 'finished', run, record, fault });
+      await this.keepModels(live, id);
+      const flopsPerSecond = job.origin === null ? speedOf(record) : null;
+      if (flopsPerSecond !== null) this.emit({ kind: 'calibrated', flopsPerSecond });
       if (result.stoppedEarly) {
         this.emit({ kind: 'notice', run, message: result.stoppedEarly });
       }
@@ -262,8 +293,22 @@ export class Session {
         this.current = null;
       }
       this.questions.release();
+      this.store?.tellOthers();
       await this.tellKept();
     }
+  }
+
+  /** Its models outlive the tab, and the next run. */
+  private async keepModels(live: LiveRun, id: string): Promise<void> {
+    const { trained } = this.shelf;
+    if (trained?.run !== live.job.run) {
+      return;
+    }
+    const fault = await this.library.keep(id, live.base ?? '', trained);
+    if (fault) {
+      this.emit({ kind: 'notice', run: live.job.run, message: fault });
+    }
+    await this.tellOwn();
   }
 
   /** A run from its last state to its end, as long as the device lasts. */
@@ -286,6 +331,7 @@ export class Session {
     this.latest = live;
     this.shelf.trained = { run, config, shape: base.model.config, snapshots: live.snapshots };
     live.backend = backend;
+    live.base = base.digest;
     const provenance = provenanceOf(live.job, engine, this.build);
     live.keeper ??= await this.keeper(live.job, { id, config, provenance, base: base.digest });
     const from = live.keeper.latest ?? live.job.from;
@@ -304,11 +350,12 @@ export class Session {
     this.questions.withdraw(requests);
   }
 
-  /** Sends the weights after a stage of the latest run, with the experiment in the file's metadata. */
-  exportWeights({ run, request, stage }: Extract<Command, { kind: 'export-weights' }>): void {
-    const file = this.shelf.weights(run, stage, this.build);
+  /** Sends the weights after a stage of a run, with the experiment in the file's metadata. */
+  async exportWeights(command: Extract<Command, { kind: 'export-weights' }>): Promise<void> {
+    const { request } = command;
+    const file = await this.shelf.weights(command, this.build);
     if (!file) {
-      const message = 'The trainer holds no weights of this stage: it keeps those of its latest run only.';
+      const message = 'The weights of this stage are not kept in this browser. Run the experiment again.';
       this.emit({ kind: 'failed', run: null, request, message });
       return;
     }
@@ -332,10 +379,15 @@ export class Session {
     if (this.store && !hold) {
       throw new Error(ELSEWHERE);
     }
+    this.store?.tellOthers();
     const onFault = (message: string) => this.emit({ kind: 'notice', run, message });
     const leaving = (await hold?.makeRoom()) ?? [];
     if (leaving.length > 0) {
       onFault(`To keep this run, the browser lets go of ${leaving.map(keptName).join('; and of ')}.`);
+    }
+    const warning = await this.library.warning(head.config);
+    if (warning) {
+      onFault(warning);
     }
     const keeper = new Keeper(hold, head, onFault, from.stages.length === 0 ? null : from);
     keeper.begin(from);

@@ -1,4 +1,5 @@
 import { createCheckpointStore } from '../experiment/record/checkpoint-store';
+import { createModelStore } from '../experiment/record/model-store';
 import { createRunStorage, openRunTable } from '../experiment/record/run-store-db';
 import type { Command, TrainerEvent } from './protocol';
 import { sentence } from './sentence';
@@ -8,8 +9,15 @@ import { Session } from './session';
 const emit = (event: TrainerEvent) =>
   self.postMessage(event, { transfer: event.kind === 'weights' ? [event.bytes] : [] });
 /** The page names its worker by its own address (client.ts). */
-const store = self.isSecureContext ? createCheckpointStore() : null;
-const session = new Session(emit, self.name, __BUILD__, store, createRunStorage(openRunTable));
+const store = createCheckpointStore();
+const session = new Session(
+  emit,
+  self.name,
+  __BUILD__,
+  store,
+  createRunStorage(openRunTable),
+  createModelStore(),
+);
 
 function route(command: Command): Promise<void> | void {
   switch (command.kind) {
@@ -21,6 +29,12 @@ function route(command: Command): Promise<void> | void {
       return session.restore(command);
     case 'rewind':
       return session.rewind(command);
+    case 'retrain':
+      return session.retrain(command);
+    case 'tell-own':
+      return session.tellOwn();
+    case 'look-at':
+      return session.library.lookAt(command.id);
     case 'discard':
       return session.discard(command.id);
     case 'ask':
@@ -35,6 +49,8 @@ function route(command: Command): Promise<void> | void {
       return session.exportWeights(command);
     case 'import-base':
       return session.importBase(command);
+    case 'keep-groups':
+      return session.latestRun(command.run)?.keepGroups(command.all);
     case 'pause':
       return session.gate(command.run)?.pause();
     case 'resume':

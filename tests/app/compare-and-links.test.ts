@@ -135,10 +135,13 @@ describe('the tables on record', () => {
 /** On the Compare screen with two live runs: files out and in, names, stars, deleting, and the next visit. */
 async function exportsAndImports(page: Page): Promise<void> {
   const csv = await saved(page, page.getByRole('button', { name: 'CSV', exact: true }));
-  expect(csv.bytes.toString()).toMatch(/^method,seeds,n,.*\r\nCoT SFT,1 2,2,/);
+  expect(csv.bytes.toString()).toMatch(
+    /^method,seeds,n,.*\r\n[\s\S]*\r\nCoT SFT,1 2,2,[\s\S]*\r\nMajority class,/,
+  );
   expect((await saved(page, page.getByRole('button', { name: 'LaTeX' }))).bytes.toString()).toContain(
     '\\begin{tabular}',
   );
+  expect(csv.bytes.toString()).toContain(',0.178,no,');
   const png = await saved(page, page.getByRole('button', { name: /as a PNG picture$/ }).first());
   expect(png.bytes.subarray(1, 4).toString()).toBe('PNG');
   expect(png.bytes.length).toBeGreaterThan(5000);
@@ -162,9 +165,14 @@ async function exportsAndImports(page: Page): Promise<void> {
   expect(weights.name).toBe('second-seed-cot-sft.safetensors');
   const data = await inDialog(/^With reasoning/);
   expect(data.bytes.toString().trim().split('\n')).toHaveLength(4);
-  const recipe = await inDialog('Recipe as ZIP');
+  const recipe = await inDialog('Recipe and data as ZIP');
   expect(recipe.name).toBe('second-seed-recipe.zip');
-  expect(recipe.bytes.toString()).toContain('model_name_or_path: Qwen/Qwen2.5-VL-7B-Instruct');
+  const archive = recipe.bytes.toString();
+  expect(archive).toContain('model_name_or_path: Qwen/Qwen2.5-VL-7B-Instruct');
+  // Every file that its README names is in it, the data too.
+  const named = archive.match(/(?<=\n- `)[^`]+(?=`)/g) ?? [];
+  expect(named).toContain('raw/cot.jsonl');
+  for (const name of named) expect(archive.split(name).length, name).toBeGreaterThan(3);
   await page.keyboard.press('Escape');
 
   const broken = { name: 'cut.safetensors', bytes: weights.bytes.subarray(0, 5000) };

@@ -68,6 +68,10 @@ describe('the tables of the Compare screen', () => {
     const { page, complaints, close } = await openPage(app, '?screen=compare');
     const rows = page.getByTestId('run-row');
     await appears(page, 'the recorded runs', rows.nth(RECORDED - 1));
+    const list = await choice(page)
+      .locator('option', { hasText: /^Quick, \d+ runs of the list/ })
+      .innerText();
+    await choice(page).selectOption({ label: list });
     const direct = scroller(page).getByRole('row', { name: /^Direct SFT/ });
     await page.getByRole('button', { name: /^Take Direct SFT/ }).click();
     await appears(page, 'what became of it', direct.getByText('removed from the list'));
@@ -76,6 +80,61 @@ describe('the tables of the Compare screen', () => {
     await page.getByRole('button', { name: `Bring ${RECORDED} recorded runs back` }).click();
     await appears(page, 'the runs again', rows.nth(RECORDED - 1));
     await appears(page, 'its result again', direct.getByText(/^\d+\.\d\s%/));
+    expect(complaints).toEqual([]);
+    await close();
+  });
+});
+
+describe('the address of the Compare screen', () => {
+  it('opens a table and any runs over each other, and nothing moves meanwhile', async () => {
+    const { page, complaints, close } = await openPage(app, null, { viewport: { width: 1280, height: 900 } });
+    await page.addInitScript(() => {
+      const shifts: number[] = [];
+      Object.assign(globalThis, { shifts });
+      new PerformanceObserver((seen) => {
+        for (const entry of seen.getEntries()) shifts.push((entry as unknown as { value: number }).value);
+      }).observe({ type: 'layout-shift', buffered: true });
+    });
+    await page.goto(`${app.url}?screen=compare`);
+    await appears(page, 'the recorded runs', page.getByTestId('run-row').nth(RECORDED - 1));
+    // Many seeds come first, and what came after them has not changed that.
+    expect(await choice(page).locator('option:checked').innerText()).toMatch(/^Quick, 5 seeds on record/);
+    const moved = await page.evaluate(() =>
+      (globalThis as unknown as { shifts: number[] }).shifts.reduce((sum, value) => sum + value, 0),
+    );
+    expect(moved).toBeLessThan(0.1);
+
+    for (const name of ['TriMPI w/ GRPO, Quick', 'TriMPI w/ DAPO, Quick', 'CoT SFT, Quick']) {
+      const row = page.getByTestId('run-row').filter({ hasText: name }).first();
+      await row.getByRole('checkbox').press(' ');
+    }
+    await choice(page).selectOption({ label: (await onRecord(page))[1] });
+    const chosen = await choice(page).inputValue();
+    const { searchParams } = new URL(page.url());
+    expect(searchParams.get('table')).toBe(chosen);
+    expect(searchParams.get('runs')?.split(',')).toHaveLength(3);
+
+    await page.reload();
+    const legend = page.getByRole('list', { name: 'Runs compared' });
+    await appears(page, 'the legend of three', legend.getByRole('listitem').nth(2));
+    expect(await choice(page).inputValue()).toBe(chosen);
+    await page.locator('.run-charts .recharts-line').nth(2).waitFor({ state: 'attached' });
+    await page.locator('.run-charts .frame-plot').last().hover();
+    expect(await page.getByTestId('run-hover').getByRole('listitem').count()).toBe(3);
+
+    const accuracy = scroller(page).getByRole('button', { name: /^Accuracy/ });
+    const first = scroller(page).locator('tbody tr').first();
+    const before = await first.innerText();
+    await accuracy.click();
+    const sorted = (await scroller(page).locator('.main-accuracy').allInnerTexts()).map(Number.parseFloat);
+    expect(sorted).toEqual([...sorted].sort((a, b) => b - a));
+    await accuracy.click();
+    await accuracy.click();
+    expect(await first.innerText()).toBe(before);
+    expect(await accessibilityViolations(page)).toEqual([]);
+
+    await page.goto(`${app.url}?screen=compare&runs=nobody-has-this`);
+    await appears(page, 'what is missing', page.getByText('The address names a run that this browser'));
     expect(complaints).toEqual([]);
     await close();
   });

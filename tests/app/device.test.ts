@@ -16,7 +16,7 @@ async function openDialog(page: Page) {
   const chip = page.getByTestId('backend-chip');
   await chip.getByText('processor').waitFor({ timeout: 60_000 });
   await chip.click();
-  const dialog = page.getByRole('dialog', { name: 'Measure this device' });
+  const dialog = page.getByRole('dialog', { name: 'Device' });
   await dialog.waitFor();
   return dialog;
 }
@@ -67,8 +67,47 @@ describe('measuring this device', () => {
     await dialog.getByRole('button', { name: 'Close' }).click();
     await page.getByTestId('run').click();
     await openDialog(page);
-    await dialog.getByText('A run is in progress').waitFor();
+    await dialog.getByText('A run is in progress and would share').waitFor();
     expect(await start.isDisabled()).toBe(true);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+});
+
+describe('what is trained on', () => {
+  it('is WebAssembly where the graphics adapter is a program, said quietly, and WebGPU when the visitor wants it', {
+    timeout: 300_000,
+  }, async () => {
+    const software = await startApp('webgpu');
+    // A visitor's page, without what the tests of WebGPU choose.
+    const { page, complaints, close } = await openPage({ ...software, backend: 'wasm' });
+    const chip = page.getByTestId('backend-chip');
+    await chip.getByText('processor').waitFor({ timeout: 120_000 });
+    expect(await page.locator('.notices').getByText('graphics adapter').count()).toBe(0);
+    await chip.click();
+    const dialog = page.getByRole('dialog', { name: 'Device' });
+    await dialog.getByText('a program on the processor').first().waitFor();
+    expect(await dialog.getByRole('radio', { name: 'The faster one' }).isChecked()).toBe(true);
+    expect(await accessibilityViolations(page)).toEqual([]);
+    await dialog.getByRole('radio', { name: 'WebGPU' }).click();
+    await chip.getByText(/^WebGPU/).waitFor({ timeout: 120_000 });
+    // It stays chosen.
+    await page.reload();
+    await chip.getByText(/^WebGPU/).waitFor({ timeout: 120_000 });
+    expect(complaints).toEqual([]);
+    await close();
+    await software.close();
+  });
+
+  it('is measured on both, on request', { timeout: 300_000 }, async () => {
+    const { page, complaints, close } = await openPage(app);
+    const dialog = await openDialog(page);
+    await dialog.getByRole('button', { name: 'Measure both' }).click();
+    const speeds = dialog.getByTestId('device-speeds');
+    await speeds.waitFor({ timeout: 240_000 });
+    const [webgpu, wasm] = await speeds.getByRole('listitem').allInnerTexts();
+    expect(wasm).toMatch(/^WebAssembly trains at [\d.]+ GFLOP\/s/);
+    expect(webgpu).toMatch(/^WebGPU cannot train here: This browser (offers WebGPU, but no|does not)/);
     expect(complaints).toEqual([]);
     await close();
   });

@@ -32,7 +32,7 @@ describe('the whole way', () => {
       await firstVisit(page);
       await trainInSteps(page);
       await inspectRollouts(page);
-      await statusLike(page, /^Paused: RL, step 1 of 4, rewards given/);
+      await statusLike(page, /^Paused: RL, step 1 of 4, advantages computed/);
       await page.getByTestId('resume').click();
       await statusLike(page, /^Finished/);
       await editScene(page);
@@ -75,6 +75,10 @@ async function trainInSteps(page: Page): Promise<void> {
   await stepUntil(page, /^Paused: RL, step 0 of 4/, 14);
   await page.getByTestId('step-phase').click();
   await statusLike(page, /^Paused: RL, step 1 of 4, responses sampled/);
+  // The Lab shows what the phase did, and no more.
+  const card = page.getByTestId('phase-card');
+  await appears(page, 'what the phase did', card.getByText('responses sampled'));
+  expect(await card.getByRole('columnheader').allInnerTexts()).toEqual(['Source', 'Answer']);
 }
 
 /** The group just sampled, before and after its rewards are given. */
@@ -85,7 +89,16 @@ async function inspectRollouts(page: Page): Promise<void> {
   expect(await responses.getByRole('row').count()).toBe(1 + 4);
   await page.getByTestId('step-phase').click();
   await statusLike(page, /^Paused: RL, step 1 of 4, rewards given/);
+  // Nothing of what comes next is told yet.
+  await appears(
+    page,
+    'the wait for advantages',
+    page.getByTestId('formulas-wait').getByText('Advantages are computed'),
+  );
+  expect(await page.locator('.cards').count()).toBe(0);
   await responses.getByRole('row').nth(2).click();
+  await page.getByTestId('step-phase').click();
+  await statusLike(page, /^Paused: RL, step 1 of 4, advantages computed/);
   await page.getByRole('listbox', { name: 'Tokens of the response' }).getByRole('option').first().click();
   await appears(page, 'the token taken apart', page.getByText(/^Token 1 of response 2, group 1/));
 }
@@ -120,7 +133,7 @@ async function compareAndExport(page: Page): Promise<void> {
     if (!(await box.isChecked())) await box.press(' ');
   }
   await appears(page, 'what differs', page.getByTestId('differences').getByText(/Micro|micro/));
-  await appears(page, 'two charts', page.locator('.two-charts svg').nth(1));
+  await appears(page, 'two charts', page.locator('.run-charts svg').nth(1));
 
   const csv = (await saved(page, page.getByRole('button', { name: 'All runs as CSV' }))).bytes.toString();
   const [head, ...lines] = csv.trim().split('\r\n');

@@ -27,11 +27,13 @@ const WHOLE = {
   lab: 'The paper behind it',
   rollouts: 'PolicyRollout',
   try: 'No trained model in this tab yet',
-  compare: 'Two runs side by side',
+  compare: 'Runs over each other',
 } as const;
 
 describe('by keyboard alone', () => {
-  it('every screen can be walked through, the focus in sight at every stop', async () => {
+  it('every screen can be walked through, the focus in sight at every stop', {
+    timeout: 300_000,
+  }, async () => {
     const { page, complaints, close } = await openPage(app, '', { viewport: { width: 1280, height: 800 } });
     for (const [screen, last] of Object.entries(WHOLE)) {
       await page.goto(`${app.url}?screen=${screen}`);
@@ -124,8 +126,8 @@ describe('by keyboard alone', () => {
     expect(await page.getByRole('radio', { name: /^Micro/ }).isChecked()).toBe(true);
     await tabTo(page, page.getByRole('radiogroup', { name: 'Method' }));
     await press(page, 'ArrowUp', 'choosing a method');
-    await tabTo(page, page.getByRole('button', { name: 'Hyper-parameters' }));
-    await press(page, 'Enter', 'opening the hyper-parameters');
+    await tabTo(page, page.getByRole('button', { name: 'Settings …' }));
+    await press(page, 'Enter', 'opening the settings');
     const seed = page.getByRole('textbox', { name: 'Seed' });
     await tabTo(page, seed);
     await press(page, 'ArrowUp', 'the seed');

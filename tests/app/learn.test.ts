@@ -92,7 +92,10 @@ const WALK: readonly { predict: (page: Page) => Promise<void>; shows: string | R
     shows: /Your line is off by \d+ points/,
   },
   {
-    predict: (page) => tabTo(page, '[data-testid=reveal]'),
+    predict: async (page) => {
+      await tabTo(page, '.guess-choice input');
+      await press(page, ' ');
+    },
     shows: /(Yes|No): response [AB]\./,
   },
   {
@@ -207,14 +210,14 @@ describe('the lesson', () => {
     await close();
   });
 
-  it('ends each step in a screen that is prepared for it', async () => {
+  it('ends each step in a screen that is prepared for it', { timeout: 300_000 }, async () => {
     const { page, complaints, close } = await openPage(app, '?screen=learn');
     await page.evaluate(() => {
       const predictions = {
         follow: [true, true, true],
         inject: ['policy'],
         'with-policy': [1, 2, 3, 4, 5],
-        'wrong-reasons': 0,
+        'wrong-reasons': false,
         forgetting: 'query',
         class: 50,
       };
@@ -233,7 +236,7 @@ describe('the lesson', () => {
     await page.getByTestId('beat-yes').waitFor();
     await doStep(3, 'Do it in the Lab');
     await page.locator('[data-testid=stage-vm-cpt][aria-current=step]').waitFor();
-    expect(await page.getByRole('radio', { name: 'VM-CPT + CoT SFT' }).isChecked()).toBe(true);
+    expect(await page.getByRole('radio', { name: /^VM-CPT \+ CoT SFT \./ }).isChecked()).toBe(true);
     await doStep(6, 'Look at the rollouts');
     await page.getByRole('heading', { name: /^Group \d: what does/ }).waitFor();
     await doStep(7, 'Look at the rollouts');
@@ -248,6 +251,27 @@ describe('the lesson', () => {
     await page.getByRole('button', { name: 'Make the class link' }).waitFor();
     await page.goto(`${app.url}?screen=learn&step=10`);
     await page.getByRole('button', { name: 'Finish' }).click();
+    // The end: how near the predictions were, what to keep, what to do next.
+    const end = page.getByTestId('lesson-end');
+    await end.getByText('Your predictions against the recording').waitFor();
+    expect(await end.getByRole('listitem').count()).toBeGreaterThan(3);
+    expect(await end.locator('.end-score').innerText()).toMatch(/^\d of \d right/);
+    expect(await accessibilityViolations(page)).toEqual([]);
+    await page.getByTestId('back').click();
+    await stepShown(page, STEPS);
+    // A presenter's remote turns the pages.
+    await page.getByRole('button', { name: 'Teacher mode' }).click();
+    await page.keyboard.press('PageDown');
+    await end.waitFor();
+    await page.keyboard.press('PageUp');
+    await stepShown(page, STEPS);
+    await page.keyboard.press('PageUp');
+    await stepShown(page, STEPS - 1);
+    await page.keyboard.press('PageDown');
+    await stepShown(page, STEPS);
+    await page.getByRole('button', { name: 'Teacher mode' }).click();
+    await page.getByRole('button', { name: 'Finish' }).click();
+    await page.getByTestId('run-it').click();
     await page.getByTestId('headline-internalized').waitFor();
     expect(complaints).toEqual([]);
     await close();

@@ -143,10 +143,52 @@ describe('try it', () => {
       .locator('.tree-stage')
       .evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
     expect(tree).toBeLessThanOrEqual(0);
+    // The answers follow the scene at once; its objects are a press away.
+    const below = await page.locator('.answers-panel').evaluate((panel) => {
+      const picture = document.querySelector('.stage-picture') as HTMLElement;
+      return panel.getBoundingClientRect().top - picture.getBoundingClientRect().bottom;
+    });
+    expect(below).toBeLessThan(170);
+    await page.getByRole('button', { name: /^Change the \d objects/ }).tap();
+    await page.getByRole('listbox', { name: 'Objects of the scene' }).waitFor();
+    expect(await lowTargets(page)).toEqual([]);
     for (const view of ['Text', 'Beat the model']) {
       await option(page, view).tap();
       expect(await lowTargets(page), view).toEqual([]);
     }
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('is on one screen, and a scene with its policy is a link', async () => {
+    const { page, complaints, close } = await openPage(app, '?preset=micro&screen=try', {
+      viewport: { width: 1280, height: 800 },
+    });
+    await answered(page, 1);
+    for (const part of ['.stage-picture', '.tree-canvas', '.answer-verdict', '.answer .tree-scroll']) {
+      const box = await page.locator(part).first().boundingBox();
+      expect((box?.y ?? 800) + (box?.height ?? 0), part).toBeLessThan(800);
+    }
+    // Every question stands whole in its node.
+    const cut = await page
+      .locator('.tree-button')
+      .evaluateAll((nodes) => nodes.filter((node) => node.scrollWidth > node.clientWidth + 1).length);
+    expect(cut).toBe(0);
+    await page.getByRole('button', { name: 'Random scene' }).click();
+    const told = await stage(page).getAttribute('aria-label');
+    const title = await page.locator('#answers-title').innerText();
+    await page.getByTestId('copy-question').click();
+    await page.getByText(/^Link copied|The address bar holds/).waitFor();
+    const address = new URL(page.url()).search;
+    expect(address).toMatch(/^\?screen=try&ask=1\.[\w-]+$/);
+    await page.goto(`${app.url}${address}`);
+    await page
+      .getByTestId('scene-stage')
+      .and(page.locator(`[aria-label="${told}"]`))
+      .waitFor();
+    expect(await page.locator('#answers-title').innerText()).toBe(title);
+    await page.goto(`${app.url}?screen=try&ask=1.damaged`);
+    await page.getByText('The question in the address cannot be opened').waitFor();
     expect(complaints).toEqual([]);
     await close();
   });

@@ -10,6 +10,8 @@ export interface App {
   /** Where the built app is served; ends with a slash. */
   url: string;
   browser: Browser;
+  /** What its pages train on; by themselves they would not train on a graphics adapter that is a program. */
+  backend: 'webgpu' | 'wasm';
   close(): Promise<void>;
 }
 
@@ -20,6 +22,7 @@ export async function startApp(backend: 'webgpu' | 'wasm' = 'webgpu'): Promise<A
   return {
     url: server.url,
     browser,
+    backend,
     async close() {
       await browser.close();
       await server.close();
@@ -49,13 +52,14 @@ export const RECORDED: number = recordings.length;
  * @param address relative to the app: `''`, `'#1.abc'`; null: the caller has something to prepare and goes there itself.
  */
 export async function openPage(
-  { url, browser }: App,
+  { url, browser, backend }: App,
   address: string | null = '',
   options: BrowserContextOptions = {},
 ): Promise<OpenPage> {
   // A service worker would answer before the routes of a test do; tests/app/offline.test.ts has one.
   const context = await browser.newContext({ serviceWorkers: 'block', ...options });
   await context.route('**/runs/index.json', (route) => route.fulfill({ json: recordings }));
+  if (backend === 'webgpu') await context.addInitScript(() => localStorage.setItem('device', 'webgpu'));
   const page = await context.newPage();
   // Shorter than a test may take, so that what fails is named.
   page.setDefaultTimeout(60_000);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { niceTicks, valueTicks } from './axis';
+import { logTicks, niceTicks, valueTicks } from './axis';
 
 describe('axis ticks', () => {
   it('are round, few, even, and enclose the values', () => {
@@ -34,5 +34,14 @@ describe('axis ticks', () => {
     expect(valueTicks([0.05, 0.4], false)[0]).toBe(0);
     expect(valueTicks([14.6, 15.4], false)[0]).toBeGreaterThan(10);
     expect(valueTicks([0.9, 0.95], true)).toEqual([0, 0.5, 1]);
+  });
+});
+
+describe('a logarithmic axis', () => {
+  it('has the powers of ten around the positive values', () => {
+    expect(logTicks([0.02, 3])).toEqual([0.01, 0.1, 1, 10]);
+    expect(logTicks([1, 1])).toEqual([1, 10]);
+    expect(logTicks([0, -1, 50])).toEqual([10, 100]);
+    expect(logTicks([0, Number.NaN])).toBeNull();
   });
 });

@@ -26,3 +26,12 @@ export function valueTicks(values: readonly number[], proportion: boolean): Tick
   const high = Math.max(...values);
   return niceTicks(low >= 0 && low < high / 2 ? 0 : low, high);
 }
+
+/** Powers of ten that enclose the positive values; null where there are none to enclose. */
+export function logTicks(values: readonly number[]): Ticks | null {
+  const positive = values.filter((value) => value > 0 && Number.isFinite(value));
+  if (positive.length === 0) return null;
+  const first = Math.floor(Math.log10(Math.min(...positive)) + 1e-9);
+  const last = Math.max(first + 1, Math.ceil(Math.log10(Math.max(...positive)) - 1e-9));
+  return Array.from({ length: last - first + 1 }, (_, i) => Number((10 ** (first + i)).toPrecision(12)));
+}

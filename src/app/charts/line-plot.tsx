@@ -16,28 +16,39 @@ const UNITS = 1000;
 export const LinePlot = memo(function LinePlot({
   points,
   lines,
+  start = 0,
   end,
   ticks,
+  isLog = false,
   mark,
+  level = null,
   children,
 }: {
   points: readonly MetricPoint[];
   lines: readonly Line[];
-  /** The last step of the axis, which starts at 0. */
+  /** The steps at the ends of the axis. */
+  start?: number;
   end: number;
   ticks: Ticks;
+  /** Equal factors are equally far apart; values that are not positive are left out. */
+  isLog?: boolean;
   /** A step to mark, or null. */
   mark: number | null;
+  /** A value to draw a line across at, or null. */
+  level?: number | null;
   /** What lies over the lines, in the box of the axes. */
   children?: ReactNode;
 }) {
-  const [bottom, top] = [ticks[0], ticks[ticks.length - 1]];
-  const x = (step: number) => (UNITS * step) / end;
-  const y = (value: number) => (UNITS * (top - value)) / (top - bottom);
+  const height = (value: number) => (isLog ? Math.log10(value) : value);
+  const [bottom, top] = [height(ticks[0]), height(ticks[ticks.length - 1])];
+  const x = (step: number) => (UNITS * (step - start)) / (end - start);
+  const y = (value: number) => (UNITS * (top - height(value))) / (top - bottom);
+  const drawn = (key: string) =>
+    points.filter((point) => point.step >= start && point.step <= end && (!isLog || point[key] > 0));
   const hover = (event: PointerEvent<SVGSVGElement>) => {
     const box = event.currentTarget.getBoundingClientRect();
-    const step = Math.round((end * (event.clientX - box.left)) / box.width);
-    hoverStore.setState({ step: Math.min(end, Math.max(0, step)) });
+    const step = Math.round(start + ((end - start) * (event.clientX - box.left)) / box.width);
+    hoverStore.setState({ step: Math.min(end, Math.max(start, step)) });
   };
   return (
     <div className="plot">
@@ -63,25 +74,29 @@ export const LinePlot = memo(function LinePlot({
           {ticks.map((tick) => (
             <line key={tick} className="plot-grid" x1="0" x2={UNITS} y1={y(tick)} y2={y(tick)} />
           ))}
-          {lines.map(({ key, color }) => (
+          {level !== null && level >= ticks[0] && level <= ticks[ticks.length - 1] && (
+            <line className="plot-level" x1="0" x2={UNITS} y1={y(level)} y2={y(level)} />
+          )}
+          {lines.map(({ key, color, dash }) => (
             <path
               key={key}
               className="plot-line"
               data-line={key}
               stroke={color}
-              d={pathOf(points, key, x, y)}
+              strokeDasharray={dash}
+              d={pathOf(drawn(key), key, x, y)}
             />
           ))}
         </svg>
-        {mark !== null && mark <= end && (
-          <span className="plot-mark" style={{ left: `${(100 * mark) / end}%` }} />
+        {mark !== null && mark >= start && mark <= end && (
+          <span className="plot-mark" style={{ left: `${x(mark) / (UNITS / 100)}%` }} />
         )}
-        <Cursor end={end} />
+        <Cursor start={start} end={end} />
         {children}
       </div>
       <div className="plot-steps">
-        <span>0</span>
-        <span>{Math.round(end / 2)}</span>
+        <span>{start}</span>
+        <span>{Math.round((start + end) / 2)}</span>
         <span>{end}</span>
       </div>
     </div>
@@ -89,10 +104,10 @@ export const LinePlot = memo(function LinePlot({
 });
 
 /** The step under the pointer, in every chart at once. */
-function Cursor({ end }: { end: number }) {
+function Cursor({ start, end }: { start: number; end: number }) {
   const step = useHoveredStep();
-  return step === null || step > end ? null : (
-    <span className="plot-cursor" style={{ left: `${(100 * step) / end}%` }} />
+  return step === null || step < start || step > end ? null : (
+    <span className="plot-cursor" style={{ left: `${(100 * (step - start)) / (end - start)}%` }} />
   );
 }
 

@@ -1,16 +1,22 @@
 import { memo, useMemo, useState } from 'react';
-import { ToggleButton } from 'react-aria-components';
+import { Button as AriaButton, ToggleButton } from 'react-aria-components';
 import type { MetricPoint } from '../../experiment/record/run-record';
-import { shortNumber } from '../design/format';
+import { Explained } from '../design/explained';
+import { percent, shortNumber } from '../design/format';
 import { Icon } from '../design/icon';
 import { valueTicks } from './axis';
 import './charts.css';
+import { lazyPiece } from '../pieces/lazy-piece';
+import { Term } from '../terms/term';
 import { useHoveredStep } from './hover';
 import { LinePlot } from './line-plot';
+import { LineSample } from './line-sample';
 import { MetricTable } from './metric-table';
 import { binned, type ChartSpec, type Line, linesOf } from './series';
 
 const DRAWN_POINTS = 120;
+
+const ChartZoom = lazyPiece('The larger chart', async () => (await import('./chart-zoom')).ChartZoom);
 
 /** One metric over steps, with its table one press away. */
 export const MetricChart = memo(function MetricChart({
@@ -18,6 +24,7 @@ export const MetricChart = memo(function MetricChart({
   curve: recorded,
   steps,
   mark = null,
+  chance = null,
 }: {
   spec: ChartSpec;
   curve: readonly MetricPoint[];
@@ -25,8 +32,11 @@ export const MetricChart = memo(function MetricChart({
   steps: number;
   /** A step to mark, from 1; its values stand in the head. */
   mark?: number | null;
+  /** What guessing gets, for a chart of an accuracy: a line across it. */
+  chance?: number | null;
 }) {
   const [asTable, setAsTable] = useState(false);
+  const [isLarge, setLarge] = useState(false);
   // Records count steps from 0, people from 1.
   const curve = useMemo(() => recorded.map((point) => ({ ...point, step: point.step + 1 })), [recorded]);
   const lines = useMemo(() => linesOf(curve, spec.metric), [curve, spec.metric]);
@@ -47,10 +57,17 @@ export const MetricChart = memo(function MetricChart({
   return (
     <figure className="chart">
       <figcaption className="chart-head">
-        <span className="chart-title" title={spec.meaning}>
+        <Explained text={spec.meaning} className="chart-title">
           {spec.title}
-        </span>
+        </Explained>
         <Values points={points} lines={lines} mark={mark} />
+        <AriaButton
+          className="chart-toggle"
+          aria-label={`${spec.title}, larger`}
+          onPress={() => setLarge(true)}
+        >
+          <Icon name="zoom" />
+        </AriaButton>
         <ToggleButton
           className="chart-toggle"
           isSelected={asTable}
@@ -64,8 +81,17 @@ export const MetricChart = memo(function MetricChart({
         <MetricTable spec={spec} curve={curve} lines={lines} />
       ) : (
         <div className="chart-plot" role="img" aria-label={inWords(spec, points, lines, mark)}>
-          <LinePlot points={points} lines={lines} end={end} ticks={ticks} mark={mark} />
+          <LinePlot points={points} lines={lines} end={end} ticks={ticks} mark={mark} level={chance} />
         </div>
+      )}
+      {chance !== null && (
+        <p className="chart-note">
+          <span className="chart-chance" aria-hidden="true" />{' '}
+          <Term of="chance">chance: {percent(chance)}</Term>
+        </p>
+      )}
+      {isLarge && (
+        <ChartZoom spec={spec} curve={curve} lines={lines} chance={chance} onClose={() => setLarge(false)} />
       )}
       {spec.note && <p className="chart-note">{spec.note}</p>}
     </figure>
@@ -87,11 +113,16 @@ function Values({
   return (
     <span className="chart-values numeric">
       {at && step !== mark && <span className="chart-step">step {at.step}</span>}
-      {lines.map(({ key, label, color }) => {
+      {lines.map(({ key, label, color, dash }) => {
         const point = at ?? points.findLast((candidate) => key in candidate);
         return (
           <span key={key} style={{ color }}>
-            {lines.length > 1 && <span className="chart-source">{label} </span>}
+            {lines.length > 1 && (
+              <>
+                <LineSample color={color} dash={dash} />
+                <span className="chart-source">{label} </span>
+              </>
+            )}
             {point && key in point ? shortNumber(point[key]) : '–'}
           </span>
         );

@@ -79,7 +79,7 @@ describe('curves for drawing', () => {
       mystery: 1,
     };
     const charts = new Map(otherCharts([point], RL_CHARTS).map((spec) => [spec.metric, spec]));
-    expect(charts.get('loss')?.note).toMatch(/near zero from the first step on.* its gradient/);
+    expect(charts.get('loss')?.note).toMatch(/first loss of a step is 0.* its gradient/);
     expect(charts.get('grad_norm')?.meaning).toBe(
       'Length of the gradient before it is clipped to 1. Logged as grad_norm.',
     );

@@ -86,7 +86,8 @@ export const RL_CHARTS: readonly ChartSpec[] = [
   {
     metric: 'frac_reward_zero_std',
     title: 'Groups without signal',
-    meaning: 'Share of sampled groups whose responses all got the same reward: nothing to learn from them.',
+    meaning:
+      'Share of sampled groups whose responses all got the same reward: every advantage is 0, so they have no gradient.',
     proportion: true,
   },
   {
@@ -102,7 +103,7 @@ const OTHER_CHARTS: Readonly<Record<string, Omit<ChartSpec, 'metric'>>> = {
   loss: {
     title: 'Loss',
     meaning: 'The value of the objective that the update descends; it does not measure progress.',
-    note: 'The advantages of a group cancel, so the loss is near zero from the first step on, whatever is learned. What moves the model is its gradient.',
+    note: 'The advantages of a group cancel, so the first loss of a step is 0 and the others stay near it, whatever is learned. What moves the model is its gradient.',
   },
   lr: { title: 'Learning rate', meaning: 'Size of the update.' },
   grad_norm: { title: 'Gradient norm', meaning: 'Length of the gradient before it is clipped to 1.' },
@@ -113,6 +114,16 @@ const OTHER_CHARTS: Readonly<Record<string, Omit<ChartSpec, 'metric'>>> = {
   'rewards/format': {
     title: 'Well formed',
     meaning: 'Share of responses of the form that is asked for, right or wrong.',
+    proportion: true,
+  },
+  'rewards/tool': {
+    title: 'Tool',
+    meaning: 'Share of responses that call the tool in the right version.',
+    proportion: true,
+  },
+  'rewards/arguments': {
+    title: 'Arguments',
+    meaning: 'Mean score of the arguments; those of another tool earn nothing.',
     proportion: true,
   },
   'clip_ratio/low_mean': {
@@ -176,20 +187,22 @@ export function curveOfMethod(curve: readonly MetricPoint[], method: Method): re
 
 /** PolicyRollout splits a metric by the source of the response: `rewards/accuracy/no_policy`. */
 export const SOURCES = [
-  { suffix: '/no_policy', label: 'no policy', color: 'var(--no-policy)' },
-  { suffix: '/policy_aware', label: 'policy-aware', color: 'var(--policy-aware)' },
+  { suffix: '/no_policy', label: 'no policy', color: 'var(--no-policy)', dash: undefined },
+  { suffix: '/policy_aware', label: 'policy-aware', color: 'var(--policy-aware)', dash: '5 3' },
 ] as const;
 
 export interface Line {
   readonly key: string;
   readonly label: string;
   readonly color: string;
+  /** Strokes and gaps, besides the colour; drawn through where there are none. */
+  readonly dash?: string;
 }
 
 /** The lines that a metric's chart draws: one, or one per source where the curve is split. Empty: nothing recorded. */
 export function linesOf(curve: readonly MetricPoint[], metric: string): Line[] {
   const split = SOURCES.filter(({ suffix }) => curve.some((point) => `${metric}${suffix}` in point)).map(
-    ({ suffix, label, color }) => ({ key: `${metric}${suffix}`, label, color }),
+    ({ suffix, label, color, dash }) => ({ key: `${metric}${suffix}`, label, color, dash }),
   );
   if (split.length > 0) return split;
   return curve.some((point) => metric in point) ? [{ key: metric, label: 'value', color: 'var(--ink)' }] : [];

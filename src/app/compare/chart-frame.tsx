@@ -4,7 +4,7 @@ import { Button } from '../design/controls';
 import { Icon } from '../design/icon';
 import '../charts/charts.css';
 import { download, fileName } from '../parts/download';
-import { chartPng } from './chart-png';
+import { chartPng, type DrawnMark } from './chart-png';
 
 /** What a mark of a chart stands for. */
 export interface LegendItem {
@@ -17,6 +17,7 @@ export interface LegendItem {
 export function ChartFrame({
   title,
   legend,
+  pictureLegend = [],
   summary,
   table,
   controls,
@@ -24,6 +25,8 @@ export function ChartFrame({
 }: {
   title: string;
   legend: readonly LegendItem[];
+  /** Lines that a picture of the chart needs besides, because the page shows them elsewhere. */
+  pictureLegend?: readonly DrawnMark[];
   /** What the chart shows, in words. */
   summary: string;
   table: ReactNode;
@@ -37,7 +40,7 @@ export function ChartFrame({
     const svg = figure.current?.querySelector<SVGSVGElement>('.frame-plot svg');
     const marks = figure.current?.querySelectorAll('.frame-mark');
     if (!svg || !marks) return;
-    const items = legend.map(({ label }, i) => ({ label, mark: marks[i] }));
+    const items = [...legend.map(({ label }, i) => ({ label, mark: marks[i] })), ...pictureLegend];
     try {
       download(`trimpi-${fileName(title)}.png`, await chartPng(svg, title, items));
       setFailure(null);

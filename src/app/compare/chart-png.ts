@@ -11,11 +11,21 @@ const LINE = 20;
 /** Where the words of the legend begin, beside their marks. */
 const INDENT = 22;
 
-/** A line of the legend; `mark` is drawn in its colours on the page. */
-export interface PictureLegend {
+/** A line of the legend whose mark is drawn as it looks on the page. */
+interface MarkOnPage {
   readonly label: string;
   readonly mark: Element;
 }
+
+/** A line of the legend whose mark is a box, or a line where `dash` says how: strokes and gaps, empty for a whole one. */
+export interface DrawnMark {
+  readonly label: string;
+  /** A colour, or a variable of the page: `var(--run-a)`. */
+  readonly color: string;
+  readonly dash?: string;
+}
+
+export type PictureLegend = MarkOnPage | DrawnMark;
 
 /**
  * A chart on the page as a PNG picture, its title and legend above it, in the colours of the theme.
@@ -36,7 +46,7 @@ export async function chartPng(
   context.font = font(600);
   const titleLines = wrapped(context, title, width);
   context.font = font(400);
-  const items = legend.map(({ label, mark }) => ({ mark, lines: wrapped(context, label, width - INDENT) }));
+  const items = legend.map((item) => ({ item, lines: wrapped(context, item.label, width - INDENT) }));
   const count = items.reduce((sum, { lines }) => sum + lines.length, titleLines.length);
   const top = MARGIN + LINE * count + LINE / 2;
   // A new size takes everything back to the beginning, the font too.
@@ -55,8 +65,9 @@ export async function chartPng(
     }
   };
   write(titleLines, 600, MARGIN);
-  for (const { mark, lines } of items) {
-    drawMark(context, getComputedStyle(mark), MARGIN, y + 2);
+  for (const { item, lines } of items) {
+    if ('mark' in item) drawMark(context, getComputedStyle(item.mark), MARGIN, y + 2);
+    else drawSample(context, item, look, MARGIN, y + 2);
     write(lines, 400, MARGIN + INDENT);
   }
   context.drawImage(await pictureOf(svg, width, height), MARGIN, top, width, height);
@@ -101,6 +112,31 @@ function drawMark(context: CanvasRenderingContext2D, look: CSSStyleDeclaration, 
     context.moveTo(x, y + height / 2);
     context.lineTo(x + width, y + height / 2);
   }
+  context.stroke();
+  context.setLineDash([]);
+}
+
+/** A box or a piece of a line in a colour of the page. */
+function drawSample(
+  context: CanvasRenderingContext2D,
+  { color, dash }: DrawnMark,
+  look: CSSStyleDeclaration,
+  x: number,
+  y: number,
+): void {
+  const name = /^var\((--[\w-]+)\)$/.exec(color)?.[1];
+  const found = name ? look.getPropertyValue(name).trim() : color;
+  context.fillStyle = found;
+  context.strokeStyle = found;
+  if (dash === undefined) {
+    context.fillRect(x, y, 14, 10);
+    return;
+  }
+  context.lineWidth = 2;
+  context.setLineDash(dash === '' ? [] : dash.split(' ').map(Number));
+  context.beginPath();
+  context.moveTo(x, y + 5);
+  context.lineTo(x + 18, y + 5);
   context.stroke();
   context.setLineDash([]);
 }

@@ -6,23 +6,36 @@ import { ClassPanel } from './class/class-panel';
 import { theClass, useClass } from './class/the-class';
 import './compare.css';
 import './method-table.css';
+import { runsInAddress, storeChoice } from './compare-address';
+import { ComparedPanel } from './compared-panel';
 import { MainPanel } from './main-panel';
 import { RunListPanel } from './run-list-panel';
-import { TwoRunsPanel } from './two-runs-panel';
 
-/** Runs against each other: the main table, the list of runs, two of them side by side, and the runs of a class. */
+/** Runs against each other: the main table, the list of runs, some of them over each other, and the runs of a class. */
 export function CompareScreen() {
   const classPlace = useClassPlace();
   useEffect(() => void runList.getState().load(), []);
+  useEffect(followChosenRuns, []);
   return (
     <div className="compare">
       {classPlace === 'first' && <ClassPanel />}
       <MainPanel />
       <RunListPanel />
-      <TwoRunsPanel />
+      <ComparedPanel />
       {classPlace === 'last' && <ClassPanel />}
     </div>
   );
+}
+
+/** Chooses the runs that the address names, and keeps the address at what is chosen; returns how to stop. */
+function followChosenRuns(): () => void {
+  const named = runsInAddress(location.search);
+  const { selected, choose } = runList.getState();
+  if (named.length > 0) choose(named);
+  else if (selected.length > 0) storeChoice({ runs: selected });
+  return runList.subscribe((now, before) => {
+    if (now.selected !== before.selected) storeChoice({ runs: now.selected });
+  });
 }
 
 /** Where the class stands: first for whoever has one or comes for it. It keeps its place while the screen is shown. */

@@ -4,8 +4,16 @@ import type { RunRecord } from '../../experiment/record/run-record';
 import { runRecordOf } from '../../experiment/testing/records';
 import { TASK_KINDS } from '../../tasks/dataset';
 import { PAPER } from '../terms/paper-figures';
+import { missingChoice, runsInAddress, tableInAddress, withChoice } from './compare-address';
 import { finalAccuracy, groupTitle, methodTable, removedSeeds, settingsOf, tablesOf } from './method-table';
-import { accuracyByStage, curvePair, curveStages, metricsOf, stepTicks } from './two-runs';
+import {
+  accuracyByStage,
+  curveStages,
+  metricsOf,
+  overlaidCurves,
+  stepTicks,
+  valuesAt,
+} from './runs-compared';
 
 const trimpi = [0.72, 0.66, 0.75].map((accuracy, i) => runRecordOf({ seed: i + 1, accuracy }));
 const sft = runRecordOf({ seed: 1, accuracy: 0.5, method: 'cot-sft' });
@@ -127,7 +135,7 @@ describe('the main table', () => {
   });
 });
 
-describe('two runs', () => {
+describe('compared runs', () => {
   it('pair their results by stage, with gaps where one has none', () => {
     const pairs = accuracyByStage([trimpi[0], sft], 'internalized');
     expect(pairs.map(({ stage }) => stage)).toEqual(['vm-cpt', 'cot-sft', 'rl']);
@@ -150,17 +158,21 @@ describe('two runs', () => {
     const runs = [withCurve(sft, [3, 2, 1, 0]), withCurve(trimpi[0], [5, 4])] as const;
     expect(curveStages(runs)).toEqual(['vm-cpt', 'cot-sft', 'rl']);
     expect(metricsOf(runs, 'cot-sft')).toEqual(['loss', 'a/b']);
-    expect(curvePair(runs, 'cot-sft', 'loss', 100)).toEqual([
-      { step: 1, first: 3, second: 5 },
-      { step: 2, first: 2, second: 4 },
-      { step: 3, first: 1 },
-      { step: 4, first: 0 },
+    const points = overlaidCurves(runs, 'cot-sft', 'loss', 100);
+    expect(points).toEqual([
+      { step: 1, values: [3, 5] },
+      { step: 2, values: [2, 4] },
+      { step: 3, values: [1, undefined] },
+      { step: 4, values: [0, undefined] },
     ]);
-    expect(curvePair(runs, 'cot-sft', 'loss', 2)).toEqual([
-      { step: 1, second: 5 },
-      { step: 2, first: 2.5, second: 4 },
-      { step: 4, first: 0.5 },
+    expect(overlaidCurves(runs, 'cot-sft', 'loss', 2)).toEqual([
+      { step: 1, values: [undefined, 5] },
+      { step: 2, values: [2.5, 4] },
+      { step: 4, values: [0.5, undefined] },
     ]);
+    expect(valuesAt(points, 3)).toEqual([1, 4]);
+    expect(valuesAt(points, 0)).toEqual([undefined, undefined]);
+    expect(overlaidCurves([...runs, runs[0]], 'cot-sft', 'loss', 100)[0].values).toEqual([3, 5, 3]);
   });
 
   it('have an axis from the first step to the last', () => {
@@ -172,5 +184,22 @@ describe('two runs', () => {
       expect([ticks[0], ticks.at(-1)]).toEqual([1, last]);
       expect(ticks.every((tick, i) => Number.isInteger(tick) && (i === 0 || tick > ticks[i - 1]))).toBe(true);
     }
+  });
+});
+
+describe('the address', () => {
+  it('holds the table and the runs, and leaves the rest alone', () => {
+    const query = withChoice('?screen=compare&preset=quick', { table: 'quick', runs: ['a-1', 'b 2'] });
+    expect(query).toBe('?screen=compare&preset=quick&table=quick&runs=a-1,b+2');
+    expect(tableInAddress(query)).toBe('quick');
+    expect(runsInAddress(query)).toEqual(['a-1', 'b 2']);
+    expect(withChoice(query, { runs: [] })).toBe('?screen=compare&preset=quick&table=quick');
+    expect(runsInAddress('')).toEqual([]);
+  });
+
+  it('says what it names and the browser does not have', () => {
+    const known = { tables: ['quick'], entries: [] };
+    expect(missingChoice({ table: 'quick', runs: [] }, known)).toBeNull();
+    expect(missingChoice({ table: 'x', runs: ['a', 'b'] }, known)).toContain('the table “x” and 2 runs');
   });
 });

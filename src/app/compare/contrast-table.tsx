@@ -1,52 +1,64 @@
 import { METHOD_PLANS } from '../../experiment/plan/methods';
-import { contrastsOf } from '../../experiment/results/contrasts';
-import type { MethodSummary } from '../../experiment/results/summary';
+import type { Contrast } from '../../experiment/results/contrasts';
+import { Button } from '../design/controls';
+import { verdictWords } from './exported-table';
 import { MethodName } from './method-name';
 import { WideTable } from './wide-table';
 
 /** What the paper's claims rest on: differences of two methods, paired by seed. Nothing with one seed, no verdict with two. */
-export function ContrastTable({ summaries, title }: { summaries: readonly MethodSummary[]; title: string }) {
-  const contrasts = contrastsOf(summaries).filter(({ difference }) => difference.interval);
+export function ContrastTable({
+  contrasts,
+  title,
+  onSave,
+}: {
+  /** Those with an interval. */
+  contrasts: readonly Contrast[];
+  title: string;
+  onSave: () => void;
+}) {
   if (contrasts.length === 0) return null;
   const counts = new Set(contrasts.map(({ difference }) => difference.n));
   const [count] = counts;
   return (
-    <WideTable label="Differences by seed, table">
-      <table className="method-table contrast-table numeric">
-        <caption>
-          Differences in accuracy, paired by seed
-          <span className="visually-hidden">, {title}</span>
-          <p>In percentage points{counts.size === 1 && `, over ${count} seeds`}.</p>
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">Methods</th>
-            {counts.size > 1 && <th scope="col">Seeds</th>}
-            <th scope="col">Difference</th>
-            <th scope="col">95 % interval</th>
-            <th scope="col">It lies</th>
-          </tr>
-        </thead>
-        <tbody>
-          {contrasts.map(({ a, b, difference: { n, mean, interval }, verdict }) => (
-            <tr key={`${a} ${b}`}>
-              <th scope="row">
-                <MethodName label={METHOD_PLANS[a].label} />{' '}
-                <span className="contrast-other">
-                  <span className="faint">over</span> <MethodName label={METHOD_PLANS[b].label} />
-                </span>
-              </th>
-              {counts.size > 1 && <td>{n}</td>}
-              <td>{points(mean)}</td>
-              <td>{interval && `${points(interval.low)} to ${points(interval.high)}`}</td>
-              <td data-verdict={verdict}>
-                {verdict === null ? 'too few seeds' : verdict === 'open' ? 'across zero' : verdict}
-              </td>
+    <div className="contrasts">
+      <Button kind="quiet" onPress={onSave} aria-label="Differences as CSV">
+        CSV
+      </Button>
+      <WideTable label="Differences by seed, table">
+        <table className="method-table contrast-table numeric">
+          <caption>
+            Differences in accuracy, paired by seed
+            <span className="visually-hidden">, {title}</span>
+            <p>In percentage points{counts.size === 1 && `, over ${count} seeds`}.</p>
+          </caption>
+          <thead>
+            <tr>
+              <th scope="col">Methods</th>
+              {counts.size > 1 && <th scope="col">Seeds</th>}
+              <th scope="col">Difference</th>
+              <th scope="col">95 % interval</th>
+              <th scope="col">It lies</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
-    </WideTable>
+          </thead>
+          <tbody>
+            {contrasts.map(({ a, b, difference: { n, mean, interval }, verdict }) => (
+              <tr key={`${a} ${b}`}>
+                <th scope="row">
+                  <MethodName label={METHOD_PLANS[a].label} />{' '}
+                  <span className="contrast-other">
+                    <span className="faint">over</span> <MethodName label={METHOD_PLANS[b].label} />
+                  </span>
+                </th>
+                {counts.size > 1 && <td>{n}</td>}
+                <td>{points(mean)}</td>
+                <td>{interval && `${points(interval.low)} to ${points(interval.high)}`}</td>
+                <td data-verdict={verdict}>{verdictWords(verdict)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </WideTable>
+    </div>
   );
 }
 

@@ -65,13 +65,15 @@ export function ExportDialog({ entry, onClose }: { entry: RunEntry; onClose: () 
   );
 }
 
-/** The trainer holds the weights of its latest run only, and only as long as it lives. */
+/** The weights of own runs: those of the latest from the trainer, of earlier ones from the browser's storage. */
 function Weights({ entry, stem }: { entry: RunEntry; stem: string }) {
   const isHeld = useRun(({ live }) => live?.record.id === entry.id && !live.modelsGone);
+  const kept = useRun(({ own }) => own.runs.find(({ id }) => id === entry.id)?.stages);
+  const stages = isHeld ? stagesOf(entry.record.config.method) : (kept ?? []);
   const [forPython, setForPython] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
   const save = async (stage: StageName) => {
-    const answer = await runStore.getState().exportWeights(stage);
+    const answer = await runStore.getState().exportWeights(entry.id, stage);
     if (answer.ok && forPython) {
       const weights = new Uint8Array(answer.value);
       await withPiece(
@@ -88,22 +90,23 @@ function Weights({ entry, stem }: { entry: RunEntry; stem: string }) {
     <ExportPart
       title="Weights"
       text={
-        isHeld
+        stages.length > 0
           ? 'A safetensors file of the model after a stage; imported again, it is a base to start from.'
-          : 'The trainer keeps the weights of its latest run only, until it is ended. Run this experiment again to export them.'
+          : kept
+            ? 'The models of this run made room for newer ones. Run this experiment again to export them.'
+            : 'This run was not trained in this browser, so its weights are not here. Run this experiment to export them.'
       }
     >
-      {isHeld && (
+      {stages.length > 0 && (
         <Checkbox isSelected={forPython} onChange={setForPython}>
           As a ZIP that Python runs, with config.json and modeling_trimpi.py (needs numpy)
         </Checkbox>
       )}
-      {isHeld &&
-        stagesOf(entry.record.config.method).map((stage) => (
-          <Button key={stage} onPress={() => void save(stage)}>
-            {STAGE_NAMES[stage]}
-          </Button>
-        ))}
+      {stages.map((stage) => (
+        <Button key={stage} onPress={() => void save(stage)}>
+          {STAGE_NAMES[stage]}
+        </Button>
+      ))}
       {failure && <p role="alert">{failure}</p>}
     </ExportPart>
   );

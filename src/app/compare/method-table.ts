@@ -150,17 +150,33 @@ export function tablesOf(records: readonly RunRecord[]): RunGroup[] {
 }
 
 /** What the runs of a group have in common, in a line: the preset, and what they change of it. */
-export function groupTitle({ preset, records: [{ config }] }: RunGroup): string {
+export function groupTitle(group: RunGroup): string {
+  const { title, changes } = changesOfGroup(group);
+  const [first, ...others] = changes;
+  if (!first) return title;
+  return `${title}, changed (${first}${others.length > 0 ? ` and ${others.length} more` : ''})`;
+}
+
+/** The titles of groups; those that would read alike say every change. */
+export function groupTitles(groups: readonly RunGroup[]): string[] {
+  const short = groups.map(groupTitle);
+  return short.map((one, i) => {
+    if (short.filter((other) => other === one).length === 1) return one;
+    const { title, changes } = changesOfGroup(groups[i]);
+    return changes.length > 0 ? `${title}, changed (${changes.join('; ')})` : title;
+  });
+}
+
+function changesOfGroup({ preset, records: [{ config }] }: RunGroup): { title: string; changes: string[] } {
   const known = findPreset(preset);
   // Between them, these two methods use every setting.
   const changes = (['trimpi-poro-dapo', 'direct-sft'] as const).flatMap((method) =>
     known ? describeDifference({ ...config, method }, known) : [],
   );
-  const [first, ...others] = new Set(changes);
-  const title = known?.title ?? preset;
-  return first
-    ? `${title}, changed (${first.replace(/\.$/, '')}${others.length > 0 ? ` and ${others.length} more` : ''})`
-    : title;
+  return {
+    title: known?.title ?? preset,
+    changes: [...new Set(changes)].map((change) => change.replace(/\.$/, '')),
+  };
 }
 
 /** Seeds of the methods of which runs with the settings of these are among `removed`. */

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { isControl, isTableRow } from '../../experiment/plan/methods';
 import { MEASURES } from '../../experiment/results/summary';
 import { TASK_NAMES, type TaskKind } from '../../tasks/dataset';
@@ -5,6 +6,7 @@ import { PAPER } from '../terms/paper-figures';
 import { type ColumnFormat, columnFormat } from './column-format';
 import { MethodName } from './method-name';
 import { COLUMNS, type MethodRow, type MethodTable } from './method-table';
+import { type Sorted, SortHeading, sortedRows } from './sort-rows';
 
 /** The paper's main table with our numbers, and the paper's own in a column of their own. */
 export function ResultTable({
@@ -17,7 +19,8 @@ export function ResultTable({
   /** Only the methods that were run, and only what the bars show. */
   compact?: boolean;
 }) {
-  const shown = compact ? rows.filter(({ summary }) => summary) : rows;
+  const [sorted, setSorted] = useState<Sorted | null>(null);
+  const shown = compact ? rows.filter(({ summary }) => summary) : sortedRows(rows, sorted, kind);
   const columns = (compact ? [] : COLUMNS).map((column) => ({
     ...column,
     format: columnFormat(
@@ -27,7 +30,9 @@ export function ResultTable({
   }));
   const accuracy = columnFormat([...rows.map((row) => row.accuracy), majority], 'percent');
   const mixed = rows.some(({ interval }) => interval?.over === 'seeds');
-  const firstControl = shown.find(({ method }) => isControl(method));
+  // The line above the controls parts nothing in another order.
+  const firstControl = sorted ? undefined : shown.find(({ method }) => isControl(method));
+  const heading = { sorted, onSort: compact ? null : setSorted };
   return (
     <table className="method-table numeric">
       <caption className="visually-hidden">
@@ -37,20 +42,26 @@ export function ResultTable({
       <thead>
         <tr>
           <th scope="col">Method</th>
-          <th scope="col">Seeds</th>
-          <th scope="col" title="Without the policy in the prompt; for In-Context with it.">
+          <SortHeading by="seeds" {...heading}>
+            Seeds
+          </SortHeading>
+          <SortHeading
+            by="accuracy"
+            {...heading}
+            meaning="Without the policy in the prompt; for In-Context with it."
+          >
             Accuracy
-          </th>
+          </SortHeading>
           <th scope="col">95 % interval</th>
           {columns.map(({ measure, title: name, meaning }) => (
-            <th key={measure} scope="col" title={meaning}>
+            <SortHeading key={measure} by={measure} {...heading} meaning={meaning}>
               {name}
-            </th>
+            </SortHeading>
           ))}
           {!compact && (
-            <th scope="col" className="paper-column">
+            <SortHeading by="paper" {...heading} className="paper-column">
               Paper, 7B, {PAPER[kind].setting.replaceAll(' ', '\u00a0')}
-            </th>
+            </SortHeading>
           )}
         </tr>
       </thead>

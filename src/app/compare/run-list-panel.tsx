@@ -1,15 +1,24 @@
+import { useState } from 'react';
 import { FileTrigger } from 'react-aria-components';
 import { Button } from '../design/controls';
 import { download } from '../parts/download';
 import { withPiece } from '../pieces/lost-store';
+import { KeepForGood } from '../running/keep-for-good';
 import { runList, useRunList } from '../state/runs';
+import { useUi } from '../state/stores';
+import { inOrderOf, ORDERS, type RunOrder, twins } from './run-order';
 import { RunRow } from './run-row';
 import { useImport } from './use-import';
 
-/** Every run that the page knows: choose two, name them, keep them, hand them on. */
+/** Every run that the page knows: choose some, name them, keep them, hand them on. */
 export function RunListPanel() {
   const { entries, faults, lost, removed, hidden, loading } = useRunList((state) => state);
   const { said, faults: refusals, dismissFaults, importFiles } = useImport();
+  const expected = useUi((state) => state.recordings.length);
+  const [order, setOrder] = useState<RunOrder>('newest');
+  const alike = twins(entries);
+  // Rows that come in one after the other would push each other about.
+  const isWaiting = loading !== 'done';
   const saveCsv = () =>
     withPiece(
       'The export',
@@ -22,6 +31,16 @@ export function RunListPanel() {
       <div className="panel-head">
         <h3 id="list-title">Runs</h3>
         <div className="compare-tools">
+          <label className="compare-select">
+            <span className="visually-hidden">Order of the runs</span>
+            <select value={order} onChange={(event) => setOrder(event.target.value as RunOrder)}>
+              {Object.entries(ORDERS).map(([name, { title }]) => (
+                <option key={name} value={name}>
+                  {title}
+                </option>
+              ))}
+            </select>
+          </label>
           {entries.length > 0 && (
             <Button kind="quiet" onPress={() => void saveCsv()} aria-label="All runs as CSV">
               CSV
@@ -79,19 +98,25 @@ export function RunListPanel() {
           </Button>
         </div>
       )}
-      {entries.length > 0 ? (
+      {isWaiting ? (
+        <ul className="run-rows" aria-busy="true" aria-label="Reading the runs …">
+          {Array.from({ length: Math.max(expected, entries.length, 3) }, (_, i) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: places, and nothing in them.
+            <li key={i} className="run-row run-row-waiting" />
+          ))}
+        </ul>
+      ) : entries.length > 0 ? (
         <ul className="run-rows">
-          {entries.map((entry) => (
-            <RunRow key={entry.id} entry={entry} />
+          {inOrderOf(entries, order).map((entry) => (
+            <RunRow key={entry.id} entry={entry} hasTwin={alike.has(entry.id)} />
           ))}
         </ul>
       ) : (
         <p className="empty">
-          {loading === 'done'
-            ? 'No runs in the list. Run an experiment in the Lab, or import a run’s JSON file.'
-            : 'Reading the runs …'}
+          No runs in the list. Run an experiment in the Lab, or import a run’s JSON file.
         </p>
       )}
+      <KeepForGood />
       {hidden.length > 0 && (
         <p className="compare-back">
           <Button kind="quiet" onPress={() => runList.getState().unhide()}>

@@ -6,24 +6,27 @@ import { findPreset } from '../../experiment/plan/presets';
 import { IntervalBar } from '../charts/interval-bar';
 import { Checkbox } from '../design/checkbox';
 import { Button } from '../design/controls';
-import { percent } from '../design/format';
+import { byteSize, percent } from '../design/format';
 import { Icon } from '../design/icon';
 import { lazyPiece } from '../pieces/lazy-piece';
 import type { RunEntry } from '../state/run-list';
 import { runList, useRunList } from '../state/runs';
 import { goToScreen } from '../state/screen';
-import { showRecord } from '../state/stores';
+import { showRecord, useRun } from '../state/stores';
 import { finalAccuracy } from './method-table';
+import { RunLine } from './run-legend';
+import { RUN_MARKS } from './run-marks';
 
 const ExportDialog = lazyPiece('The export', async () => (await import('./export-dialog')).ExportDialog);
 const ShareDialog = lazyPiece('The link', async () => (await import('../links/share-dialog')).ShareDialog);
 
 const SOURCES = { live: 'your run', recording: 'recorded', file: 'imported' } as const;
 
-/** A run of the list: its result, and what can be done with it. */
-export function RunRow({ entry }: { entry: RunEntry }) {
+/** A run of the list: its result, and what can be done with it. `hasTwin`: another run of the list reads like it. */
+export function RunRow({ entry, hasTwin }: { entry: RunEntry; hasTwin: boolean }) {
   const { id, name, starred, record, source } = entry;
   const place = useRunList((state) => state.selected.indexOf(id));
+  const kept = useRun(({ own }) => own.runs.find((run) => run.id === id));
   const [dialog, setDialog] = useState<'export' | 'share' | null>(null);
   const [renaming, setRenaming] = useState(false);
   const renameButton = useRef<HTMLButtonElement>(null);
@@ -58,11 +61,7 @@ export function RunRow({ entry }: { entry: RunEntry }) {
           <p className="row-name">
             {place >= 0 && (
               <>
-                <span
-                  className={`frame-mark ${place === 0 ? 'mark-first' : 'mark-second'}`}
-                  aria-hidden="true"
-                />
-                <span className="row-letter">{place === 0 ? 'A' : 'B'}</span>{' '}
+                <RunLine mark={RUN_MARKS[place]} />{' '}
               </>
             )}
             {name}
@@ -70,7 +69,10 @@ export function RunRow({ entry }: { entry: RunEntry }) {
         )}
         <p className="row-facts numeric">
           {!saysItself(name, config) && <>{describe(config)}; </>}
-          {SOURCES[source]}, {provenance.date.slice(0, 10)}, {provenance.backend}
+          {SOURCES[source]}, {hasTwin ? exactTime(provenance.date) : provenance.date.slice(0, 10)},{' '}
+          {provenance.backend}
+          {hasTwin && `, ${provenance.device}, build ${provenance.build}`}
+          {kept && (kept.stages.length > 0 ? `, models kept (${byteSize(kept.bytes)})` : ', models not kept')}
         </p>
       </div>
       <div className="row-result numeric">
@@ -98,6 +100,7 @@ export function RunRow({ entry }: { entry: RunEntry }) {
           }}
         >
           <Icon name="open" />
+          <span className="row-action">Open</span>
         </Button>
         <Button
           ref={renameButton}
@@ -106,12 +109,15 @@ export function RunRow({ entry }: { entry: RunEntry }) {
           onPress={() => setRenaming(true)}
         >
           <Icon name="pencil" />
+          <span className="row-action">Rename</span>
         </Button>
         <Button kind="quiet" aria-label={`Share ${name}`} onPress={() => setDialog('share')}>
           <Icon name="share" />
+          <span className="row-action">Share</span>
         </Button>
         <Button kind="quiet" aria-label={`Export ${name}`} onPress={() => setDialog('export')}>
           <Icon name="download" />
+          <span className="row-action">Export</span>
         </Button>
         <Button
           kind="quiet"
@@ -119,12 +125,18 @@ export function RunRow({ entry }: { entry: RunEntry }) {
           onPress={() => runList.getState().remove(id)}
         >
           <Icon name="trash" />
+          <span className="row-action">{source === 'recording' ? 'Take off' : 'Delete'}</span>
         </Button>
       </div>
       {dialog === 'export' && <ExportDialog entry={entry} onClose={() => setDialog(null)} />}
       {dialog === 'share' && <ShareDialog setup={null} record={record} onClose={() => setDialog(null)} />}
     </li>
   );
+}
+
+/** "2026-11-30 15:12:07". */
+function exactTime(date: string): string {
+  return date.slice(0, 19).replace('T', ' ');
 }
 
 /** "TriMPI w/ PoRo-DAPO, Quick, seed 1". */

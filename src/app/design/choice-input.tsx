@@ -5,17 +5,22 @@ export function ChoiceInput<T extends string>({
   label,
   value,
   options,
+  usual,
+  help,
   isDisabled,
   onChange,
 }: {
   label: string;
   value: T;
   options: readonly { readonly value: T; readonly title: string }[];
+  /** The choice without a change; the field is marked where it is another. */
+  usual?: T;
+  help?: string;
   isDisabled: boolean;
   onChange: (value: T) => void;
 }) {
   return (
-    <label className="number-field">
+    <label className="number-field" data-changed={(usual !== undefined && usual !== value) || undefined}>
       <span>{label}</span>
       <select value={value} disabled={isDisabled} onChange={(event) => onChange(event.target.value as T)}>
         {options.map((option) => (
@@ -24,6 +29,17 @@ export function ChoiceInput<T extends string>({
           </option>
         ))}
       </select>
+      {(help || (usual !== undefined && usual !== value)) && (
+        <span className="number-facts">
+          {help}
+          {usual !== undefined && usual !== value && (
+            <strong className="number-usual">
+              {' '}
+              Preset: {options.find((one) => one.value === usual)?.title ?? usual}
+            </strong>
+          )}
+        </span>
+      )}
     </label>
   );
 }

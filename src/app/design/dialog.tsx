@@ -9,11 +9,14 @@ export function Dialog({
   title,
   isOpen,
   onClose,
+  wide = false,
   children,
 }: {
   title: string;
   isOpen: boolean;
   onClose: () => void;
+  /** As wide as a chart wants to be. */
+  wide?: boolean;
   children: ReactNode;
 }) {
   return (
@@ -23,7 +26,7 @@ export function Dialog({
       isOpen={isOpen}
       onOpenChange={(open) => !open && onClose()}
     >
-      <Modal className="dialog-modal">
+      <Modal className="dialog-modal" data-wide={wide || undefined}>
         <AriaDialog className="dialog">
           <header className="dialog-head">
             <Heading slot="title">{title}</Heading>

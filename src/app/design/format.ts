@@ -57,7 +57,9 @@ export function compactFlops(flops: number): string {
 
 /** Milliseconds with a sensible number of digits: "0.42 ms", "12 ms". */
 export function milliseconds(value: number): string {
-  return `${value < 10 ? Number(value.toPrecision(2)) : Math.round(value)}\u00a0ms`;
+  const size = Math.abs(value);
+  const digits = size < 10 ? Number(size.toPrecision(2)) : Math.round(size);
+  return `${value < 0 ? '−' : ''}${digits}\u00a0ms`;
 }
 
 /** The change from a to b in percent, signed: "−59 %". */

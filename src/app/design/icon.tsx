@@ -27,6 +27,10 @@ const PATHS = {
   starred: <path d="m8 2.2 1.8 3.7 4 .6-2.9 2.8.7 4L8 11.4l-3.6 1.9.7-4L2.2 6.5l4-.6z" fill="currentColor" />,
   download: <path d="M8 2.4v7.4M5.2 7.2 8 10l2.8-2.8M3 11.2v2.4h10v-2.4" />,
   open: <path d="M9.5 2.8h3.7v3.7M13 3 7.8 8.2M11.5 9v4.2h-9v-9h4.2" />,
+  qr: (
+    <path d="M2.5 2.5h4v4h-4zM9.5 2.5h4v4h-4zM2.5 9.5h4v4h-4zM9.5 9.5h1.6v1.6M13.5 9.5v4h-1.6M9.5 13.5h.01" />
+  ),
+  zoom: <path d="M7 2.8a4.2 4.2 0 1 0 0 8.4 4.2 4.2 0 0 0 0-8.4zM10.2 10.2 13.5 13.5M7 5v4M5 7h4" />,
   pencil: <path d="M3 13l.7-3 6.9-6.9 2.3 2.3L6 12.3zM9.2 4.5l2.3 2.3" />,
 } as const;
 

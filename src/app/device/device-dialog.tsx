@@ -4,9 +4,11 @@ import { Button, Meter } from '../design/controls';
 import { Dialog } from '../design/dialog';
 import { percent, shortNumber } from '../design/format';
 import { download } from '../parts/download';
+import { copyText } from '../reach/copy-text';
 import { isActive } from '../state/run-view';
 import { useRun } from '../state/stores';
 import './device.css';
+import { DeviceChoice } from './device-choice';
 import { resultJson, times } from './device-result';
 import { RetryGpu } from './retry-gpu';
 
@@ -22,16 +24,18 @@ export function DeviceDialog({ onClose }: { onClose: () => void }) {
   const [state, setState] = useState<Measurement>({ at: 'rest', failure: null });
   const stop = useRef(() => {});
   useEffect(() => () => stop.current(), []);
+  const on = backend?.name === 'webgpu' ? 'webgpu' : 'wasm';
   const start = () => {
     setState({ at: 'work', fraction: 0, what: 'Loading the benchmark' });
-    stop.current = measureDevice((event) => {
+    stop.current = measureDevice({ kind: 'bench', backend: on }, (event) => {
       if (event.kind === 'progress') setState({ ...event, at: 'work' });
       else if (event.kind === 'failed') setState({ at: 'rest', failure: event.message });
-      else setState({ at: 'end', report: event.report, date: new Date().toISOString() });
+      else if (event.kind === 'done')
+        setState({ at: 'end', report: event.report, date: new Date().toISOString() });
     });
   };
   return (
-    <Dialog title="Measure this device" isOpen onClose={onClose}>
+    <Dialog title="Device" isOpen onClose={onClose}>
       {backend && (
         <p>
           The playground runs on {backend.name === 'webgpu' && 'WebGPU: '}
@@ -39,6 +43,8 @@ export function DeviceDialog({ onClose }: { onClose: () => void }) {
         </p>
       )}
       <RetryGpu />
+      <DeviceChoice />
+      <h3>Against stock TensorFlow.js</h3>
       <p>
         Times the engine against the same work in stock TensorFlow.js, in turns, in about a minute on a GPU
         and up to three without one. It runs in a worker of its own; the page stays usable, and nothing leaves
@@ -123,10 +129,9 @@ function CopyResult({ report, date }: { report: DeviceReport; date: string }) {
   const [said, setSaid] = useState('');
   const text = resultJson(report, __BUILD__, date);
   const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(text);
+    if (await copyText(text)) {
       setSaid('Copied.');
-    } catch {
+    } else {
       download('device.json', text);
       setSaid('The browser does not let this page copy. The result was saved as device.json.');
     }

@@ -7,7 +7,7 @@ import { runStore, useRun } from '../state/stores';
 export function RetryGpu() {
   const backend = useRun((state) => state.trainer.backend);
   const busy = useRun((state) => isActive(state.live));
-  if (!backend?.note || !('gpu' in navigator)) return null;
+  if (!backend?.isFault || !('gpu' in navigator)) return null;
   return (
     <Button isDisabled={busy} onPress={() => runStore.getState().restart()} data-testid="retry-gpu">
       <Icon name="again" />

@@ -6,9 +6,7 @@ import { Checkbox } from '../design/checkbox';
 import { Button, Meter } from '../design/controls';
 import { download } from '../parts/download';
 import { ExportPart } from './export-part';
-
-/** Side of the pictures in a dataset, pixels: what Qwen2.5-VL takes without resizing. */
-const IMAGE_SIZE = 448;
+import { IMAGE_SIZE } from './recipe-archive';
 
 /** The splits of an experiment, each a file that is made on request. */
 export function DatasetPart({ config, stem }: { config: ExperimentConfig; stem: string }) {
@@ -45,7 +43,7 @@ export function DatasetPart({ config, stem }: { config: ExperimentConfig; stem: 
   return (
     <ExportPart
       title="Dataset"
-      text="JSON lines: scene, policy, question, reasoning and answer. The recipe below needs the pictures."
+      text="JSON lines: policy, question, reasoning and answer, and what the pictures show, a split each. The recipe’s archive has them all."
     >
       <Checkbox isSelected={withImages} onChange={setWithImages} isDisabled={fraction !== null}>
         With pictures of {IMAGE_SIZE} pixels (about 15 a second)

@@ -50,15 +50,22 @@ export interface Shown {
 /**
  * What a selection comes to in the steps that there are: the chosen step or the last recorded one before it, the
  * response with the highest advantage and its least sure token where nothing was chosen. Null when there is nothing.
+ *
+ * @param unjudged a step whose advantages are not computed yet: its first response stands in, so that the choice tells nothing
  */
-export function resolve(steps: readonly RolloutStepRecord[], selection: Selection): Shown | null {
+export function resolve(
+  steps: readonly RolloutStepRecord[],
+  selection: Selection,
+  unjudged: number | null = null,
+): Shown | null {
   const { step } = selection;
   const record = (step === null ? null : steps.findLast((one) => one.step <= step)) ?? steps.at(-1);
   if (!record || record.groups.length === 0) return null;
   const groupAt = Math.min(selection.group, record.groups.length - 1);
   const group = record.groups[groupAt];
   if (group.responses.length === 0) return null;
-  const best = indexOfLargest(group.responses.map(({ advantage }) => advantage));
+  const best =
+    record.step === unjudged ? 0 : indexOfLargest(group.responses.map(({ advantage }) => advantage));
   const sampled = sampledFor(group);
   const responseAt = Math.min(selection.response ?? best, sampled.length - 1);
   const response = sampled[responseAt];

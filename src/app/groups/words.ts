@@ -75,8 +75,8 @@ export function fateOf(
   }
   if (isAlike) {
     return {
-      label: 'no signal',
-      sentence: `All ${size} rewards are ${fixed(group.responses[0]?.reward ?? 0)}, so every advantage is 0: the group was kept and taught nothing.`,
+      label: 'no gradient',
+      sentence: `All ${size} rewards are ${fixed(group.responses[0]?.reward ?? 0)}, so every advantage is 0: the group was kept and has no gradient.`,
     };
   }
   const when = updates > 1 ? `in update ${update} of ${updates}` : 'in the update';

@@ -41,7 +41,8 @@ export function ExampleDetail({
   const streaming = asked !== null && (asked.response === null || visible < said.length);
   const response = streaming ? null : (asked?.response ?? outcome?.response ?? null);
   const isReasoned = response === null || reasons(response);
-  const model = view && askable(view, stage);
+  const own = useRun((state) => state.own.runs);
+  const model = view && askable(view, stage, own);
   const reading = response?.reasoning ?? null;
   const { Path, PolicyText, Steps, Context, Answer, ...words } = taskUiOf(example);
   const name = words.policyName(example);

@@ -1,9 +1,11 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { Segmented } from '../design/controls';
-import { currentStage } from '../state/stage-state';
+import { currentStage, stageRecord } from '../state/stage-state';
 import { runStore, useSetup, useShownRun, useUi } from '../state/stores';
 import { taskWords } from '../tasks/registry';
 import { STAGE_NAMES } from '../terms/words';
+import { allAnswers } from './answers/all-answers';
+import { AnswersPanel } from './answers/answers-panel';
 import { ExampleDetail } from './example-detail';
 import { ExampleList } from './example-list';
 import './inspector.css';
@@ -14,6 +16,11 @@ import { useDataExamples } from './use-data-examples';
 
 /** What to look at: how the model answers, or what it is trained on. */
 type Subject = 'answers' | 'training';
+
+const SOURCES: readonly { readonly value: Source; readonly label: string }[] = [
+  { value: 'measured', label: 'Measured' },
+  { value: 'training', label: 'While training' },
+];
 
 /** Single answers of the model: the image, the policy, the path that is right and the path it took. */
 export function Inspector() {
@@ -29,9 +36,13 @@ export function Inspector() {
 
   const measured = itemsOf(shown, stage, 'measured');
   const training = itemsOf(shown, stage, 'training');
+  const questions = shown?.record.questions;
+  const answers = stageRecord(shown, stage)?.evaluation?.answers;
+  const all = useMemo(() => allAnswers(questions, answers), [questions, answers]);
   // While a stage trains there is nothing measured yet: its samples are what there is to see.
   const from = measured.length === 0 || (source === 'training' && training.length > 0) ? training : measured;
   const { dataset } = shown?.record.config ?? setup;
+  const measuredInAll = all ? null : (stageRecord(shown, stage)?.evaluation?.inContext.n ?? null);
   const data = useDataExamples(dataset, from.length === 0);
   const modes = new Set(from.map(({ outcome }) => outcome?.policyInPrompt ?? false));
   const mode = modes.has(withPolicy) ? withPolicy : (modes.values().next().value ?? withPolicy);
@@ -59,7 +70,14 @@ export function Inspector() {
           onChange={setSubject}
         />
       </div>
-      {subject === 'training' ? (
+      {subject === 'answers' && all && training.length > 0 && (
+        <div className="inspector-controls">
+          <Segmented<Source> label="Answers to show" value={source} options={SOURCES} onChange={setSource} />
+        </div>
+      )}
+      {subject === 'answers' && all && (source === 'measured' || training.length === 0) ? (
+        <AnswersPanel key={stage} all={all} view={shown} stage={stage} kind={dataset.kind} />
+      ) : subject === 'training' ? (
         <TrainingPanel config={shown?.record.config ?? setup} view={shown} stage={stage} />
       ) : (
         <>
@@ -67,6 +85,12 @@ export function Inspector() {
             {from.length === 0
               ? 'Data, no answers yet'
               : `${STAGE_NAMES[stage]}: ${right} of ${inMode.length} right`}
+            {from.length > 0 && from === measured && measuredInAll !== null && (
+              <>
+                {' '}
+                (this record keeps {inMode.length} of the {measuredInAll} answers that were measured)
+              </>
+            )}
           </p>
           {from.length === 0 ? (
             <p className="inspector-intro">
@@ -76,7 +100,7 @@ export function Inspector() {
           ) : (
             <InspectorControls
               source={
-                measured.length > 0 && training.length > 0
+                !all && measured.length > 0 && training.length > 0
                   ? from === training
                     ? 'training'
                     : 'measured'
@@ -93,7 +117,11 @@ export function Inspector() {
           {selected ? (
             <ExampleDetail key={`${stage} ${selected.key}`} item={selected} view={shown} stage={stage} />
           ) : (
-            from.length > 0 && <p className="empty">None of these answers is {filter}.</p>
+            from.length > 0 && (
+              <p className="empty">
+                None of these {inMode.length} answers is {filter}.
+              </p>
+            )
           )}
         </>
       )}

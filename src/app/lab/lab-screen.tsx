@@ -2,14 +2,20 @@ import { type ReactNode, useDeferredValue } from 'react';
 import { Disclosure } from '../design/controls';
 import { useNarrow } from '../design/use-narrow';
 import { Headline } from '../parts/headline';
+import { useSettings } from '../setup/settings-store';
 import { SetupSummary } from '../setup/setup-summary';
 import { useUi } from '../state/stores';
 import './lab.css';
 import { lazyPiece } from '../pieces/lazy-piece';
 import { Notices } from '../running/notices';
 import { RunBar } from '../running/run-bar';
+import { ShownResult } from './shown-result';
 
 const SetupPanel = lazyPiece('The setup', async () => (await import('../setup/setup-panel')).SetupPanel);
+const SettingsPanel = lazyPiece(
+  'The settings',
+  async () => (await import('../setup/settings-panel')).SettingsPanel,
+);
 const StagePanel = lazyPiece('The stages', async () => (await import('./stage-panel')).StagePanel);
 const Inspector = lazyPiece('The inspector', async () => (await import('../inspector/inspector')).Inspector);
 const PaperPanel = lazyPiece('The paper’s results', async () => (await import('./paper-panel')).PaperPanel);
@@ -20,6 +26,7 @@ const PaperPanel = lazyPiece('The paper’s results', async () => (await import(
  */
 export function LabScreen() {
   const narrow = useNarrow();
+  const isSettingUp = useSettings((state) => state.isOpen);
   return (
     <>
       <RunBar />
@@ -36,7 +43,11 @@ export function LabScreen() {
             </Later>
           )}
         </aside>
-        <Headline />
+        <div className="lab-top">
+          {isSettingUp && !narrow && <SettingsPanel />}
+          <ShownResult />
+          <Headline />
+        </div>
         <Later>
           <StagePanel />
         </Later>

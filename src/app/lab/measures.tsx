@@ -1,5 +1,7 @@
+import { countErrors } from '../../experiment/record/answer-rows';
 import type { StageEvaluation } from '../../experiment/record/run-record';
 import { percent, shortNumber } from '../design/format';
+import { Term } from '../terms/term';
 
 const BLIND = 'blind: who knows the policy by heart and tosses a coin for each verdict';
 
@@ -17,6 +19,8 @@ export function Measures({ evaluation }: { evaluation: StageEvaluation }) {
         ...(referral.argument === undefined ? [] : [{ name: 'argument', count: inAll(referral.argument) }]),
       ]
     : [];
+  const rows = evaluation.answers?.withoutPolicy;
+  const withErrors = rows ? countErrors(rows).answers : null;
   const parts = evaluation.parts?.endTask;
   const measures = [
     ...(parts
@@ -50,13 +54,18 @@ export function Measures({ evaluation }: { evaluation: StageEvaluation }) {
           {
             name: 'Policy referral',
             value: `${referral.score.toFixed(1)} of 10`,
-            note: `${percent(referral.exact)} exact${blind ? ` (blind: ${blind.referral.toFixed(1)})` : ''}`,
+            note: (
+              <>
+                {percent(referral.exact)} <Term of="exact" />
+                {blind && ` (blind: ${blind.referral.toFixed(1)})`}
+              </>
+            ),
             meaning: `A rule judge’s score of conditions quoted, verdicts and jumps${blind ? `; ${BLIND}` : ''}.`,
           },
           {
             name: 'Errors',
             value: String(classes.reduce((sum, { count }) => sum + count, 0)),
-            note: `in ${answers} answers: ${classes.map(({ name, count }) => `${count} ${name}`).join(', ')}`,
+            note: `${withErrors === null ? `in ${answers}` : `in ${withErrors} of ${answers}`} answers: ${classes.map(({ name, count }) => `${count} ${name}`).join(', ')}`,
             meaning: `Conditions misquoted, pictures misseen, wrong jumps${referral.tool === undefined ? '' : ', wrong tools, wrong arguments'}.`,
           },
         ]

@@ -1,21 +1,26 @@
 import { useMemo } from 'react';
 import { METHOD_PLANS, type Method, type StageName, stagesOf } from '../../experiment/plan/methods';
 import type { MetricPoint } from '../../experiment/record/run-record';
+import type { OwnRun } from '../../worker/protocol';
 import { MetricChart } from '../charts/metric-chart';
 import { type ChartSpec, chartsOf, curveOfMethod, linesOf, otherCharts } from '../charts/series';
 import { Button, Disclosure } from '../design/controls';
 import { Icon } from '../design/icon';
-import { currentStage, plannedSteps, stageRecord } from '../state/stage-state';
+import { keptStages } from '../state/models';
+import { isActive, type RunView } from '../state/run-view';
+import { ACCURACY, chanceOf, currentStage, plannedSteps, stageRecord } from '../state/stage-state';
 import { runStore, uiStore, useRun, useSetup, useShownRun, useUi } from '../state/stores';
 import { STAGE_NAMES, stageMeaning } from '../terms/words';
 import { LiveSample } from './live-sample';
 import { Measures } from './measures';
+import { PhaseCard } from './phase-card';
 
 const NONE: readonly MetricPoint[] = [];
 
 /** What the chosen stage does, and its curves. */
 export function StagePanel() {
   const shown = useShownRun();
+  const live = useRun((state) => state.live);
   const setup = useSetup((state) => state.config);
   const chosen = useUi((state) => state.stage);
   const stage = chosen ?? currentStage(shown);
@@ -27,7 +32,13 @@ export function StagePanel() {
   const main = chartsOf(stage);
   const others = otherCharts(curve, main);
   const draw = (spec: ChartSpec) => (
-    <MetricChart key={`${stage}/${spec.metric}`} spec={spec} curve={curve} steps={steps} />
+    <MetricChart
+      key={`${stage}/${spec.metric}`}
+      spec={spec}
+      curve={curve}
+      steps={steps}
+      chance={spec.metric === ACCURACY ? chanceOf(shown) : null}
+    />
   );
   const evaluation = stageRecord(shown, stage)?.evaluation;
   const rl = METHOD_PLANS[config.method].rl;
@@ -44,9 +55,10 @@ export function StagePanel() {
             </span>
           )}
         </h2>
-        <RewindButton stage={stage} />
+        <RewindButton run={shown} stage={stage} />
       </div>
       <LiveSample />
+      {shown && shown === live && stage === 'rl' && <PhaseCard run={shown} />}
       <p className="stage-meaning">{stageMeaning(stage, config.method)}</p>
       {evaluation && <Measures evaluation={evaluation} />}
       {curve.length > 0 ? (
@@ -67,23 +79,41 @@ export function StagePanel() {
   );
 }
 
-/** Takes the live run back to the start of a stage that it has begun; the same seed trains the same from there. */
-function RewindButton({ stage }: { stage: StageName }) {
+/**
+ * Takes the run on the screen back to the start of a stage that it has begun; the same seed trains the same from there. One of
+ * an earlier visit stays as it is, and is trained again as a new run.
+ */
+function RewindButton({ run, stage }: { run: RunView | null; stage: StageName }) {
   const live = useRun((state) => state.live);
-  const hasBegun = (stageRecord(live, stage)?.curve.length ?? 0) > 0;
-  if (stage === 'base' || !hasBegun || live?.modelsGone) return null;
+  const ready = useRun((state) => state.trainer.backend !== null);
+  const own = useRun((state) => state.own.runs);
+  const hasBegun = (stageRecord(run, stage)?.curve.length ?? 0) > 0;
+  if (!run || stage === 'base' || !hasBegun) return null;
+  const isLive = run === live && !run.modelsGone;
+  if (!isLive && !canRetrain(run, stage, own)) return null;
   return (
     <Button
+      isDisabled={!isLive && (!ready || isActive(live))}
       onPress={() => {
         uiStore.setState({ stage: null });
-        runStore.getState().rewind(stage);
+        const { rewind, retrain } = runStore.getState();
+        if (isLive) rewind(stage);
+        else retrain(run.record, stage);
       }}
       data-testid="rewind"
     >
       <Icon name="undo" />
-      Rewind to the start of this stage
+      {isLive ? 'Rewind to the start of this stage' : 'Train again from the start of this stage'}
     </Button>
   );
+}
+
+/** Whether the models that the stage began from are kept. */
+function canRetrain(run: RunView, stage: StageName, own: readonly OwnRun[]): boolean {
+  const kept = keptStages(run, own) ?? [];
+  const plan = stagesOf(run.record.config.method);
+  const before = plan.slice(1, plan.indexOf(stage));
+  return kept.length > 0 && before.every((one) => kept.includes(one));
 }
 
 /** What there is to say where there is no curve: the base is only measured, the others have not begun. */

@@ -1,13 +1,15 @@
-import { type ComponentType, useEffect, useRef } from 'react';
+import { type ComponentType, useEffect, useRef, useState } from 'react';
 import { METHOD_PLANS } from '../../experiment/plan/methods';
 import type { RunRecord } from '../../experiment/record/run-record';
 import '../inspector/inspector.css';
-import { useArrowKeys } from './arrow-keys';
+import { goToScreen } from '../state/screen';
+import { useTurningKeys } from './turning-keys';
 import './guess.css';
 import './learn.css';
 import { STEPS, type StepId } from '../terms/lesson-steps';
 import { openLesson, useLearn } from './learn-store';
 import { LessonBar } from './lesson-bar';
+import { LessonEnd } from './lesson-end';
 import { LessonTools } from './lesson-tools';
 import './shows.css';
 import './shows-trained.css';
@@ -45,7 +47,15 @@ export function LearnScreen() {
   const record = useLearn((state) => state.record);
   const { id, title } = STEPS[step - 1];
   const heading = useStepHeading(step);
-  useArrowKeys(step, go);
+  const [hasEnded, setEnded] = useState(false);
+  const turn = (next: number) => {
+    if (next > STEPS.length && record) setEnded(true);
+    else if (hasEnded && next < STEPS.length) setEnded(false);
+    else go(next);
+  };
+  useTurningKeys(step, turn, teacher);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another step is not the end.
+  useEffect(() => setEnded(false), [step]);
   useEffect(() => void openLesson(), []);
   useEffect(() => {
     const root = document.documentElement;
@@ -60,12 +70,26 @@ export function LearnScreen() {
             Step {step} of {STEPS.length}
             {id !== 'follow' && record && <Recording record={record} />}
           </span>
-          {title}
+          {hasEnded ? 'The end' : title}
         </h3>
         <LessonTools step={step} />
       </div>
-      {id === 'follow' ? <FollowStep /> : <RecordingStep key={id} id={id} />}
-      <LessonBar step={step} onGo={go} />
+      {hasEnded && record ? (
+        <LessonEnd record={record} />
+      ) : id === 'follow' ? (
+        <FollowStep />
+      ) : (
+        <RecordingStep key={id} id={id} />
+      )}
+      <LessonBar
+        step={step}
+        hasEnded={hasEnded}
+        onGo={(next) => {
+          setEnded(false);
+          go(next);
+        }}
+        onEnd={() => (record ? setEnded(true) : goToScreen('lab'))}
+      />
     </div>
   );
 }

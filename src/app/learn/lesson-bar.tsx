@@ -5,13 +5,24 @@ import { STEPS } from '../terms/lesson-steps';
 import { useLearn } from './learn-store';
 import './lesson-bar.css';
 
-/** Back, the steps, next: always in sight. After the last step the lesson ends in the Lab. */
-export function LessonBar({ step, onGo }: { step: number; onGo: (step: number) => void }) {
+/** Back, the steps, next: always in sight. After the last step comes the end, and after that the Lab. */
+export function LessonBar({
+  step,
+  hasEnded,
+  onGo,
+  onEnd,
+}: {
+  step: number;
+  /** The end is shown, which comes after the last step. */
+  hasEnded: boolean;
+  onGo: (step: number) => void;
+  onEnd: () => void;
+}) {
   const predictions = useLearn(({ progress }) => progress.predictions);
   const isLast = step === STEPS.length;
   return (
     <nav className="lesson-bar" aria-label="Steps of the lesson">
-      <Button isDisabled={step === 1} onPress={() => onGo(step - 1)} data-testid="back">
+      <Button isDisabled={step === 1} onPress={() => onGo(hasEnded ? step : step - 1)} data-testid="back">
         <Icon name="back" />
         Back
       </Button>
@@ -23,7 +34,7 @@ export function LessonBar({ step, onGo }: { step: number; onGo: (step: number) =
               <button
                 type="button"
                 className="lesson-stop"
-                aria-current={i + 1 === step ? 'step' : undefined}
+                aria-current={i + 1 === step && !hasEnded ? 'step' : undefined}
                 onClick={() => onGo(i + 1)}
               >
                 <span className="lesson-dot" data-done={done || undefined}>
@@ -50,8 +61,12 @@ export function LessonBar({ step, onGo }: { step: number; onGo: (step: number) =
           </option>
         ))}
       </select>
-      <Button kind="primary" onPress={() => (isLast ? goToScreen('lab') : onGo(step + 1))} data-testid="next">
-        {isLast ? 'Finish' : 'Next'}
+      <Button
+        kind="primary"
+        onPress={() => (hasEnded ? goToScreen('lab') : isLast ? onEnd() : onGo(step + 1))}
+        data-testid="next"
+      >
+        {hasEnded ? 'To the Lab' : isLast ? 'Finish' : 'Next'}
         <Icon name="chevron" />
       </Button>
     </nav>

@@ -30,7 +30,7 @@ const WHOLE: Progress = {
     reason: 0,
     explore: [0, 7],
     'with-policy': [10, 20, 30, 40, 100],
-    'wrong-reasons': 1,
+    'wrong-reasons': true,
     override: 100,
     forgetting: 'textWalk',
     class: 90,
@@ -57,7 +57,7 @@ describe('progress', () => {
     const read = (json: unknown) => storedProgress(() => ({ getItem: () => JSON.stringify(json) }));
     expect(read(WHOLE)).toEqual(WHOLE);
     for (const wrong of [
-      { ...WHOLE, step: 10 },
+      { ...WHOLE, step: STEPS.length + 1 },
       { ...WHOLE, predictions: { ...WHOLE.predictions, cost: 101 } },
       { ...WHOLE, predictions: { ...WHOLE.predictions, 'with-policy': [1, 2] } },
       { ...WHOLE, predictions: { unknown: 1 } },

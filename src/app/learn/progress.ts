@@ -18,8 +18,8 @@ const predictions = v.strictObject({
   explore: v.optional(v.pipe(v.array(v.pipe(v.number(), v.integer(), v.minValue(0))), v.maxLength(64))),
   /** Accuracy in percent at each knot. */
   'with-policy': v.optional(v.pipe(v.array(percent), v.length(KNOTS.length))),
-  /** Which of two right responses does not follow the policy. */
-  'wrong-reasons': v.optional(v.picklist([0, 1])),
+  /** Whether the response was named that does not follow the policy. */
+  'wrong-reasons': v.optional(v.boolean()),
   override: v.optional(percent),
   /** The skill that suffers most. */
   forgetting: v.optional(v.picklist(SKILLS)),

@@ -24,7 +24,11 @@ export function useStep(): [step: number, go: (step: number) => void] {
   return [step, go];
 }
 
-/** The link that opens a step for anybody, with nothing of this visitor in it. */
-export function linkToStep(step: number): string {
-  return new URL(addressOfStep(step, '?screen=learn', ''), location.href).href;
+/**
+ * The link that opens a step for anybody, with nothing of this visitor in it.
+ *
+ * @param page address of the page without query and fragment
+ */
+export function linkToStep(step: number, page: string): string {
+  return new URL(addressOfStep(step, '?screen=learn', ''), page).href;
 }

@@ -8,6 +8,7 @@ import {
   overrideWhy,
   reasonWhy,
   replayWhy,
+  seedsWhy,
   withPolicyWhy,
 } from './why';
 
@@ -60,9 +61,19 @@ describe('the sentences of why', () => {
   });
 
   it('follow the intervals, not the numbers alone', () => {
-    expect(overrideWhy(around(0.9), around(0.7))).toContain('fell');
-    expect(overrideWhy(around(0.2), around(0.7))).toContain('rose');
-    expect(overrideWhy(around(0.8), around(0.75))).toContain('held');
+    expect(overrideWhy(around(0.9), around(0.7), null)).toMatch(/In this one run it fell/);
+    expect(overrideWhy(around(0.2), around(0.7), null)).toMatch(/In this one run it rose/);
+    expect(overrideWhy(around(0.8), around(0.75), null)).toMatch(/says little about others/);
+    // One lucky seed does not speak for five.
+    const seeds = (low: number, high: number) => {
+      const estimate = { n: 5, mean: (low + high) / 2, sd: 0.1, interval: { low, high } };
+      return { own: estimate, other: estimate, difference: estimate };
+    };
+    expect(overrideWhy(around(0.8), around(0.8), seeds(-0.2, -0.05))).toMatch(/Over seeds it fell/);
+    expect(seedsWhy(seeds(-0.2, -0.05))).toBe(
+      'That is 12.5 points less (95 % interval −20.0 to −5.0), seed by seed.',
+    );
+    expect(seedsWhy(seeds(-0.2, 0.1))).toMatch(/zero in it/);
     expect(comparison(around(0.9), around(0.7))).toContain('lie apart');
     expect(comparison(around(0.9), around(0.86))).toContain('overlap');
   });

@@ -2,6 +2,7 @@ import type { GroupStatistics } from '../../experiment/inspect/objective-terms';
 import type { TrainedPart } from '../../experiment/plan/config-schema';
 import { STAGE_NAMES, type StageName } from '../../experiment/plan/methods';
 import type { Proportion, Referral } from '../../experiment/record/run-record';
+import type { Estimate } from '../../experiment/results/statistics';
 import { percent } from '../design/format';
 import { fixed } from '../groups/numbers';
 import type { PromptParts, SourceCourse } from './facts';
@@ -96,11 +97,36 @@ export function comparison(a: Proportion, b: Proportion): string {
   return apart(a, b) ? 'the intervals lie apart' : 'the intervals overlap, so one run cannot tell';
 }
 
-export function overrideWhy(base: Proportion, last: Proportion): string {
-  if (last.high < base.low) {
-    return 'It fell: what the prompt says has to hold against what was memorized, and now loses more often. How many of the wrong answers are the old policy’s is not recorded.';
+/** What the runs of a method say over many seeds, beside another method; shares, the difference paired by seed. */
+export interface OverManySeeds {
+  readonly own: Estimate;
+  readonly other: Estimate;
+  readonly difference: Estimate;
+}
+
+/** Whether a difference over seeds is more than chance. */
+export function seedsWhy({ difference: { mean, interval } }: OverManySeeds): string {
+  if (!interval) return 'One seed alone does not tell chance from effect.';
+  const points = Math.abs(100 * mean).toFixed(1);
+  const range = `${fixed(100 * interval.low, 1)} to ${fixed(100 * interval.high, 1)}`;
+  if (interval.low <= 0 && interval.high >= 0) {
+    return `The mean differs by ${points} points, with a 95 % interval (${range}) that has zero in it: chance may be all there is.`;
   }
-  if (last.low > base.high)
-    return 'It rose: training on policies also made the model a better reader of new ones.';
-  return 'It held, within what chance allows: what the prompt says still wins over what was memorized.';
+  return `That is ${points} points ${mean > 0 ? 'more' : 'less'} (95 % interval ${range}), seed by seed.`;
+}
+
+/** What became of following new content, over seeds where there are several, otherwise in one run. */
+export function overrideWhy(base: Proportion, last: Proportion, seeds: OverManySeeds | null): string {
+  const interval = seeds?.difference.interval;
+  const [fell, rose] = interval
+    ? [interval.high < 0, interval.low > 0]
+    : [last.high < base.low, last.low > base.high];
+  const where = interval ? 'Over seeds it' : 'In this one run it';
+  if (fell) {
+    return `${where} fell: what the prompt says has to hold against what was memorized, and now loses more often. How many of the wrong answers are the old policy’s is not recorded.`;
+  }
+  if (rose) return `${where} rose: training on policies also made the model a better reader of new ones.`;
+  return interval
+    ? 'Over seeds it moved by no more than chance allows.'
+    : 'In this one run it moved by no more than chance allows, which says little about others.';
 }

@@ -5,7 +5,7 @@ import { CLEVR_POLICY_T } from '../../tasks/clevr/clevr-policy-t';
 import { responseTokens } from '../../tasks/clevr/encode';
 import type { Reasoning } from '../../tasks/clevr/policy/policy-tree';
 import { taskTokenText } from '../../tasks/task';
-import { stepsInWords, wrongReasons, wrongReasonsIn } from './wrong-reasons';
+import { faithfulAtStart, stepsInWords, wrongReasons, wrongReasonsIn } from './wrong-reasons';
 
 const [example] = someExamples(1);
 const { gold } = example;
@@ -67,6 +67,18 @@ describe('right for the wrong reasons', () => {
     expect(wrongReasonsIn([own, aware])?.isAware).toBe(true);
     expect(wrongReasonsIn([own])?.isAware).toBe(false);
     expect(wrongReasonsIn([recordOf({ responses: [response(gold, 'no-policy')] })])).toBeNull();
+  });
+
+  it('takes the share of faithful ones from the curve of a run, where it says', () => {
+    const base = recordOf();
+    expect(faithfulAtStart(base)).toBeNull();
+    const curve = [0.5, 0.7, undefined].map((share, step) => ({
+      step,
+      loss: 0,
+      ...(share === undefined ? {} : { 'gate/faithful': share }),
+    }));
+    const stages = base.stages.map((stage) => (stage.stage === 'rl' ? { ...stage, curve } : stage));
+    expect(faithfulAtStart({ ...base, stages })).toBeCloseTo(0.6, 9);
   });
 
   it('reads a response as steps', () => {

@@ -63,6 +63,18 @@ export function wrongReasons(record: RunRecord): WrongReasons | null {
   return null;
 }
 
+const START = 10;
+
+/**
+ * Share of right policy-aware responses that are faithful, mean over the first steps of RL; null where a run does not say. Of its
+ * recorded groups some were chosen because they have one that is not, so that they are none to count.
+ */
+export function faithfulAtStart({ stages }: RunRecord): number | null {
+  const curve = stages.find(({ stage }) => stage === 'rl')?.curve.slice(0, START) ?? [];
+  const shares = curve.map((point) => point['gate/faithful']).filter((share) => share !== undefined);
+  return shares.length > 0 ? shares.reduce((sum, share) => sum + share, 0) / shares.length : null;
+}
+
 /** The best that some records have: one of responses with the policy in sight, else any. */
 export function wrongReasonsIn(records: readonly RunRecord[]): WrongReasons | null {
   const found = records.flatMap((record) => wrongReasons(record) ?? []);

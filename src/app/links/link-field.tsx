@@ -2,14 +2,21 @@ import { useRef, useState } from 'react';
 import { LINK_LIMIT, tooLong } from '../../experiment/share/share-link';
 import { Button } from '../design/controls';
 import { download } from '../parts/download';
+import { copyText } from '../reach/copy-text';
+import { QrCode } from '../reach/qr-code';
+import { useReach } from '../reach/reach';
 import './links.css';
 
-/** An address to hand on: copied, saved as a file, or selected by keyboard. */
+/** Characters that still make a QR code which a phone reads off a screen. */
+const QR_LIMIT = 600;
+
+/** An address of this page to hand on, under the name by which others reach it: copied, saved, selected, or as a QR code. */
 export function LinkField({
-  address,
+  address: own,
   file,
   label = 'Link',
 }: {
+  /** As this browser has it. */
   address: string;
   /** Name of the file that it can be saved as. */
   file: string;
@@ -17,11 +24,13 @@ export function LinkField({
 }) {
   const field = useRef<HTMLInputElement>(null);
   const [copied, setCopied] = useState<string | null>(null);
+  const reach = useReach();
+  if (!reach) return null;
+  const address = own.replace(location.origin + location.pathname, reach.page);
   const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(address);
+    if (await copyText(address)) {
       setCopied('Copied.');
-    } catch {
+    } else {
       field.current?.select();
       setCopied('The browser does not let this page copy. The link is selected: copy it by keyboard.');
     }
@@ -58,6 +67,17 @@ export function LinkField({
           {copied ?? `${address.length} characters`}
         </p>
       </div>
+      {reach.note && (
+        <p role="note" data-testid="reach-note">
+          {reach.note}
+        </p>
+      )}
+      {address.length <= QR_LIMIT && (
+        <details className="link-qr">
+          <summary>QR code</summary>
+          <QrCode address={address} />
+        </details>
+      )}
     </>
   );
 }

@@ -1,6 +1,7 @@
 import { METHOD_PLANS, type StageName } from '../../experiment/plan/methods';
 import type { Proportion, StageEvaluation } from '../../experiment/record/run-record';
 import { type BreakEven, breakEven } from '../../experiment/results/break-even';
+import { type Prefill, prefillOf } from '../../experiment/results/prefill';
 import { TASK_NAMES, type TaskKind } from '../../tasks/dataset';
 import { IntervalBar } from '../charts/interval-bar';
 import { compactCount, duration, milliseconds, percent, relativeChange } from '../design/format';
@@ -51,6 +52,7 @@ export function Headline() {
       </div>
       <Costs
         efficiency={efficiency ?? null}
+        prefill={prefillOf(shown?.record.stages ?? [])}
         payback={internalized && shown ? breakEven(shown.record.stages, internalized.stage) : null}
       />
       <StageTable
@@ -114,9 +116,12 @@ function BigNumber({
 /** What a prompt costs with the policy in it and without. */
 export function Costs({
   efficiency,
+  prefill,
   payback = null,
 }: {
   efficiency: StageEvaluation['efficiency'] | null;
+  /** What was measured of prefill in the run. */
+  prefill: Prefill | null;
   /** After how many prompts the training has paid for itself, where there was one. */
   payback?: BreakEven | null;
 }) {
@@ -130,7 +135,7 @@ export function Costs({
             pair={efficiency.promptTokens}
             show={(value) => String(Math.round(value))}
           />
-          <CostPair name="Prefill" pair={efficiency.prefillMs} show={milliseconds} />
+          {prefill && <PrefillCost prefill={prefill} />}
           {payback && <BreakEvenSentence {...payback} />}
         </>
       ) : (
@@ -140,16 +145,38 @@ export function Costs({
   );
 }
 
-function BreakEvenSentence({ trainingSeconds, savedMs, queries, isAsGood }: BreakEven) {
+function PrefillCost({ prefill }: { prefill: Prefill }) {
+  const { low, high, isClear, measurements } = prefill;
+  return (
+    <>
+      <CostPair
+        name="Prefill"
+        pair={prefill}
+        show={milliseconds}
+        change={isClear ? undefined : 'no clear difference'}
+      />
+      <p className="faint cost-note numeric">
+        {isClear
+          ? `Saves ${milliseconds(low)} to ${milliseconds(high)}`
+          : `Between ${milliseconds(low)} and ${milliseconds(high)} saved`}
+        ; median of {measurements} {measurements === 1 ? 'measurement' : 'measurements'}
+      </p>
+    </>
+  );
+}
+
+function BreakEvenSentence({ trainingSeconds, prefill, queries, isAsGood }: BreakEven) {
+  const { isClear, savedMs } = prefill;
   return (
     <p className="break-even" data-testid="break-even">
       {!isAsGood ? (
         <>Not yet as accurate as with the policy in the prompt, so that there is nothing to pay off.</>
       ) : queries === null ? (
-        <>
-          The {duration(trainingSeconds)} of training, evaluations included, never pay off in time here: no
-          measurable prefill is saved.
-        </>
+        isClear ? (
+          `The ${duration(trainingSeconds)} of training, evaluations included, never pay off in time here: no prefill is saved.`
+        ) : (
+          'Whether the training pays off in time cannot be told: the measurements of prefill lie too far apart.'
+        )
       ) : (
         <>
           The {duration(trainingSeconds)} of training, evaluations included, pay off in prefill time after{' '}
@@ -165,10 +192,13 @@ function CostPair({
   name,
   pair,
   show,
+  change = relativeChange(pair.withPolicy, pair.withoutPolicy),
 }: {
   name: string;
   pair: { readonly withPolicy: number; readonly withoutPolicy: number };
   show: (value: number) => string;
+  /** Beside the name; by default by how much the pair differs. */
+  change?: string;
 }) {
   const longest = Math.max(pair.withPolicy, pair.withoutPolicy, 1e-9);
   const rows = [
@@ -179,7 +209,7 @@ function CostPair({
     <div className="cost">
       <p className="cost-name">
         {name}
-        <span className="numeric">{relativeChange(pair.withPolicy, pair.withoutPolicy)}</span>
+        <span className="numeric">{change}</span>
       </p>
       <dl>
         {rows.map((row) => (

@@ -4,10 +4,12 @@ import {
   type Aggregation,
   groupStatistics,
   OBJECTIVES,
+  objectiveOf,
   tokenWeight,
   type UpdateOptions,
   updateTokens,
 } from '../../experiment/inspect/objective-terms';
+import type { ExperimentConfig } from '../../experiment/plan/config';
 import type { RlVariant } from '../../experiment/plan/methods';
 import { gateMark } from '../../experiment/record/gate-view';
 import type { RlPhase } from '../../worker/protocol';
@@ -24,6 +26,7 @@ import { Term } from './terms';
 /** The objectives with the chosen token's numbers in them. */
 export const Formulas = memo(function Formulas({
   variant,
+  config,
   kl,
   shown,
   update,
@@ -33,6 +36,8 @@ export const Formulas = memo(function Formulas({
   isEdited,
 }: {
   variant: RlVariant | null;
+  /** Of the run. */
+  config: ExperimentConfig;
   /** Mean KL to the start of RL in this step; null where it is not part of the objective. */
   kl: number | null;
   shown: Shown;
@@ -45,6 +50,7 @@ export const Formulas = memo(function Formulas({
   isEdited: boolean;
 }) {
   const [ratio, setRatio] = useState(1);
+  if (reached === 'rollout' || reached === 'reward') return <NotYet reached={reached} />;
   const { record, group, response, responseAt, tokenAt } = shown;
   const isLeftOut = gateMark(group, response) === 'left out';
   const tokens = update === null ? null : updateTokens(record, update, options);
@@ -61,6 +67,10 @@ export const Formulas = memo(function Formulas({
         : 'the group was dropped',
   };
   const { right, size } = groupStatistics(group.responses);
+  // The card of the run's own algorithm has the constants that the run had.
+  const constants = (algorithm: 'grpo' | 'dapo') =>
+    variant?.algorithm === algorithm ? objectiveOf(config, algorithm) : OBJECTIVES[algorithm];
+  const { klBeta } = constants('grpo');
   return (
     <section className="panel formulas" aria-labelledby="formulas-title" data-edited={isEdited || undefined}>
       <div className="formulas-head">
@@ -80,7 +90,7 @@ export const Formulas = memo(function Formulas({
         <ObjectiveCard
           name="GRPO"
           used={variant?.algorithm === 'grpo'}
-          options={OBJECTIVES.grpo}
+          options={constants('grpo')}
           token={inHand}
           extra={{
             formula: (
@@ -98,19 +108,15 @@ export const Formulas = memo(function Formulas({
                 <Sym>β</Sym> <Sym sub="KL">D</Sym>
               </>
             }
-            sum={
-              kl === null
-                ? 'not part of this run'
-                : `${OBJECTIVES.grpo.klBeta} × ${small(kl)}, mean of the step`
-            }
+            sum={kl === null ? 'not part of this run' : `${klBeta} × ${small(kl)}, mean of the step`}
           >
-            {kl === null ? '–' : small(OBJECTIVES.grpo.klBeta * kl)}
+            {kl === null ? '–' : small(klBeta * kl)}
           </Term>
         </ObjectiveCard>
         <ObjectiveCard
           name="DAPO"
           used={variant?.algorithm === 'dapo'}
-          options={OBJECTIVES.dapo}
+          options={constants('dapo')}
           token={inHand}
           extra={{
             formula: (
@@ -140,6 +146,20 @@ export const Formulas = memo(function Formulas({
     </section>
   );
 });
+
+/** The objectives are about advantages: before there are any, they would tell what is still to come. */
+function NotYet({ reached }: { reached: 'rollout' | 'reward' }) {
+  return (
+    <section className="panel formulas" aria-labelledby="formulas-title">
+      <h3 id="formulas-title">What a token weighs</h3>
+      <p className="formulas-note" data-testid="formulas-wait">
+        {reached === 'rollout'
+          ? 'The responses have been sampled. Rewards are given next, then advantages are computed from them, and with them the objectives.'
+          : 'The rewards have been given. Advantages are computed from them next, and with them the objectives.'}
+      </p>
+    </section>
+  );
+}
 
 /** Why rho is what it is. */
 function ratioNote(update: number | null, reached: RlPhase): string {

@@ -5,6 +5,7 @@ import type { RlPhase } from '../../worker/protocol';
 import { Disclosure } from '../design/controls';
 import { Pictures } from '../tasks/pictures';
 import { taskUiOf } from '../tasks/registry';
+import { Term } from '../terms/term';
 import './group.css';
 import { SourceMark } from '../groups/marks';
 import { fixed, signed } from '../groups/numbers';
@@ -54,7 +55,7 @@ export const GroupPanel = memo(function GroupPanel({
             Group {groupAt + 1}: {words.question(example, 'clause')}
           </h3>
           <p>
-            Gold answer: <strong>{gold}</strong>
+            <Term of="gold">Gold</Term> answer: <strong>{gold}</strong>
           </p>
           <p className="group-fate" data-dropped={reached !== 'rollout' && group.dropped !== null}>
             {fate.sentence}
@@ -91,6 +92,7 @@ export const GroupPanel = memo(function GroupPanel({
           response={response}
           recorded={whatIf.rewritten.has(responseAt) ? whatIf.before : null}
           chosen={tokenAt}
+          isJudged={reached === 'advantage' || reached === 'update'}
           onChoose={chooseToken}
         />
         {whatIf.rewritten.has(responseAt) && (

@@ -10,6 +10,7 @@ import { fixed, signed } from '../groups/numbers';
 import { SOURCE_LABELS } from '../groups/words';
 import { points } from '../parts/verdict-words';
 import { taskUiOf } from '../tasks/registry';
+import { Term } from '../terms/term';
 
 interface ColumnSpec {
   readonly id: string;
@@ -147,7 +148,7 @@ function columnsOf(group: RolloutGroup, reached: RlPhase, rewritten: ReadonlySet
     },
     {
       id: 'source',
-      title: 'Source',
+      title: <Term of="source">Source</Term>,
       numeric: false,
       always: true,
       cell: ({ source }) => (
@@ -183,14 +184,14 @@ function columnsOf(group: RolloutGroup, reached: RlPhase, rewritten: ReadonlySet
         ]
       : []),
     number('accuracy', 'Accuracy', true, ({ accuracy }) => points(accuracy), rewarded),
-    number('format', 'Format', true, ({ format }) => String(format), rewarded),
+    number('format', <Term of="format">Format</Term>, true, ({ format }) => String(format), rewarded),
     ...(overlong
       ? [number('overlong', 'Overlong', false, (response) => fixed(overlongOf(response)), rewarded)]
       : []),
-    number('total', 'Total', true, ({ reward }) => fixed(reward), rewarded),
+    number('total', <Term of="total">Total</Term>, true, ({ reward }) => fixed(reward), rewarded),
     {
       id: 'advantage',
-      title: 'Advantage',
+      title: <Term of="advantage">Advantage</Term>,
       numeric: true,
       always: true,
       cell: (response) => {

@@ -16,15 +16,19 @@ export function ResponseTokens({
   response,
   recorded,
   chosen,
+  isJudged,
   onChoose,
 }: {
   response: RolloutResponse;
   /** What it was before it was rewritten; null where it was not. */
   recorded: RolloutResponse | null;
   chosen: number;
+  /** Its advantage has been computed. */
+  isJudged: boolean;
   onChoose: (token: number) => void;
 }) {
-  const [colouring, setColouring] = useState<Colouring>('probability');
+  const [wanted, setColouring] = useState<Colouring>('probability');
+  const colouring = isJudged ? wanted : 'probability';
   const { advantage, tokens } = response;
   const isChanged = changedPlaces(tokens, recorded?.tokens ?? tokens);
   return (
@@ -33,6 +37,7 @@ export function ResponseTokens({
         <Legend colouring={colouring} advantage={advantage} />
         <Segmented<Colouring>
           label="Colour of the tokens"
+          isDisabled={!isJudged}
           value={colouring}
           options={[
             { value: 'probability', label: 'Probability' },

@@ -3,13 +3,17 @@ import { updateOf } from '../../experiment/inspect/objective-terms';
 import { aggregationOf } from '../../experiment/plan/config-schema';
 import { METHOD_PLANS } from '../../experiment/plan/methods';
 import { rlOptions } from '../../experiment/plan/rl-options';
+import type { RolloutStepRecord } from '../../experiment/record/run-record';
 import type { RlPhase } from '../../worker/protocol';
+import { Checkbox } from '../design/checkbox';
 import '../inspector/inspector.css';
+import { Disclosure } from '../design/controls';
+import { useNarrow } from '../design/use-narrow';
 import { Notices } from '../running/notices';
 import { RunBar } from '../running/run-bar';
 import { isActive, type RunView } from '../state/run-view';
 import { stageRecord } from '../state/stage-state';
-import { useRun, useShownRun } from '../state/stores';
+import { runStore, useRun, useShownRun } from '../state/stores';
 import { EmptyRollouts } from './empty-rollouts';
 import { Formulas } from './formulas';
 import { GroupList } from './group-list';
@@ -27,7 +31,8 @@ export function RolloutsScreen() {
   const selection = useSelection();
   const steps = run?.record.rollouts;
   // A live run changes several times a second, its rollouts only with each phase.
-  const shown = useMemo(() => steps && resolve(steps, selection), [steps, selection]);
+  const unjudged = run ? unjudgedStep(run) : null;
+  const shown = useMemo(() => steps && resolve(steps, selection, unjudged), [steps, selection, unjudged]);
   return (
     <>
       <RunBar />
@@ -41,6 +46,7 @@ function Rollouts({ run, shown: recorded, selection }: { run: RunView; shown: Sh
   const { config } = run.record;
   const { step, groups } = recorded.record;
   const variant = METHOD_PLANS[config.method].rl;
+  const isNarrow = useNarrow();
   const options = useMemo(
     () => (variant ? rlOptions(config) : { ...config.rl, algorithm: 'grpo' as const, policyRollout: false }),
     [config, variant],
@@ -59,6 +65,19 @@ function Rollouts({ run, shown: recorded, selection }: { run: RunView; shown: Sh
     [isEdited, recorded, shown, fates],
   );
   const listed = isEdited ? fates.with(recorded.groupAt, fate) : fates;
+  const formulas = (
+    <Formulas
+      variant={variant}
+      kl={stageRecord(run, 'rl')?.curve.find((point) => point.step === step)?.kl ?? null}
+      shown={shown}
+      update={isEdited ? whatIf.update : updates[recorded.groupAt]}
+      options={options}
+      config={config}
+      aggregation={aggregationOf(config.rl)}
+      reached={reached}
+      isEdited={isEdited}
+    />
+  );
   return (
     <div className="rollouts">
       <StepPanel run={run} shown={recorded} following={selection.step === null} />
@@ -73,24 +92,35 @@ function Rollouts({ run, shown: recorded, selection }: { run: RunView; shown: Sh
           chosen={shown.groupAt}
           onChoose={chooseGroup}
         />
-        <p className="groups-note">
-          A sample of the step, which trains on {variant?.algorithm === 'dapo' && 'up to '}
+        <p className="groups-note numeric">
+          {reached !== 'rollout' && `${howMany(shown.record)} `}The step trains on{' '}
+          {variant?.algorithm === 'dapo' && 'up to '}
           {options.prompts} groups. Faded marks: wrong answers.
         </p>
+        {isActive(run) && (
+          <Checkbox isSelected={run.keepsAllGroups} onChange={runStore.getState().keepGroups}>
+            Keep all groups of the coming steps
+          </Checkbox>
+        )}
       </section>
       <GroupPanel shown={shown} fate={fate} reached={reached} whatIf={whatIf} isReady={isReady} />
-      <Formulas
-        variant={variant}
-        kl={stageRecord(run, 'rl')?.curve.find((point) => point.step === step)?.kl ?? null}
-        shown={shown}
-        update={isEdited ? whatIf.update : updates[recorded.groupAt]}
-        options={options}
-        aggregation={aggregationOf(config.rl)}
-        reached={reached}
-        isEdited={isEdited}
-      />
+      {isNarrow ? <Disclosure title="The objective, term by term">{formulas}</Disclosure> : formulas}
     </div>
   );
+}
+
+/** "4 of the 16 groups that were sampled." */
+function howMany({ groups, sampled }: RolloutStepRecord): string {
+  if (sampled === undefined) return `${groups.length} of the groups of the step.`;
+  return groups.length === sampled
+    ? `All ${sampled} groups that were sampled.`
+    : `${groups.length} of the ${sampled} groups that were sampled.`;
+}
+
+/** The step that the trainer is at, while its advantages are still to come. */
+function unjudgedStep(run: RunView): number | null {
+  const step = run.rlPhase?.step ?? null;
+  return step !== null && ['rollout', 'reward'].includes(phaseReached(run, step)) ? step : null;
 }
 
 /** What the trainer has done in a step: all of it, except in the one it is at. */

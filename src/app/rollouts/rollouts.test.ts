@@ -58,7 +58,7 @@ describe('in words', () => {
     );
     expect(fateOf(mixed, 1, 2, 'reward').label).toBe('in progress');
     expect(fateOf(group([response(0)], 'all wrong'), null, 2, 'rollout').label).toBe('sampled');
-    expect(fateOf(group([response(0), response(0)]), 1, 1).label).toBe('no signal');
+    expect(fateOf(group([response(0), response(0)]), 1, 1).label).toBe('no gradient');
     const dropped = fateOf(group([response(1), response(1)], 'all correct'), null, 2);
     expect(dropped.label).toBe('dropped: all correct');
     expect(dropped.sentence).toContain('all 2 answers are right');

@@ -2,10 +2,11 @@ import { useMemo } from 'react';
 import type { MetricPoint } from '../../experiment/record/run-record';
 import { MetricChart } from '../charts/metric-chart';
 import { curveOfMethod, linesOf, RL_CHARTS } from '../charts/series';
-import { Button } from '../design/controls';
+import { Button, Disclosure } from '../design/controls';
+import { useNarrow } from '../design/use-narrow';
 import { chooseStep, type Shown } from '../groups/selection';
 import { isActive, type RunView } from '../state/run-view';
-import { stageRecord } from '../state/stage-state';
+import { ACCURACY, chanceOf, stageRecord } from '../state/stage-state';
 import { StepSlider } from './step-slider';
 
 /** Only DAPO drops groups. */
@@ -32,11 +33,26 @@ export function StepPanel({
   /** The newest step is shown as it comes. */
   following: boolean;
 }) {
+  const isNarrow = useNarrow();
   const { config, rollouts } = run.record;
   const recorded = stageRecord(run, 'rl')?.curve ?? NONE;
   const curve = useMemo(() => curveOfMethod(recorded, config.method), [recorded, config.method]);
   const drawn = RL_CHARTS.filter(
     ({ metric }) => SHOWN_METRICS.includes(metric) && linesOf(curve, metric).length > 0,
+  );
+  const charts = (
+    <div className="step-charts">
+      {drawn.map((spec) => (
+        <MetricChart
+          key={spec.metric}
+          spec={spec}
+          curve={curve}
+          steps={config.rl.steps}
+          mark={shown.record.step + 1}
+          chance={spec.metric === ACCURACY ? chanceOf(run) : null}
+        />
+      ))}
+    </div>
   );
   return (
     <section className="panel step-panel" aria-label="Step">
@@ -53,19 +69,7 @@ export function StepPanel({
           </Button>
         )}
       </div>
-      {drawn.length > 0 && (
-        <div className="step-charts">
-          {drawn.map((spec) => (
-            <MetricChart
-              key={spec.metric}
-              spec={spec}
-              curve={curve}
-              steps={config.rl.steps}
-              mark={shown.record.step + 1}
-            />
-          ))}
-        </div>
-      )}
+      {drawn.length > 0 && (isNarrow ? <Disclosure title="Curves up to here">{charts}</Disclosure> : charts)}
     </section>
   );
 }

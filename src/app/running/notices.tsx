@@ -7,6 +7,7 @@ import { UpdateNotice } from '../offline/update-notice';
 import type { RunView } from '../state/run-view';
 import { dismissBackendNote, runStore, setUpAs, uiStore, useRun, useShownRun, useUi } from '../state/stores';
 import { ShownRun } from './shown-run';
+import { dismissHiddenNote, useWatch } from './watch-run';
 
 /** Everything the page has to say in a sentence: failures, the address, what is being shown. */
 export function Notices() {
@@ -14,6 +15,7 @@ export function Notices() {
   const trainer = useRun((state) => state.trainer);
   const live = useRun((state) => state.live);
   const shown = useShownRun();
+  const whileHidden = useWatch((state) => state.whileHidden);
   const readNote = useUi((state) => state.readNote);
   return (
     <div className="notices">
@@ -39,18 +41,31 @@ export function Notices() {
       )}
       {live?.failure && live.failure !== trainer.failure && (
         <div className="notice" data-tone="failure" role="alert">
-          <p>{live.failure}</p>
+          <p>{shown === live ? live.failure : `${live.record.title}: ${live.failure}`}</p>
         </div>
       )}
-      {live?.anomaly && <AnomalyNotice message={live.anomaly} isPaused={live.status === 'paused'} />}
+      {live?.anomaly && (
+        <AnomalyNotice
+          message={shown === live ? live.anomaly : `${live.record.title}: ${live.anomaly}`}
+          isPaused={live.status === 'paused'}
+        />
+      )}
       {shown?.notice && (
         <div className="notice">
           <p>{shown.notice}</p>
         </div>
       )}
       {live?.status === 'stopped' && live.isKept === false && <NothingKept live={live} />}
+      {whileHidden && (
+        <div className="notice" data-tone="plain" data-testid="while-hidden">
+          <p>{whileHidden}</p>
+          <Button kind="quiet" onPress={dismissHiddenNote}>
+            Dismiss
+          </Button>
+        </div>
+      )}
       <KeptRuns />
-      {trainer.backend?.note && trainer.backend.note !== readNote && (
+      {trainer.backend?.isFault && trainer.backend.note && trainer.backend.note !== readNote && (
         <div className="notice">
           <p>{trainer.backend.note}</p>
           <RetryGpu />

@@ -1,12 +1,14 @@
 import { useEffect, useRef, useState } from 'react';
 import { METHOD_PLANS } from '../../experiment/plan/methods';
+import { Checkbox } from '../design/checkbox';
 import { Button, Meter } from '../design/controls';
 import { Icon } from '../design/icon';
 import { ShareButton } from '../links/share-button';
 import { isActive, type RunView } from '../state/run-view';
-import { runStore, setupStore, uiStore, useRun, useSetup } from '../state/stores';
+import { runStore, setupStore, uiStore, useRun, useSetup, useShownRun } from '../state/stores';
 import { StageRail } from './stage-rail';
 import { statusSentence } from './status';
+import { setSound, useWatch } from './watch-run';
 import './run-bar.css';
 
 /** Starts what is set up, live; `paused` halts before the first update. */
@@ -62,6 +64,7 @@ export function RunBar() {
           </div>
           <div className="transport-status">
             <StatusLine />
+            {active && <SoundChoice />}
             <ShareButton />
           </div>
         </div>
@@ -73,6 +76,16 @@ export function RunBar() {
         </div>
       )}
     </section>
+  );
+}
+
+/** Whoever waits elsewhere hears the end. */
+function SoundChoice() {
+  const withSound = useWatch((state) => state.withSound);
+  return (
+    <Checkbox isSelected={withSound} onChange={setSound}>
+      Sound at the end
+    </Checkbox>
   );
 }
 
@@ -131,7 +144,10 @@ function StatusLine() {
   const trainer = useRun((state) => state.trainer);
   const live = useRun((state) => state.live);
   const setup = useSetup((state) => state.config);
-  const sentence = statusSentence(trainer, live, setup);
+  const shown = useShownRun();
+  const own = statusSentence(trainer, live, setup);
+  // The controls are those of the live run, whatever the screens show.
+  const sentence = isActive(live) && shown !== live ? `${live?.record.title}: ${own}` : own;
   const [announcement, setAnnouncement] = useState({ text: '' });
   const latest = useRef(sentence);
   latest.current = sentence;

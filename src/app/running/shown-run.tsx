@@ -9,8 +9,10 @@ import { useKeptRecordings } from '../offline/kept-recordings';
 import { isActive, type RunView } from '../state/run-view';
 import { goToScreen } from '../state/screen';
 import { headlineOf } from '../state/stage-state';
-import { runStore, setUpAs, showOnScreens, showRecording, useRun, useShownRun, useUi } from '../state/stores';
+import { runStore, setUpAs, useRun, useShownRun, useUi } from '../state/stores';
 import { taskWords } from '../tasks/registry';
+import { KeepForGood } from './keep-for-good';
+import { RunChoice } from './run-choice';
 
 /** Says whose run is on the screens, in a newcomer's words, and leads to the others. */
 export function ShownRun() {
@@ -30,6 +32,7 @@ export function ShownRun() {
         </details>
       </div>
       <Choice />
+      {shown === live && <KeepForGood />}
       {shown === live ? <Onward run={shown} /> : <Beginnings run={shown} />}
     </section>
   );
@@ -39,11 +42,16 @@ function FinishedRun({ run }: { run: RunView }) {
   const { dataset } = run.record.config;
   const { taught } = taskWords(dataset.kind);
   const isRecording = useUi((state) => state.shows === 'recording');
+  const isOwn = useRun(({ own }) => own.runs.some(({ id }) => id === run.record.id));
   const { base, internalized } = headlineOf(run, null);
   const result = internalized?.evaluation.endTask;
   return (
     <>
-      <strong>{isRecording ? 'A recording: ' : `A run on the list: ${run.record.title}. `}</strong>
+      <strong>
+        {isRecording
+          ? 'A recording: '
+          : `${isOwn ? 'Your run of an earlier visit' : 'A run on the list'}, ${run.record.title}: `}
+      </strong>
       {result && base ? (
         <>
           a small vision-language model trained on {taught(dataset)}, until it needs no policy in its prompt:{' '}
@@ -117,43 +125,14 @@ function Beginnings({ run }: { run: RunView }) {
   );
 }
 
-/** The runs that the screens can show. */
+/** The runs that the screens can show, and which recordings are here without a network. */
 function Choice() {
-  const live = useRun((state) => state.live);
-  const { shows, opened, recordings, recordingFile } = useUi((state) => state);
+  const recordings = useUi((state) => state.recordings);
   const { missing, left, keep } = useKeptRecordings(recordings);
   const [said, setSaid] = useState<string | null>(null);
-  const choices = [
-    ...(live ? [{ value: 'live', title: `Your run: ${live.record.title}`, isMissing: false }] : []),
-    ...(opened
-      ? [{ value: 'opened', title: `From the list: ${opened.record.title}`, isMissing: false }]
-      : []),
-    ...recordings.map(({ file, title }) => ({
-      value: file,
-      title: `Recording: ${title}${missing.has(file) ? ' (needs the network)' : ''}`,
-      isMissing: missing.has(file),
-    })),
-  ];
-  if (choices.length < 2) return null;
   return (
     <div className="recording-choices">
-      <label className="recording-choice">
-        <span className="visually-hidden">Run to show</span>
-        <select
-          value={shows === 'recording' ? (recordingFile ?? undefined) : shows}
-          onChange={(event) => {
-            const entry = recordings.find(({ file }) => file === event.target.value);
-            if (entry) void showRecording(entry);
-            else showOnScreens(event.target.value === 'live' ? 'live' : 'opened');
-          }}
-        >
-          {choices.map(({ value, title, isMissing }) => (
-            <option key={value} value={value} disabled={isMissing}>
-              {title}
-            </option>
-          ))}
-        </select>
-      </label>
+      <RunChoice label="Run to show" missing={missing} />
       {left > 0 && (
         <Button kind="quiet" onPress={() => void keep().then(setSaid)} data-testid="keep-recordings">
           Keep all recordings for visits without a network (about 4 MB)

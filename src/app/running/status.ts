@@ -35,10 +35,18 @@ function inWords({ preset, method }: ExperimentConfig): string {
   return `${findPreset(preset)?.title ?? preset}, ${METHOD_PLANS[method].label}`;
 }
 
+/** Seconds until the run is over, as far as that is known; null where it is not, or the run rests. */
+export function secondsLeft(live: RunView | null): number | null {
+  if (live?.status !== 'running') return null;
+  return (live.evaluating ? live.evaluating.runEta : live.progress?.runEta) ?? null;
+}
+
 function whereabouts(live: RunView): string {
   const { evaluating, progress, rlPhase } = live;
-  if (evaluating)
-    return `Evaluating ${STAGE_NAMES[evaluating.stage]}, ${Math.round(100 * evaluating.fraction)} %`;
+  if (evaluating) {
+    const rest = evaluating.runEta === null ? '' : `, ${duration(evaluating.runEta)} left`;
+    return `Evaluating ${STAGE_NAMES[evaluating.stage]}, ${Math.round(100 * evaluating.fraction)} %${live.status === 'running' ? rest : ''}`;
+  }
   if (!progress) return 'preparing the data';
   const name = STAGE_NAMES[progress.stage];
   if (progress.steps === 0) return `${name} model`;

@@ -15,11 +15,14 @@ import {
 } from '../../experiment/plan/config-schema';
 import { isImportedBase } from '../../experiment/plan/imported-base';
 import { METHOD_PLANS, type SupervisedStage } from '../../experiment/plan/methods';
+import { objectiveOf } from '../../experiment/plan/rl-options';
 import { Checkbox } from '../design/checkbox';
 import { ChoiceInput } from '../design/choice-input';
 import { NumberInput } from '../design/number-input';
-import { setupStore } from '../state/stores';
+import { setupStore, useSetup } from '../state/stores';
 import { STAGE_NAMES } from '../terms/words';
+import { CHOICE_HELP, HELP } from './help';
+import { settingsStore, useSettings } from './settings-store';
 
 const CONFIG_KEYS: { readonly [S in SupervisedStage]: 'directSft' | 'vmCpt' | 'cotSft' } = {
   'direct-sft': 'directSft',
@@ -73,23 +76,35 @@ function withPart<S extends { readonly trains?: TrainedPart }>(
 
 /** Changes the setup; numbers that depend on each other are moved together. */
 function edit(change: (now: ExperimentConfig) => ExperimentConfig) {
-  setupStore.getState().edit((now) => clampConfig(change(now)).config);
+  setupStore.getState().edit((now) => {
+    const { config, notes } = clampConfig(change(now));
+    settingsStore.setState({ notes });
+    return config;
+  });
 }
 
 /** The numbers of the experiment; only those of the method's own stages. */
 export function HyperParameters({ config, isDisabled }: { config: ExperimentConfig; isDisabled: boolean }) {
   const { supervised, rl, distills } = METHOD_PLANS[config.method];
+  const preset = useSetup((state) => state.preset);
   const parts = [
     { part: 'dataset', title: 'Data' },
     ...supervised.map((stage) => ({ part: CONFIG_KEYS[stage], title: STAGE_NAMES[stage] })),
     ...(rl ? [{ part: 'rl', title: `RL (${rl.algorithm.toUpperCase()})` } as const] : []),
     ...(distills ? [{ part: 'rl', title: 'Context distillation, with RL’s numbers' } as const] : []),
   ] as const;
+  const notes = useSettings((state) => state.notes);
   return (
     <div className="hyper">
+      {notes.length > 0 && (
+        <p className="hyper-notes" role="status">
+          {notes.join(' ')}
+        </p>
+      )}
       <Group
         title="Run"
         values={{ seed: config.seed, perPolicy: config.evaluation.perPolicy }}
+        usual={{ seed: config.seed, perPolicy: preset.evaluation.perPolicy }}
         limits={{ seed: LIMITS.seed, perPolicy: LIMITS.evaluation.perPolicy }}
         isDisabled={isDisabled}
         onChange={(key, value) =>
@@ -106,6 +121,8 @@ export function HyperParameters({ config, isDisabled }: { config: ExperimentConf
           label="Base model"
           value={config.base}
           options={baseChoices(config)}
+          usual={preset.base}
+          help={CHOICE_HELP.base}
           isDisabled={isDisabled}
           onChange={(base) => edit((now) => ({ ...now, base }))}
         />
@@ -113,6 +130,8 @@ export function HyperParameters({ config, isDisabled }: { config: ExperimentConf
           label="Measured on"
           value={config.evaluation.split}
           options={SPLITS}
+          usual={preset.evaluation.split}
+          help={CHOICE_HELP.split}
           isDisabled={isDisabled}
           onChange={(split) => edit((now) => ({ ...now, evaluation: { ...now.evaluation, split } }))}
         />
@@ -122,6 +141,7 @@ export function HyperParameters({ config, isDisabled }: { config: ExperimentConf
           key={part}
           title={title}
           values={config[part] as unknown as Record<string, number>}
+          usual={preset[part] as unknown as Record<string, number>}
           limits={LIMITS[part]}
           isDisabled={isDisabled}
           onChange={(key, value) => edit((now) => ({ ...now, [part]: { ...now[part], [key]: value } }))}
@@ -131,6 +151,8 @@ export function HyperParameters({ config, isDisabled }: { config: ExperimentConf
               label="Trains"
               value={config[part].trains ?? usualPart(part)}
               options={TRAINED_PART_OPTIONS}
+              usual={preset[part].trains ?? usualPart(part)}
+              help={CHOICE_HELP.trains}
               isDisabled={isDisabled}
               onChange={(chosen) => edit((now) => ({ ...now, [part]: withPart(now[part], part, chosen) }))}
             />
@@ -140,12 +162,15 @@ export function HyperParameters({ config, isDisabled }: { config: ExperimentConf
               label="Token losses"
               value={aggregationOf(config.rl)}
               options={AGGREGATION_OPTIONS}
+              usual={aggregationOf(preset.rl)}
+              help={CHOICE_HELP.aggregation}
               isDisabled={isDisabled}
               onChange={(chosen) => edit((now) => ({ ...now, rl: withAggregation(now.rl, chosen) }))}
             />
           )}
         </Group>
       ))}
+      {rl && <ObjectiveGroup config={config} algorithm={rl.algorithm} isDisabled={isDisabled} />}
       {(supervised.length > 0 || rl) && (
         <StopGroup rules={config.stop ?? {}} withRl={rl !== null} isDisabled={isDisabled} />
       )}
@@ -156,6 +181,7 @@ export function HyperParameters({ config, isDisabled }: { config: ExperimentConf
 function Group<K extends string>({
   title,
   values,
+  usual,
   limits,
   isDisabled,
   onChange,
@@ -163,6 +189,8 @@ function Group<K extends string>({
 }: {
   title: string;
   values: { readonly [key in K]: number };
+  /** The preset's. */
+  usual: { readonly [key in K]: number };
   limits: { readonly [key in K]: Limit };
   isDisabled: boolean;
   onChange: (key: K, value: number) => void;
@@ -176,12 +204,44 @@ function Group<K extends string>({
           key={key}
           {...rangeOf(limits[key])}
           value={values[key]}
+          facts={{ help: HELP[key], usual: usual[key] }}
           isDisabled={isDisabled}
           onChange={(value) => onChange(key, value)}
         />
       ))}
       {children}
     </fieldset>
+  );
+}
+
+/** Clip range and KL weight; what the method has anyway is not written down. */
+function ObjectiveGroup({
+  config,
+  algorithm,
+  isDisabled,
+}: {
+  config: ExperimentConfig;
+  algorithm: 'grpo' | 'dapo';
+  isDisabled: boolean;
+}) {
+  const { clipLow, clipHigh, klBeta } = objectiveOf(config, algorithm);
+  const own = objectiveOf({ rl: { ...config.rl, objective: undefined } }, algorithm);
+  const usual = { clipLow: own.clipLow, clipHigh: own.clipHigh, klBeta: own.klBeta };
+  return (
+    <Group
+      title={`Objective (${algorithm.toUpperCase()})`}
+      values={{ clipLow, clipHigh, klBeta }}
+      usual={usual}
+      limits={LIMITS.objective}
+      isDisabled={isDisabled}
+      onChange={(key, value) =>
+        edit(({ rl: { objective, ...rl }, ...now }) => {
+          const { [key]: _, ...others } = objective ?? {};
+          const next = value === usual[key] ? others : { ...others, [key]: value };
+          return { ...now, rl: Object.keys(next).length > 0 ? { ...rl, objective: next } : rl };
+        })
+      }
+    />
   );
 }
 
@@ -218,6 +278,7 @@ function StopGroup({
             <NumberInput
               {...rangeOf(LIMITS.stop[rule])}
               value={rules[rule] ?? STOP_DEFAULTS[rule]}
+              facts={{ help: HELP[rule], usual: rules[rule] ?? STOP_DEFAULTS[rule] }}
               isDisabled={isDisabled || rules[rule] === undefined}
               onChange={(value) => set(rule, value)}
             />

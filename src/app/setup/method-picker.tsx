@@ -1,17 +1,19 @@
 import { Label, Radio, RadioGroup } from 'react-aria-components';
 import { METHOD_PLANS, type Method, OFFERED_METHODS } from '../../experiment/plan/methods';
+import { Explained } from '../design/explained';
 import { setupStore } from '../state/stores';
+import { GLOSSARY } from '../terms/glossary';
 import { METHOD_MEANINGS } from '../terms/words';
 
 /** Parts that a method may be composed of: the columns of the picker. */
 const PARTS = ['SFT', 'CPT', 'CoT', 'RL', 'PoRo'] as const;
 
-const PART_NAMES: { readonly [P in (typeof PARTS)[number]]: string } = {
-  SFT: 'Direct SFT',
-  CPT: 'VM-CPT: visually-masked continual pretraining',
-  CoT: 'CoT SFT',
-  RL: 'Reinforcement learning',
-  PoRo: 'PolicyRollout',
+const PART_MEANINGS: { readonly [P in (typeof PARTS)[number]]: string } = {
+  SFT: `Direct SFT. ${GLOSSARY['Direct SFT']}`,
+  CPT: `VM-CPT. ${GLOSSARY['VM-CPT']}`,
+  CoT: `CoT SFT. ${GLOSSARY['CoT SFT']}`,
+  RL: GLOSSARY.RL,
+  PoRo: GLOSSARY.PoRo,
 };
 
 function hasPart(method: Method, part: (typeof PARTS)[number]): boolean {
@@ -45,9 +47,9 @@ export function MethodPicker({ method, isDisabled }: { method: Method; isDisable
       <div className="methods-head">
         <Label className="setup-label">Method</Label>
         {PARTS.map((part) => (
-          <abbr key={part} title={PART_NAMES[part]}>
+          <Explained key={part} text={PART_MEANINGS[part]}>
             {part}
-          </abbr>
+          </Explained>
         ))}
       </div>
       {OFFERED_METHODS.map((candidate) => (

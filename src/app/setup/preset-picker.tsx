@@ -27,6 +27,7 @@ export function PresetPicker({ config, isDisabled }: { config: ExperimentConfig;
             {describeCost(
               preset.name === config.preset ? config : presetConfig(preset, config.method, config.seed),
               flopsPerSecond,
+              preset.name === config.preset,
             )}
           </span>
         </Radio>
@@ -35,11 +36,13 @@ export function PresetPicker({ config, isDisabled }: { config: ExperimentConfig;
   );
 }
 
-/** Cost in words; the time only once this device's speed has been measured. */
-function describeCost(config: ExperimentConfig, flopsPerSecond: number | undefined): string {
+/** Cost in words, of those that are not chosen its size alone; the time only once this device's speed has been measured. */
+function describeCost(config: ExperimentConfig, flopsPerSecond: number | undefined, whole: boolean): string {
   const { parameters, tokens, flops, evaluationFlops } = estimateCost(config);
   if (flops === 0) return `${compactCount(parameters)} parameters, nothing is trained`;
   const seconds = flopsPerSecond && (flops + evaluationFlops) / flopsPerSecond;
+  if (!whole && seconds) return roughDuration(seconds);
+  if (!whole) return compactFlops(flops);
   return [
     `${compactCount(parameters)} parameters`,
     `${compactCount(tokens)} tokens`,

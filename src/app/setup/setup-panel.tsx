@@ -1,5 +1,7 @@
 import { isImportedBase } from '../../experiment/plan/imported-base';
 import { Button, Disclosure } from '../design/controls';
+import { Icon } from '../design/icon';
+import { useNarrow } from '../design/use-narrow';
 import { SetupExport } from '../export/setup-export';
 import { isActive } from '../state/run-view';
 import { isCustomized } from '../state/setup-store';
@@ -9,6 +11,7 @@ import { DatasetFacts } from './dataset-facts';
 import { HyperParameters } from './hyper-parameters';
 import { MethodPicker } from './method-picker';
 import { PresetPicker } from './preset-picker';
+import { settingsStore, useSettings } from './settings-store';
 import './setup.css';
 import { TaskPicker } from './task-picker';
 
@@ -16,6 +19,8 @@ import { TaskPicker } from './task-picker';
 export function SetupPanel() {
   const config = useSetup((state) => state.config);
   const customized = useSetup(isCustomized);
+  const isNarrow = useNarrow();
+  const isOpen = useSettings((state) => state.isOpen);
   const isDisabled = useRun((state) => isActive(state.live));
   return (
     <div className="setup">
@@ -31,14 +36,25 @@ export function SetupPanel() {
           </Button>
         </p>
       )}
+      {isNarrow ? (
+        <Disclosure title="Settings">
+          <HyperParameters config={config} isDisabled={isDisabled} />
+        </Disclosure>
+      ) : (
+        <Button
+          aria-expanded={isOpen}
+          onPress={() => settingsStore.setState({ isOpen: !isOpen })}
+          data-testid="settings"
+        >
+          <Icon name="pencil" />
+          {isOpen ? 'Close the settings' : 'Settings …'}
+        </Button>
+      )}
       <MethodPicker method={config.method} isDisabled={isDisabled} />
       <p className="setup-meaning">
         {isDisabled ? 'A run is going on. Stop it to change the setup.' : METHOD_MEANINGS[config.method]}
       </p>
       <DatasetFacts config={config} />
-      <Disclosure title="Hyper-parameters">
-        <HyperParameters config={config} isDisabled={isDisabled} />
-      </Disclosure>
       <SetupExport config={config} />
     </div>
   );

@@ -73,3 +73,21 @@ export function addressOfStep(step: number, search: string, hash: string): strin
   query.set('step', String(step));
   return `?${query}${hash}`;
 }
+
+/**
+ * The address with these pairs in its query, in the place of what it had by such names; everything else that it says stays.
+ *
+ * @param names of what is replaced
+ */
+export function addressWith(
+  pairs: readonly (readonly [name: string, value: string])[],
+  names: RegExp,
+  search: string,
+  hash: string,
+): string {
+  const query = new URLSearchParams(search);
+  const others = [...query].filter(([name]) => !names.test(name));
+  const all = new URLSearchParams([...pairs.map(([name, value]) => [name, value]), ...others]);
+  // A preset in the fragment was the setup's, too.
+  return `?${all}${hash.startsWith('#preset=') ? '' : hash}`;
+}

@@ -15,7 +15,7 @@ const base: Contestant = {
 const rl: Contestant = {
   key: 'rl',
   stage: 'rl',
-  model: { of: 'run', run: 1, stage: 'rl' },
+  model: { of: 'run', run: 1, id: 'a run', stage: 'rl' },
   policyInPrompt: false,
   unasked: null,
 };
@@ -88,7 +88,7 @@ describe('the answers side by side', () => {
     store.getState().ask([base, rl], examples[0]);
     tell({ kind: 'failed', run: null, request: 1, message: 'Not trained.' });
     expect(store.getState().answers.get('base')).toMatchObject({ request: null, failure: 'Not trained.' });
-    tell({ kind: 'opened', backend: 'wasm', device: 'd', note: null });
+    tell({ kind: 'opened', backend: 'wasm', device: 'd', note: null, isFault: false });
     store.getState().ask([base, rl], examples[0]);
     expect(sent.map(({ model }) => model)).toEqual([base.model, rl.model, rl.model]);
   });
@@ -111,7 +111,7 @@ describe('the answers side by side', () => {
     expect(time()).toBeNull();
     next(19);
     expect(time()).toEqual({ milliseconds: 19, answers: 5 });
-    tell({ kind: 'opened', backend: 'wasm', device: 'd', note: null });
+    tell({ kind: 'opened', backend: 'wasm', device: 'd', note: null, isFault: false });
     expect(time()).toBeNull();
   });
 

@@ -1,8 +1,8 @@
 import type { ExperimentConfig } from '../../experiment/plan/config';
 import type { StageName } from '../../experiment/plan/methods';
 import { TASK_NAMES, type TaskKind } from '../../tasks/dataset';
-import type { ModelRef } from '../../worker/protocol';
-import { baseModel } from './models';
+import type { ModelRef, OwnRun } from '../../worker/protocol';
+import { baseModel, keptStages, trainedModel } from './models';
 import type { RunView } from './run-view';
 
 /** A model that answers, and what stands in its prompt. */
@@ -23,24 +23,34 @@ export function trainedStages(live: RunView | null): StageName[] {
 }
 
 /**
- * The run whose trained models answer: the live one as soon as it has trained a stage, until then the recording, if its
- * model is published.
+ * The run whose trained models answer: the first of these that has any.
+ *
+ * @param candidates the run on the screens, then the live one, then the recording
+ * @param own the runs of this browser
  */
-export function answeringRun(live: RunView | null, recording: RunView | null): RunView | null {
-  if (trainedStages(live).length > 0) return live;
-  return recording?.published ? recording : null;
+export function answeringRun(
+  candidates: readonly (RunView | null)[],
+  own: readonly OwnRun[],
+): RunView | null {
+  return candidates.find((run) => trainedModels(run, own).length > 0) ?? null;
 }
 
 /** The models of that run after their stages, without a policy in their prompt. */
-function trainedModels(run: RunView | null): Pick<Contestant, 'key' | 'stage' | 'model'>[] {
-  if (run?.published) {
+export function trainedModels(
+  run: RunView | null,
+  own: readonly OwnRun[],
+): readonly Pick<Contestant, 'key' | 'stage' | 'model'>[] {
+  if (!run) return [];
+  if (run.published) {
     const { file, stage } = run.published;
     return [{ key: file, stage, model: { of: 'recording', file } }];
   }
-  return trainedStages(run).map((stage) => {
-    const number = (run as RunView).run;
-    return { key: `run ${number} ${stage}`, stage, model: { of: 'run', run: number, stage } };
-  });
+  // A live run's id is known only when it is over.
+  const [name, stages] =
+    run.run > 0 && !run.modelsGone
+      ? [`run ${run.run}`, trainedStages(run)]
+      : [run.record.id, keptStages(run, own) ?? []];
+  return stages.map((stage) => ({ key: `${name} ${stage}`, stage, model: trainedModel(run, stage) }));
 }
 
 /** Why the trained models of a run are not asked about a task, as a sentence; null when they are. */
@@ -60,10 +70,11 @@ export function contestants(
   base: Pick<ExperimentConfig, 'base'>,
   run: RunView | null,
   kind: TaskKind,
+  own: readonly OwnRun[],
   withPolicyToo: boolean,
 ): Contestant[] {
   const unasked = unaskedAbout(kind, run);
-  const trained = trainedModels(run);
+  const trained = trainedModels(run, own);
   const prompted = (policyInPrompt: boolean) =>
     trained.map((entry) => ({
       ...entry,

@@ -24,33 +24,51 @@ const recorded = recordedRun(finished.record, published);
 
 describe('whom to ask', () => {
   it('a live run about the stages that are through, the base always', () => {
-    expect(askable(finished, 'cot-sft').model).toEqual({ of: 'run', run: 1, stage: 'cot-sft' });
+    expect(askable(finished, 'cot-sft', []).model).toEqual({
+      of: 'run',
+      run: 1,
+      id: finished.record.id,
+      stage: 'cot-sft',
+    });
     const ended = { ...finished, modelsGone: true };
-    expect(askable(ended, 'cot-sft')).toMatchObject({
+    expect(askable(ended, 'cot-sft', [])).toMatchObject({
       model: null,
       reason: expect.stringMatching(/trainer .* was ended/),
     });
-    expect(answeringRun(ended, recorded)).toBe(recorded);
-    expect(askable(ended, 'base').model).toEqual({ of: 'base', name: config.base });
-    expect(askable(viewAfter(6), 'cot-sft')).toMatchObject({
+    expect(answeringRun([ended, recorded], [])).toBe(recorded);
+    expect(askable(ended, 'base', []).model).toEqual({ of: 'base', name: config.base });
+    expect(askable(viewAfter(6), 'cot-sft', [])).toMatchObject({
       model: null,
       reason: expect.stringContaining('through'),
     });
-    expect(askable(viewAfter(0), 'base').model).toEqual({ of: 'base', name: config.base });
+    expect(askable(viewAfter(0), 'base', []).model).toEqual({ of: 'base', name: config.base });
   });
 
   it('a recording about the stage whose model is published, and no other', () => {
-    expect(askable(recorded, 'cot-sft').model).toEqual({ of: 'recording', file: 'run.safetensors' });
-    expect(askable(recorded, 'rl').reason).toMatch(/its model after CoT SFT only/);
-    expect(askable(recordedRun(finished.record), 'cot-sft').reason).toMatch(/without its models/);
+    expect(askable(recorded, 'cot-sft', []).model).toEqual({ of: 'recording', file: 'run.safetensors' });
+    expect(askable(recorded, 'rl', []).reason).toMatch(/its model after CoT SFT only/);
+    expect(askable(recordedRun(finished.record), 'cot-sft', []).reason).toMatch(/without its models/);
+  });
+
+  it('a run of an earlier visit about the stages whose models the browser keeps', () => {
+    const { id } = finished.record;
+    const opened = recordedRun(finished.record);
+    const mark = { id, name: 'mine', starred: false, date: '2026-01-01T00:00:00Z', bytes: 1 };
+    const own = [{ ...mark, stages: ['cot-sft'] as const }];
+    const model = { of: 'run', run: 0, id, stage: 'cot-sft' };
+    expect(askable(opened, 'cot-sft', own).model).toEqual(model);
+    expect(askable(opened, 'cot-sft', [{ ...mark, stages: [] }]).reason).toMatch(/made room/);
+    expect(answeringRun([opened, recorded], own)).toBe(opened);
+    expect(answeringRun([opened, recorded], [{ ...mark, stages: [] }])).toBe(recorded);
+    expect(contestants(config, opened, kind, own, false)[1]).toMatchObject({ model, stage: 'cot-sft' });
   });
 
   it('the recorded model stands beside the base until this tab has trained one', () => {
-    expect(answeringRun(null, recordedRun(finished.record))).toBeNull();
-    expect(answeringRun(viewAfter(6), recorded)).toBe(recorded);
-    expect(answeringRun(finished, recorded)).toBe(finished);
+    expect(answeringRun([null, recordedRun(finished.record)], [])).toBeNull();
+    expect(answeringRun([viewAfter(6), recorded], [])).toBe(recorded);
+    expect(answeringRun([finished, recorded], [])).toBe(finished);
     expect(
-      contestants(config, recorded, kind, true).map(({ model, policyInPrompt }) => [
+      contestants(config, recorded, kind, [], true).map(({ model, policyInPrompt }) => [
         model.of,
         policyInPrompt,
       ]),
@@ -59,16 +77,19 @@ describe('whom to ask', () => {
       ['recording', false],
       ['recording', true],
     ]);
-    expect(contestants(config, finished, kind, false).map(({ stage }) => stage)).toEqual(['base', 'cot-sft']);
+    expect(contestants(config, finished, kind, [], false).map(({ stage }) => stage)).toEqual([
+      'base',
+      'cot-sft',
+    ]);
   });
 });
 
 describe('a model that was trained for another task', () => {
   it('says so and is not asked; the base is', () => {
-    const models = contestants(config, recorded, 'gta-policy', true);
+    const models = contestants(config, recorded, 'gta-policy', [], true);
     const sentence = 'This model was trained for ClevrPolicy-T, so it is not asked about GTAPolicy.';
     expect(models.map(({ unasked }) => unasked)).toEqual([null, sentence, sentence]);
-    expect(contestants(config, recorded, kind, true).every(({ unasked }) => unasked === null)).toBe(true);
+    expect(contestants(config, recorded, kind, [], true).every(({ unasked }) => unasked === null)).toBe(true);
     const asked: ModelRef[] = [];
     const store = createAnswerStore({
       send: (model) => asked.push(model),

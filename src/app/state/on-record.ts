@@ -40,9 +40,9 @@ export interface TableOnRecord {
   readonly summaries: readonly GroupSummary[];
 }
 
-/** The tables of docs/results, in the order of the presets; empty until they have arrived. */
-export function useTablesOnRecord(): readonly TableOnRecord[] {
-  const [tables, setTables] = useState<readonly TableOnRecord[]>([]);
+/** The tables of docs/results, in the order of the presets; null until they have arrived, or some of them did not. */
+export function useTablesOnRecord(): readonly TableOnRecord[] | null {
+  const [tables, setTables] = useState<readonly TableOnRecord[] | null>(null);
   const [tries, setTries] = useState(0);
   useEffect(() => {
     let current = true;
@@ -94,7 +94,7 @@ export function tablesOnRecord(reports: readonly Report[]): TableOnRecord[] {
         };
         const title = `${preset}${subject}, ${seeds.length} seeds on record`;
         const { kind } = config.dataset;
-        return { key: `on record: ${file}`, preset: name, kind, title, origin, whole, summaries };
+        return { key: file, preset: name, kind, title, origin, whole, summaries };
       }),
   );
 }

@@ -20,6 +20,8 @@ function browser() {
       return storage.save({ id: record.id, source, name, starred, hidden: false, record });
     },
     has: async (id) => kept.has(id),
+    read: async (id) => kept.get(id) ?? null,
+    own: async () => [],
     save: async (run) => {
       if (!state.fault) kept.set(run.id, structuredClone(run));
       return state.fault;
@@ -99,14 +101,18 @@ describe('the run list', () => {
     expect(last.getState().hidden).toEqual([]);
   });
 
-  it('keeps at most two runs chosen, the latest ones', () => {
+  it('chooses the first two runs by itself, and more when asked to, up to six', () => {
     const list = browser().visit();
     for (const record of [first, second, third]) list.getState().arrive(record, null);
     expect(list.getState().selected).toEqual([first.id, second.id]);
     list.getState().select(third.id, true);
+    expect(list.getState().selected).toEqual([first.id, second.id, third.id]);
+    list.getState().remove(first.id);
     expect(list.getState().selected).toEqual([second.id, third.id]);
-    list.getState().remove(third.id);
-    expect(list.getState().selected).toEqual([second.id]);
+    list.getState().choose(['a', 'b', 'a', 'c', 'd', 'e', 'f', 'g']);
+    expect(list.getState().selected).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
+    list.getState().select('g', true);
+    expect(list.getState().selected).toEqual(['b', 'c', 'd', 'e', 'f', 'g']);
   });
 
   it('goes on without storage, with one sentence', async () => {

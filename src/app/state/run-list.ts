@@ -2,8 +2,10 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { RunRecord } from '../../experiment/record/run-record';
 import type { RunSource, RunStorage, StoredRun } from '../../experiment/record/run-store-db';
 
-/** Runs that can be compared at once. */
-const COMPARED = 2;
+/** Runs that can be compared at once: more lines than that nobody tells apart. */
+export const COMPARED = 6;
+/** A run that arrives is chosen by itself until there are two. */
+const PAIR = 2;
 /** Longest name that a visitor may give a run, characters. */
 const LONGEST_NAME = 80;
 
@@ -31,11 +33,15 @@ export interface RunListState {
   readonly removed: RunEntry | null;
   /** Recordings that the visitor took off the list. */
   readonly hidden: readonly RunEntry[];
+  /** Changes that the visitor's storage has taken in this visit. */
+  readonly changes: number;
 }
 
 export interface RunListActions {
   /** Reads what earlier visits kept and fetches the recordings; once, and again where something did not arrive. */
   load(): Promise<void>;
+  /** One run that this browser keeps, list or no list; null where it cannot be read. */
+  read(id: string): Promise<RunRecord | null>;
   /** Shows a run that the trainer has stored, chosen for comparison if there is room; `fault`: why it could not store it. */
   arrive(record: RunRecord, fault: string | null): void;
   /**
@@ -46,6 +52,8 @@ export interface RunListActions {
   rename(id: string, name: string): void;
   star(id: string, starred: boolean): void;
   select(id: string, selected: boolean): void;
+  /** Chooses exactly these, as far as there is room. */
+  choose(ids: readonly string[]): void;
   remove(id: string): void;
   /** Puts the run taken off last back. */
   undo(): void;
@@ -71,9 +79,14 @@ export function createRunList({ storage, recordings }: RunListParts): StoreApi<R
     /** What `work` gives, or the sentence that the code of the storage did not arrive. */
     const use = <T>(work: (storage: RunStorage) => Promise<T>): Promise<T | string> =>
       storage().then(work, () => NO_STORAGE);
+    /** Says what a change of the storage came to. */
+    const done = (fault: string | null) => {
+      tell(fault);
+      set(({ changes }) => ({ changes: changes + 1 }));
+    };
     const save = async (entry: RunEntry, hidden = false) =>
-      tell(await use((stored) => stored.save(storedRun(entry, hidden))));
-    const forget = async (id: string) => tell(await use((stored) => stored.remove(id)));
+      done(await use((stored) => stored.save(storedRun(entry, hidden))));
+    const forget = async (id: string) => done(await use((stored) => stored.remove(id)));
     const change = (id: string, next: (entry: RunEntry) => RunEntry) => {
       const entry = get().entries.find((one) => one.id === id);
       if (!entry) return;
@@ -86,7 +99,7 @@ export function createRunList({ storage, recordings }: RunListParts): StoreApi<R
     const has = (id: string) => get().entries.some((entry) => entry.id === id);
     const welcome = (record: RunRecord, source: RunSource) => {
       insert(entryOf({ ...FRESH, source }, record));
-      get().select(record.id, get().selected.length < COMPARED);
+      get().select(record.id, get().selected.length < PAIR);
     };
     return {
       entries: [],
@@ -96,6 +109,11 @@ export function createRunList({ storage, recordings }: RunListParts): StoreApi<R
       lost: null,
       removed: null,
       hidden: [],
+      changes: 0,
+      async read(id) {
+        const stored = await use((one) => one.read(id));
+        return typeof stored === 'string' ? null : (stored?.record ?? null);
+      },
       async load() {
         if (get().loading === 'going on' || (get().loading === 'done' && get().lost === null)) return;
         set({ loading: 'going on', lost: null });
@@ -142,6 +160,7 @@ export function createRunList({ storage, recordings }: RunListParts): StoreApi<R
           return { selected: selected ? [...others, id].slice(-COMPARED) : others };
         });
       },
+      choose: (ids) => set({ selected: [...new Set(ids)].slice(0, COMPARED) }),
       remove(id) {
         const entry = get().entries.find((one) => one.id === id);
         if (!entry) return;

@@ -23,7 +23,7 @@ class FakeClient implements TrainerClient {
   }
 }
 
-const opened: TrainerEvent = { kind: 'opened', backend: 'wasm', device: 'd', note: null };
+const opened: TrainerEvent = { kind: 'opened', backend: 'wasm', device: 'd', note: null, isFault: false };
 let clients: FakeClient[];
 let due: (() => void)[];
 /** What is due after seconds. */
@@ -33,6 +33,7 @@ const flush = () => {
 };
 const newStore = () =>
   createRunStore({
+    preferred: () => null,
     connect: () => {
       clients.push(new FakeClient());
       return clients[clients.length - 1];
@@ -97,11 +98,11 @@ describe('the run store', () => {
 
   it('brings weights and imported bases to who asked for them, and refusals as sentences', async () => {
     const store = newStore();
-    expect(await store.getState().exportWeights('rl')).toMatchObject({ ok: false });
+    expect(await store.getState().exportWeights('a run', 'rl')).toMatchObject({ ok: false });
     store.getState().open();
     clients[0].tell(opened);
     flush();
-    const weights = store.getState().exportWeights('rl');
+    const weights = store.getState().exportWeights('a run', 'rl');
     const base = store.getState().importBase(new ArrayBuffer(4));
     const lost = store.getState().importBase(new ArrayBuffer(4));
     const bytes = new ArrayBuffer(8);

@@ -6,7 +6,8 @@ import type {
 } from '../../experiment/inspect/inspection';
 import type { ExperimentConfig } from '../../experiment/plan/config';
 import type { StageName } from '../../experiment/plan/methods';
-import type { ExampleView } from '../../experiment/record/run-record';
+import type { ExampleView, RunRecord } from '../../experiment/record/run-record';
+import { NOTHING_DONE, startOf } from '../../experiment/record/run-state';
 import type { TrainerClient } from '../../worker/client';
 import type { Command, Grain, KeptRun, ModelRef, TrainerEvent } from '../../worker/protocol';
 import { applyEvent, INITIAL_PAGE, isActive, type KeptView, type PageState, startedRun } from './run-view';
@@ -33,13 +34,21 @@ export interface RunActions {
   pause(): void;
   resume(): void;
   step(grain: Grain): void;
+  /** From now on the live run keeps every group of its RL steps, or some. */
+  keepGroups(all: boolean): void;
   stop(): void;
   /** Goes on with an interrupted run. */
   restore(kept: Extract<KeptRun, { ok: true }>): void;
   /** Forgets an interrupted run for good. */
   discard(id: string): void;
-  /** Takes the run back to the start of a stage or to its last checkpoint, and holds it there. */
+  /** Takes the live run back to the start of a stage or to its last checkpoint, and holds it there. */
   rewind(to: StageName | 'checkpoint'): void;
+  /** Trains a finished run of this browser again from the start of a stage, as a new run, and holds it there. */
+  retrain(record: RunRecord, to: StageName): void;
+  /** Asks the trainer which runs this browser keeps: the list has changed. */
+  tellOwn(): void;
+  /** Says which run is on the screens, by its id: its models stay while it is. */
+  lookAt(id: string | null): void;
   ask(model: ModelRef, example: ExampleView, policyInPrompt: boolean): void;
   /**
    * Sends a question whose answer the page state does not keep: it comes to those who {@link RunActions.listen}.
@@ -54,8 +63,8 @@ export interface RunActions {
   attend(model: ModelRef, example: ExampleView, policyInPrompt: boolean): Promise<Answer<AttentionView>>;
   /** A training sequence, with what each of the models loses on it. */
   sequence(choice: SequenceChoice, models: readonly ModelRef[]): Promise<Answer<TrainingSequenceView>>;
-  /** The weights after a stage of the latest run as a safetensors file, or a sentence on why there are none. */
-  exportWeights(stage: StageName): Promise<Answer<ArrayBuffer>>;
+  /** The weights after a stage of a run as a safetensors file, or a sentence on why there are none. */
+  exportWeights(id: string, stage: StageName): Promise<Answer<ArrayBuffer>>;
   /** Makes a safetensors file a base model of this tab: its name for configs, or why the file is refused. */
   importBase(bytes: ArrayBuffer): Promise<Answer<string>>;
   /** Forgets the streamed answer. */
@@ -75,12 +84,14 @@ export interface RunStoreParts {
   readonly connect: () => TrainerClient;
   /** The date of a new run, ISO. */
   readonly now: () => string;
+  /** What the visitor wants to train on; null: what is faster. */
+  readonly preferred: () => 'webgpu' | 'wasm' | null;
   /** Calls back after `ms`; the tests call at once. */
   readonly later: (callback: () => void, ms: number) => void;
 }
 
 /** The store of runs: commands go out, events are folded in. */
-export function createRunStore({ connect, now, later }: RunStoreParts): StoreApi<RunStore> {
+export function createRunStore({ connect, now, later, preferred }: RunStoreParts): StoreApi<RunStore> {
   let client: TrainerClient | null = null;
   let runs = 0;
   let requests = 0;
@@ -130,7 +141,7 @@ export function createRunStore({ connect, now, later }: RunStoreParts): StoreApi
       if (client) return;
       client = connect();
       client.subscribe(receive);
-      client.send({ kind: 'open', preferred: null });
+      client.send({ kind: 'open', preferred: preferred() });
       for (const bytes of bases.values()) {
         requests += 1;
         client.send({ kind: 'import-base', request: requests, bytes });
@@ -207,6 +218,23 @@ export function createRunStore({ connect, now, later }: RunStoreParts): StoreApi
         set({ live: { ...fresh, record: { ...fresh.record, stages: kept } }, answer: null });
         client?.send({ kind: 'rewind', run: runs, of: live.run, to });
       },
+      keepGroups(all) {
+        const { live } = get();
+        if (!live) return;
+        set({ live: { ...live, keepsAllGroups: all } });
+        client?.send({ kind: 'keep-groups', run: live.run, all });
+      },
+      retrain(record, to) {
+        const { trainer } = get();
+        if (!trainer.backend) return;
+        runs += 1;
+        const fresh = startedRun(runs, record.config, trainer.backend, now());
+        const before = startOf(to, { ...NOTHING_DONE, stages: record.stages }).stages;
+        set({ live: { ...fresh, record: { ...fresh.record, stages: before } }, answer: null });
+        client?.send({ kind: 'retrain', run: runs, record, to });
+      },
+      tellOwn: () => client?.send({ kind: 'tell-own' }),
+      lookAt: (id) => client?.send({ kind: 'look-at', id }),
       step(grain) {
         const run = get().live?.run;
         if (run !== undefined) client?.send({ kind: 'step', run, grain });
@@ -240,10 +268,11 @@ export function createRunStore({ connect, now, later }: RunStoreParts): StoreApi
           (number) => ({ kind: 'sequence', request: number, choice, models }),
           (event) => (event.kind === 'sequence' ? event.view : null),
         ),
-      exportWeights(stage) {
-        const run = get().live?.run ?? 0;
+      exportWeights(id, stage) {
+        const { live } = get();
+        const run = live?.record.id === id ? live.run : 0;
         return request(
-          (number) => ({ kind: 'export-weights', run, request: number, stage }),
+          (number) => ({ kind: 'export-weights', run, id, request: number, stage }),
           (event) => (event.kind === 'weights' ? event.bytes : null),
         );
       },

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { RolloutResponse } from '../../experiment/record/run-record';
 import type { TrainerEvent } from '../../worker/protocol';
-import { applyEvent, INITIAL_PAGE, type PageState, spreadOut, startedRun } from './run-view';
+import { spreadOut } from './rollout-steps';
+import { applyEvent, INITIAL_PAGE, type PageState, startedRun } from './run-view';
 import { currentStage, headlineOf, stageSummaries } from './stage-state';
 import { backend, config, outcome, runEvents } from './testing/recorded-events';
 
@@ -90,6 +91,7 @@ describe('a live run', () => {
       const response = { ...RESPONSE, reward };
       return {
         kind: 'rollouts',
+        sampled: 1,
         run: 1,
         step,
         groups: [{ example, responses: [response], dropped: null }],

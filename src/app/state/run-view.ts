@@ -4,12 +4,12 @@ import { findPreset } from '../../experiment/plan/presets';
 import type {
   ExampleOutcome,
   ResponseView,
-  RolloutGroup,
   RunRecord,
   StageRecord,
   TokenView,
 } from '../../experiment/record/run-record';
-import type { BackendName, KeptRun, RlPhase, TrainerEvent } from '../../worker/protocol';
+import type { BackendName, KeptRun, OwnRun, RlPhase, TrainerEvent } from '../../worker/protocol';
+import { spreadOut, withKnownExamples } from './rollout-steps';
 
 /** RL steps whose rollouts a live run keeps, the newest besides. */
 const KEPT_ROLLOUT_STEPS = 48;
@@ -25,6 +25,8 @@ export interface TrainerView {
     readonly name: BackendName;
     readonly device: string;
     readonly note: string | null;
+    /** The note tells of something that went wrong. */
+    readonly isFault: boolean;
   } | null;
   /** Measured training speed of this device, in estimateCost's counting; absent until it is known. */
   readonly flopsPerSecond?: number;
@@ -63,7 +65,11 @@ export interface RunView {
   readonly stopping: boolean;
   readonly record: RunRecord;
   readonly progress: StageProgress | null;
-  readonly evaluating: { readonly stage: StageName; readonly fraction: number } | null;
+  readonly evaluating: {
+    readonly stage: StageName;
+    readonly fraction: number;
+    readonly runEta: number | null;
+  } | null;
   readonly rlPhase: { readonly step: number; readonly phase: RlPhase } | null;
   readonly samples: readonly LiveSample[];
   /** Something worth knowing that is no failure, as a sentence. */
@@ -73,6 +79,8 @@ export interface RunView {
   readonly failure: string | null;
   /** Of a stopped run: it can be resumed. Null until a new trainer has told, where the trainer was ended. */
   readonly isKept: boolean | null;
+  /** Every group of the coming RL steps is kept, not some. */
+  readonly keepsAllGroups: boolean;
   /** The trainer that ran it was ended, and the models of its stages went with it. */
   readonly modelsGone: boolean;
   /** Why the finished run is not on the list for good, as a sentence. */
@@ -102,8 +110,18 @@ export interface KeptView {
   readonly fault: string | null;
 }
 
+/** The runs that were trained in this browser, newest first. */
+export interface OwnView {
+  readonly runs: readonly OwnRun[];
+  /** Bytes that all their models may take together. */
+  readonly budget: number;
+  /** Why it is not known whose models are kept, as a sentence. */
+  readonly fault: string | null;
+}
+
 export interface PageState {
   readonly trainer: TrainerView;
+  readonly own: OwnView;
   readonly kept: KeptView;
   readonly live: RunView | null;
   readonly answer: AnswerView | null;
@@ -111,6 +129,7 @@ export interface PageState {
 
 export const INITIAL_PAGE: PageState = {
   trainer: { backend: null, loading: null, failure: null },
+  own: { runs: [], budget: 0, fault: null },
   kept: { runs: [], fault: null },
   live: null,
   answer: null,
@@ -154,6 +173,7 @@ export function startedRun(
     anomaly: null,
     failure: null,
     isKept: false,
+    keepsAllGroups: false,
     modelsGone: false,
     unkept: null,
     published: null,
@@ -176,6 +196,7 @@ export function recordedRun(record: RunRecord, published: PublishedModel | null 
     anomaly: null,
     failure: null,
     isKept: false,
+    keepsAllGroups: false,
     modelsGone: false,
     unkept: null,
     published,
@@ -186,7 +207,8 @@ export function recordedRun(record: RunRecord, published: PublishedModel | null 
 export function applyEvent(state: PageState, event: TrainerEvent): PageState {
   switch (event.kind) {
     case 'opened': {
-      const backend = { name: event.backend, device: event.device, note: event.note };
+      const { backend: name, device, note, isFault } = event;
+      const backend = { name, device, note, isFault };
       return { ...state, trainer: { backend, loading: null, failure: null } };
     }
     case 'calibrated':
@@ -213,6 +235,8 @@ export function applyEvent(state: PageState, event: TrainerEvent): PageState {
         kept: { runs: event.runs, fault: event.fault },
         live: state.live && withKept(state.live, event.runs),
       };
+    case 'own':
+      return { ...state, own: { runs: event.runs, budget: event.budget, fault: event.fault } };
     case 'attention':
     case 'sequence':
     case 'weights':
@@ -241,6 +265,8 @@ function applyRunEvent(view: RunView, event: RunEvent): RunView {
       const { stages, rollouts } = event;
       return { ...view, record: { ...view.record, stages, rollouts }, evaluating: null, rlPhase: null };
     }
+    case 'questions':
+      return { ...view, record: { ...view.record, questions: event.questions } };
     case 'stage-started': {
       const record = withStage(view.record, event.stage, (stage) => stage);
       // A restored stage has steps behind it.
@@ -268,7 +294,7 @@ function applyRunEvent(view: RunView, event: RunEvent): RunView {
       const kept = view.record.rollouts.filter((step) => step !== before);
       const groups = withKnownExamples(event.groups, before?.groups ?? []);
       const rollouts = spreadOut(
-        [...kept, { step: event.step, groups, updates: event.updates }],
+        [...kept, { step: event.step, groups, sampled: event.sampled, updates: event.updates }],
         KEPT_ROLLOUT_STEPS,
       );
       return { ...view, record: { ...view.record, rollouts } };
@@ -280,7 +306,10 @@ function applyRunEvent(view: RunView, event: RunEvent): RunView {
       return { ...view, samples: [sample, ...view.samples].slice(0, KEPT_SAMPLES) };
     }
     case 'evaluating':
-      return { ...view, evaluating: { stage: event.stage, fraction: event.fraction } };
+      return {
+        ...view,
+        evaluating: { stage: event.stage, fraction: event.fraction, runEta: event.runEta },
+      };
     case 'evaluated':
       return {
         ...view,
@@ -331,26 +360,6 @@ function withKept(view: RunView, runs: readonly KeptRun[]): RunView {
       JSON.stringify(kept.config) === JSON.stringify(config),
   );
   return isKept === view.isKept ? view : { ...view, isKept };
-}
-
-/** A step is told again after each of its phases: its examples stay the same objects, so that no picture is redrawn. */
-function withKnownExamples(groups: readonly RolloutGroup[], before: readonly RolloutGroup[]): RolloutGroup[] {
-  const known = new Map(before.map(({ example }) => [JSON.stringify(example), example]));
-  return groups.map((group) => ({
-    ...group,
-    example: known.get(JSON.stringify(group.example)) ?? group.example,
-  }));
-}
-
-/**
- * At most `limit` of the steps, at even distances from the first to the newest, and the newest. The distance only ever
- * doubles, so that what is kept later was kept before.
- */
-export function spreadOut<T extends { readonly step: number }>(steps: readonly T[], limit: number): T[] {
-  const newest = steps[steps.length - 1]?.step ?? 0;
-  let distance = 1;
-  while (newest / distance >= limit) distance *= 2;
-  return steps.filter(({ step }) => step % distance === 0 || step === newest);
 }
 
 /** The record with one stage changed; a stage met for the first time is added at the end. */

@@ -90,3 +90,12 @@ export function headlineOf(view: RunView | null, upTo: StageName | null): Headli
     internalized: trained?.evaluation ? { stage: trained.stage, evaluation: trained.evaluation } : null,
   };
 }
+
+/** The metric that a line of chance belongs to. */
+export const ACCURACY = 'rewards/accuracy';
+
+/** What always answering the commonest case gets in a run's evaluations; null before the first of them. */
+export function chanceOf(run: RunView | null): number | null {
+  const evaluated = run?.record.stages.find(({ evaluation }) => evaluation !== null);
+  return evaluated?.evaluation?.majority.value ?? null;
+}

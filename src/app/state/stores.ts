@@ -45,9 +45,22 @@ interface UiStore {
   readonly firstViewDone: boolean;
 }
 
+/** What the visitor chose to train on; null: what is faster. */
+export function preferredDevice(): 'webgpu' | 'wasm' | null {
+  const wanted = readSetting('device');
+  return wanted === 'webgpu' || wanted === 'wasm' ? wanted : null;
+}
+
+/** Trains on this from now on; the trainer starts anew. */
+export function chooseDevice(wanted: 'webgpu' | 'wasm' | null): void {
+  storeSetting('device', wanted ?? '');
+  runStore.getState().restart();
+}
+
 export const runStore = createRunStore({
   connect: connectTrainer,
   now: () => new Date().toISOString(),
+  preferred: preferredDevice,
   later: (callback, ms) => void setTimeout(callback, ms),
 });
 export const setupStore = createSetupStore(presetConfig(openingPreset, OPENING_METHOD, 1));

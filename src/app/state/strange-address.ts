@@ -4,8 +4,14 @@ import { STEPS } from '../terms/lesson-steps';
 const KNOWN: Readonly<Record<string, (value: string) => boolean>> = {
   preset: () => true,
   screen: () => true,
+  // A question of Try it, and what Compare shows: these screens say themselves what they cannot open.
+  ask: () => true,
+  table: () => true,
+  runs: () => true,
   step: (value) => STEPS.some((_, i) => value === String(i + 1)),
 };
+/** A setting of a setup: what it says is judged where it is set up (experiment/share/setup-query.ts). */
+const SETTING = /^(method|seed|base|(dataset|directSft|vmCpt|cotSft|rl|evaluation|stop)\.\w{1,40})$/;
 /** Characters of a foreign text that are quoted. */
 const QUOTED = 40;
 
@@ -34,7 +40,7 @@ function strangeQuery(search: string): string[] {
     .filter((part) => {
       if (part === '') return false;
       const [[name, value]] = new URLSearchParams(part);
-      const isKnown = Object.hasOwn(KNOWN, name) && KNOWN[name](value);
+      const isKnown = SETTING.test(name) || (Object.hasOwn(KNOWN, name) && KNOWN[name](value));
       const isNew = !seen.has(name);
       seen.add(name);
       return !isKnown || !isNew;

@@ -39,6 +39,8 @@ export interface TaskUi {
   hasRightAnswer(example: ExampleView): boolean;
   /** The answer of a response to this example, or that it has none; says so where the policy does not know the answer. */
   answer(example: ExampleView, reading: Reading): string;
+  /** An answer that is kept as one word (Example.answerClass), for people; null: none was given. */
+  answerClassName(answerClass: string | null): string;
   /** The answer of a response in a word or two. */
   briefAnswer(reading: Reading): string;
   /** The same for a response of which only the tokens are recorded. */

@@ -1,4 +1,4 @@
-import type { ComponentType } from 'react';
+import type { ComponentType, ReactNode } from 'react';
 import type { StoreApi } from 'zustand/vanilla';
 import type { ExperimentConfig } from '../../experiment/plan/config';
 import type { ExampleView } from '../../tasks/task';
@@ -9,8 +9,11 @@ export interface TryUi {
   /** What can be done here, one sentence. */
   readonly lead: string;
   readonly questions: QuestionStore;
-  /** Panels in which the question is edited; every valid edit changes `questions`. */
-  readonly Editors: ComponentType;
+  /**
+   * Panels in which the question is edited; every valid edit changes `questions`. What is put into them stands right under the
+   * pictures.
+   */
+  readonly Editors: ComponentType<{ children?: ReactNode }>;
   /** The visitor answers first, then a model; right answers are counted. */
   readonly Round: ComponentType<{ models: readonly Contestant[]; example: ExampleView }>;
   /** Heading of the answers. */

@@ -5,14 +5,16 @@ import type { ExperimentConfig } from '../../experiment/plan/config';
 import type { ExampleView } from '../../experiment/record/run-record';
 import type { TaskKind } from '../../tasks/dataset';
 import { Button, Segmented } from '../design/controls';
+import { hasModels, RunChoice } from '../running/run-choice';
 import { answerStore } from '../state/answer-store';
-import { answeringRun, type Contestant, contestants, trainedStages } from '../state/contestants';
+import { answeringRun, type Contestant, contestants, trainedModels } from '../state/contestants';
 import { isActive, type RunView } from '../state/run-view';
 import { goToScreen } from '../state/screen';
-import { useRun, useSetup, useUi } from '../state/stores';
+import { useRun, useSetup, useShownRun, useUi } from '../state/stores';
 import { type Mode, tryChoice, useTryChoice } from '../state/try-choice';
 import { taskUiOf } from '../tasks/registry';
 import type { TryUi } from '../tasks/try-ui';
+import { Term } from '../terms/term';
 import { STAGE_NAMES } from '../terms/words';
 import { AnswerCard } from './answer-card';
 import './answers.css';
@@ -37,12 +39,16 @@ export function AnswersPanel({ kind, ui }: { kind: TaskKind; ui: TryUi }) {
   const live = useRun((state) => state.live);
   const recording = useUi((state) => state.recording);
   const setup = useSetup((state) => state.config);
-  const run = answeringRun(live, recording);
-  const { base } = (live ?? recording)?.record.config ?? setup;
-  const answering = `${run?.record.id} ${trainedStages(run).join(' ')}`;
+  const shown = useShownRun();
+  const own = useRun((state) => state.own.runs);
+  const run = answeringRun([shown, live, recording], own);
+  const { base } = (run ?? live ?? recording)?.record.config ?? setup;
+  const answering = trainedModels(run, own)
+    .map(({ key }) => key)
+    .join(' ');
   // biome-ignore lint/correctness/useExhaustiveDependencies: of the run, only which it is and its stages matter.
   const models = useMemo(
-    () => contestants({ base }, run, kind, withPolicyToo),
+    () => contestants({ base }, run, kind, own, withPolicyToo),
     [base, answering, kind, withPolicyToo],
   );
   const asked = models.filter(({ unasked }) => unasked === null);
@@ -62,6 +68,7 @@ export function AnswersPanel({ kind, ui }: { kind: TaskKind; ui: TryUi }) {
               Also with the policy put back
             </ToggleButton>
           )}
+          {run && <Term of="policy put back">why?</Term>}
           <Segmented
             label="Watch or play"
             value={mode}
@@ -74,9 +81,9 @@ export function AnswersPanel({ kind, ui }: { kind: TaskKind; ui: TryUi }) {
           />
         </div>
       </div>
+      <RunChoice label="Whose models answer" filter={hasModels} />
       {run && isTaught && <Lesson ui={ui} example={example} config={run.record.config} mode={mode} />}
       {mode === 'play' && <ui.Round models={asked} example={example} />}
-      {run?.published && <RecordedModel run={run} />}
       {!hidden && (
         <p className="right-answer">
           {isKnown ? (
@@ -97,6 +104,7 @@ export function AnswersPanel({ kind, ui }: { kind: TaskKind; ui: TryUi }) {
         ))}
         {!run && <NoTrainedStage />}
       </div>
+      {run?.published && <RecordedModel run={run} />}
     </section>
   );
 }

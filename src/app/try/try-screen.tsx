@@ -3,29 +3,47 @@ import { useStore } from 'zustand';
 import { Button, Meter } from '../design/controls';
 import { Icon } from '../design/icon';
 import '../inspector/inspector.css';
-import { runStore, useRun, useSetup, useUi } from '../state/stores';
+import { useNarrow } from '../design/use-narrow';
+import { answeringRun } from '../state/contestants';
+import { runStore, useRun, useSetup, useShownRun, useUi } from '../state/stores';
 import { tryUi } from '../tasks/try-registry';
 import type { QuestionStore } from '../tasks/try-ui';
 import { AnswersPanel } from './answers-panel';
+import { QuestionLink, useQuestionInAddress } from './question-in-address';
 import './try.css';
 
 /** Try it: any question of the run's task, asked of the base and of what this tab has trained. */
 export function TryScreen() {
-  const ofRun = useRun(({ live }) => live?.record.config.dataset.kind);
-  const ofRecording = useUi(({ recording }) => recording?.record.config.dataset.kind);
+  const live = useRun((state) => state.live);
+  const own = useRun((state) => state.own.runs);
+  const shown = useShownRun();
+  const recording = useUi((state) => state.recording);
   const ofSetup = useSetup(({ config }) => config.dataset.kind);
-  const kind = ofRun ?? ofRecording ?? ofSetup;
+  const linked = useQuestionInAddress();
+  const isNarrow = useNarrow();
+  const run = answeringRun([shown, live, recording], own) ?? live ?? recording;
+  const kind = linked.kind ?? run?.record.config.dataset.kind ?? ofSetup;
   const { lead, questions, Editors } = tryUi(kind);
+  const answers = <AnswersPanel key={kind} kind={kind} ui={tryUi(kind)} />;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: undo and redo work wherever the focus is on the screen.
     <div className="try" onKeyDown={(event) => undoByKey(event, questions)}>
       <div className="try-head">
         <p>{lead}</p>
-        <UndoButtons questions={questions} />
+        <div className="try-tools">
+          <QuestionLink questions={questions} />
+          <UndoButtons questions={questions} />
+        </div>
       </div>
+      {linked.fault && (
+        <div className="notice" role="alert">
+          <p>{linked.fault}</p>
+        </div>
+      )}
       <TrainerState />
-      <Editors />
-      <AnswersPanel key={kind} kind={kind} ui={tryUi(kind)} />
+      {/* On a phone the answers follow the picture at once. */}
+      <Editors>{isNarrow && answers}</Editors>
+      {!isNarrow && answers}
     </div>
   );
 }
@@ -33,7 +51,7 @@ export function TryScreen() {
 function UndoButtons({ questions }: { questions: QuestionStore }) {
   const { canUndo, canRedo, undo, redo } = useStore(questions);
   return (
-    <div className="try-tools">
+    <>
       <Button kind="quiet" isDisabled={!canUndo} onPress={undo}>
         <Icon name="undo" />
         Undo
@@ -42,7 +60,7 @@ function UndoButtons({ questions }: { questions: QuestionStore }) {
         <Icon name="redo" />
         Redo
       </Button>
-    </div>
+    </>
   );
 }
 

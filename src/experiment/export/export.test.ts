@@ -4,18 +4,21 @@ import { describe, expect, it } from 'vitest';
 import { parseScene } from '../../scene/clevr-json';
 import { renderScene } from '../../scene/renderer';
 import { parsePolicyText } from '../../tasks/clevr/policy/policy-text-parser';
+import { PRESETS, presetConfig } from '../plan/presets';
 import { parseRunRecordFile } from '../record/record-schema';
 import { summarize } from '../results/summary';
 import { resultRowOf, runRecordOf, someExamples } from '../testing/records';
 import {
+  contrastsCsv,
   csv,
   datasetLines,
   datasetRows,
+  type ExportedTable,
   escapeLatex,
   recordJson,
   runsCsv,
-  summaryCsv,
-  summaryLatex,
+  tableCsv,
+  tableLatex,
 } from './export';
 import { forgettingRows } from './export-dataset';
 import { encodePng } from './png';
@@ -50,26 +53,81 @@ function parseCsv(text: string): string[][] {
 const rows = [0.72, 0.66, 0.75].map((accuracy, i) =>
   resultRowOf({ method: 'trimpi-poro-dapo', seed: i + 1, accuracy, majority: 0.125 }),
 );
-const table = summarize([
+const [inContext, trimpi] = summarize([
   ...rows,
   resultRowOf({ method: 'in-context', accuracy: null, accuracyInContext: 0.7, exact: null }),
 ]);
+const seeds = trimpi.measures.accuracy?.interval ?? { low: 0, high: 0 };
+const table: ExportedTable = {
+  columns: [
+    { measure: 'inContext', title: 'Policy put back', show: 'percent' },
+    { measure: 'prefillMs', title: 'Prefill, ms', show: 'number' },
+  ],
+  lines: [
+    {
+      ...inContext,
+      interval: { low: 0.62, high: 0.77, over: 'images', n: 128 },
+      paper: { percent: 13.15 },
+    },
+    {
+      label: 'VM-CPT + CoT SFT',
+      seeds: [],
+      measures: {},
+      interval: null,
+      paper: { percent: 22.75, secondHand: true },
+    },
+    { ...trimpi, interval: { ...seeds, over: 'seeds', n: 3 }, paper: { percent: 77.8 } },
+  ],
+  majority: trimpi.measures.majority,
+  overrideMajority: null,
+  paperSetting: '7B, N = 6',
+};
 
 describe('CSV', () => {
-  it('has mean, spread and interval over seeds, and the majority class', () => {
-    const [head, inContext, trimpi] = parseCsv(summaryCsv(table));
+  it('has what the screen shows: spread, the interval of one seed, the majority class, the paper’s figures', () => {
+    const [head, first, second, third, majority] = parseCsv(tableCsv(table));
     const cell = (line: string[], name: string) => line[head.indexOf(name)];
-    expect(inContext.slice(0, 3)).toEqual(['In-Context', '1', '1']);
-    expect(cell(inContext, 'accuracy_mean')).toBe('0.7');
-    expect(cell(inContext, 'accuracy_sd')).toBe('');
-    expect(cell(inContext, 'exact_mean')).toBe('');
-    expect(trimpi.slice(0, 3)).toEqual(['TriMPI w/ PoRo-DAPO', '1 2 3', '3']);
-    expect(cell(trimpi, 'accuracy_mean')).toBe('0.71');
-    expect(cell(trimpi, 'accuracy_sd')).toBe('0.0458258');
-    expect(cell(trimpi, 'accuracy_low95')).toBe('0.596163');
-    expect(cell(trimpi, 'accuracy_high95')).toBe('0.823837');
-    expect(cell(trimpi, 'majority_mean')).toBe('0.125');
-    expect(new Set([head, inContext, trimpi].map((line) => line.length)).size).toBe(1);
+    expect(first.slice(0, 7)).toEqual(['In-Context', '1', '1', '0.62', '0.77', 'images', '128']);
+    expect(cell(first, 'accuracy_mean')).toBe('0.7');
+    expect(cell(first, 'accuracy_sd')).toBe('');
+    expect(cell(first, 'exact_mean')).toBe('');
+    expect(cell(first, 'paper_accuracy')).toBe('0.1315');
+    expect(second.slice(0, 4)).toEqual(['VM-CPT + CoT SFT', '', '0', '']);
+    expect(cell(second, 'paper_second_hand')).toBe('yes');
+    expect(third.slice(0, 3)).toEqual(['TriMPI w/ PoRo-DAPO', '1 2 3', '3']);
+    expect(cell(third, 'accuracy_mean')).toBe('0.71');
+    expect(cell(third, 'accuracy_sd')).toBe('0.0458258');
+    expect(cell(third, 'accuracy_low95')).toBe('0.596163');
+    expect(cell(third, 'accuracy_interval_high')).toBe('0.823837');
+    expect(majority[0]).toBe('Majority class');
+    expect(cell(majority, 'accuracy_mean')).toBe('0.125');
+    expect(new Set([head, first, second, third, majority].map((line) => line.length)).size).toBe(1);
+  });
+
+  it('has the differences that are shown below the table', () => {
+    const difference = trimpi.measures.accuracy as NonNullable<typeof trimpi.measures.accuracy>;
+    const [head, line] = parseCsv(contrastsCsv([{ a: 'A', b: 'B', difference, verdict: 'above zero' }]));
+    expect(line[head.indexOf('low95')]).toBe('0.596163');
+    expect(line.at(-1)).toBe('above zero');
+  });
+
+  it('names every setting of a run that differs from its preset', () => {
+    const record = runRecordOf({ seed: 4, accuracy: 0.5 });
+    const preset = PRESETS.find(({ name }) => name === record.config.preset) ?? PRESETS[0];
+    const plain = presetConfig(preset, 'trimpi-poro-dapo', 1);
+    const changed = { ...plain, rl: { ...plain.rl, steps: plain.rl.steps + 1, groupSize: 4 }, base: 'tiny' };
+    const usual = plain.rl.groupSize === 4 ? '' : '4';
+    const [head, first, second] = parseCsv(
+      runsCsv([
+        { ...record, config: plain },
+        { ...record, config: changed },
+      ]),
+    );
+    const cell = (line: string[], name: string) => line[head.indexOf(name)];
+    expect(cell(second, 'RL steps')).toBe(String(changed.rl.steps));
+    expect(cell(first, 'RL steps')).toBe('');
+    expect(cell(second, 'RL responses per prompt') ?? '').toBe(usual);
+    if (plain.base !== 'tiny') expect(cell(second, 'Base model')).toBe('tiny');
   });
 
   it('gives a line per run, also to one without a result', () => {
@@ -108,13 +166,14 @@ describe('CSV', () => {
 
 describe('LaTeX', () => {
   it('is a booktabs table in percent', () => {
-    const tex = summaryLatex(table, 'Quick & dirty: 100%_{x}');
+    const tex = tableLatex(table, 'Quick & dirty: 100%_{x}');
     expect(tex).toContain('\\caption{Quick \\& dirty: 100\\%\\_\\{x\\}}');
-    expect(tex).toContain('In-Context & 1 & 70.0 & -- & 70.0 & 60.0 \\\\');
+    expect(tex).toContain('In-Context & 1 & 70.0 & [62.0, 77.0]$^{*}$ & 70.0 & ');
+    expect(tex).toContain('VM-CPT + CoT SFT & not run & -- & -- & -- & -- & 22.75$^{\\dagger}$ \\\\');
     expect(tex).toContain('TriMPI w/ PoRo-DAPO & 3 & 71.0 $\\pm$ 4.6 & [59.6, 82.4] & 70.0 $\\pm$ 0.0 &');
-    expect(tex).toContain('Majority class & 3 & 12.5 $\\pm$ 0.0 & [12.5, 12.5] & -- & -- \\\\');
+    expect(tex).toContain('Majority class & 3 & 12.5 $\\pm$ 0.0 & [12.5, 12.5] & -- & -- & -- \\\\');
     for (const line of tex.split('\n').filter((one) => one.endsWith('\\\\'))) {
-      expect(line.replaceAll('\\&', '').split('&')).toHaveLength(6);
+      expect(line.replaceAll('\\&', '').split('&')).toHaveLength(7);
     }
   });
 

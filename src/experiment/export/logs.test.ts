@@ -1,6 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { RandomStream } from '../../random/stream';
+import { sampleExamples } from '../../tasks/gta/example';
+import { GTA_POLICY } from '../../tasks/gta/gta-policy';
+import { PAPER_POLICY } from '../../tasks/gta/rules/policy-dataset';
+import { goldResponse, type Task } from '../../tasks/task';
+import { formGroup, OBJECTIVES } from '../../train/policy-rollout';
+import { rolloutMetrics } from '../../train/rl-metrics';
+import type { Rollout } from '../../train/rollout-group';
+import { findPreset, type Preset, presetConfig } from '../plan/presets';
 import { parseRunRecordFile } from '../record/record-schema';
+import { rolloutGroup } from '../record/views';
 import { runRecordOf, someExamples } from '../testing/records';
 import { completionRows, completionsCsv, metricRows, metricsCsv, metricsJsonl, unipoJsonl } from './logs';
 
@@ -82,6 +92,45 @@ describe('logs of a recorded run', () => {
       }
     }
     expect(entries.filter(({ prompts }) => prompts)).toHaveLength(record.rollouts.length);
+  });
+
+  it('have a column for each part of the reward where calls are scored, and mark what a gate left out', () => {
+    const [example] = sampleExamples(PAPER_POLICY, 1, RandomStream.of(1, 'logs of calls'));
+    const rollouts = (['no-policy', 'no-policy', 'policy-aware', 'policy-aware'] as const).map(
+      (source, i): Rollout => {
+        const tokens = goldResponse(example).slice(0, i === 0 ? undefined : 3);
+        return { source, tokens, ended: true, samplerLogps: tokens.map(() => -1) };
+      },
+    );
+    const options = { groupSize: 4, policyRollout: true, gate: true, faithful: true };
+    const group = formGroup(GTA_POLICY as Task, example, rollouts, options, OBJECTIVES.dapo, 64);
+    const point = { step: 0, loss: 0, ...rolloutMetrics([group]) };
+    const calls = {
+      ...record,
+      config: presetConfig(findPreset('gta-quick') as Preset, 'trimpi-gated-poro-dapo', 1),
+      stages: [{ ...(rl as NonNullable<typeof rl>), curve: [point] }],
+      rollouts: [{ step: 0, groups: [rolloutGroup(GTA_POLICY as Task, group)] }],
+    };
+    const rows = completionRows(calls);
+    expect(rows).toHaveLength(4);
+    expect(Object.keys(rows[0]).slice(3, 8)).toEqual(['accuracy', 'tool', 'arguments', 'format', 'reward']);
+    expect(rows[0]).toMatchObject({ accuracy: 1, tool: 1, arguments: 1, dropped: '' });
+    expect(rows.filter(({ dropped }) => dropped === 'left out by the gate')).toHaveLength(2);
+    expect(rows[0].prompt.match(/<image>/g) ?? []).toHaveLength(example.instance.pictures.length);
+    const [head] = metricsCsv(calls).split('\r\n');
+    const names = head.split(',');
+    for (const part of ['accuracy', 'tool', 'arguments', 'format'])
+      expect(names).toContain(`rewards/${part}/mean`);
+    const [, entry] = unipoJsonl(calls)
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(entry.metrics).toMatchObject({
+      reward_tool: point['rewards/tool'],
+      reward_arguments: point['rewards/arguments'],
+    });
+    const [{ tokens }] = entry.prompts[0].responses;
+    expect(tokens.ids).toEqual(goldResponse(example));
   });
 
   it('are empty tables for a run without RL', () => {

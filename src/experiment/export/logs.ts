@@ -1,8 +1,9 @@
-import { labelOf, tokenText, VOCABULARY } from '../../sequence/vocabulary';
-import { taskOfView } from '../../tasks/registry';
+import { taskOf, taskOfView } from '../../tasks/registry';
+import type { Task } from '../../tasks/task';
 import { METHOD_PLANS } from '../plan/methods';
 import { gateMark, sampledFor } from '../record/gate-view';
 import type { MetricPoint, RolloutGroup, RolloutResponse, RunRecord } from '../record/run-record';
+import { tokenIdOf } from '../record/token-ids';
 import { csv } from './csv';
 
 /**
@@ -14,6 +15,8 @@ const TRL_NAMES: Readonly<Record<string, string>> = {
   lr: 'learning_rate',
   'rewards/accuracy': 'rewards/accuracy/mean',
   'rewards/format': 'rewards/format/mean',
+  'rewards/tool': 'rewards/tool/mean',
+  'rewards/arguments': 'rewards/arguments/mean',
 };
 
 interface MetricRow {
@@ -61,7 +64,8 @@ export function metricsJsonl(record: Pick<RunRecord, 'stages'>): string {
 
 /**
  * The responses that a run kept, in the columns of TRL's completions table: step, prompt, completion, a column per reward
- * function, extra columns, advantage.
+ * function, extra columns, advantage. Parts of accuracy are columns, too, where the task has them. Responses that a gate left out have
+ * no advantage.
  */
 export function completionRows({ rollouts }: Pick<RunRecord, 'rollouts'>) {
   return rollouts.flatMap(({ step, groups }) =>
@@ -72,6 +76,7 @@ export function completionRows({ rollouts }: Pick<RunRecord, 'rollouts'>) {
         prompt,
         completion: spoken(response),
         accuracy: response.accuracy,
+        ...(response.parts && { tool: response.parts.tool, arguments: response.parts.arguments }),
         format: response.format,
         reward: response.reward,
         source: response.source,
@@ -87,7 +92,7 @@ export function completionRows({ rollouts }: Pick<RunRecord, 'rollouts'>) {
 export function completionsCsv(record: Pick<RunRecord, 'rollouts'>): string {
   const rows = completionRows(record);
   const names = Object.keys(rows[0] ?? { step: 0 }) as (keyof (typeof rows)[number])[];
-  return csv([names, ...rows.map((row) => names.map((name) => row[name]))]);
+  return csv([names, ...rows.map((row) => names.map((name) => row[name] ?? null))]);
 }
 
 /**
@@ -97,7 +102,7 @@ export function completionsCsv(record: Pick<RunRecord, 'rollouts'>): string {
 export function unipoJsonl(record: RunRecord): string {
   const { config, rollouts, stages } = record;
   const curve = stages.find(({ stage }) => stage === 'rl')?.curve ?? [];
-  const ids = tokenIds();
+  const task = taskOf(config.dataset.kind);
   const kept = new Map(rollouts.map(({ step, groups }) => [step, groups]));
   const { rl } = METHOD_PLANS[config.method];
   const header = {
@@ -118,18 +123,10 @@ export function unipoJsonl(record: RunRecord): string {
     is_first_step_after_rollout_phase: true,
     metrics: unipoMetrics(point),
     ...(kept.has(point.step)
-      ? { prompts: kept.get(point.step)?.map((group, i) => unipoPrompt(group, point.step, i, ids)) }
+      ? { prompts: kept.get(point.step)?.map((group, i) => unipoPrompt(group, point.step, i, task)) }
       : {}),
   }));
   return jsonl([header, ...entries]);
-}
-
-/** Id of each token by the text that records keep of it; the first of those that read alike. */
-function tokenIds(): ReadonlyMap<string, number> {
-  const ids = new Map<string, number>();
-  // Labels count from 1; that of 0 reads like the root's.
-  for (let id = VOCABULARY - 1; id >= 0; id--) if (labelOf(id) !== 0) ids.set(tokenText(id), id);
-  return ids;
 }
 
 function unipoMetrics(point: MetricPoint): Record<string, number> {
@@ -138,6 +135,10 @@ function unipoMetrics(point: MetricPoint): Record<string, number> {
     ['policy_loss', point.loss],
     ['reward', point.reward],
     ['reward_std', point.reward_std],
+    ...['accuracy', 'tool', 'arguments', 'format'].map((part): [string, number] => [
+      `reward_${part}`,
+      point[`rewards/${part}`],
+    ]),
     ['entropy', point.entropy],
     ['kl', point.kl],
     ['grad_norm', point.grad_norm],
@@ -150,15 +151,12 @@ function unipoMetrics(point: MetricPoint): Record<string, number> {
 
 /** What the model was asked, as text. */
 function promptText({ example }: Pick<RolloutGroup, 'example'>): string {
-  return `<image>${taskOfView(example).datasetLine(example).fields.question}`;
+  const { fields, pictures } = taskOfView(example).datasetLine(example);
+  const shown = pictures ? pictures.map(({ name }) => `${name}: <image>\n`).join('') : '<image>';
+  return `${shown}${fields.question}`;
 }
 
-function unipoPrompt(
-  group: RolloutGroup,
-  step: number,
-  index: number,
-  tokenIds: ReadonlyMap<string, number>,
-) {
+function unipoPrompt(group: RolloutGroup, step: number, index: number, task: Task) {
   return {
     prompt: promptText(group),
     responses: group.responses.map((response, sample) => {
@@ -171,7 +169,7 @@ function unipoPrompt(
         response_text: spoken(response),
         response_length: tokens.length,
         tokens: {
-          ids: tokens.map(({ text }) => tokenIds.get(text) ?? 0),
+          ids: tokens.map(({ text }) => tokenIdOf(task, text) ?? 0),
           strings: tokens.map(({ text }) => `${text} `),
           log_probs: logProbs,
           old_log_probs: logProbs,

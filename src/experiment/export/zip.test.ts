@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { expect, it } from 'vitest';
-import { zip } from './zip';
+import { zip, zipBlob } from './zip';
 
 /** Files of an archive as its directory tells of them. */
 function unzipped(bytes: Uint8Array): Record<string, string> {
@@ -33,4 +33,10 @@ it('archives text files that come out as they went in', () => {
   expect(unzipped(zip(files))).toEqual(files);
   expect(unzipped(zip({ bytes: new TextEncoder().encode('abc') }))).toEqual({ bytes: 'abc' });
   expect(unzipped(zip({}))).toEqual({});
+});
+
+it('archives blobs to the same bytes', async () => {
+  const files = { 'a.txt': 'abc', 'raw/b.jsonl': '{"a":1}\n' };
+  const blob = await zipBlob({ ...files, 'raw/b.jsonl': new Blob([files['raw/b.jsonl']]) });
+  expect(new Uint8Array(await blob.arrayBuffer())).toEqual(zip(files));
 });

@@ -7,6 +7,7 @@ import { type Example, goldResponse, type Task, taskTokenText } from '../../task
 import { formGroup, OBJECTIVES } from '../../train/policy-rollout';
 import type { Rollout } from '../../train/rollout-group';
 import type { RolloutGroup, RolloutStepRecord } from '../record/run-record';
+import { idsOfTexts } from '../record/token-ids';
 import { rolloutGroup } from '../record/views';
 import { editedGroup, editedStep, type FormingOptions, fittingTexts, longestAllowed } from './edited-group';
 
@@ -84,6 +85,13 @@ describe.each(TASK_KINDS)('a rewritten group of %s', (kind) => {
       expect(edited.responses[2].advantage).toBeLessThan(group.responses[2].advantage);
       const all = editedGroup(group, { 0: gold, 1: gold, 3: gold }, OPTIONS, LONGEST);
       expect(all.group.dropped).toBe('all correct');
+    }
+  });
+
+  it('reads the texts of a record as the tokens that they were', () => {
+    for (const example of examples) {
+      const gold = goldResponse(example);
+      expect(idsOfTexts(task, textsOf(task, gold))).toEqual(gold);
     }
   });
 

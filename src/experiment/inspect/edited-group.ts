@@ -2,6 +2,7 @@ import { taskOfView } from '../../tasks/registry';
 import { taskTokenText } from '../../tasks/task';
 import { OVERLONG_BUFFER } from '../../train/dapo';
 import { formGroup, type GroupOptions, OBJECTIVES } from '../../train/policy-rollout';
+import { sampledFor } from '../record/gate-view';
 import type { RolloutGroup, RolloutResponse, RolloutStepRecord, TokenView } from '../record/run-record';
 import { idsOfTexts } from '../record/token-ids';
 import { overlongOf } from './objective-terms';
@@ -11,24 +12,19 @@ import { overlongOf } from './objective-terms';
  * that trains. It is made for people to look at; nothing trains on it.
  */
 
-/** The new texts of rewritten responses, by their places in {@link allResponses}. */
+/** The new texts of rewritten responses, by their places in {@link sampledFor}. */
 export interface Edits {
   readonly [response: number]: readonly string[];
 }
 
 export interface EditedGroup {
   readonly group: RolloutGroup;
-  /** Where each of its {@link allResponses} stands among those on record: a gate may have moved them. */
+  /** Where each of its {@link sampledFor} stands among those on record: a gate may have moved them. */
   readonly places: readonly number[];
 }
 
 /** How the run forms its groups. */
 export type FormingOptions = GroupOptions & { readonly algorithm: keyof typeof OBJECTIVES };
-
-/** Those that form a group, then those that a gate left out: edits name responses by their places here. */
-export function allResponses({ responses, leftOut = [] }: RolloutGroup): readonly RolloutResponse[] {
-  return [...responses, ...leftOut];
-}
 
 /** The texts that fit at a place of a response, given what stands before it. */
 export function fittingTexts(
@@ -55,7 +51,7 @@ export function editedGroup(
 ): EditedGroup {
   const task = taskOfView(group.example);
   const example = task.example(group.example);
-  const recorded = allResponses(group);
+  const recorded = sampledFor(group);
   const rollouts = recorded.map(({ source, tokens }, i) => {
     const texts = edits[i] ?? tokens.map(({ text }) => text);
     return { source, tokens: idsOfTexts(task, texts), ended: true, samplerLogps: [], place: i };
@@ -122,7 +118,7 @@ export function withLogProbs(
 export function longestAllowed({ groups, updates }: RolloutStepRecord): number {
   const known = updates?.find(({ maxLength }) => maxLength !== undefined)?.maxLength;
   if (known !== undefined) return known;
-  for (const response of groups.flatMap(allResponses)) {
+  for (const response of groups.flatMap(sampledFor)) {
     const lost = overlongOf(response);
     if (lost < 0 && lost > -1) return Math.round(response.tokens.length + OVERLONG_BUFFER * (1 + lost));
   }

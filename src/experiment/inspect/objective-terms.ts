@@ -6,6 +6,7 @@ import { FORMAT_WEIGHT } from '../../train/reward';
 import type { RlConfig } from '../plan/config';
 import type { RolloutGroup, RolloutResponse, RolloutStepRecord } from '../record/run-record';
 
+export { objectiveOf } from '../plan/rl-options';
 export { type Aggregation, OBJECTIVES };
 
 /** The objective of train/policy-rollout.ts taken apart, for people: one token at a time. */

@@ -103,6 +103,10 @@ describe('the training sequence', () => {
       ...Array(view.tokens.length - response.length).fill(0),
       ...response.map(() => 1),
     ]);
+    const aware = trainingSequence({ of: 'rollout', example, response, policyInPrompt: true }).view.tokens;
+    const policy = aware.filter(({ section }) => section === 'policy');
+    expect(aware.map(({ text }) => text)).toEqual([...policy, ...view.tokens].map(({ text }) => text));
+    expect(policy.length).toBeGreaterThan(20);
     expect(() => trainingSequence({ of: 'rollout', example, response: ['no such token'] })).toThrow(
       'there is no token "no such token"',
     );

@@ -8,7 +8,7 @@ import {
   TRAINED_PARTS,
   type TrainedPart,
 } from '../../train/trained-part';
-import type { ExperimentConfig, RlConfig, StopRules, SupervisedConfig } from './config';
+import type { ExperimentConfig, ObjectiveChanges, RlConfig, StopRules, SupervisedConfig } from './config';
 import { isImportedBase } from './imported-base';
 import { ALL_METHODS } from './methods';
 import { findPreset, PRESETS } from './presets';
@@ -42,7 +42,7 @@ const SUPERVISED: { readonly [K in keyof Omit<SupervisedConfig, 'trains'>]: Limi
   replay: whole('Replay sequences per update', 'sequences', 0, 32),
 };
 
-const RL: { readonly [K in keyof Omit<RlConfig, 'trains' | 'aggregation'>]: Limit } = {
+const RL: { readonly [K in keyof Omit<RlConfig, 'trains' | 'aggregation' | 'objective'>]: Limit } = {
   steps: whole('Steps', 'steps', 1, 2000),
   prompts: whole('Prompts per step', 'prompts', 1, 128),
   groupSize: whole('Responses per prompt', 'responses', 2, 32, 2),
@@ -65,13 +65,18 @@ export const LIMITS = {
   cotSft: SUPERVISED,
   rl: RL,
   evaluation: { perPolicy: whole('Evaluated images per policy', 'images', 4, 500) },
+  objective: {
+    clipLow: { label: 'Clip range, lower', unit: '', min: 0.01, max: 0.9, step: 0.01 },
+    clipHigh: { label: 'Clip range, upper', unit: '', min: 0.01, max: 2, step: 0.01 },
+    klBeta: { label: 'KL weight', unit: '', min: 0, max: 1, step: 0.001 },
+  },
   stop: {
     minutes: whole('Minutes per stage, at most', 'minutes', 1, 600),
     accuracy: { label: 'RL ends at accuracy', unit: '', min: 0.05, max: 1, step: 0.05 },
   },
 } as const satisfies Record<string, Limit | Record<string, Limit>>;
 
-export type Section = Exclude<keyof typeof LIMITS, 'seed' | 'stop'>;
+export type Section = Exclude<keyof typeof LIMITS, 'seed' | 'stop' | 'objective'>;
 
 /** Bases that a config may name; records may also name one that was imported (imported-base.ts). */
 const BASES = ['tiny', 'small', 'medium', 'small-gta'] as const;
@@ -184,6 +189,13 @@ export const configShape = v.strictObject({
       replay: finite,
       trains,
       aggregation: v.optional(v.picklist(AGGREGATIONS)),
+      objective: v.optional(
+        v.strictObject({
+          clipLow: v.optional(finite),
+          clipHigh: v.optional(finite),
+          klBeta: v.optional(finite),
+        }),
+      ),
       // A setting of former versions that could be 1 only.
       temperature: v.optional(finite),
     }),
@@ -249,6 +261,13 @@ export function clampConfig(config: ExperimentConfig): { config: ExperimentConfi
     if (value !== undefined) {
       clamped.stop = { ...clamped.stop, [rule]: clamp(LIMITS.stop[rule].label, value, LIMITS.stop[rule]) };
     }
+  }
+  for (const constant of Object.keys(clamped.rl.objective ?? {}) as (keyof ObjectiveChanges)[]) {
+    const value = clamped.rl.objective?.[constant];
+    if (value === undefined) continue;
+    const limit = LIMITS.objective[constant];
+    const objective = { ...clamped.rl.objective, [constant]: clamp(limit.label, value, limit) };
+    clamped.rl = { ...clamped.rl, objective };
   }
   const { prompts, updatesPerStep } = clamped.rl;
   if (updatesPerStep > prompts) {

@@ -46,6 +46,17 @@ export interface RlConfig {
   readonly trains?: TrainedPart;
   /** How token losses are put together; absent: their mean. */
   readonly aggregation?: Aggregation;
+  /** Constants of the objective; absent: those of the method's algorithm. */
+  readonly objective?: ObjectiveChanges;
+}
+
+/** What an experiment changes of GRPO's or DAPO's constants. */
+export interface ObjectiveChanges {
+  /** The ratio is clipped to 1 - clipLow ... 1 + clipHigh. */
+  readonly clipLow?: number;
+  readonly clipHigh?: number;
+  /** Weight of the KL divergence to the model at the start of RL. */
+  readonly klBeta?: number;
 }
 
 export interface EvaluationConfig {

@@ -3,7 +3,7 @@ import { RandomStream } from '../../random/stream';
 import { flatBatch, type Segment } from '../../sequence/flat-batch';
 import { CLEVR_POLICY_T } from '../../tasks/clevr/clevr-policy-t';
 import { goldResponse, promptOf } from '../../tasks/task';
-import { responseBatch } from '../../train/response-batch';
+import { responseBatch, responseSegments } from '../../train/response-batch';
 import { cotSftSegments, directSftSegments, vmCptSegments } from '../../train/sequences';
 import { experimentData } from '../run/dataset';
 import { estimateCost } from './estimate';
@@ -16,6 +16,7 @@ const COUNTED = 3;
 
 const random = RandomStream.of(1, 'counted');
 const replay = CLEVR_POLICY_T.baseSkills.replay(random.fork('names'));
+const replayOf = (count: number) => replay(count, random);
 const tokensOf = (segments: Segment[]) => flatBatch(segments).tokens;
 const replayed = (count: number) => (count === 0 ? 0 : tokensOf(replay(count, random)));
 
@@ -69,12 +70,12 @@ describe.each(['micro', 'quick', 'standard'])('the estimate for %s', (name) => {
     const { prompts, groupSize, updatesPerStep, replay } = smaller.rl;
     const counted = mean(() => {
       const examples = draw(data.pool, prompts);
-      // As long as right responses are.
+      // As long as right responses are; no two alike, which is the most that a step can cost.
       const groups = examples.map((example) => ({
         example,
-        rollouts: Array.from({ length: groupSize }, () => ({
+        rollouts: Array.from({ length: groupSize }, (_, i) => ({
           tokens: goldResponse(example),
-          advantage: 1,
+          advantage: i,
         })),
       }));
       const prefills = examples.reduce((sum, example) => {
@@ -86,6 +87,32 @@ describe.each(['micro', 'quick', 'standard'])('the estimate for %s', (name) => {
       return prefills + generated + batch.tokens + replayed(updatesPerStep * replay);
     });
     withinAThird(estimated(method, 'rl'), counted);
+  });
+});
+
+describe('the estimate of distillation', () => {
+  it('is within a third of sampling, what the teacher reads and the updates', () => {
+    const preset = findPreset('quick') as Preset;
+    const config = presetConfig(preset, 'cot-sft+distillation', 1);
+    const { pool } = experimentData({ ...config, dataset: { ...config.dataset, poolPerPolicy: 16 } });
+    const { prompts, groupSize, updatesPerStep, replay } = config.rl;
+    const examples = Array.from({ length: prompts }, () => random.pick(pool));
+    const tokensBehind = (withPolicy: boolean) =>
+      tokensOf(
+        responseSegments(
+          examples.map((example) => ({
+            example: { prompt: promptOf(example, withPolicy) },
+            rollouts: Array.from({ length: groupSize }, () => ({ tokens: goldResponse(example) })),
+          })),
+        ),
+      );
+    const replays = tokensOf(replayOf(updatesPerStep * replay));
+    // Sampled and trained without the policy, read by the teacher behind it.
+    const counted = 2 * tokensBehind(false) + tokensBehind(true) + replays;
+    const [, stage] = estimateCost(config).stages;
+    expect(stage.stage).toBe('distillation');
+    expect(stage.tokens / stage.steps / counted).toBeGreaterThan(2 / 3);
+    expect(stage.tokens / stage.steps / counted).toBeLessThan(3 / 2);
   });
 });
 

@@ -32,15 +32,18 @@ const BASE_SKILL_TOKENS = 5 * 128 * 80;
 
 /**
  * Groups that dynamic sampling draws for each that trains, from the recorded runs of quick, sparse and standard (docs/results): 2.6 to 5.8 without
- * PolicyRollout, 1.4 to 2.9 with it, and 13 where RL has only the images that SFT had.
+ * PolicyRollout, 1.4 to 2.9 with it, 2.7 with its gate (one run of sparse), and 13 where RL has only the images that SFT had.
  */
-const DAPO_RESAMPLING = { plain: 4, policyRollout: 2, onCotSet: 13 };
+const DAPO_RESAMPLING = { plain: 4, policyRollout: 2.9, gate: 2.7, onCotSet: 13 };
 /** Share of attention's products on top of the matrices'. */
 const ATTENTION_SHARE = 0.25;
 
-function samplingOf({ policyRollout, onCotSet }: RlVariant): keyof typeof DAPO_RESAMPLING {
+function samplingOf({ policyRollout, gate, onCotSet }: RlVariant): keyof typeof DAPO_RESAMPLING {
   if (onCotSet) {
     return 'onCotSet';
+  }
+  if (gate) {
+    return 'gate';
   }
   return policyRollout ? 'policyRollout' : 'plain';
 }

@@ -5,6 +5,7 @@ import {
   decodeCheckpoint,
   encodeCheckpoint,
 } from './checkpoint-codec';
+import { sha256 } from './sha-256';
 import { inTime, STORE_PATIENCE_MS, storageFault, storeDoor } from './store-door';
 
 /**
@@ -18,6 +19,10 @@ export interface CheckpointStore {
   list(): Promise<{ readonly runs: readonly KeptCheckpoint[]; readonly fault: string | null }>;
   /** Resolves when a tab lets go of a run that it was at work on; never when there is none. */
   freed(): Promise<void>;
+  /** Tells the other tabs that what is free, or kept at all, may have changed. */
+  tellOthers(): void;
+  /** Calls back when another tab says so. */
+  onOthers(listener: () => void): void;
   /** Makes this tab the only one that writes a run's checkpoints; null when another one is. */
   hold(id: string): Promise<Hold | null>;
 }
@@ -93,6 +98,7 @@ export function createCheckpointStore(
       return `${storageFault(error)} ${consequence}`;
     }
   };
+  const others = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(name);
   const lockOf = (id: string) => `${name}/${id}`;
   const heldLocks = async () => {
     const { held = [] } = (await (navigator.locks && inTime(navigator.locks.query(), patience))) ?? {};
@@ -122,14 +128,16 @@ export function createCheckpointStore(
       }
     },
     async freed() {
-      const others = new AbortController();
+      const leave = new AbortController();
       const waits = [...(await heldLocks())].map((lock) =>
-        navigator.locks.request(lock, { mode: 'shared', signal: others.signal }, () => {}),
+        navigator.locks.request(lock, { mode: 'shared', signal: leave.signal }, () => {}),
       );
       await Promise.race([...waits, new Promise(() => {})]);
-      others.abort();
+      leave.abort();
       await Promise.allSettled(waits);
     },
+    tellOthers: () => others?.postMessage('changed'),
+    onOthers: (listener) => others?.addEventListener('message', listener),
     async hold(id) {
       const release = await lock(lockOf(id));
       if (!release) {
@@ -138,8 +146,8 @@ export function createCheckpointStore(
       let leaving: readonly KeptCheckpoint[] = [];
       return {
         async makeRoom() {
-          const others = (await free().catch(() => [])).filter((run) => run.id !== id);
-          leaving = others.slice(KEPT_RUNS - 1);
+          const kept = (await free().catch(() => [])).filter((run) => run.id !== id);
+          leaving = kept.slice(KEPT_RUNS - 1);
           return leaving;
         },
         save: async (checkpoint) => {
@@ -175,7 +183,7 @@ function openDatabase(name: string): Promise<Database> {
 }
 
 async function save(db: Database, id: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
-  const digest = await crypto.subtle.digest('SHA-256', bytes);
+  const digest = await sha256(bytes);
   const savedAt = Date.now();
   const change = transact(db);
   const [slots, pointers] = [change.objectStore('slots'), change.objectStore('pointers')];
@@ -255,7 +263,7 @@ async function isSound({ bytes, digest: said }: Slot): Promise<boolean> {
   if (!(bytes instanceof Uint8Array) || !(said instanceof ArrayBuffer)) {
     return false;
   }
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  const digest = new Uint8Array(await sha256(bytes as Uint8Array<ArrayBuffer>));
   const expected = new Uint8Array(said);
   return expected.length === digest.length && digest.every((byte, i) => byte === expected[i]);
 }

@@ -7,6 +7,7 @@ import { STAGES } from '../plan/methods';
 import { unshowable } from '../plan/shown-config';
 import { finite, jsonFault, refusal } from '../plan/untrusted';
 import { measured, measuredOrNull } from './measured';
+import { viewOf } from './questions';
 import type { MetricPoint, RunRecord } from './run-record';
 
 export type ParsedRecord =
@@ -42,8 +43,47 @@ const outcome = v.strictObject({
   }),
 });
 
+const row = v.strictObject({
+  tokens: v.pipe(text(6000), v.regex(/^(\d{1,4}( \d{1,4})*)?$/)),
+  probabilities: text(1024),
+  said: v.nullable(text(60)),
+  accuracy: share,
+  parts: v.exactOptional(parts),
+  firstError: v.nullable(v.picklist(ERROR_CLASSES)),
+  errors: v.exactOptional(
+    v.strictObject(Object.fromEntries(ERROR_CLASSES.map((name) => [name, v.exactOptional(counted(1024))]))),
+  ),
+});
+/** Most questions of an evaluation: ten policies of 500 images. */
+const QUESTIONS = 5000;
+const rows = list(row, QUESTIONS);
+
+const question = v.strictObject({
+  view: v.pipe(
+    v.record(v.string(), counted(1e5)),
+    v.check((view) => Object.keys(view).length <= 10, 'a question has too many parts.'),
+  ),
+  policy: text(60),
+  right: text(60),
+});
+
+/** Views are checked as they will be put together. */
+const questions = v.pipe(
+  v.strictObject({
+    parts: list(v.unknown(), 3 * QUESTIONS),
+    asked: list(question, QUESTIONS),
+    overridden: list(question, QUESTIONS),
+  }),
+  v.check(
+    (packed) =>
+      [...packed.asked, ...packed.overridden].every((one) => v.is(exampleView, viewOf(packed, one))),
+    'one of its questions is none that this page asks.',
+  ),
+);
+
 const proportion = v.strictObject({ value: share, low: share, high: share, n: counted(1e6) });
 const partProportions = v.strictObject({ tool: proportion, arguments: proportion });
+const range = v.strictObject({ low: finite, high: finite });
 const withAndWithout = v.strictObject({ withPolicy: positive, withoutPolicy: positive });
 
 const evaluation = v.strictObject({
@@ -86,8 +126,17 @@ const evaluation = v.strictObject({
   baselines: v.exactOptional(
     v.strictObject({ chance: proportion, majorityTool: proportion, randomVersion: proportion }),
   ),
-  efficiency: v.strictObject({ promptTokens: withAndWithout, prefillMs: withAndWithout }),
+  efficiency: v.strictObject({
+    promptTokens: withAndWithout,
+    prefillMs: withAndWithout,
+    prefillSpread: v.exactOptional(
+      v.strictObject({ rounds: counted(1e4), withPolicy: range, withoutPolicy: range, saved: range }),
+    ),
+  }),
   examples: list(outcome, 200),
+  answers: v.exactOptional(
+    v.strictObject({ withoutPolicy: v.nullable(rows), withPolicy: rows, override: rows }),
+  ),
 });
 
 /** Where a metric became NaN or infinite, the point has no value. */
@@ -138,8 +187,9 @@ const rolloutStep = v.strictObject({
       leftOut: v.exactOptional(list(rolloutResponse, 64)),
       dropped: v.nullable(v.picklist(['all correct', 'all wrong', 'each source alike'])),
     }),
-    256,
+    1024,
   ),
+  sampled: v.exactOptional(counted(1e5)),
   updates: v.optional(
     list(
       v.strictObject({
@@ -174,6 +224,7 @@ const recordSchema = v.strictObject({
     device: text(300),
   }),
   stages: v.pipe(list(stage, 5), v.minLength(1)),
+  questions: v.exactOptional(questions),
   rollouts: list(rolloutStep, 2000),
   stoppedEarly: v.nullable(text(1000)),
 }) satisfies v.GenericSchema<unknown, RunRecord>;

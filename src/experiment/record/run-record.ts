@@ -7,6 +7,8 @@ import type { BaselineName, Departure, ErrorClass, ExampleView, Reading, ScorePa
 import type { GateMeans } from '../../train/rollout-group';
 import type { ExperimentConfig } from '../plan/config';
 import type { StageName } from '../plan/methods';
+import type { EvaluatedAnswers } from './answer-rows';
+import type { Questions } from './questions';
 
 export type {
   BaseSkills,
@@ -29,6 +31,8 @@ export interface RunRecord {
   readonly config: ExperimentConfig;
   readonly provenance: Provenance;
   readonly stages: readonly StageRecord[];
+  /** What the evaluations asked; absent in records of before every answer was kept, and in those that are published. */
+  readonly questions?: Questions;
   /** RL rollouts kept for the Rollouts screen and the inspector (a sample of all). */
   readonly rollouts: readonly RolloutStepRecord[];
   /** Why stages of the run ended before their last step, in sentences; null when none did. */
@@ -99,7 +103,10 @@ export interface StageEvaluation {
   /** Other ways to answer without the policy; absent in tasks without partial credit. */
   readonly baselines?: { readonly [B in BaselineName]: Proportion };
   readonly efficiency: Efficiency;
+  /** Some of the answers, with the exact probabilities of their tokens. */
   readonly examples: readonly ExampleOutcome[];
+  /** All of them, to the record's questions; absent where those are. */
+  readonly answers?: EvaluatedAnswers;
 }
 
 /** One evaluated example, whole enough for the inspector. */
@@ -132,8 +139,10 @@ export interface TokenView {
 
 export interface RolloutStepRecord {
   readonly step: number;
-  /** Some of the step's groups, those that train first. */
+  /** Some of the step's groups, those that train first, or all. */
   readonly groups: readonly RolloutGroup[];
+  /** Groups that were sampled in the step; absent in records of before they were counted. */
+  readonly sampled?: number;
   /** The updates of the step, over all its groups; absent in records of before they were kept. */
   readonly updates?: readonly StepUpdate[];
 }

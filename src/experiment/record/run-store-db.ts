@@ -22,6 +22,16 @@ export interface StoredRun {
   readonly record: RunRecord | null;
 }
 
+/** A run that was trained in this browser, as a list names it. */
+export interface OwnRunMark {
+  readonly id: string;
+  /** The visitor's name for it, else the record's title. */
+  readonly name: string;
+  readonly starred: boolean;
+  /** ISO date of its start. */
+  readonly date: string;
+}
+
 /** The database as far as the list needs it; every call may reject. */
 export interface RunTable {
   all(): Promise<unknown[]>;
@@ -47,6 +57,10 @@ export interface RunStorage {
   keep(record: RunRecord, source: 'live' | 'file'): Promise<string | null>;
   /** Whether the record of a run is there and can be read; false, too, when the storage fails. */
   has(id: string): Promise<boolean>;
+  /** One run; null when there is none that can be read, or the storage fails. */
+  read(id: string): Promise<StoredRun | null>;
+  /** The runs that were trained in this browser, newest first, without their records; null when the storage fails. */
+  own(): Promise<readonly OwnRunMark[] | null>;
   /** Null, or why the run is kept for this visit only. */
   save(run: StoredRun): Promise<string | null>;
   /** Null, or why the run will be back at the next visit. */
@@ -83,6 +97,15 @@ export function createRunStorage(open: () => Promise<RunTable>): RunStorage {
         }
       }, THIS_VISIT_ONLY),
     has: (id) => use(async (table) => typeof readStored(await table.get(id)) !== 'string').catch(() => false),
+    read: (id) =>
+      use(async (table) => {
+        const stored = readStored(await table.get(id));
+        return typeof stored === 'string' ? null : stored;
+      }).catch(() => null),
+    own: () =>
+      use(async (table) =>
+        (await table.all()).flatMap(markOf).sort((a, b) => (a.date < b.date ? 1 : -1)),
+      ).catch(() => null),
     save: (run) => attempt((table) => table.put(run), THIS_VISIT_ONLY),
     remove: (id) => attempt((table) => table.remove(id), 'The run may be back at the next visit.'),
   };
@@ -97,6 +120,17 @@ class Unreadable extends Error {}
 function marksOf(value: unknown): Pick<StoredRun, 'name' | 'starred' | 'hidden'> {
   const { name, starred } = (value ?? {}) as { [K in keyof StoredRun]?: unknown };
   return { name: typeof name === 'string' ? name : null, starred: starred === true, hidden: false };
+}
+
+/** The mark of an own run, read without its record being checked: that is done when it is opened. */
+function markOf(value: unknown): OwnRunMark[] {
+  const { id, source, record } = (value ?? {}) as { [K in keyof StoredRun]?: unknown };
+  const { title, provenance } = (record ?? {}) as { title?: unknown; provenance?: { date?: unknown } };
+  const { name, starred } = marksOf(value);
+  const date = provenance?.date;
+  return typeof id === 'string' && source === 'live' && typeof title === 'string' && typeof date === 'string'
+    ? [{ id, name: name ?? title, starred, date }]
+    : [];
 }
 
 function readAll(values: readonly unknown[]): LoadedRuns {

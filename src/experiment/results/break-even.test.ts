@@ -17,10 +17,52 @@ function stages(withPolicy: number, withoutPolicy: number): StageRecord[] {
 
 describe('the break-even', () => {
   it('is the training of all stages so far over what a prompt saves; measuring the base is no training', () => {
-    const whole = { trainingSeconds: 30, savedMs: 4, queries: 7500, isAsGood: false };
-    expect(breakEven(stages(8, 4), 'rl')).toEqual(whole);
+    const whole = { trainingSeconds: 30, prefill: { savedMs: 4 }, queries: 7500, isAsGood: false };
+    expect(breakEven(stages(8, 4), 'rl')).toMatchObject(whole);
     expect(breakEven(stages(8, 4), 'cot-sft')?.queries).toBe(5000);
     expect(breakEven(stages(8, 4), 'base')).toBeNull();
+  });
+
+  it('is not claimed where measurements of one run contradict each other, or there are two', () => {
+    const noisy = stages(8, 4).map((stage, i) =>
+      i === 2 && stage.evaluation
+        ? {
+            ...stage,
+            evaluation: {
+              ...stage.evaluation,
+              efficiency: { ...stage.evaluation.efficiency, prefillMs: { withPolicy: 5, withoutPolicy: 6 } },
+            },
+          }
+        : stage,
+    );
+    expect(breakEven(noisy, 'rl')).toMatchObject({
+      queries: null,
+      prefill: { isClear: false, low: -1, high: 4 },
+    });
+    expect(breakEven(stages(8, 4).slice(0, 2), 'vm-cpt')).toMatchObject({ queries: null });
+  });
+
+  it('rests on the careful measurement where there is one', () => {
+    const range = { low: 1, high: 2 };
+    const careful = stages(8, 4).map((stage) => ({
+      ...stage,
+      evaluation: stage.evaluation && {
+        ...stage.evaluation,
+        efficiency: {
+          ...stage.evaluation.efficiency,
+          prefillSpread: {
+            rounds: 12,
+            withPolicy: range,
+            withoutPolicy: range,
+            saved: { low: 3.9, high: 4.2 },
+          },
+        },
+      },
+    }));
+    expect(breakEven(careful.slice(0, 2), 'vm-cpt')).toMatchObject({
+      queries: 2500,
+      prefill: { low: 3.9, high: 4.2, isClear: true, measurements: 12 },
+    });
   });
 
   it('is never reached where nothing measurable is saved', () => {

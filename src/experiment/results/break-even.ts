@@ -1,19 +1,17 @@
 import type { StageName } from '../plan/methods';
 import type { StageRecord } from '../record/run-record';
+import { type Prefill, prefillOf } from './prefill';
 
 export interface BreakEven {
   /** Measured seconds of all stages up to the one in question, their evaluations included. */
   readonly trainingSeconds: number;
-  /** Measured milliseconds of prefill that a prompt without the policy saves on the same device; may be negative. */
-  readonly savedMs: number;
-  /** Queries after which the savings have paid for the training; null when nothing measurable is saved. */
+  /** What prefill costs on the same device, and how sure that is. */
+  readonly prefill: Prefill;
+  /** Queries after which the savings have paid for the training; null where it is not clear that anything is saved. */
   readonly queries: number | null;
   /** Whether the model is as accurate without the policy as the base with it: no worse than the lower end of the base's interval. */
   readonly isAsGood: boolean;
 }
-
-/** Browsers' clocks tick at this, milliseconds, on an isolated page at best: what is less is no measured saving. */
-const CLOCK_MS = 0.1;
 
 /**
  * Break-even of training against the policy in every prompt (method section 3, evaluation 7), in time on the run's device.
@@ -35,9 +33,12 @@ export function breakEven(stages: readonly StageRecord[], last: StageName): Brea
     // A run that is still going on does not say.
     return null;
   }
-  const prefill = evaluation.efficiency.prefillMs;
-  const savedMs = prefill.withPolicy - prefill.withoutPolicy;
-  const queries = savedMs >= CLOCK_MS ? Math.ceil((1000 * trainingSeconds) / savedMs) : null;
+  const prefill = prefillOf(stages);
+  if (!prefill) {
+    return null;
+  }
+  const { isClear, savedMs } = prefill;
+  const queries = isClear && savedMs > 0 ? Math.ceil((1000 * trainingSeconds) / savedMs) : null;
   const isAsGood = evaluation.endTask.value >= base.inContext.low;
-  return { trainingSeconds, savedMs, queries, isAsGood };
+  return { trainingSeconds, prefill, queries, isAsGood };
 }

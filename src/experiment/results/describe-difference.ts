@@ -13,6 +13,7 @@ import {
 } from '../plan/config-schema';
 import { METHOD_PLANS, type SupervisedStage } from '../plan/methods';
 import { findPreset, type Preset } from '../plan/presets';
+import { objectiveOf } from '../plan/rl-options';
 import type { RunRecord } from '../record/run-record';
 
 const SECTIONS: { readonly [S in SupervisedStage]: Section } = {
@@ -26,7 +27,12 @@ const SECTIONS: { readonly [S in SupervisedStage]: Section } = {
  * method does not have change nothing and are left out, and so are method and seed, which no preset fixes.
  */
 export function describeDifference(config: ExperimentConfig, preset: Preset): string[] {
-  return differences(config, { ...preset.config, method: config.method }, 'instead of');
+  return sentences(changesOf(config, preset), 'instead of');
+}
+
+/** What an experiment changes of its preset, by the settings' names: its value, and the preset's. */
+export function changesOf(config: ExperimentConfig, preset: Preset): Difference[] {
+  return differences(config, { ...preset.config, method: config.method });
 }
 
 /** In what two runs differ, the first run's value first, a sentence each; what they share is not mentioned. */
@@ -40,7 +46,7 @@ export function describeRunDifference(a: RunRecord, b: RunRecord): string[] {
   const title = ({ preset }: ExperimentConfig) => findPreset(preset)?.title ?? preset;
   compare('Method', METHOD_PLANS[a.config.method].label, METHOD_PLANS[b.config.method].label);
   compare('Preset', title(a.config), title(b.config));
-  said.push(...differences(a.config, b.config, 'against'));
+  said.push(...sentences(differences(a.config, b.config), 'against'));
   if (a.config.seed !== b.config.seed) {
     said.push(`Seed: ${a.config.seed} against ${b.config.seed}, so other policies, images and samples.`);
   }
@@ -52,41 +58,59 @@ export function describeRunDifference(a: RunRecord, b: RunRecord): string[] {
 
 type Settings = Omit<ExperimentConfig, 'preset' | 'seed'>;
 
-function differences(a: Settings, b: Settings, between: string): string[] {
+/** A setting in which two experiments differ, in words. */
+export interface Difference {
+  readonly name: string;
+  readonly value: string;
+  readonly other: string;
+}
+
+const sentences = (found: readonly Difference[], between: string) =>
+  found.map(({ name, value, other }) => `${name}: ${value} ${between} ${other}.`);
+
+function differences(a: Settings, b: Settings): Difference[] {
   const used = new Set([...sectionsOf(a), ...sectionsOf(b)]);
-  const said = SETTINGS.filter((setting) => used.has(setting.section)).flatMap((setting) => {
+  const found: Difference[] = [];
+  const compare = (name: string, value: string, other: string) => {
+    if (value !== other) found.push({ name, value, other });
+  };
+  for (const setting of SETTINGS.filter(({ section }) => used.has(section))) {
     const [left, right] = [settingOf(a, setting), settingOf(b, setting)];
-    return left === right ? [] : [`${setting.name}: ${spoken(left)} ${between} ${spoken(right)}.`];
-  });
-  for (const section of ['directSft', 'vmCpt', 'cotSft', 'rl'] as const) {
-    const [left, right] = [a, b].map((side) => side[section].trains ?? usualPart(section));
-    if (used.has(section) && left !== right) {
-      const [one, other] = [TRAINED_PART_NAMES[left], TRAINED_PART_NAMES[right]];
-      said.push(`${SECTION_TITLES[section]} trains: ${one} ${between} ${other}.`);
-    }
+    if (left !== right) compare(setting.name, spoken(left), spoken(right));
   }
-  const [left, right] = [a, b].map(({ rl }) => AGGREGATION_NAMES[aggregationOf(rl)]);
-  if (used.has('rl') && left !== right) {
-    said.push(`RL token losses: ${left} ${between} ${right}.`);
+  for (const section of ['directSft', 'vmCpt', 'cotSft', 'rl'] as const) {
+    if (!used.has(section)) continue;
+    const [left, right] = [a, b].map(
+      (side) => TRAINED_PART_NAMES[side[section].trains ?? usualPart(section)],
+    );
+    compare(`${SECTION_TITLES[section]} trains`, left, right);
+  }
+  if (used.has('rl')) {
+    const [left, right] = [a, b].map(({ rl }) => AGGREGATION_NAMES[aggregationOf(rl)]);
+    compare('RL token losses', left, right);
+    // That another algorithm has others is said by the method.
+    const isChanged = a.rl.objective !== undefined || b.rl.objective !== undefined;
+    for (const constant of isChanged ? (['clipLow', 'clipHigh', 'klBeta'] as const) : []) {
+      const [one, other] = [a, b].map((side) => constantOf(side, constant));
+      compare(`RL ${LIMITS.objective[constant].label.replace(/^C/, 'c')}`, one, other);
+    }
   }
   for (const rule of ['minutes', 'accuracy'] as const) {
     const [left, right] = [a, b].map(({ stop }) =>
       stop?.[rule] === undefined ? 'no limit' : spoken(stop[rule]),
     );
-    if (left !== right) {
-      said.push(`${LIMITS.stop[rule].label}: ${left} ${between} ${right}.`);
-    }
+    compare(LIMITS.stop[rule].label, left, right);
   }
-  if (a.dataset.kind !== b.dataset.kind) {
-    said.push(`Task: ${TASK_NAMES[a.dataset.kind]} ${between} ${TASK_NAMES[b.dataset.kind]}.`);
-  }
-  if (a.base !== b.base) {
-    said.push(`Base model: ${a.base} ${between} ${b.base}.`);
-  }
-  if (a.evaluation.split !== b.evaluation.split) {
-    said.push(`Evaluated on: ${a.evaluation.split} images ${between} ${b.evaluation.split} images.`);
-  }
-  return said;
+  compare('Task', TASK_NAMES[a.dataset.kind], TASK_NAMES[b.dataset.kind]);
+  compare('Base model', a.base, b.base);
+  compare('Evaluated on', `${a.evaluation.split} images`, `${b.evaluation.split} images`);
+  return found;
+}
+
+/** A constant of the objective, which the algorithm sets where the experiment does not. */
+function constantOf({ method, rl }: Settings, constant: 'clipLow' | 'clipHigh' | 'klBeta'): string {
+  const variant = METHOD_PLANS[method].rl;
+  return variant ? spoken(objectiveOf({ rl }, variant.algorithm)[constant]) : 'none';
 }
 
 function sectionsOf({ method }: Settings): Section[] {

@@ -9,6 +9,7 @@ import type {
   ScoreParts,
   StageRecord,
 } from '../record/run-record';
+import { prefillOf } from './prefill';
 
 /** One line of a results table: a method, with one seed, after its last stage. Shares are 0 to 1. */
 export interface ResultRow {
@@ -94,7 +95,7 @@ export function resultRow(
     majority: majority.value,
     ...(baselines && { chance: baselines.chance.value, randomVersion: baselines.randomVersion.value }),
     promptTokens: efficiency.promptTokens,
-    prefillMs: efficiency.prefillMs,
+    prefillMs: prefillPair(stages) ?? efficiency.prefillMs,
     seconds: stages.reduce((sum, { seconds }) => sum + seconds, 0),
     sampledGroups: sampledGroups(last),
     aware: awareResponses(last),
@@ -141,4 +142,10 @@ function awareResponses({ curve }: StageRecord): AwareResponses | null {
 /** The row of a recorded run; null when it has no result. */
 export function recordRow({ config, stages, stoppedEarly }: RunRecord): ResultRow | null {
   return resultRow(config.method, config.seed, stages, stoppedEarly);
+}
+
+/** The same in every stage of a run. */
+function prefillPair(stages: readonly StageRecord[]): ResultRow['prefillMs'] | null {
+  const prefill = prefillOf(stages);
+  return prefill && { withPolicy: prefill.withPolicy, withoutPolicy: prefill.withoutPolicy };
 }

@@ -1,6 +1,7 @@
 import type { RlPhase } from '../../train/rl';
 import type { Group } from '../../train/rollout-group';
 import type { StageName } from '../plan/methods';
+import type { Questions } from '../record/questions';
 import type { ExampleOutcome, MetricPoint, StageEvaluation } from '../record/run-record';
 import type { RunState } from '../record/run-state';
 import type { Anomaly } from './anomalies';
@@ -17,9 +18,13 @@ export type StatePoint = 'step' | 'stage';
 /** What a run tells as it goes; every callback may wait, and may throw to stop the run. */
 export interface PipelineHooks {
   gate(point: GatePoint): Promise<void>;
+  /** What the evaluations ask, before the first. */
+  questions(questions: Questions): void;
   stageStarted(stage: StageName, steps: number): void;
   progress(stage: StageName, step: number, steps: number, point: MetricPoint): void;
   phase(step: number, phase: RlPhase): void;
+  /** Whether the record keeps every group of the steps that it keeps, or some. */
+  keepsAllGroups(): boolean;
   rollouts(step: number, groups: readonly Group[]): void;
   sample(stage: StageName, outcome: ExampleOutcome): void;
   evaluating(stage: StageName, fraction: number): void;

@@ -42,6 +42,8 @@ const hooks = (stopAfter = Number.POSITIVE_INFINITY): PipelineHooks => ({
       throw new Error('Stopped here.');
     }
   },
+  questions: () => {},
+  keepsAllGroups: () => false,
   stageStarted: () => {},
   progress: (stage) => void told.updates.push(stage),
   phase: () => {},

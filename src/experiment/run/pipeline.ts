@@ -12,6 +12,7 @@ import type { ExperimentConfig } from '../plan/config';
 import { type StageName, stagesOf } from '../plan/methods';
 import { findPreset, PRESETS } from '../plan/presets';
 import { stageOptions } from '../plan/stage-options';
+import type { Questions } from '../record/questions';
 import type { RolloutStepRecord, StageEvaluation, StageRecord } from '../record/run-record';
 import { NOTHING_DONE, type RunState, type TrainingState } from '../record/run-state';
 import { outcome, rolloutGroup, round, significant, stepUpdates } from '../record/views';
@@ -21,7 +22,7 @@ import { drawExperimentData, type ExperimentData, stageStream } from './dataset'
 import { someGroups } from './kept-groups';
 import type { GatePoint, PipelineHooks, StatePoint } from './pipeline-hooks';
 import { emptyCache, type StageCache, type StageResult } from './stage-cache';
-import { evaluateStage } from './stage-evaluation';
+import { evaluateStage, questionsOf } from './stage-evaluation';
 import { ending, type StageInTraining } from './stage-in-training';
 import { rlTrainer, updatesTrainer } from './stage-trainers';
 import { stopReason } from './stop-rules';
@@ -30,6 +31,7 @@ import { WorkTime } from './work-time';
 export interface PipelineResult {
   readonly stages: StageRecord[];
   readonly rollouts: RolloutStepRecord[];
+  readonly questions: Questions;
   /** Why stages ended before their last step, or null. */
   readonly stoppedEarly: string | null;
 }
@@ -61,6 +63,8 @@ export async function runPipeline(
   const data = cache.data.get(dataKey) ?? (await drawExperimentData(config, () => hooks.gate('data')));
   cache.data.set(dataKey, data);
   const run = new Run(base, config, data, hooks, from);
+  const questions = questionsOf(run.task, data.evaluation, config.seed);
+  hooks.questions(questions);
   let key = JSON.stringify([dataKey, config.base, config.stop?.minutes]);
   let values = await base.parameters.values();
   for (const stage of stagesOf(config.method)) {
@@ -78,6 +82,7 @@ export async function runPipeline(
   return {
     stages: run.stages,
     rollouts: run.rollouts,
+    questions,
     stoppedEarly: endings.length > 0 ? endings.join(' ') : null,
   };
 }
@@ -86,7 +91,7 @@ export async function runPipeline(
 class Run {
   readonly stages: StageRecord[] = [];
   readonly rollouts: RolloutStepRecord[];
-  private readonly task: Task;
+  readonly task: Task;
   /** Examples for live answers. */
   private readonly sampled: readonly Example[];
   private readonly values = new Map<StageName, Float32Array>();
@@ -204,7 +209,10 @@ class Run {
           if (step % keepEvery === 0 || step === steps - 1) {
             this.rollouts.push({
               step,
-              groups: someGroups(groups).map((group) => rolloutGroup(task, group)),
+              groups: (hooks.keepsAllGroups() ? groups : someGroups(groups)).map((group) =>
+                rolloutGroup(task, group),
+              ),
+              sampled: groups.length,
               updates: stepUpdates(groups, config.rl.updatesPerStep, trainer.maxNewTokens),
             });
           }
@@ -367,6 +375,7 @@ class Run {
         hooks.evaluating(stage, fraction);
         await this.gate('evaluation');
       },
+      this.stages[0]?.evaluation?.efficiency,
     );
     hooks.evaluated(stage, evaluation);
     return evaluation;

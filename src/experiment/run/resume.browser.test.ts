@@ -66,6 +66,8 @@ async function run(
   const snapshots = new Map<StageName, Float32Array>();
   const nothing = () => {};
   const hooks: PipelineHooks = {
+    questions: () => {},
+    keepsAllGroups: () => false,
     ...{ stageStarted: nothing, progress: nothing, phase: nothing, rollouts: nothing, sample: nothing },
     ...{ evaluating: nothing, evaluated: nothing, anomaly: nothing },
     gate: async () => {},

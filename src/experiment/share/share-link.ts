@@ -5,6 +5,7 @@ import { ALL_METHODS, STAGES } from '../plan/methods';
 import { findPreset, PRESETS, type Preset } from '../plan/presets';
 import { finite, jsonFault, refusal, short } from '../plan/untrusted';
 import type { StageRecord } from '../record/run-record';
+import { changed, changesOf } from './changes';
 import { base64UrlToBytes, bytesToBase64Url, deflate, inflateRaw } from './compression';
 import { crc32 } from './crc32';
 
@@ -242,36 +243,4 @@ export function presetMark({ config }: Preset): string {
 
 function refuse(reason: string): DecodedLink {
   return { ok: false, message: `This link cannot be opened. ${reason} Ask for it again, or as a file.` };
-}
-
-type Fields = Readonly<Record<string, unknown>>;
-
-/** The fields of a config that differ from the preset's or are not in it, in the same nesting. */
-function changesOf({ preset: _, method, seed, ...settings }: ExperimentConfig, preset: Preset): Fields {
-  const difference = (now: Fields, then: Fields): Fields =>
-    Object.fromEntries(
-      Object.keys({ ...then, ...now }).flatMap((key) => {
-        const [before, value] = [then[key], now[key]];
-        if (!isFields(before)) {
-          return value === before ? [] : [[key, value]];
-        }
-        const inner = difference(value as Fields, before);
-        return Object.keys(inner).length > 0 ? [[key, inner]] : [];
-      }),
-    );
-  return difference(settings as unknown as Fields, preset.config as unknown as Fields);
-}
-
-/** The preset's config with changes in it; unknown fields stay in, for the schema to refuse. */
-function changed(config: Preset['config'], changes: Fields): Fields {
-  const merged: Record<string, unknown> = { ...config };
-  for (const [key, value] of Object.entries(changes)) {
-    const before = merged[key];
-    merged[key] = isFields(before) && isFields(value) ? { ...before, ...value } : value;
-  }
-  return merged;
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

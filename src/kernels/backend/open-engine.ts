@@ -8,38 +8,41 @@ import { openWebGpu } from './webgpu';
 export interface Engine {
   readonly backend: 'webgpu' | 'wasm';
   readonly device: string;
-  /** Why it is not WebGPU, as a sentence; null when it is. */
+  /** Why it is not WebGPU, as a sentence; null when it is, or was not wanted. */
   readonly note: string | null;
+  /** The note tells of something that went wrong, and not only of what this browser does not have. */
+  readonly isFault: boolean;
 }
 
 /**
  * Opens WebGPU where the browser has it, else wasm.
  *
- * @param only 'wasm' to pass over WebGPU
+ * @param wanted null: the faster one, which WebGPU is where there is a graphics chip behind it
  * @param onTrouble hears sentences about errors of the device after it has opened
  * @param onLost hears, in the driver's words, that the device is gone: nothing computes until an engine is opened again
  */
 export async function openEngine(
-  only: 'wasm' | null,
+  wanted: Engine['backend'] | null,
   onTrouble: (message: string) => void,
   onLost: (message: string) => void = (message) => onTrouble(`The graphics device was lost (${message}).`),
 ): Promise<Engine> {
-  if (only === 'wasm') {
-    return openWasmEngine(null);
+  if (wanted === 'wasm') {
+    return openWasmEngine(null, false);
   }
-  const start = await openWebGpu();
+  const start = await openWebGpu(wanted === 'webgpu');
   if (!start.ok) {
-    return openWasmEngine(`${start.reason} Training runs on WebAssembly instead, on the processor.`);
+    const note = `${start.reason} Training runs on WebAssembly instead, on the processor.`;
+    return openWasmEngine(note, !start.isAbsent);
   }
   registerWebGpuKernels();
   start.onUncapturedError((message) => onTrouble(`The graphics device reported an error: ${message}.`));
   start.lost.then(({ message }) => onLost(message));
-  return { backend: 'webgpu', device: start.device, note: null };
+  return { backend: 'webgpu', device: start.device, note: null, isFault: false };
 }
 
 /** Opens the wasm engine. */
-async function openWasmEngine(note: string | null): Promise<Engine> {
+async function openWasmEngine(note: string | null, isFault: boolean): Promise<Engine> {
   registerWasmKernels();
   const build = await openWasm(bundledBinaries);
-  return { backend: 'wasm', device: `WebAssembly, ${build}`, note };
+  return { backend: 'wasm', device: `WebAssembly, ${build}`, note, isFault };
 }

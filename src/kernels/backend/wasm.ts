@@ -218,6 +218,11 @@ export function fillZero(tensor: TensorInfo): void {
   new Uint8Array(heapMemory().buffer, address(tensor), bytes).fill(0);
 }
 
+/** Copies bytes from one pointer to another. */
+export function copyInHeap(from: number, to: number, bytes: number): void {
+  new Uint8Array(heapMemory().buffer).copyWithin(to, from, from + bytes);
+}
+
 /** Pointer to at least `floats` floats that any kernel may overwrite; 16-byte aligned; grows, never shrinks. */
 export function scratch(floats: number): number {
   if (floats > scratchFloats) {

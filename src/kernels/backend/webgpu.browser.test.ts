@@ -29,19 +29,19 @@ it('opens a device of its own, names it, and reports what WebGPU finds wrong and
 
 it('says in a sentence what is missing', async () => {
   vi.spyOn(navigator.gpu, 'requestAdapter').mockResolvedValue(null);
-  expect(await openWebGpu()).toEqual({
+  expect(await openWebGpu()).toMatchObject({
     ok: false,
     reason: 'This browser offers WebGPU, but no graphics adapter that it can use.',
   });
   vi.spyOn(navigator, 'gpu', 'get').mockReturnValue(undefined as unknown as GPU);
-  expect(await openWebGpu()).toEqual({ ok: false, reason: 'This browser does not offer WebGPU.' });
+  expect(await openWebGpu()).toMatchObject({ ok: false, reason: 'This browser does not offer WebGPU.' });
 });
 
 it('passes on why the adapter gives no device', async () => {
   const adapter = (await navigator.gpu.requestAdapter()) as GPUAdapter;
   vi.spyOn(adapter, 'requestDevice').mockRejectedValue(new Error('out of handles'));
   vi.spyOn(navigator.gpu, 'requestAdapter').mockResolvedValue(adapter);
-  expect(await openWebGpu()).toEqual({
+  expect(await openWebGpu()).toMatchObject({
     ok: false,
     reason: 'The graphics adapter did not open: out of handles.',
   });
@@ -91,7 +91,7 @@ describe('a start that goes wrong ends with a sentence, step by step', () => {
     ['a message of a page', () => Promise.reject('x'.repeat(9000)), `${'x'.repeat(200)} …`],
   ])('an adapter that ends in %s', async (_, request, why) => {
     vi.spyOn(navigator.gpu, 'requestAdapter').mockImplementation(request);
-    expect(await openWebGpu()).toEqual({
+    expect(await openWebGpu()).toMatchObject({
       ok: false,
       reason: `The graphics adapter was not found: ${why}.`,
     });

@@ -13,7 +13,12 @@ export type WebGpuStart =
       /** Calls `listener` with every validation or out-of-memory error that nobody awaited; returns how to stop. */
       onUncapturedError(listener: (message: string) => void): () => void;
     }
-  | { readonly ok: false; readonly reason: string };
+  | {
+      readonly ok: false;
+      readonly reason: string;
+      /** Nothing went wrong: there is no graphics adapter to use. */
+      readonly isAbsent: boolean;
+    };
 
 const FEATURES: readonly GPUFeatureName[] = ['subgroups', 'shader-f16', 'timestamp-query'];
 
@@ -32,6 +37,9 @@ const DISPATCHES_PER_SUBMIT = 32;
 
 /** Milliseconds that each step of the start may take; a driver that hangs would otherwise hold the page for ever. */
 const PATIENCE = { adapter: 10_000, device: 20_000, firstResult: 30_000 };
+const NO_WEBGPU = 'This browser does not offer WebGPU.';
+const PLAIN_HTTP =
+  'This page came over plain HTTP, where browsers offer no WebGPU and one thread only: training takes several times as long as over HTTPS or on the computer that serves the page.';
 /** Longest part of a driver's message that is shown. */
 const MOST_OF_A_MESSAGE = 200;
 
@@ -39,11 +47,13 @@ const MOST_OF_A_MESSAGE = 200;
  * Makes tfjs compute on a WebGPU device of our own, with every limit and feature that the adapter has. tfjs' own start
  * asserts an adapter, and leaves errors and a lost device unobserved. Each step has a time limit. Never rejects.
  *
+ * @param withSoftware also on an adapter that is a program on the processor, where WebAssembly is faster
  * @returns what is missing or went wrong, as a sentence for the page, when there is no device that computes
  */
-export async function openWebGpu(): Promise<WebGpuStart> {
+export async function openWebGpu(withSoftware = true): Promise<WebGpuStart> {
   if (typeof navigator === 'undefined' || !navigator.gpu) {
-    return { ok: false, reason: 'This browser does not offer WebGPU.' };
+    const reason = globalThis.isSecureContext === false ? PLAIN_HTTP : NO_WEBGPU;
+    return { ok: false, reason, isAbsent: true };
   }
   let device: GPUDevice | null = null;
   let step = 'The graphics adapter was not found';
@@ -52,7 +62,12 @@ export async function openWebGpu(): Promise<WebGpuStart> {
     const asked = Promise.resolve(gpu.requestAdapter({ powerPreference: 'high-performance' }));
     const adapter = await withinTime(asked, PATIENCE.adapter);
     if (!adapter) {
-      return { ok: false, reason: 'This browser offers WebGPU, but no graphics adapter that it can use.' };
+      const reason = 'This browser offers WebGPU, but no graphics adapter that it can use.';
+      return { ok: false, reason, isAbsent: true };
+    }
+    if (!withSoftware && isSoftware(adapter.info)) {
+      const reason = `The graphics adapter of this browser is a program on the processor (${nameOf(adapter.info)}), which is slower than WebAssembly.`;
+      return { ok: false, reason, isAbsent: true };
     }
     step = 'The graphics adapter did not open';
     device = await withinTime(deviceOf(adapter), PATIENCE.device, (late) => late.destroy());
@@ -62,7 +77,7 @@ export async function openWebGpu(): Promise<WebGpuStart> {
   } catch (error) {
     // Its backend stays registered until the next try, which takes its place.
     device?.destroy();
-    return { ok: false, reason: `${step}: ${driverMessage(error)}.` };
+    return { ok: false, reason: `${step}: ${driverMessage(error)}.`, isAbsent: false };
   }
 }
 
@@ -118,6 +133,14 @@ function started(device: GPUDevice, info: GPUAdapterInfo): WebGpuStart {
       return () => device.removeEventListener('uncapturederror', handle);
     },
   };
+}
+
+/** Adapters without a graphics chip: Chromium's SwiftShader, Mesa's llvmpipe and its kin, Windows' WARP. */
+const SOFTWARE = /swiftshader|llvmpipe|lavapipe|softpipe|\bwarp\b|microsoft basic render/i;
+
+function isSoftware(info: GPUAdapterInfo): boolean {
+  const { description, vendor, architecture, device } = info;
+  return info.isFallbackAdapter || SOFTWARE.test([description, vendor, architecture, device].join(' '));
 }
 
 /** A driver's message as the end of a sentence. */

@@ -7,7 +7,15 @@ import { rotaryTable } from '../attention/rotary';
 import '../testing/allclose';
 import { type BackendName, gpuErrors, switchTo } from '../testing/backends';
 import { normals } from '../testing/gradients';
-import { decodeAttention, emptyCache, logits, promptKeysValues, sampleTokens } from './decode';
+import {
+  copyKeysValues,
+  decodeAttention,
+  decodeRows,
+  emptyCache,
+  logits,
+  promptKeysValues,
+  sampleTokens,
+} from './decode';
 import * as onGpu from './decode.webgpu';
 
 /** Decoding exists where kernels do. */
@@ -65,14 +73,16 @@ it.each(FUSED)('equals attention over the whole sequence, on %s', async (name) =
   const expected = await whole.data();
   const made = [];
   for (const [step, active] of ACTIVE.entries()) {
-    const rows = tensor2d(
-      active.flatMap((response) => {
+    const rows = decodeRows(
+      active.map((response) => {
         const prompt = RESPONSES[response];
         const first = prompt === 0 ? 0 : PROMPTS[0];
-        return [response, first, first + PROMPTS[prompt], PROMPTS[prompt] + step];
+        const last = first + PROMPTS[prompt];
+        // In two pieces for some: an opening, and the rest.
+        const cut = first + response;
+        const [opening, rest] = [[first, cut] as const, [cut, last] as const];
+        return { slot: response, position: PROMPTS[prompt] + step, opening, prompt: rest };
       }),
-      [active.length, 4],
-      'int32',
     );
     const tokensNow = active.map((response) => responseStart[response] + step);
     const index = tensor1d(tokensNow, 'int32');
@@ -101,6 +111,19 @@ it.each(FUSED)('equals attention over the whole sequence, on %s', async (name) =
   expect(gpuErrors).toEqual([]);
 });
 
+it('gives a slot what another has generated, and nothing else, on wasm', async () => {
+  await switchTo('wasm');
+  const values = normals(RandomStream.of(5), [3 * NEW_TOKENS, 2 * WIDTH]).values;
+  const cache = { prompt: emptyCache(1, 1, WIDTH), generated: tensor2d(values, [3 * NEW_TOKENS, 2 * WIDTH]) };
+  copyKeysValues(cache, [[0, 2]], 4, NEW_TOKENS);
+  const slot = NEW_TOKENS * 2 * WIDTH;
+  const expected = Float32Array.from(values);
+  expected.set(values.slice(0, 4 * 2 * WIDTH), 2 * slot);
+  expect(await cache.generated.data()).toEqual(expected);
+  cache.prompt.dispose();
+  cache.generated.dispose();
+});
+
 it('is the same on WebGPU however many threads share the keys', async () => {
   await switchTo('webgpu');
   const stream = RandomStream.of(2);
@@ -108,15 +131,11 @@ it('is the same on WebGPU however many threads share the keys', async () => {
   const qkv = draw([3, 3 * WIDTH]);
   const prompt = draw([40, 2 * WIDTH]);
   const before = normals(stream, [4 * NEW_TOKENS, 2 * WIDTH]).values;
-  const rows = tensor2d(
-    [
-      [3, 0, 29, 30],
-      [0, 29, 40, 12],
-      [1, 0, 1, 2],
-    ],
-    [3, 4],
-    'int32',
-  );
+  const rows = decodeRows([
+    { slot: 3, position: 30, opening: [0, 11], prompt: [11, 29] },
+    { slot: 0, position: 12, opening: [0, 0], prompt: [29, 40] },
+    { slot: 1, position: 2, opening: [3, 4], prompt: [0, 1] },
+  ]);
   const rotary = rotaryTable(40, WIDTH / HEADS, 5000);
   const results = await Promise.all(
     [1, 2, 8].map(async (splits) => {

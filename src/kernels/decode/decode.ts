@@ -1,5 +1,5 @@
-import { type Tensor, type Tensor1D, type Tensor2D, zeros } from '@tensorflow/tfjs-core';
-import { KERNELS, runKernel, runKernels } from '../kernel-names';
+import { type Tensor, type Tensor1D, type Tensor2D, tensor2d, zeros } from '@tensorflow/tfjs-core';
+import { KERNELS, runInPlace, runKernel, runKernels } from '../kernel-names';
 import type { Weight } from '../parameters';
 
 /**
@@ -7,7 +7,10 @@ import type { Weight } from '../parameters';
  * (model/generate.reference.ts).
  */
 
-/** Keys (rotated) and values of one layer: the prompts' shared by their groups, and a slot per response. */
+/**
+ * Keys (rotated) and values of one layer: the prompts' shared by their groups, those of an opening by all prompts that begin with it,
+ * and a slot per response.
+ */
 export interface LayerCache {
   /** [prompt tokens, 2 * width]: rotated keys, values. */
   readonly prompt: Tensor2D;
@@ -29,13 +32,52 @@ export function emptyCache(responses: number, maxNewTokens: number, width: numbe
   return zeros([responses * maxNewTokens, 2 * width]);
 }
 
+/** Where a row of decoding finds its keys; tokens of {@link LayerCache.prompt}, the last ones exclusive. */
+export interface DecodeRow {
+  /** Its place among the generated keys. */
+  readonly slot: number;
+  /** Rotary position. */
+  readonly position: number;
+  /** The prompt's opening, run once for several prompts; empty for a prompt in one piece. */
+  readonly opening: readonly [first: number, last: number];
+  readonly prompt: readonly [first: number, last: number];
+}
+
+/** int32 [rows, 8]: slot, position, opening first and last, prompt first and last, and twice nothing (GPUs read fours). */
+export function decodeRows(rows: readonly DecodeRow[]): Tensor2D {
+  const values = rows.flatMap(({ slot, position, opening, prompt }) => [
+    slot,
+    position,
+    ...opening,
+    ...prompt,
+    0,
+    0,
+  ]);
+  return tensor2d(values, [rows.length, 8], 'int32');
+}
+
+/**
+ * Gives slots of a cache what others have generated so far, in place: where responses that were alike part. wasm only, where the host
+ * sees every token before the next.
+ *
+ * @param copies pairs of slots, from and to
+ * @param tokens how many each has generated
+ */
+export function copyKeysValues(
+  { generated }: LayerCache,
+  copies: readonly (readonly [from: number, to: number])[],
+  tokens: number,
+  maxNewTokens: number,
+): void {
+  runInPlace(KERNELS.copyKeysValues, { generated }, { copies, tokens, maxNewTokens });
+}
+
 /**
  * Attention of one new token per active response: stores its rotated key and its value in the cache (in place), then
  * attends to its prompt and to what it generated before.
  *
  * @param qkv [active, 3 * width]
- * @param rows int32 [active, 4] per active response: slot (its index in the cache), prompt first token, prompt last
- *   (exclusive), rotary position
+ * @param rows int32 [active, 8], see {@link decodeRows}
  * @param step index of this token in the response, 0-based; the same for all
  * @returns [active, width]
  */

@@ -1,8 +1,14 @@
 import type { KernelConfig } from '@tensorflow/tfjs-core';
-import { address, output, rowsOf, runWasm, weightAddress } from '../backend/wasm';
+import { address, copyInHeap, output, rowsOf, runWasm, weightAddress } from '../backend/wasm';
 import { wasmKernel } from '../backend/wasm-kernel';
 import { KERNELS } from '../kernel-names';
 import { rowsTimes } from '../linear/linear.wasm';
+
+interface CopyAttrs {
+  readonly copies: readonly (readonly [from: number, to: number])[];
+  readonly tokens: number;
+  readonly maxNewTokens: number;
+}
 
 /** Tokens: how much work a response's attention is, roughly, before its prompt is looked at. */
 const TYPICAL_PROMPT = 100;
@@ -43,7 +49,7 @@ export const decodeWasm: KernelConfig[] = [
           address(qkv) + 4 * first * 3 * width,
           address(prompt),
           address(generated),
-          address(rows) + 4 * first * 4,
+          address(rows) + 4 * first * 8,
           address(rotary),
           address(out) + 4 * first * width,
           last - first,
@@ -57,6 +63,14 @@ export const decodeWasm: KernelConfig[] = [
       return out;
     },
   ),
+  wasmKernel(KERNELS.copyKeysValues, ({ generated }, { copies, tokens, maxNewTokens }: CopyAttrs) => {
+    const row = 4 * generated.shape[1];
+    const slot = (index: number) => address(generated) + index * maxNewTokens * row;
+    for (const [from, to] of copies) {
+      copyInHeap(slot(from), slot(to), tokens * row);
+    }
+    return [];
+  }),
   wasmKernel(
     KERNELS.logits,
     (

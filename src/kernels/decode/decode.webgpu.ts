@@ -70,7 +70,7 @@ export function decodeAttention(
   dispatch(
     gpu,
     decodeAttentionProgram(headDim, splits),
-    { qkv, prompt, generated, rows, rotary, out },
+    { qkv, prompts: prompt, generated, rows, rotary, out },
     { responses: active, heads, step, maxNewTokens, scale: 1 / Math.sqrt(headDim) },
     [groups(active * heads, DECODE_THREADS / splits), 1, 1],
   );

@@ -74,7 +74,7 @@ for (var other = lane + ${owners}u; other < ${DECODE_THREADS}u; other += ${owner
 }`;
   return {
     name: `decode-attention/${headDim}/${splits}`,
-    reads: { qkv: 'vec4<f32>', prompt: 'vec4<f32>', rows: 'vec4<u32>', rotary: 'vec4<f32>' },
+    reads: { qkv: 'vec4<f32>', prompts: 'vec4<f32>', rows: 'vec4<u32>', rotary: 'vec4<f32>' },
     writes: { generated: 'vec4<f32>', out: 'vec4<f32>' },
     uniforms: { responses: 'u32', heads: 'u32', step: 'u32', maxNewTokens: 'u32', scale: 'f32' },
     workgroup: [DECODE_THREADS, 1, 1],
@@ -90,9 +90,10 @@ let split = lane / ${owners}u;
 let head = owner % u.heads;
 let response = owner / u.heads;
 let inside = response < u.responses;
-let row = rows[min(response, u.responses - 1u)];
+let row = rows[2u * min(response, u.responses - 1u)];
+let prompt = rows[2u * min(response, u.responses - 1u) + 1u];
 let width = u.heads * ${vectors}u;
-let angle = row.w * ${vectors}u;
+let angle = row.y * ${vectors}u;
 let q = min(response, u.responses - 1u) * 3u * width + head * ${vectors}u;
 let k = q + width;
 let v = k + width;
@@ -111,7 +112,8 @@ if (keeps) {
   ${lines(vectors, (p) => `generated[to + ${p}u] = k${p}; generated[to + width + ${p}u] = y${p};`)}
 }
 if (inside) {
-  ${attend('prompt', 'row.y', 'row.z')}
+  ${attend('prompts', 'row.z', 'row.w')}
+  ${attend('prompts', 'prompt.x', 'prompt.y')}
   ${attend('generated', 'own', '(own + u.step)')}
 }
 ${splits === 1 ? '' : merge}

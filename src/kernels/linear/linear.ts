@@ -1,6 +1,6 @@
 import { customGrad, scalar, type Tensor, type Tensor2D } from '@tensorflow/tfjs-core';
 import { KERNELS, runInPlace, runKernel, runKernels } from '../kernel-names';
-import { usesReference } from '../mode';
+import { shared, usesReference } from '../mode';
 import type { Weight } from '../parameters';
 import { linearReference } from './linear.reference';
 
@@ -29,7 +29,7 @@ export function linear(x: Tensor2D, weight: Weight, residual?: Tensor2D): Tensor
   if (residual) {
     return customGrad((xIn, residualIn, save) => ({
       value: forward(xIn as Tensor, residualIn as Tensor, save as (t: Tensor[]) => void),
-      gradFunc: (dy: Tensor, saved: Tensor[]) => [dx(dy, saved[0]), dy.clone()],
+      gradFunc: (dy: Tensor, saved: Tensor[]) => [dx(dy, saved[0]), shared(dy)],
     }))(x, residual) as Tensor2D;
   }
   return customGrad((xIn, save) => ({

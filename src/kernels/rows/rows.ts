@@ -7,7 +7,7 @@ import { gatherRowsReference } from './rows.reference';
  * y[i] = x[rows[i]]: the rows where a loss counts, so that the head runs nowhere else.
  *
  * @param x [tokens, width]
- * @param rows int32 [selected], all different
+ * @param rows int32 [selected], all different where a gradient flows
  * @returns [selected, width]
  */
 export function selectRows(x: Tensor2D, rows: Tensor1D): Tensor2D {

@@ -56,6 +56,10 @@ export const CLEVR_POLICY_T: Task<ClevrExample> = {
   examplesFromFile: (dataset, text, perPolicy, seed) =>
     fileExamples(experimentPolicies({ dataset, seed }), text, perPolicy, dataStream(seed).fork('file')),
   read: (response) => parseResponse(response).reasoning,
+  answerClass(response) {
+    const { caseNumber } = parseResponse(response).reasoning;
+    return caseNumber === null ? null : String(caseNumber);
+  },
   answers: (response) => parseResponse(response).reasoning.caseNumber !== null,
   score({ gold }, response) {
     const { reasoning, format } = parseResponse(response);

@@ -2,11 +2,11 @@ import type { RandomStream } from '../../random/stream';
 import { sceneToJson } from '../../scene/clevr-json';
 import { renderCrop } from '../../scene/crop';
 import { renderScene } from '../../scene/renderer';
+import { sceneQuestion } from '../../scene/scene-question';
 import { conditionName } from '../../sequence/vocabulary';
 import type { DatasetLine, PolicyPicture } from '../task';
 import type { ClevrView } from './clevr-policy-t';
 import { policyCrops } from './encode';
-import { forgettingQuestion } from './forgetting-question';
 import { cropReference } from './policy/condition-phrase';
 import { hasCrops } from './policy/crops';
 import { describeCondition } from './policy/describe';
@@ -40,7 +40,7 @@ export function forgettingLine(
 ): DatasetLine {
   return {
     id: policy.name,
-    fields: { ...forgettingQuestion(scene, index, random), scene: sceneToJson(scene) },
+    fields: { ...sceneQuestion(scene, index, random), scene: sceneToJson(scene) },
     draw: (size) => renderScene(scene, { width: size, height: size }),
   };
 }

@@ -23,7 +23,12 @@ export function clevrAtPaperScale(dataset: DatasetConfig): PaperScale {
     rolloutBatch: 384,
     epochs: { 'direct-sft': 2, 'vm-cpt': 5, 'cot-sft': 5 },
     // 20,000 prompts are 52 batches of 384; two epochs are the paper's 104 steps.
-    rlSteps: (pool, rollout) => 2 * Math.floor(pool / rollout),
+    rlEpochs: 2,
+    paperData:
+      'The paper’s ClevrPolicy has 10 policies with 2,000 images each; RL takes 104 steps, which are two epochs.',
+    question: { tokens: 32, pictures: 1 },
+    // Reasoning of six layers has 300; models that are not trained yet write more.
+    responseTokens: 1024,
     policies: namedPolicies(dataset).map((policy) => ({
       text: policyText(policy, () => ''),
       pictures: policyCrops(policy).length,

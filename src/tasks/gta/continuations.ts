@@ -62,7 +62,11 @@ function afterThought(rules: GtaPolicy, images: readonly string[], thought: read
   }
   const said = words.slice(Math.max(label, open) + 1);
   const next = open > label ? verdictWords(said) : conditionWords(said);
-  return next ? next.map(tokenId) : onwards;
+  if (next) return next.map(tokenId);
+  // Behind its last verdict a rule gives a version.
+  return label > open && VERDICTS.includes(said.at(-1) ?? '')
+    ? [...TOOL_NAMES.map(tokenId), ...onwards]
+    : onwards;
 }
 
 /** `read image_1 OCR`; null where the tool has been said. */
@@ -83,8 +87,10 @@ function conditionWords(said: readonly string[]): readonly string[] | null {
     case 'mathematics':
       return ['?'];
     case 'type': {
-      const place = (ACCOUNT_TYPES as readonly string[]).indexOf(last);
-      return [...ACCOUNT_TYPES.slice(place + 1), ...(place < 0 ? [] : ['?'])];
+      // The user's own type may stand before those of the condition: `type B in A C ?`.
+      const place = last === 'in' ? -1 : (ACCOUNT_TYPES as readonly string[]).indexOf(last);
+      const mayBeOwn = rest.length === 1;
+      return [...ACCOUNT_TYPES.slice(place + 1), ...(place < 0 ? [] : ['?']), ...(mayBeOwn ? ['in'] : [])];
     }
     case 'credits':
     case 'age': {

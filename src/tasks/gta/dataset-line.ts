@@ -1,8 +1,10 @@
+import type { RandomStream } from '../../random/stream';
 import type { DatasetFields, DatasetLine } from '../task';
 import type { Call, CallAndReturn } from './call';
 import { callJson } from './call-json';
 import type { GtaExample } from './example';
-import { queryText, shownOrder } from './instance';
+import { gtaForgettingQuestion } from './forgetting-question';
+import { circumstancesOf, queryText, shownOrder } from './instance';
 import { renderPicture } from './pictures/picture';
 import type { Profile } from './profile';
 import type { GtaPolicy } from './rules/policy';
@@ -21,6 +23,8 @@ export interface LineContent {
   readonly before: readonly CallAndReturn[];
   readonly reasoning: string;
   readonly call: Call;
+  /** What the referral judge compares reasoning with, beside the profile: the tool that is needed, and what the picture shows. */
+  readonly needed: { readonly tool: string; readonly mathematics: boolean };
 }
 
 /** The fields of a line: policy, profile, query, history, gold reasoning and call as text. */
@@ -28,11 +32,13 @@ export function lineFields(content: LineContent): DatasetFields {
   const { rules, images, query, before, reasoning } = content;
   const { accountType, credits, age } = content.profile;
   const answer = callJson(content.call);
+  const profile = { account_type: accountType, credits, age };
   return {
     policy_name: rules.name,
     policy_text: gtaPolicyText(rules),
     images,
-    profile: { account_type: accountType, credits, age },
+    profile,
+    circumstances: { ...profile, ...content.needed },
     query,
     history: before.map(({ call, returned }) => ({ call, return: returned })),
     question: [
@@ -69,8 +75,26 @@ export function gtaDatasetLine(example: GtaExample): DatasetLine {
       before,
       reasoning: reasoningText(example),
       call: turn.call,
+      needed: {
+        tool: turn.need.tool,
+        mathematics: circumstancesOf(instance, turn.need).mathematics,
+      },
     }),
     pictures: pictures.map(({ name, content }) => ({ name, draw: (size) => renderPicture(content, size) })),
+  };
+}
+
+/** A question about the example's pictures, or about numbers, that no policy is about. */
+export function gtaForgettingLine(
+  { instance, rules }: GtaExample,
+  index: number,
+  random: RandomStream,
+): DatasetLine {
+  const { picture, ...asked } = gtaForgettingQuestion(shownOrder(instance.pictures), index, random);
+  return {
+    id: rules.name,
+    fields: { ...asked, images: picture ? [picture.name] : [] },
+    pictures: picture ? [{ name: picture.name, draw: (size) => renderPicture(picture.content, size) }] : [],
   };
 }
 

@@ -6,11 +6,13 @@ import { GTA_SKILLS } from './base-skills';
 import { chance, majorityTool, randomVersion } from './baselines';
 import { blindResponse } from './blind';
 import { continuations } from './continuations';
-import { gtaDatasetLine } from './dataset-line';
+import { gtaDatasetLine, gtaForgettingLine } from './dataset-line';
 import { departureFrom } from './departure';
 import { type GtaExample, gtaExample, sampleExamples } from './example';
 import type { Instance } from './instance';
 import { judgeResponse } from './judge';
+import { readOfficialGta } from './official/published';
+import { gtaAtPaperScale } from './paper-scale';
 import { readResponse } from './read-response';
 import { overrideGtaPolicy } from './rules/override';
 import type { GtaPolicy } from './rules/policy';
@@ -23,6 +25,11 @@ export interface GtaView extends ExampleView {
   readonly task: 'gta-policy';
   readonly instance: Instance;
   readonly rules: GtaPolicy;
+}
+
+function exampleOf(view: ExampleView): GtaExample {
+  const { instance, rules } = view as GtaView;
+  return gtaExample(instance, rules);
 }
 
 function examplesOf(split: Split, count: number, seed: number): GtaExample[] {
@@ -56,6 +63,7 @@ export const GTA_POLICY: Task<GtaExample> = {
     return label === null ? tokenText(id) : `Condition ${label}`;
   },
   read: (response) => readResponse(response).reading,
+  answerClass: (response) => readResponse(response).reading.call?.name ?? null,
   answers: (response) => readResponse(response).reading.call !== null,
   score({ turn }, response) {
     const { reading, format } = readResponse(response);
@@ -81,13 +89,13 @@ export const GTA_POLICY: Task<GtaExample> = {
   },
   baseSkills: GTA_SKILLS,
   view: ({ instance, rules }): GtaView => ({ task: 'gta-policy', instance, rules }),
-  example(view) {
-    const { instance, rules } = view as GtaView;
-    return gtaExample(instance, rules);
-  },
+  example: exampleOf,
   unfit: ({ vocabulary }) =>
     vocabulary >= VOCABULARY
       ? null
       : 'This base was made before there were tools, so it knows none of their words. Choose a newer base.',
-  datasetLine: (view) => gtaDatasetLine(gtaExample((view as GtaView).instance, (view as GtaView).rules)),
+  datasetLine: (view) => gtaDatasetLine(exampleOf(view)),
+  forgettingLine: (view, index, random) => gtaForgettingLine(exampleOf(view), index, random),
+  paperScale: gtaAtPaperScale,
+  readPublished: readOfficialGta,
 };

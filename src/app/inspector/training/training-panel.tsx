@@ -6,6 +6,7 @@ import { Button, Segmented } from '../../design/controls';
 import { Icon } from '../../design/icon';
 import { askable, baseModel } from '../../state/models';
 import type { RunView } from '../../state/run-view';
+import { useRun } from '../../state/stores';
 import { taskUiOf } from '../../tasks/registry';
 import { STAGE_NAMES } from '../../terms/words';
 import { NoModel } from '../no-model';
@@ -127,7 +128,8 @@ function Sequence({
   stage: TrainedStage;
   rollout: TrainedRollout | null;
 }) {
-  const trained = view ? askable(view, stage) : null;
+  const own = useRun((state) => state.own.runs);
+  const trained = view ? askable(view, stage, own) : null;
   const models = [baseModel(config), ...(trained?.model ? [trained.model] : [])];
   const labels = ['Base', `After ${STAGE_NAMES[stage]}`].slice(0, models.length);
   const [shown, setShown] = useState(labels.length - 1);

@@ -24,7 +24,7 @@ interface Draw {
 export function ClassStep({ record }: { record: RunRecord }) {
   const committed = useLearn(({ progress }) => progress.predictions.class);
   const [draft, setDraft] = useState(50);
-  const tables = useTablesOnRecord();
+  const tables = useTablesOnRecord() ?? [];
   const draws = drawsOf(tables, record);
   const [first, ...others] = draws;
   const title = findPreset(record.config.preset)?.title ?? record.config.preset;

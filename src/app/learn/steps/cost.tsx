@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { RunRecord } from '../../../experiment/record/run-record';
+import { prefillOf } from '../../../experiment/results/prefill';
 import { Costs } from '../../parts/headline';
 import { Pictures } from '../../tasks/pictures';
 import { taskUiOf } from '../../tasks/registry';
@@ -18,6 +19,7 @@ export function CostStep({ record }: { record: RunRecord }) {
   const [draft, setDraft] = useState(50);
   const example = exampleOf(record);
   const efficiency = evaluationOf(record, 'base')?.efficiency ?? null;
+  const prefill = prefillOf(record.stages);
   return (
     <StepFrame
       id="cost"
@@ -40,18 +42,22 @@ export function CostStep({ record }: { record: RunRecord }) {
                   tone: 'internalized',
                   asked: true,
                 },
-                {
-                  label: 'Less prefill time',
-                  result: { value: Math.max(0, saving(efficiency.prefillMs) / 100) },
-                  tone: 'internalized',
-                },
+                ...(prefill?.isClear
+                  ? [
+                      {
+                        label: 'Less prefill time',
+                        result: { value: Math.max(0, saving(prefill) / 100) },
+                        tone: 'internalized' as const,
+                      },
+                    ]
+                  : []),
               ]}
             />
             <p className="step-why">
               <strong>{gapInWords(committed, saving(efficiency.promptTokens))}</strong>{' '}
               {example && costWhy(promptParts(example))} Prefill is the time until the model has read it.
             </p>
-            <Costs efficiency={efficiency} />
+            <Costs efficiency={efficiency} prefill={prefill} />
           </>
         ) : (
           <Lacking what="what its prompts cost" />

@@ -13,6 +13,7 @@ import { LESSON_TASK } from '../lesson';
 import { PercentGuess } from '../percent-guess';
 import { Lacking, StepFrame } from '../step-frame';
 import { gapInWords, overrideWhy } from '../why';
+import { OverSeeds, useManySeeds } from './over-seeds';
 
 /** Step 8: the prompt holds new content under a name that was internalized with other content. */
 export function OverrideStep({ record }: { record: RunRecord }) {
@@ -20,6 +21,7 @@ export function OverrideStep({ record }: { record: RunRecord }) {
   const [draft, setDraft] = useState(50);
   const shown = useMemo(() => overriddenExample(record), [record]);
   const stages = overrideByStage(record);
+  const seeds = useManySeeds(record, 'override', 'in-context');
   const paper = PAPER[LESSON_TASK].override;
   const [base, last] = [stages[0], stages[stages.length - 1]];
   const measured = evaluationOf(record, 'rl')?.override ?? null;
@@ -51,8 +53,14 @@ export function OverrideStep({ record }: { record: RunRecord }) {
             />
             <p className="step-why">
               <strong>{gapInWords(committed, 100 * measured.value)}</strong>{' '}
-              {overrideWhy(base.value, last.value)}
+              {overrideWhy(base.value, last.value, seeds)}
             </p>
+            <OverSeeds
+              record={record}
+              measure="override"
+              against="in-context"
+              names={['after all stages', 'in the base']}
+            />
           </>
         ) : (
           <Lacking what="override accuracy after RL" />

@@ -12,7 +12,7 @@ import { SKILL_NAMES, SKILLS } from '../lesson';
 
 /** Many seeds of the recording's method with replay and without, where tables of both are on record. */
 export function ReplayOnRecord({ record }: { record: RunRecord }) {
-  const tables = useTablesOnRecord();
+  const tables = useTablesOnRecord() ?? [];
   const { method } = record.config;
   const { own, switched } = presetsByReplay(record);
   const [same, other] = [own, switched].map((preset) => tableOf(tables, preset, record));

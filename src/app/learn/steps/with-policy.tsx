@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { groupStatistics } from '../../../experiment/inspect/objective-terms';
 import type { RunRecord } from '../../../experiment/record/run-record';
+import { LineSample } from '../../charts/line-sample';
 import { linesOf, SOURCES } from '../../charts/series';
 import { percent } from '../../design/format';
 import { AdvantageBar, SourceMark } from '../../groups/marks';
@@ -24,6 +25,7 @@ import { KNOTS, LESSON_TASK } from '../lesson';
 import { Lacking, StepFrame } from '../step-frame';
 import { useOtherRecords } from '../use-other-records';
 import { comparison, withPolicyWhy } from '../why';
+import { OverSeeds, useManySeeds } from './over-seeds';
 
 const FLAT = KNOTS.map(() => 50);
 
@@ -53,9 +55,9 @@ export function WithPolicyStep({ record }: { record: RunRecord }) {
                   <span className="draw-line" data-line="drawn" /> you
                 </li>
                 {SOURCES.filter(({ suffix }) => revealed || !suffix.endsWith('no_policy')).map(
-                  ({ label, color }) => (
+                  ({ label, color, dash }) => (
                     <li key={label} style={{ color }}>
-                      <span className="draw-line" /> {label}
+                      <LineSample color={color} dash={dash} /> {label}
                     </li>
                   ),
                 )}
@@ -153,13 +155,12 @@ function Lifted({ placed: { group, step } }: { placed: PlacedGroup }) {
 /** The same run without PolicyRollout, where it is recorded. */
 function WithoutPolicyRollout({ record }: { record: RunRecord }) {
   const others = useOtherRecords();
-  const plain = siblingOf(
-    record,
-    others,
-    record.config.method === 'trimpi-poro-grpo' ? 'trimpi-grpo' : 'trimpi-dapo',
-  );
+  const method = record.config.method === 'trimpi-poro-grpo' ? 'trimpi-grpo' : 'trimpi-dapo';
+  const seeds = useManySeeds(record, 'accuracy', method);
+  const plain = siblingOf(record, others, method);
   const without = plain && evaluationOf(plain, 'rl')?.endTask;
   const withIt = evaluationOf(record, 'rl')?.endTask;
+  if (seeds) return <OverSeeds record={record} measure="accuracy" against={method} />;
   if (!without || !withIt) return null;
   return (
     <p className="step-more numeric">

@@ -1,34 +1,56 @@
 import { useMemo, useState } from 'react';
+import { Radio, RadioGroup } from 'react-aria-components';
 import { sampledFor } from '../../../experiment/record/gate-view';
 import type { RunRecord } from '../../../experiment/record/run-record';
-import { Disclosure, Segmented } from '../../design/controls';
+import { Disclosure } from '../../design/controls';
+import { percent } from '../../design/format';
 import { SourceMark } from '../../groups/marks';
 import { DEPARTURE_NAMES, SOURCE_LABELS } from '../../groups/words';
+import { useRunList } from '../../state/runs';
 import { Pictures } from '../../tasks/pictures';
 import { taskUiOf } from '../../tasks/registry';
 import { openRollouts } from '../actions';
 import { commit, useLearn } from '../learn-store';
 import { Lacking, StepFrame } from '../step-frame';
 import { useOtherRecords } from '../use-other-records';
-import { type RightPair, stepsInWords, type WrongReasons, wrongReasonsIn } from '../wrong-reasons';
+import {
+  faithfulAtStart,
+  type RightPair,
+  stepsInWords,
+  type WrongReasons,
+  wrongReasonsIn,
+} from '../wrong-reasons';
 
 const NAMES = ['A', 'B'] as const;
 
 /** Step 7: two right answers, of which one does not follow the policy that it quotes. */
 export function WrongReasonsStep({ record }: { record: RunRecord }) {
   const committed = useLearn(({ progress }) => progress.predictions['wrong-reasons']);
-  const [draft, setDraft] = useState<0 | 1>(0);
+  const [draft, setDraft] = useState<0 | 1 | null>(null);
   const others = useOtherRecords();
+  // All of them first: a better pair must not take the place of one that is being looked at.
+  const haveCome = useRunList(({ loading }) => loading === 'done');
   const found = useMemo(
-    () => wrongReasonsIn([record, ...others.filter(({ rollouts }) => rollouts.length > 0)]),
-    [record, others],
+    () =>
+      haveCome ? wrongReasonsIn([record, ...others.filter(({ rollouts }) => rollouts.length > 0)]) : null,
+    [record, others, haveCome],
   );
   const answer = found && taskUiOf(found.pair.group.example).rightAnswer(found.pair.group.example);
   return (
     <StepFrame
       id="wrong-reasons"
       lead="The checker sees the answer and never the reasoning. A model that has the policy in its prompt can read the answer off it and still write something else down. Without the prompt those words are all that the answer rests on."
-      show={found ? <Pair pair={found.pair} /> : <Lacking what="a right answer with wrong reasoning" />}
+      show={
+        found ? (
+          <Pair pair={found.pair} />
+        ) : haveCome ? (
+          <Lacking what="a right answer with wrong reasoning" />
+        ) : (
+          <p className="faint" role="status">
+            Looking through the recorded runs …
+          </p>
+        )
+      }
       question={
         found
           ? `Both responses end in ${answer}, which is right. Which of them does not follow the policy? Open the policy below them to check.`
@@ -36,19 +58,26 @@ export function WrongReasonsStep({ record }: { record: RunRecord }) {
       }
       guess={
         found && (
-          <Segmented
-            label="The response that does not follow the policy"
-            value={String(draft)}
-            options={NAMES.map((name, i) => ({ value: String(i), label: `Response ${name}` }))}
-            onChange={(value) => setDraft(value === '1' ? 1 : 0)}
-          />
+          <RadioGroup
+            className="guess-choice"
+            aria-label="The response that does not follow the policy"
+            value={draft === null ? null : NAMES[draft]}
+            onChange={(value) => setDraft(value === 'B' ? 1 : 0)}
+          >
+            {NAMES.map((name) => (
+              <Radio key={name} value={name} className="guess-option">
+                <span className="guess-radio" aria-hidden="true" />
+                Response {name}
+              </Radio>
+            ))}
+          </RadioGroup>
         )
       }
-      onReveal={found ? () => commit('wrong-reasons', draft) : null}
+      onReveal={found && draft !== null ? () => commit('wrong-reasons', draft === found.pair.wrong) : null}
       revealed={committed !== undefined}
       outcome={
         found && committed !== undefined ? (
-          <Revealed found={found} said={committed} />
+          <Revealed found={found} wasNamed={committed} />
         ) : (
           <Lacking what="a pair to reveal" />
         )
@@ -57,7 +86,11 @@ export function WrongReasonsStep({ record }: { record: RunRecord }) {
       action={{
         label: 'Look at the rollouts',
         sentence: 'Opens Rollouts at the group that the two are from.',
-        onPress: () => found && openRollouts(found.pair.record, found.pair),
+        onPress: () =>
+          openRollouts(
+            found?.pair.record ?? record,
+            found?.pair ?? { step: 0, place: 0, group: record.rollouts[0].groups[0] },
+          ),
       }}
     />
   );
@@ -115,18 +148,18 @@ const lowered = (text: string) => text[0].toLowerCase() + text.slice(1);
 
 function Revealed({
   found: { pair, isAware, right, departing },
-  said,
+  wasNamed,
 }: {
   found: WrongReasons;
-  said: 0 | 1;
+  wasNamed: boolean;
 }) {
   const { wrong, departure } = pair;
-  const of = isAware ? 'right answers with the policy in sight' : 'right answers from memory';
+  const faithful = isAware ? faithfulAtStart(pair.record) : null;
   return (
     <>
       <p className="step-why">
         <strong>
-          {said === wrong ? 'Yes' : 'No'}: response {NAMES[wrong]}.
+          {wasNamed ? 'Yes' : 'No'}: response {NAMES[wrong]}.
         </strong>{' '}
         It {lowered(DEPARTURE_NAMES[departure.kind])}, and both earn the same.
       </p>
@@ -141,9 +174,11 @@ function Revealed({
         </div>
       </dl>
       <p className="step-more numeric">
-        {departing} of {right} recorded {of} in this run depart from the policy.{' '}
+        {faithful === null
+          ? `${departing} of ${right} recorded right answers ${isAware ? 'with the policy in sight' : 'from memory'} in this run depart from the policy.`
+          : `In the first ten steps of that run ${percent(faithful)} of the right answers with the policy in sight follow it.`}{' '}
         {isAware
-          ? 'Learned as if from memory, they teach words that lead nowhere.'
+          ? 'Learned as if from memory, the others teach words that lead nowhere.'
           : 'They are pushed up all the same, luck and all.'}
       </p>
     </>

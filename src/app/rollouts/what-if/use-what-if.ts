@@ -1,6 +1,5 @@
 import { useMemo } from 'react';
 import {
-  allResponses,
   type Edits,
   editedGroup,
   editedStep,
@@ -12,12 +11,13 @@ import type { UpdateOptions } from '../../../experiment/inspect/objective-terms'
 import { updateOf } from '../../../experiment/inspect/objective-terms';
 import type { StageName } from '../../../experiment/plan/methods';
 import { stagesOf } from '../../../experiment/plan/methods';
+import { sampledFor } from '../../../experiment/record/gate-view';
 import type { RolloutResponse } from '../../../experiment/record/run-record';
 import type { ModelRef } from '../../../worker/protocol';
 import { resolve, type Selection, type Shown } from '../../groups/selection';
 import { askable } from '../../state/models';
 import type { RunView } from '../../state/run-view';
-import { useRun } from '../../state/stores';
+import { runStore, useRun } from '../../state/stores';
 import { groupKey, useEdits } from './edits-store';
 import { type LogProbs, useLogProbs } from './use-log-probs';
 
@@ -76,19 +76,22 @@ export function useWhatIf(
     const known = own && logProbs.of(own);
     return known ? withLogProbs(response, known.without, known.with) : response;
   };
-  const responses = plain.group.responses.map(measured);
+  const sampled = sampledFor(plain.group).map(measured);
+  const members = plain.group.responses.length;
+  const responses = sampled.slice(0, members);
+  const left = sampled.length > members ? { leftOut: sampled.slice(members) } : {};
   return {
     key,
     edits,
     isEdited: edited !== null,
     shown: edited
-      ? { ...plain, group: { ...plain.group, responses }, response: responses[plain.responseAt] }
+      ? { ...plain, group: { ...plain.group, responses, ...left }, response: sampled[plain.responseAt] }
       : shown,
     recorded: shown,
     place,
-    before: allResponses(group)[place] ?? shown.response,
+    before: sampledFor(group)[place] ?? shown.response,
     update,
-    rewritten: new Set(responses.flatMap((_, i) => (edited && edits[places[i]] ? [i] : []))),
+    rewritten: new Set(sampled.flatMap((_, i) => (edited && edits[places[i]] ? [i] : []))),
     logProbs,
     asked,
     fault,
@@ -98,7 +101,7 @@ export function useWhatIf(
 /** The edits followed through, or why not. */
 function follow({ record, group }: Shown, edits: Edits, options: FormingOptions & UpdateOptions) {
   const recorded = updateOf(record, group, options);
-  const places = allResponses(group).map((_, i) => i);
+  const places = sampledFor(group).map((_, i) => i);
   const none = { edited: null, places, update: recorded, fault: null };
   if (Object.keys(edits).length === 0) return none;
   try {
@@ -115,7 +118,7 @@ function follow({ record, group }: Shown, edits: Edits, options: FormingOptions 
 /** The model of the latest stage that can be asked; the base always can. */
 function latestModel(run: RunView): { readonly asked: StageName; readonly model: ModelRef } {
   for (const stage of stagesOf(run.record.config.method).reverse()) {
-    const { model } = askable(run, stage);
+    const { model } = askable(run, stage, runStore.getState().own.runs);
     if (model) return { asked: stage, model };
   }
   return { asked: 'base', model: { of: 'base', name: run.record.config.base } };

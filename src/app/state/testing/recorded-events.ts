@@ -16,7 +16,7 @@ import type { TrainerEvent } from '../../../worker/protocol';
 /** A run as the trainer tells it, for the tests of the page: base and CoT SFT of the micro preset. */
 export const config: ExperimentConfig = presetConfig(PRESETS[0], 'cot-sft', 1);
 
-export const backend = { name: 'webgpu', device: 'test device', note: null } as const;
+export const backend = { name: 'webgpu', device: 'test device', note: null, isFault: false } as const;
 
 function proportion(value: number): Proportion {
   return { value, low: value - 0.1, high: value + 0.1, n: 100 };
@@ -92,7 +92,7 @@ export function runEvents(run: number): TrainerEvent[] {
   return [
     { kind: 'state', run, state: 'running' },
     { kind: 'stage-started', run, stage: 'base', steps: 0 },
-    { kind: 'evaluating', run, stage: 'base', fraction: 0.5 },
+    { kind: 'evaluating', run, stage: 'base', fraction: 0.5, runEta: null },
     { kind: 'evaluated', run, stage: 'base', evaluation: evaluation(null, 0.7) },
     { kind: 'stage-started', run, stage: 'cot-sft', steps: 6 },
     progress(0),
@@ -101,7 +101,7 @@ export function runEvents(run: number): TrainerEvent[] {
     { kind: 'state', run, state: 'paused' },
     { kind: 'state', run, state: 'running' },
     ...[2, 3, 4, 5].map(progress),
-    { kind: 'evaluating', run, stage: 'cot-sft', fraction: 0.2 },
+    { kind: 'evaluating', run, stage: 'cot-sft', fraction: 0.2, runEta: null },
     { kind: 'evaluated', run, stage: 'cot-sft', evaluation: evaluation(0.5, 0.65) },
     { kind: 'finished', run, record, fault: null },
   ];

@@ -22,6 +22,7 @@ export const CLEVR_UI: TaskUi = {
   rightAnswer: (example) => caseInWords(clevrOf(example).gold),
   hasRightAnswer: (example) => clevrOf(example).picture === undefined,
   answer: (example, reading) => answerInWords(reasoningOf(reading), clevrOf(example).policy),
+  answerClassName: (answerClass) => (answerClass === null ? 'no case' : `Case ${answerClass}`),
   briefAnswer: (reading) => caseInWords(reasoningOf(reading)),
   writtenAnswer,
   // Its judge names these classes only.

@@ -5,20 +5,12 @@ import type { Policy, PolicyNode, Reasoning } from '../../../tasks/clevr/policy/
 import { decisionNodes } from '../../../tasks/clevr/policy/walk';
 import { cropShown, useCropAddress } from './crop';
 import '../../parts/tree.css';
-import {
-  askedValue,
-  layoutPolicy,
-  misquotesOf,
-  movesOf,
-  NODE_WIDTH,
-  type PlacedNode,
-  pathKeys,
-} from './tree-layout';
+import { layoutPolicy, misquotesOf, movesOf, nodeLabel, type PlacedNode, pathKeys } from './tree-layout';
 import { caseInWords } from './words';
 
 /** A curve from the right side of one node to the left side of another. */
 function curve(from: PlacedNode, to: PlacedNode): string {
-  const [x1, x2] = [from.x + NODE_WIDTH / 2, to.x - NODE_WIDTH / 2];
+  const [x1, x2] = [from.x + from.width / 2, to.x - to.width / 2];
   const middle = (x1 + x2) / 2;
   return `M${x1},${from.y}C${middle},${from.y} ${middle},${to.y} ${x2},${to.y}`;
 }
@@ -146,7 +138,8 @@ function TreeNode({
   /** Whether the right path is known, and to be seen. */
   isJudged: boolean;
 }) {
-  const { node, x, y } = placed;
+  const { node, x, y, width } = placed;
+  const { words } = nodeLabel(node);
   const isCase = node.kind === 'response';
   const crop = isCase ? undefined : node.crops?.[node.asks];
   const address = useCropAddress(crop);
@@ -166,23 +159,32 @@ function TreeNode({
           ? `Case ${node.caseNumber}`
           : `Condition ${dottedPath(node.label)}: is there a ${describeCondition(node.condition)}?${crop ? ` The ${node.asks} is shown by a ${cropShown(crop).words}.` : ''}`}
       </title>
-      <rect x={-NODE_WIDTH / 2} y={-8.5} width={NODE_WIDTH} height={17} rx={isCase ? 3 : 8.5} />
+      <rect x={-width / 2} y={-8.5} width={width} height={17} rx={isCase ? 3 : 8.5} />
       {address ? (
         <>
-          <image href={address} x={-CROP_SIDE - 1} y={-CROP_SIDE / 2} width={CROP_SIDE} height={CROP_SIDE} />
-          <text x={8} dy="0.35em">
+          {words && (
+            <text className="tree-words" x={8 - width / 2} dy="0.35em">
+              {words}
+            </text>
+          )}
+          <image
+            href={address}
+            x={words ? width / 2 - CROP_SIDE - 14 : -CROP_SIDE - 1}
+            y={-CROP_SIDE / 2}
+            width={CROP_SIDE}
+            height={CROP_SIDE}
+          />
+          <text x={words ? width / 2 - 9 : 8} dy="0.35em">
             ?
           </text>
         </>
       ) : (
-        <text dy="0.35em">
-          {isCase ? `Case ${node.caseNumber}` : `${askedValue(node.condition, node.asks)}?`}
-        </text>
+        <text dy="0.35em">{crop ? `${words} …?` : words}</text>
       )}
       {misquote !== undefined && (
         <text
           className="tree-quoted"
-          x={-NODE_WIDTH / 2}
+          x={-width / 2}
           y={18}
           textLength={misquote.length > QUOTE_LETTERS ? QUOTE_WIDTH : undefined}
           lengthAdjust="spacingAndGlyphs"

@@ -2,14 +2,33 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../../../random/stream';
 import { COLORS, type Color } from '../../../scene/scene-graph';
+import { withCrops } from '../../../tasks/clevr/policy/crops';
+import { describeCondition } from '../../../tasks/clevr/policy/describe';
 import { generatePolicy, RESPONSE_COUNTS } from '../../../tasks/clevr/policy/generator';
 import { goldReasoning, leaves } from '../../../tasks/clevr/policy/walk';
-import { layoutPolicy, misquotesOf, movesOf } from './tree-layout';
+import { layoutPolicy, misquotesOf, movesOf, nodeLabel } from './tree-layout';
 
 const policyOf = (seed: number, layers: number) =>
   generatePolicy(RandomStream.of(seed, 'tree-layout'), layers, `L${layers}-Suri`);
 
 describe('the drawn tree', () => {
+  it('has whole questions in its nodes, each in its own place', () => {
+    const policy = policyOf(5, 4);
+    for (const { node, x, width } of layoutPolicy(policy).nodes) {
+      if (node.kind === 'response') continue;
+      const { words } = nodeLabel(node);
+      expect(words).toBe(`${describeCondition(node.condition).replace(/ object$/, '')}?`);
+      expect(width).toBeGreaterThan(5 * words.length);
+      expect(x - width / 2).toBeGreaterThan(0);
+    }
+    const pictured = withCrops(policyOf(5, 3), RandomStream.of(1, 'crops'));
+    const crops = layoutPolicy(pictured)
+      .nodes.map(({ node }) => nodeLabel(node))
+      .filter(({ crop }) => crop);
+    expect(crops.length).toBeGreaterThan(0);
+    for (const { words } of crops) expect(words).not.toContain('?');
+  });
+
   it('has every case once, no two nodes in one place, and all of them inside', () => {
     fc.assert(
       fc.property(fc.nat(1000), fc.integer({ min: 1, max: 6 }), (seed, layers) => {

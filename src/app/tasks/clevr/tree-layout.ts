@@ -1,5 +1,5 @@
 import { hierarchy, tree } from 'd3-hierarchy';
-import { ATTRIBUTE_TYPES, type Attributes } from '../../../scene/scene-graph';
+import { ATTRIBUTE_TYPES, type Attributes, type ObjectAttributes } from '../../../scene/scene-graph';
 import { dottedPath } from '../../../sequence/vocabulary';
 import type { Policy, PolicyNode, Reasoning, ReasoningStep } from '../../../tasks/clevr/policy/policy-tree';
 import { nodeByLabel, sameCondition } from '../../../tasks/clevr/policy/walk';
@@ -7,8 +7,13 @@ import { nodeByLabel, sameCondition } from '../../../tasks/clevr/policy/walk';
 export interface PlacedNode {
   readonly key: string;
   readonly node: PolicyNode;
+  /** The middle of the node. */
   readonly x: number;
   readonly y: number;
+  /** What its label needs in a line. */
+  readonly width: number;
+  /** Edges between it and the root. */
+  readonly depth: number;
 }
 
 export interface PlacedEdge {
@@ -26,7 +31,33 @@ export interface TreeLayout {
   readonly edges: readonly PlacedEdge[];
 }
 
-export const NODE_WIDTH = 62;
+/** A node with a short label. */
+const LEAST_WIDTH = 62;
+/** Of a letter of 11 pixels, of a crop with its question mark, and of the round ends. */
+const LETTER_WIDTH = 5.9;
+const CROP_WIDTH = 26;
+const ENDS = 16;
+
+/** What stands in a node: a case, or the whole question "metal sphere?", of which a crop may show a part. */
+export interface NodeLabel {
+  /** With its question mark, unless the crop comes behind. */
+  readonly words: string;
+  /** The object that shows the value which is asked for. */
+  readonly crop: ObjectAttributes | null;
+}
+
+export function nodeLabel(node: PolicyNode): NodeLabel {
+  if (node.kind === 'response') return { words: `Case ${node.caseNumber}`, crop: null };
+  const { condition, asks, crops } = node;
+  const crop = crops?.[asks] ?? null;
+  const words = ATTRIBUTE_TYPES.flatMap((type) => (crop && type === asks ? [] : (condition[type] ?? [])));
+  return { words: `${words.join(' ')}${crop ? '' : '?'}`, crop };
+}
+
+function widthOf(node: PolicyNode): number {
+  const { words, crop } = nodeLabel(node);
+  return Math.max(LEAST_WIDTH, LETTER_WIDTH * words.length + (crop ? CROP_WIDTH : 0) + ENDS);
+}
 
 export function nodeKey(node: PolicyNode): string {
   return node.kind === 'decision' ? `condition ${node.label}` : `case ${node.caseNumber}`;
@@ -34,9 +65,9 @@ export function nodeKey(node: PolicyNode): string {
 
 export function layoutPolicy(policy: Policy): TreeLayout {
   const row = policy.layers > 4 ? 18 : 24;
-  const column = policy.layers > 4 ? 84 : 96;
+  const gap = policy.layers > 4 ? 20 : 22;
   const placed = tree<PolicyNode>()
-    .nodeSize([row, column])
+    .nodeSize([row, 1])
     .separation(() => 1)(
     hierarchy<PolicyNode>(policy.root, (node) =>
       node.kind === 'decision' ? [node.whenTrue, node.whenFalse] : null,
@@ -45,10 +76,12 @@ export function layoutPolicy(policy: Policy): TreeLayout {
   const all = placed.descendants();
   const top = Math.min(...all.map((point) => point.x)) - row / 2;
   const bottom = Math.max(...all.map((point) => point.x)) + row / 2;
+  const columns = columnWidths(all.map(({ data, depth }) => ({ depth, width: widthOf(data) })));
+  const middles = columnMiddles(columns, gap);
   const byNode = new Map<PolicyNode, PlacedNode>(
-    all.map((point) => [
-      point.data,
-      { key: nodeKey(point.data), node: point.data, x: point.y + NODE_WIDTH / 2 + 2, y: point.x - top },
+    all.map(({ data, depth, x }) => [
+      data,
+      { key: nodeKey(data), node: data, x: middles[depth] + 2, y: x - top, width: widthOf(data), depth },
     ]),
   );
   const nodes = [...byNode.values()];
@@ -61,8 +94,25 @@ export function layoutPolicy(policy: Policy): TreeLayout {
           return { key: edgeKey(from.key, to.key), from, to, verdict };
         }),
   );
-  const width = Math.max(...nodes.map((node) => node.x)) + NODE_WIDTH / 2 + 2;
+  const width = (middles.at(-1) ?? 0) + (columns.at(-1) ?? 0) / 2 + 4;
   return { width, height: bottom - top, nodes, edges };
+}
+
+/** The widest node of each column, from the root on. */
+export function columnWidths(nodes: readonly { readonly depth: number; readonly width: number }[]): number[] {
+  const widths: number[] = [];
+  for (const { depth, width } of nodes) widths[depth] = Math.max(widths[depth] ?? 0, width);
+  return widths;
+}
+
+/** The middles of columns that stand side by side, `gap` apart, from 0 on. */
+export function columnMiddles(widths: readonly number[], gap: number): number[] {
+  let left = 0;
+  return widths.map((width) => {
+    const middle = left + width / 2;
+    left += width + gap;
+    return middle;
+  });
 }
 
 export function edgeKey(from: string, to: string): string {
@@ -143,9 +193,4 @@ function valuesOf(condition: Attributes): string[] {
 /** "1.1.2" for a label of the policy; "?" for one that it does not have. */
 export function placeName(policy: Policy, label: number): string {
   return nodeByLabel(policy, label) ? dottedPath(label) : '?';
-}
-
-/** The value that a decision node adds to its conjunction: "cyan". */
-export function askedValue(condition: Attributes, asks: keyof Attributes): string {
-  return condition[asks] ?? '';
 }

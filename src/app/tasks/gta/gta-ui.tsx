@@ -22,6 +22,7 @@ export const GTA_UI: TaskUi = {
   hasRightAnswer: () => true,
   rightAnswer: (example) => callInWords(situationOf(gtaOf(example)).turn.call),
   answer: (_, reading) => callInWords(readingOf(reading).call),
+  answerClassName: (answerClass) => answerClass ?? 'no call',
   briefAnswer: (reading) => callInWords(readingOf(reading).call),
   writtenAnswer: writtenCall,
   errorMeaning: (error) => ERROR_MEANINGS[error],

@@ -2,7 +2,8 @@ import { MAX_SAMPLING_TRIES } from '../../../train/dapo';
 import { OBJECTIVES } from '../../../train/policy-rollout';
 import type { ExperimentConfig } from '../../plan/config';
 import { METHOD_PLANS, type RlVariant } from '../../plan/methods';
-import { MAX_RESPONSE, supervisedModel } from './llama-factory';
+import { objectiveOf } from '../../plan/rl-options';
+import { supervisedModel } from './llama-factory';
 import { DEVICES, type RecipeFiles, type RecipeOptions } from './recipe';
 import { PICTURE_SIZE, type RecipeTask } from './recipe-task';
 
@@ -20,7 +21,7 @@ export const EVALUATIONS = [
   {
     name: 'end_task',
     withPolicy: false,
-    text: 'accuracy without the policy in the prompt, on unseen images',
+    text: 'accuracy without the policy in the prompt, on unseen questions',
   },
   { name: 'in_context', withPolicy: true, text: 'Policy In-Context: the same with the policy in the prompt' },
   {
@@ -33,7 +34,7 @@ export const EVALUATIONS = [
     withPolicy: false,
     text: 'Policy Referral, 0 to 10, by the rule judge (val/referral_reward)',
   },
-  { name: 'forgetting', withPolicy: false, text: 'questions about pictures that no policy is about' },
+  { name: 'forgetting', withPolicy: false, text: 'questions that no policy is about, on the same pictures' },
 ] as const;
 
 export interface Batches {
@@ -46,13 +47,26 @@ export interface Batches {
 export function batchesFor({ dataset }: ExperimentConfig, task: RecipeTask): Batches | string {
   const pool = dataset.policies * dataset.poolPerPolicy;
   if (pool >= task.rolloutBatch) {
-    return { rollout: task.rolloutBatch, update: UPDATE_BATCH, steps: task.rlSteps(pool, task.rolloutBatch) };
+    return {
+      rollout: task.rolloutBatch,
+      update: UPDATE_BATCH,
+      steps: rlSteps(task, pool, task.rolloutBatch),
+    };
   }
-  if (pool % DEVICES !== 0) {
-    const below = pool - (pool % DEVICES);
-    return `The pool of ${pool} images is smaller than one rollout batch of ${task.rolloutBatch} and cannot be shared among ${DEVICES} devices: choose a multiple of ${DEVICES}, like ${Math.max(DEVICES, below)} or ${below + DEVICES}.`;
+  const below = pool - (pool % DEVICES);
+  // What others published has the size that it has: the loader shuffles, so that every epoch leaves out others.
+  if (task.published !== null && below > 0) {
+    return { rollout: below, update: below, steps: rlSteps(task, pool, below) };
   }
-  return { rollout: pool, update: pool, steps: task.rlSteps(pool, pool) };
+  if (below < pool) {
+    return `The pool of ${pool} questions is smaller than one rollout batch of ${task.rolloutBatch} and cannot be shared among ${DEVICES} devices: choose a multiple of ${DEVICES}, like ${below > 0 ? `${below} or ` : ''}${below + DEVICES}.`;
+  }
+  return { rollout: pool, update: pool, steps: rlSteps(task, pool, pool) };
+}
+
+/** EasyR1's loader gives whole batches only. */
+function rlSteps({ rlEpochs }: RecipeTask, pool: number, rollout: number): number {
+  return rlEpochs * Math.floor(pool / rollout);
 }
 
 /** Responses per prompt: G for the plain methods, G without and G with the policy for PolicyRollout. */
@@ -103,10 +117,10 @@ function rlYaml(
 ): string {
   const dapo = algorithm === 'dapo';
   const { aggregation } = config.rl;
-  const { clipLow, clipHigh, dualClip } = OBJECTIVES[algorithm];
+  const { clipLow, clipHigh, dualClip, klBeta } = objectiveOf(config, algorithm);
   const { own, aware } = responsesPerPrompt(config);
   const { plain, withPolicy } = task.promptTokens;
-  const longest = (policyRollout ? withPolicy : plain) + MAX_RESPONSE;
+  const longest = (policyRollout ? withPolicy : plain) + task.responseTokens;
   return `data:
   train_files: data/${task.module}_pool.jsonl
   val_files: data/${task.module}_validation.jsonl
@@ -114,7 +128,7 @@ function rlYaml(
   answer_key: answer
   image_key: images
   max_prompt_length: ${plain}
-  max_response_length: ${MAX_RESPONSE}
+  max_response_length: ${task.responseTokens}
   rollout_batch_size: ${rollout}
   mini_rollout_batch_size: null
   val_batch_size: 1024
@@ -126,14 +140,14 @@ function rlYaml(
 
 algorithm:
   adv_estimator: grpo
-  disable_kl: ${dapo}
-  use_kl_loss: ${!dapo}
+  disable_kl: ${klBeta === 0}
+  use_kl_loss: ${klBeta > 0}
   kl_penalty: low_var_kl
-  kl_coef: ${OBJECTIVES.grpo.klBeta}
+  kl_coef: ${klBeta || OBJECTIVES.grpo.klBeta}
   online_filtering: ${dapo}  # dynamic sampling
   filter_key: accuracy
-  filter_low: 0.01
-  filter_high: 0.99
+  filter_low: 0.0
+  filter_high: 1.0
 
 policy_rollout:
   enabled: ${policyRollout}
@@ -180,6 +194,7 @@ worker:
     seed: ${config.seed}
     gpu_memory_utilization: 0.6
     tensor_parallel_size: 2
+    limit_images: ${task.pictures}  # vLLM's limit_mm_per_prompt
     max_model_len: ${longest}
     max_num_batched_tokens: ${Math.max(8192, longest)}
     val_override_config:
@@ -227,8 +242,9 @@ function evaluationYaml(
   answer_key: answer
   image_key: images
   max_prompt_length: ${prompt}
-  max_response_length: ${MAX_RESPONSE}
+  max_response_length: ${task.responseTokens}
   rollout_batch_size: ${DEVICES}
+  mini_rollout_batch_size: 1  # nothing is trained; EasyR1 wants one batch of the file all the same
   val_batch_size: 1024
   min_pixels: 3136
   max_pixels: ${PICTURE_SIZE * PICTURE_SIZE}
@@ -253,8 +269,9 @@ worker:
     n: 2
     gpu_memory_utilization: 0.6
     tensor_parallel_size: 2
-    max_model_len: ${prompt + MAX_RESPONSE}
-    max_num_batched_tokens: ${Math.max(8192, prompt + MAX_RESPONSE)}
+    limit_images: ${task.pictures}  # vLLM's limit_mm_per_prompt
+    max_model_len: ${prompt + task.responseTokens}
+    max_num_batched_tokens: ${Math.max(8192, prompt + task.responseTokens)}
     val_override_config:
       temperature: 0.0
       n: 1
@@ -285,7 +302,7 @@ function rewardYaml(task: RecipeTask, overlongBuffer: number): string {
     reward_function_kwargs:
       task: ${task.module}
       format_weight: ${FORMAT_WEIGHT}
-      max_response_length: ${MAX_RESPONSE}
+      max_response_length: ${task.responseTokens}
       overlong_buffer_length: ${overlongBuffer}
 `;
 }

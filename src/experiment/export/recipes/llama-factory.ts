@@ -3,9 +3,6 @@ import { METHOD_PLANS, type SupervisedStage } from '../../plan/methods';
 import { modelName, type RecipeFiles, type RecipeOptions } from './recipe';
 import { PICTURE_SIZE, type RecipeTask, roundUp } from './recipe-task';
 
-/** Tokens kept for a response with its reasoning. */
-export const MAX_RESPONSE = 1024;
-
 interface StageRecipe {
   readonly file: string;
   readonly dataset: string;
@@ -122,7 +119,7 @@ function stageYaml(
   const { dataset, full, learningRate, batch } = STAGES[name];
   const { plain, withPolicy } = task.promptTokens;
   // The loader refuses a sequence that reaches the cutoff, so it is one token beyond what is needed.
-  const cutoff = roundUp((full ? withPolicy : plain) + MAX_RESPONSE + 1);
+  const cutoff = roundUp((full ? withPolicy : plain) + task.responseTokens + 1);
   const method = full
     ? [
         'finetuning_type: full',

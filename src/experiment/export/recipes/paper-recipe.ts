@@ -14,7 +14,7 @@ import {
   type RecipeOptions,
   UPSTREAM,
 } from './recipe';
-import { recipeTask } from './recipe-task';
+import { type RecipeTask, recipeTask } from './recipe-task';
 
 /**
  * An experiment at the paper's scale, as a folder: configs for LLaMA-Factory (supervised stages) and EasyR1 (RL, evaluation),
@@ -22,11 +22,13 @@ import { recipeTask } from './recipe-task';
  * from the paper. The data is made beside it (`export-dataset.ts`).
  *
  * @param programs whose configs to write
+ * @param task with the lengths of its data
  */
 export function paperRecipe(
   config: ExperimentConfig,
   chosen: RecipeOptions = PAPER_OPTIONS,
   programs: readonly Program[] = PROGRAMS,
+  task: RecipeTask = recipeTask(config),
 ): Recipe {
   const { label, rl } = METHOD_PLANS[config.method];
   if (!hasRecipe(config.method)) {
@@ -36,7 +38,6 @@ export function paperRecipe(
     };
   }
   const options = { ...chosen, gate: chosen.gate || rl?.gate === true };
-  const task = recipeTask(config);
   const batches = batchesFor(config, task);
   const withRl = rl !== null && programs.includes('easyr1');
   if (withRl && typeof batches === 'string') return { ok: false, message: batches };
@@ -49,7 +50,7 @@ export function paperRecipe(
     ok: true,
     files: {
       'README.md': readme(config, task, options, programs, typeof batches === 'string' ? null : batches),
-      'manifest.json': manifest(config, options, programs),
+      'manifest.json': manifest(config, options, programs, task),
       ...configs,
       ...PYTHON_PACKAGE,
     },
@@ -57,10 +58,16 @@ export function paperRecipe(
 }
 
 /** What the folder was made from and what it is to be run with. */
-function manifest(config: ExperimentConfig, options: RecipeOptions, programs: readonly Program[]): string {
+function manifest(
+  config: ExperimentConfig,
+  options: RecipeOptions,
+  programs: readonly Program[],
+  { published }: RecipeTask,
+): string {
   const upstream = Object.fromEntries(programs.map((program) => [program, UPSTREAM[program]]));
   const json = {
     experiment: config,
+    ...(published !== null && { published }),
     model: modelName(options),
     gate: options.gate,
     upstream,

@@ -3,7 +3,7 @@ import type { ExperimentConfig } from '../../plan/config';
 import { AGGREGATION_NAMES } from '../../plan/config-schema';
 import { METHOD_PLANS } from '../../plan/methods';
 import { type Batches, EVALUATIONS, experimentName, responsesPerPrompt } from './easy-r1';
-import { llamaFactoryCommands, MAX_RESPONSE, supervisedModel } from './llama-factory';
+import { llamaFactoryCommands, supervisedModel } from './llama-factory';
 import { DEVICES, modelName, PACKAGES, type Program, type RecipeOptions, UPSTREAM } from './recipe';
 import type { RecipeTask } from './recipe-task';
 
@@ -62,14 +62,22 @@ from this folder, with \`export PYTHONPATH=$PWD\`; on several machines, set it o
 function data(task: RecipeTask): string {
   return `## 1. Data
 
-\`npm run export\` has put the splits into \`raw\`: cot, pool, validation, test, override and forgetting, each a file of JSON lines, and
-their pictures. From the page, export them one by one, with pictures, and name each file after its split. Then
+${source(task)} Then
 
 \`\`\`
 python3 -m trimpi_recipe.prepare_data --task ${task.module} --raw raw --out data
 \`\`\`
 
 \`data/dataset_info.json\` is added to, not overwritten, so \`data\` may also be the data folder of LLaMA-Factory.`;
+}
+
+function source({ published }: RecipeTask): string {
+  return published === null
+    ? `\`raw\` is the place of the splits: cot, pool, validation, test, override and forgetting, each a file of JSON lines, and their
+pictures. The last section says what of it is in this folder.`
+    : `\`raw\` has the splits cot, pool, validation, test and override, made from ${published}’s own files. \`npm run export\` has copied the pictures
+into \`raw/published\` and drawn the split forgetting; from the page, copy ${published}’s folder of pictures there yourself and export
+“Questions without a policy” as \`raw/forgetting.jsonl\`, with pictures.`;
 }
 
 function supervised(config: ExperimentConfig): string {
@@ -103,7 +111,7 @@ function rlSection(
     ? `\n\nEach prompt is answered ${own} times as it is and ${aware} times with the policy in it; all ${own + aware} are one group, attached to the prompt
 without the policy.${
         options.gate
-          ? ' The policy-aware ones join only where, faithful ones alone counted, they are right more often (ours, not the\npaper’s). Faithful is judged by rules and without labels, in `clevr_policy.is_faithful`: each quoted condition stands so in the policy\nof the response’s own prompt, each step follows from the verdict before it, and the last one leads to the case that is answered. A right\nanswer that is not faithful counts as wrong. Those that do not join keep their place in the batch with an empty mask, which costs their forward pass (keep\n`loss_avg_mode: token`: under `seq` they would count as responses without loss).'
+          ? ` The policy-aware ones join only where, faithful ones alone counted, they are right more often (ours, not the\npaper’s). Faithful is judged by rules and without labels, in \`${task.module}.is_faithful\`: each quoted condition stands so in the policy\nof the response’s own prompt, each step follows from the verdict before it, and the last one leads to the answer. A right\nanswer that is not faithful counts as wrong. Those that do not join keep their place in the batch with an empty mask, which costs their forward pass (keep\n\`loss_avg_mode: token\`: under \`seq\` they would count as responses without loss). They are sampled for every prompt; the playground\nspares those of prompts whose own responses are all right.`
           : ' `policy_rollout.gate: true` lets them join only where they know better (ours, not the paper’s).'
       }`
     : '';
@@ -146,20 +154,22 @@ function origins(config: ExperimentConfig, task: RecipeTask, batches: Batches | 
   const paper = [
     '- The paper’s: model, full parameters or LoRA of rank 8, learning rates, epochs; batches of table 5, read as sequences per device times',
     '  devices (VM-CPT 16 x 8, SFT 16 x 4; with fewer devices keep the product by `gradient_accumulation_steps`), and 4 responses per device',
-    `  for RL. The paper’s ClevrPolicy has 10 policies with 2,000 images each; RL takes 104 steps, which are two epochs.`,
+    `  for RL. ${task.paperData}`,
   ];
   if (!batches) return paper;
+  const steps = `${batches.steps} steps (${task.rlEpochs} epochs of your pool, whole batches of it)`;
   const smaller =
     batches.rollout === task.rolloutBatch
-      ? `- RL here: ${batches.steps} steps (two epochs of your pool), rollout batch ${batches.rollout}, update batch ${batches.update} prompts: the paper’s.`
-      : `- RL here: ${batches.steps} steps (two epochs of your pool). The paper’s rollout batch of ${task.rolloutBatch} and update batch of 128 prompts need more
-  data than your ${batches.rollout} images: both are ${batches.rollout} here.`;
+      ? `- RL here: ${steps}, rollout batch ${batches.rollout}, update batch ${batches.update} prompts: the paper’s.`
+      : `- RL here: ${steps}. The paper’s rollout batch of ${task.rolloutBatch} and update batch of 128 prompts need more
+  data than your ${batches.rollout} questions: both are ${batches.rollout} here.`;
   return [
     ...paper,
     smaller,
-    `- Yours: method, seed, data (${dataset.policies} policies; ${dataset.cotPerPolicy} images with reasoning and ${dataset.poolPerPolicy} with the answer, per policy), responses per
+    `- Yours: method, seed, data (${dataset.policies} policies; ${dataset.cotPerPolicy} questions with reasoning and ${dataset.poolPerPolicy} with the answer, per policy), responses per
   prompt (${own}${aware > 0 ? ` + ${aware}` : ''}).`,
-    `- Neither: lengths (${MAX_RESPONSE} tokens for a response, ${task.promptTokens.plain} for a prompt, ${task.promptTokens.withPolicy} with the policy in it), warm-up, schedule, sharding over ${DEVICES} devices,
+    `- Neither: lengths (${task.responseTokens} tokens for a response, ${task.promptTokens.plain} for a prompt, ${task.promptTokens.withPolicy} with the policy in it), pictures of
+  a prompt that vLLM makes room for (${task.pictures}), warm-up, schedule, sharding over ${DEVICES} devices,
   checkpoints every 5 steps, the format’s share of the reward (EasyR1’s 0.1).`,
   ];
 }

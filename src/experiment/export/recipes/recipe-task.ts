@@ -1,50 +1,52 @@
 import { TASK_NAMES } from '../../../tasks/dataset';
+import { tokensAtMost } from '../../../tasks/large-model-tokens';
 import { taskOf } from '../../../tasks/registry';
 import type { PaperScale } from '../../../tasks/task';
 import type { ExperimentConfig } from '../../plan/config';
 import { policyPictureSize } from '../export-dataset';
 
 /** All that the recipes know of one task; the other half is the module of its name in python/trimpi_recipe. */
-export interface RecipeTask extends Omit<PaperScale, 'policies'> {
+export interface RecipeTask extends Omit<PaperScale, 'policies' | 'question'> {
   /** Most tokens of a prompt, images included, with room to spare: as it is, and with the policy in it. */
   readonly promptTokens: { readonly plain: number; readonly withPolicy: number };
+  /** Most pictures of a prompt with the policy in it. */
+  readonly pictures: number;
+  /** The data set of others that the data is made from; null for drawn data. */
+  readonly published: string | null;
 }
 
 /** Side of an exported picture, pixels. */
 export const PICTURE_SIZE = 448;
-const PICTURE_TOKENS = qwenTokens(PICTURE_SIZE);
+/** The two tokens around a picture, and its name where a question has several. */
+const PICTURE_FRAME = 8;
+const PICTURE_TOKENS = qwenTokens(PICTURE_SIZE) + PICTURE_FRAME;
 
 /** A picture in a policy, with the two tokens around it. */
 const POLICY_PICTURE_TOKENS = qwenTokens(policyPictureSize(PICTURE_SIZE)) + 2;
 
-/** Chat template, question and format instruction. */
-const FRAME_TOKENS = 192;
+/** Chat template and format instruction. */
+const FRAME_TOKENS = 160;
 
 export function recipeTask({ dataset }: ExperimentConfig): RecipeTask {
   const scaled = taskOf(dataset.kind).paperScale?.(dataset);
   if (!scaled) {
     throw new Error(`There is no recipe for ${TASK_NAMES[dataset.kind]} at the paper’s scale yet.`);
   }
-  const { policies, ...scale } = scaled;
+  return fitted(scaled);
+}
+
+/** A task with the lengths that its policies and questions need. */
+export function fitted({ policies, question, ...scale }: PaperScale): RecipeTask {
   const longest = Math.max(
     ...policies.map(({ text, pictures }) => tokensAtMost(text) + pictures * POLICY_PICTURE_TOKENS),
   );
+  const plain = FRAME_TOKENS + question.tokens + question.pictures * PICTURE_TOKENS;
   return {
     ...scale,
-    promptTokens: {
-      plain: roundUp(PICTURE_TOKENS + FRAME_TOKENS),
-      withPolicy: roundUp(PICTURE_TOKENS + FRAME_TOKENS + longest),
-    },
+    promptTokens: { plain: roundUp(plain), withPolicy: roundUp(plain + longest) },
+    published: null,
+    pictures: question.pictures + Math.max(...policies.map(({ pictures }) => pictures)),
   };
-}
-
-/**
- * Upper estimate of a text's tokens: the pieces that Qwen's tokenizer splits a text into before it merges anything (words,
- * single digits, punctuation, line ends), and a tenth for words that are more than one token.
- */
-export function tokensAtMost(text: string): number {
-  const pieces = text.match(/ ?\p{L}+|\d| ?[^\s\p{L}\d]+|\s*\n+|\s+/gu) ?? [];
-  return Math.ceil(1.1 * pieces.length);
 }
 
 export function roundUp(tokens: number): number {

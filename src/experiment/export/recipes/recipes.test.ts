@@ -1,9 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import upstream from '../../../../docs/exports.json';
+import { RandomStream } from '../../../random/stream';
+import { policyCrops } from '../../../tasks/clevr/encode';
+import { namedPolicies } from '../../../tasks/clevr/policy/policy-dataset';
+import { gtaDatasetLine } from '../../../tasks/gta/dataset-line';
+import { sampleExamples } from '../../../tasks/gta/example';
+import { GTA_POLICY } from '../../../tasks/gta/gta-policy';
+import { gtaAtPaperScale } from '../../../tasks/gta/paper-scale';
+import { PAPER_POLICY } from '../../../tasks/gta/rules/policy-dataset';
+import { gtaPolicyText } from '../../../tasks/gta/rules/policy-text';
+import { tokensAtMost } from '../../../tasks/large-model-tokens';
 import { OBJECTIVES } from '../../../train/policy-rollout';
 import type { ExperimentConfig } from '../../plan/config';
 import { ALL_METHODS, hasRecipe, METHOD_PLANS } from '../../plan/methods';
 import { findPreset, PRESETS, type Preset, presetConfig } from '../../plan/presets';
+import { withContents } from './contents';
 import { paperRecipe } from './paper-recipe';
 import { MODEL_SIZES, PAPER_OPTIONS, PROGRAMS, type RecipeFiles, UPSTREAM } from './recipe';
 
@@ -93,6 +104,21 @@ describe('recipes', () => {
     }
   });
 
+  it('end their README with what is in the folder, whole', () => {
+    const files = filesOf(presetConfig(full, 'trimpi-poro-dapo', 1));
+    for (const data of ['pictures', 'scenes', 'none'] as const) {
+      const text = withContents(files, data, ['cot', 'pool'])['README.md'];
+      const listed = [...text.matchAll(/^- `(.+?)`/gm)]
+        .map(([, name]) => name)
+        .filter((name) => !name.includes(' '));
+      const others = Object.keys(files).filter((name) => name !== 'README.md');
+      expect(listed.slice(-others.length - (data === 'none' ? 0 : 2))).toEqual([
+        ...others,
+        ...(data === 'none' ? [] : ['raw/cot.jsonl', 'raw/pool.jsonl']),
+      ]);
+    }
+  });
+
   it('start every stage from the one before', () => {
     const files = filesOf(presetConfig(quick, 'trimpi-poro-grpo', 1));
     const cpt = yaml(files['vm_cpt.yaml']);
@@ -174,6 +200,47 @@ describe('recipes', () => {
     expect(lengths[3]).toBeGreaterThan(2900);
   });
 
+  it('carry the paper’s numbers of GTAPolicy', () => {
+    const files = filesOf(presetConfig(findPreset('gta-paper') as Preset, 'trimpi-poro-dapo', 1));
+    const rl = yaml(files['rl.yaml']);
+    expect(rl.get('data.rollout_batch_size')).toBe('256');
+    expect(rl.get('worker.actor.global_batch_size')).toBe('128');
+    expect(rl.get('trainer.max_steps')).toBe('50');
+    expect(yaml(files['vm_cpt.yaml']).get('num_train_epochs')).toBe('5.0');
+    expect(yaml(files['cot_sft.yaml']).get('num_train_epochs')).toBe('10.0');
+    expect(files['README.md']).toContain('BERTScore');
+    expect(files['README.md']).toContain('--task gta_policy');
+  });
+
+  it('have room for every question of GTAPolicy, and for policies under override', () => {
+    const random = RandomStream.of(7, 'longest questions');
+    const { question, policies } = gtaAtPaperScale();
+    const longest = Math.max(...policies.map(({ text }) => tokensAtMost(text)));
+    const examples = sampleExamples(PAPER_POLICY, 300, random);
+    for (const example of examples) {
+      const { fields, pictures = [] } = gtaDatasetLine(example);
+      expect(tokensAtMost(fields.question)).toBeLessThanOrEqual(question.tokens);
+      expect(pictures.length).toBeLessThanOrEqual(question.pictures);
+    }
+    for (const { rules } of GTA_POLICY.override(examples.slice(0, 40), random)) {
+      // Prompts are rounded up, and estimates have a tenth to spare.
+      expect(tokensAtMost(gtaPolicyText(rules))).toBeLessThanOrEqual(longest + 64);
+    }
+  });
+
+  it('make room in vLLM for every picture of a prompt', () => {
+    const limit = (name: string) =>
+      Number(
+        yaml(filesOf(presetConfig(findPreset(name) as Preset, 'trimpi-poro-dapo', 1))['rl.yaml']).get(
+          'worker.rollout.limit_images',
+        ),
+      );
+    expect([limit('full'), limit('gta-quick')]).toEqual([1, 2]);
+    const sparse = findPreset('m-sparse') as Preset;
+    const crops = namedPolicies(sparse.config.dataset).map((policy) => policyCrops(policy).length);
+    expect(limit('m-sparse')).toBe(1 + Math.max(...crops));
+  });
+
   it('fit their batches to the data, and refuse a pool that cannot be shared out', () => {
     for (const name of ['micro', 'quick']) {
       const config = presetConfig(findPreset(name) as Preset, 'trimpi-dapo', 1);
@@ -187,7 +254,7 @@ describe('recipes', () => {
     expect(paperRecipe(odd)).toEqual({
       ok: false,
       message:
-        'The pool of 30 images is smaller than one rollout batch of 384 and cannot be shared among 8 devices: choose a multiple of 8, like 24 or 32.',
+        'The pool of 30 questions is smaller than one rollout batch of 384 and cannot be shared among 8 devices: choose a multiple of 8, like 24 or 32.',
     });
     expect(paperRecipe({ ...odd, method: 'cot-sft' }).ok).toBe(true);
   });

@@ -228,7 +228,7 @@ describe('rows', () => {
     expect(fields).toMatchObject({ id: '0/0', images: ['image/image_1.jpg'], history: [] });
     expect(JSON.parse(fields.answer as string)).toEqual(row.call);
     expect(fields.response).toContain(
-      'Read the sign first.\nCondition 5: Does the image show mathematics? No.',
+      'Read the sign first.\nNeeded: the next step, by OCR.\nCondition 5: Does the image show mathematics? No.',
     );
   });
 

@@ -1,9 +1,10 @@
 import { RandomStream } from '../../../random/stream';
 import { TOOL_FAMILIES, type ToolFamily } from '../../../sequence/tool-words';
+import type { DatasetFields } from '../../task';
 import type { Call, CallAndReturn } from '../call';
 import { lineFields, walkText } from '../dataset-line';
 import { type Profile, sampleProfile } from '../profile';
-import type { GtaPolicy } from '../rules/policy';
+import { familyOf, type GtaPolicy } from '../rules/policy';
 import { type RuleWalk, ruleOf, walkRule } from '../rules/walk';
 import type { OfficialEntry } from './read';
 
@@ -27,9 +28,16 @@ const isFamily = (name: string): name is ToolFamily => (TOOL_FAMILIES as readonl
 /**
  * One row for each call. All calls of a query have one user, so that its history is of one piece. OCR and MathOCR stay what GTA
  * says they are: its annotators saw whether an image shows mathematics.
+ *
+ * @param drawnFor names the draw of users: another name, other users
  */
-export function officialRows(entries: readonly OfficialEntry[], policy: GtaPolicy, seed: number): GtaRow[] {
-  const users = RandomStream.of(seed, 'gta-policy/official');
+export function officialRows(
+  entries: readonly OfficialEntry[],
+  policy: GtaPolicy,
+  seed: number,
+  drawnFor = 'official',
+): GtaRow[] {
+  const users = RandomStream.of(seed, `gta-policy/${drawnFor}`);
   return entries.flatMap((entry) => {
     const profile: Profile = entry.profile
       ? {
@@ -39,8 +47,11 @@ export function officialRows(entries: readonly OfficialEntry[], policy: GtaPolic
         }
       : sampleProfile(users.fork(entry.id));
     const turns = entry.calls.map((made) => {
-      const rule = isFamily(made.name) ? ruleOf(policy, made.name) : undefined;
-      const walk = rule ? walkRule(rule.root, { profile, mathematics: false }) : null;
+      // Reading mathematics is what the rule of OCR begins with.
+      const mathematics = made.name === 'MathOCR';
+      const tool = mathematics ? 'OCR' : made.name;
+      const rule = isFamily(tool) ? ruleOf(policy, tool) : undefined;
+      const walk = rule ? walkRule(rule.root, { profile, mathematics }) : null;
       const call: Call = { name: walk?.name ?? made.name, arguments: made.arguments };
       return { walk, call, returned: made.returned, thought: made.thought };
     });
@@ -100,8 +111,12 @@ function queriesOf(queries: readonly (readonly [query: string, calls: number])[]
 }
 
 /** A row as the fields of a line of a data set file, like those of our own examples. */
-export function rowFields(row: GtaRow, rules: GtaPolicy): { readonly [field: string]: unknown } {
+export function rowFields(row: GtaRow, rules: GtaPolicy): DatasetFields & { readonly id: string } {
   const { profile, query, images, before, call, thought, walk } = row;
-  const reasoning = [...(thought ? [thought] : []), ...walkText(walk)].join('\n');
-  return { id: row.id, ...lineFields({ rules, images, profile, query, before, reasoning, call }) };
+  const mathematics = call.name === 'MathOCR';
+  const tool = mathematics ? 'OCR' : (familyOf(call.name) ?? call.name);
+  const said = [...(thought ? [thought] : []), `Needed: the next step, by ${tool}.`];
+  const reasoning = [...said, ...walkText(walk)].join('\n');
+  const needed = { tool, mathematics };
+  return { id: row.id, ...lineFields({ rules, images, profile, query, before, reasoning, call, needed }) };
 }

@@ -13,9 +13,10 @@ import { ScenePanel } from './scene-panel';
 export const CLEVR_TRY: TryUi = {
   lead: 'Make a scene, choose or change a policy, and see what the models say, token by token. Everything is asked again as you edit.',
   questions: clevrTryStore,
-  Editors: () => (
+  Editors: ({ children }) => (
     <>
       <ScenePanel />
+      {children}
       <PolicyPanel />
     </>
   ),

@@ -7,10 +7,10 @@ import { useRoom, useTouch } from '../../../design/use-room';
 import { useTryChoice } from '../../../state/try-choice';
 import { Crop, cropShown } from '../crop';
 import {
-  askedValue,
   layoutPolicy,
   movesOf,
   nodeKey,
+  nodeLabel,
   type PlacedNode,
   pathKeys,
   type TreeLayout,
@@ -20,9 +20,6 @@ import { useClevrTry } from './clevr-try-store';
 import { NodeForm } from './node-form';
 import { type FittedTree, fitTree } from './tree-fit';
 import { useScrollToRoot } from './use-scroll-to-root';
-
-/** Nodes narrower than this have smaller letters. */
-const COMPACT = 70;
 
 /** The policy as a tree whose nodes can be chosen and edited. */
 export function PolicyTreeEditor({ policy }: { policy: Policy }) {
@@ -76,7 +73,7 @@ function Tree({
   const stage = useRef<HTMLDivElement>(null);
   useScrollToRoot(stage, policy);
   const fitted = fitTree(layout, policy.layers, useRoom(stage), useTouch());
-  const { width, height, nodeWidth, nodeHeight } = fitted;
+  const { width, height, nodeWidth, nodeHeight, isWrapped } = fitted;
   const curve = (from: PlacedNode, to: PlacedNode) => curveOf(fitted, from, to);
   const onKeyDown = (event: KeyboardEvent) => {
     const next = neighbour(layout, selected, event.key);
@@ -86,7 +83,7 @@ function Tree({
     onSelect(next.key);
   };
   return (
-    <div className="tree-stage" data-compact={nodeWidth < COMPACT || undefined} ref={stage}>
+    <div className="tree-stage" data-compact={isWrapped || undefined} ref={stage}>
       <p className="faint tree-key">
         {gold && (
           <>
@@ -138,9 +135,10 @@ function Tree({
               aria-label={nodeInWords(node, onGold.has(key))}
               tabIndex={key === selected.key ? 0 : -1}
               style={{
-                left: rem(x - nodeWidth / 2),
+                left: rem(x - nodeWidth(placed) / 2),
                 top: rem(y - nodeHeight / 2),
-                width: rem(nodeWidth),
+                width: rem(nodeWidth(placed)),
+                whiteSpace: isWrapped ? 'normal' : undefined,
                 height: rem(nodeHeight),
               }}
               onClick={() => onSelect(key)}
@@ -154,14 +152,13 @@ function Tree({
   );
 }
 
-/** What stands in a node: a case, the value that is asked for, or the crop that shows it. */
+/** What stands in a node: a case, or the question, of which a crop may show a part. */
 function NodeContent({ node }: { node: PolicyNode }) {
-  if (node.kind === 'response') return `Case ${node.caseNumber}`;
-  const crop = node.crops?.[node.asks];
-  if (!crop) return `${askedValue(node.condition, node.asks)}?`;
+  const { words, crop } = nodeLabel(node);
+  if (!crop) return words;
   return (
     <span className="tree-crop">
-      <Crop crop={crop} size={18} decorative />?
+      {words} <Crop crop={crop} size={18} decorative />?
     </span>
   );
 }
@@ -185,7 +182,7 @@ function rem(sixteenths: number): string {
 
 function curveOf({ place, nodeWidth }: FittedTree, from: PlacedNode, to: PlacedNode): string {
   const [start, end] = [place(from), place(to)];
-  const [x1, x2] = [start.x + nodeWidth / 2, end.x - nodeWidth / 2];
+  const [x1, x2] = [start.x + nodeWidth(from) / 2, end.x - nodeWidth(to) / 2];
   const middle = (x1 + x2) / 2;
   return `M${x1},${start.y}C${middle},${start.y} ${middle},${end.y} ${x2},${end.y}`;
 }

@@ -11,8 +11,9 @@ import {
 } from '../../../../scene/scene-graph';
 import { COLOR_RGB } from '../../../../scene/shading';
 import { describeCondition } from '../../../../tasks/clevr/policy/describe';
-import { Button, Segmented } from '../../../design/controls';
+import { Button, Disclosure, Segmented } from '../../../design/controls';
 import { Icon } from '../../../design/icon';
+import { useNarrow } from '../../../design/use-narrow';
 import { FEWEST_OBJECTS, faultOf, MOST_OBJECTS } from './editor';
 import { FileBar, OpenButton, useDroppedFiles } from './file-tools';
 import { OwnPictureStage } from './own-picture-stage';
@@ -50,7 +51,7 @@ export function ScenePanel() {
         </div>
       </div>
       <p className="scene-open faint">
-        Open, drop or paste a picture of your own, or a CLEVR_…_scenes.json file of the official data.
+        Open, drop or paste your own picture, or an official CLEVR_…_scenes.json.
       </p>
       <div role="status" className="scene-said" data-testid="scene-said">
         {reading && <p>Reading {reading} …</p>}
@@ -64,41 +65,55 @@ export function ScenePanel() {
 
 /** The picture of the scene, and its objects. */
 function SceneEditor() {
-  const editor = useClevrTry((state) => state.editor);
-  const { placements } = editor.present;
-  const { dispatch, addObject } = clevrTryStore.getState();
-  const count = placements.length;
-  const unusual = count < CLOSE_UP.minObjects || count > CLOSE_UP.maxObjects;
+  const count = useClevrTry((state) => state.editor.present.placements.length);
+  const isNarrow = useNarrow();
   return (
     <div className="scene-editor">
       <SceneStage />
-      <div className="scene-side">
-        <div className="scene-list-head">
-          <h3>
-            Objects <span className="faint numeric">{count}</span>
-          </h3>
-          <Button kind="quiet" onPress={addObject} isDisabled={count >= MOST_OBJECTS}>
-            <Icon name="plus" />
-            Add
-          </Button>
-          <Button
-            kind="quiet"
-            isDisabled={count <= FEWEST_OBJECTS}
-            onPress={() => dispatch({ kind: 'remove', object: editor.selected })}
-          >
-            <Icon name="trash" />
-            Remove
-          </Button>
-        </div>
-        <ObjectList />
-        <ObjectForm />
-        {unusual && (
-          <p className="scene-note" role="status">
-            The models were trained on scenes of {CLOSE_UP.minObjects} to {CLOSE_UP.maxObjects} objects; with{' '}
-            {count} expect more mistakes.
-          </p>
-        )}
+      {isNarrow ? (
+        <Disclosure title={`Change the ${count} objects`}>
+          <SceneSide />
+        </Disclosure>
+      ) : (
+        <SceneSide />
+      )}
+    </div>
+  );
+}
+
+/** The objects as a list, and the attributes of the selected one. */
+function SceneSide() {
+  const editor = useClevrTry((state) => state.editor);
+  const count = editor.present.placements.length;
+  const { dispatch, addObject } = clevrTryStore.getState();
+  const unusual = count < CLOSE_UP.minObjects || count > CLOSE_UP.maxObjects;
+  return (
+    <div className="scene-side">
+      <div className="scene-list-head">
+        <h3>
+          Objects <span className="faint numeric">{count}</span>
+        </h3>
+        <Button kind="quiet" onPress={addObject} isDisabled={count >= MOST_OBJECTS}>
+          <Icon name="plus" />
+          Add
+        </Button>
+        <Button
+          kind="quiet"
+          isDisabled={count <= FEWEST_OBJECTS}
+          onPress={() => dispatch({ kind: 'remove', object: editor.selected })}
+        >
+          <Icon name="trash" />
+          Remove
+        </Button>
       </div>
+      <ObjectList />
+      <ObjectForm />
+      {unusual && (
+        <p className="scene-note" role="status">
+          The models were trained on scenes of {CLOSE_UP.minObjects} to {CLOSE_UP.maxObjects} objects; with{' '}
+          {count} expect more mistakes.
+        </p>
+      )}
     </div>
   );
 }

@@ -12,12 +12,13 @@ import { RulesPanel } from './rules-panel';
 export const GTA_TRY: TryUi = {
   lead: 'Choose a user, a query and its pictures, choose or change the rules, and see which tools the models call. Everything is asked again as you edit.',
   questions: gtaTryStore,
-  Editors: () => (
+  Editors: ({ children }) => (
     <>
       <div className="gta-editors">
         <QueryPanel />
         <PicturesPanel />
       </div>
+      {children}
       <RulesPanel />
     </>
   ),

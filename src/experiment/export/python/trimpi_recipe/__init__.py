@@ -1,6 +1,9 @@
 """TriMPI at the paper's scale: hooks on EasyR1 and LLaMA-Factory, written by TriMPI Playground.
 
-clevr_policy     the task: what counts as an answer, what quotes a policy faithfully
+clevr_policy     ClevrPolicy: what counts as an answer, what quotes a policy faithfully
+gta_policy       GTAPolicy: the same for tool calls
+tool_calls       what a tool call scores, argument by argument (plain Python)
+responses        reasoning and box of a response (plain Python)
 reward           the reward function that EasyR1 loads
 groups           which responses form a group (plain Python)
 rollout_dataset  EasyR1's dataset with a second, policy-aware prompt beside each prompt

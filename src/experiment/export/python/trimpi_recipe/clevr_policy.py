@@ -1,10 +1,12 @@
 """ClevrPolicy: the one place that knows what an answer and a policy of this task look like.
 
-Another task is another module with the same names: REASONING_INSTRUCTION, ANSWER_INSTRUCTION, OBJECT_KEYS, is_well_formed,
-accuracy, is_faithful, referral.
+Another task is another module with the same names: REASONING_INSTRUCTION, ANSWER_INSTRUCTION, circumstances, is_well_formed,
+scores, is_faithful, referral.
 """
 
 import re
+
+from .responses import WRAPPED, last_box, only_box, same_words
 
 #: What every prompt ends with, in all stages that reason.
 REASONING_INSTRUCTION = (
@@ -18,25 +20,11 @@ ANSWER_INSTRUCTION = "Give the case in \\boxed{}, like \\boxed{Case 5}."
 OBJECT_KEYS = ("size", "color", "material", "shape")
 
 CASE = re.compile(r"case\s*(\d+)", re.IGNORECASE)
-WRAPPED = re.compile(r"\\(?:text|mathrm|textbf|mathbf)\s*\{([^{}]*)\}")
 STEP = re.compile(r"Condition ([\d.]*\d): is there an? (.+?) in the image\? (Yes|No)\b", re.IGNORECASE)
 SHOWN = re.compile(r"\bthe (size|color|material|shape) of \[crop: (\w+ \w+ \w+ \w+)\]", re.IGNORECASE)
 SECTION = re.compile(
     r"# Condition ([\d.]*\d)\s+If there is an? (.+?) in the image, (.+?)\.\s+Otherwise, (.+?)\.(?=\s|$)", re.DOTALL
 )
-
-
-def boxes(text):
-    r"""Contents of every \boxed{...}, braces inside matched."""
-    found = []
-    for start in re.finditer(r"\\boxed\s*\{", text):
-        depth = 1
-        for end in range(start.end(), len(text)):
-            depth += {"{": 1, "}": -1}.get(text[end], 0)
-            if depth == 0:
-                found.append(text[start.end() : end])
-                break
-    return found
 
 
 def case_in(box):
@@ -45,40 +33,27 @@ def case_in(box):
     return int(named.group(1)) if named else None
 
 
-def after_thinking(response):
-    """What stands after the reasoning; None while the reasoning is unfinished. All of it where there is none."""
-    if "<think>" not in response and "</think>" not in response:
-        return response
-    _, end, rest = response.rpartition("</think>")
-    return rest if end and "<think>" not in rest else None
-
-
 def read_answer(response):
     """The case number that a response ends with, or None. A box inside unfinished reasoning is none."""
-    rest = after_thinking(response)
-    named = boxes(rest) if rest is not None else []
-    return case_in(named[-1]) if named else None
+    box = last_box(response)
+    return case_in(box) if box is not None else None
 
 
 def is_well_formed(response):
     """<think> reasoning </think>, then one box with a case and nothing else."""
-    parts = re.fullmatch(r"\s*<think>(.*?)</think>\s*(\\boxed\s*\{.*\})\s*", response, re.DOTALL)
-    if parts is None or "<think>" in parts.group(1):
-        return False
-    named = boxes(parts.group(2))
-    return len(named) == 1 and parts.group(2).endswith("}") and case_in(named[0]) is not None
+    box = only_box(response)
+    return box is not None and case_in(box) is not None
 
 
-def accuracy(response, answer):
-    """1.0 if the response ends with `answer` in a box, else 0.0. "Case 5" is compared as a number, "yes" as a word."""
-    rest = after_thinking(response)
-    named = boxes(rest) if rest is not None else []
-    if not named:
-        return 0.0
+def scores(response, answer):
+    """{"accuracy"}: 1.0 if the response ends with `answer` in a box. "Case 5" is compared as a number, "yes" as a word."""
+    box = last_box(response)
+    if box is None:
+        return {"accuracy": 0.0}
     wanted = case_in(answer)
     if wanted is not None:
-        return float(case_in(named[-1]) == wanted)
-    return float(WRAPPED.sub(r"\1", named[-1]).strip().lower() == answer.lower())
+        return {"accuracy": float(case_in(box) == wanted)}
+    return {"accuracy": float(same_words(box, answer))}
 
 
 def asked_values(phrase):
@@ -129,6 +104,11 @@ def is_faithful(response, policy):
             return False
         here = sections[label][1 if verdict else 2]
     return here == ("case", read_answer(response))
+
+
+def circumstances(example):
+    """What the referral judge needs to know of a line: the objects of its scene."""
+    return [{key: thing[key] for key in OBJECT_KEYS} for thing in example["scene"]["objects"]]
 
 
 def fits(thing, asked):

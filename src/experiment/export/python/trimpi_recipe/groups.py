@@ -15,6 +15,10 @@ def interleaved_order(prompts, own, aware):
     return rows
 
 
+#: Means of the same fractions, summed in another order, differ by less: they are equal.
+TIE = 1e-9
+
+
 def mean(values):
     return sum(values) / len(values)
 
@@ -27,10 +31,10 @@ def taking_part(accuracies, own, gate):
 
     accuracies: of the own responses, then of the policy-aware ones
     """
-    joins = not gate or mean(accuracies[own:]) > mean(accuracies[:own])
+    joins = not gate or mean(accuracies[own:]) > mean(accuracies[:own]) + TIE
     return [True] * own + [joins] * (len(accuracies) - own)
 
 
 def is_mixed(accuracies, low, high):
-    """Dynamic sampling keeps a group that is neither all wrong nor all right."""
-    return low < mean(accuracies) < high
+    """Dynamic sampling keeps a group that is neither all wrong nor all right, nor all equal where there is partial credit."""
+    return low < mean(accuracies) < high and max(accuracies) > min(accuracies) + TIE

@@ -35,12 +35,25 @@ def saved(image, name, raw, out):
     return str(path.resolve())
 
 
-def image_path(example, split, raw, out):
-    """The image that the question is about, as a path."""
+def image_paths(example, split, raw, out):
+    """The images that the question is about, as paths: one, or any number of those that have names."""
+    if "images" in example:
+        images, names = example.get("image_data"), example["images"]
+        if images is None or len(images) != len(names):
+            raise SystemExit(f"{example['id']} has no images: export the dataset with images.")
+        file = re.sub("[^A-Za-z0-9-]", "-", example["id"])
+        return [saved(image, f"images/{split}/{file}-{number}.png", raw, out) for number, image in enumerate(images)]
     image = example.get("image")
     if image is None:
         raise SystemExit(f"{example['id']} has no image: export the dataset with images.")
-    return saved(image, f"images/{split}/{example['id']}.png", raw, out)
+    return [saved(image, f"images/{split}/{example['id']}.png", raw, out)]
+
+
+def asked(example):
+    """The question behind its images. Where they have names, each stands behind its own, because calls speak of them so."""
+    if "images" in example:
+        return "".join(f"{name}: <image>\n" for name in example["images"]) + example["question"]
+    return f"<image>{example['question']}"
 
 
 def show_policy_images(example, raw, out):
@@ -66,7 +79,7 @@ def show_policy_images(example, raw, out):
 
 def prompts(task, example):
     """The prompts of an example. All stages that reason end theirs with the same instruction."""
-    question = f"<image>{example['question']}"
+    question = asked(example)
     return {
         "plain": f"{question} {task.REASONING_INSTRUCTION}",
         "with_policy": f"{example['policy_prompt']}\n{question} {task.REASONING_INSTRUCTION}",
@@ -79,50 +92,50 @@ def sharegpt(prompt, response, images):
     return {"conversations": turns, "images": images}
 
 
-def supervised(task, stage, example, image):
+def supervised(task, stage, example, images):
     """A line of LLaMA-Factory's: the policy is in the prompt of VM-CPT only."""
-    asked = prompts(task, example)
+    prompt = prompts(task, example)
     if stage == "vm_cpt":
-        return sharegpt(asked["with_policy"], example["response"], [*example["policy_images"], image])
+        return sharegpt(prompt["with_policy"], example["response"], [*example["policy_images"], *images])
     if stage == "cot_sft":
-        return sharegpt(asked["plain"], example["response"], [image])
-    return sharegpt(asked["answer_only"], "\\boxed{" + example["answer"] + "}", [image])
+        return sharegpt(prompt["plain"], example["response"], images)
+    return sharegpt(prompt["answer_only"], "\\boxed{" + example["answer"] + "}", images)
 
 
-def rollout(task, example, image):
+def rollout(task, example, images):
     """A line of EasyR1's: the prompt, and beside it the one with the policy."""
-    asked = prompts(task, example)
+    prompt = prompts(task, example)
     return {
         "id": example["id"],
-        "problem": asked["plain"],
-        "images": [image],
-        "problem_with_policy": asked["with_policy"],
-        "images_with_policy": [*example["policy_images"], image],
+        "problem": prompt["plain"],
+        "images": images,
+        "problem_with_policy": prompt["with_policy"],
+        "images_with_policy": [*example["policy_images"], *images],
         "policy": example["policy_text"],
         "answer": example["answer"],
     }
 
 
-def evaluation(name, task, example, image):
+def evaluation(name, task, example, images):
     """A line of one evaluation, in EasyR1's columns problem, images, answer."""
-    row = rollout(task, example, image)
+    row = rollout(task, example, images)
     kept = {"id": row["id"], "problem": row["problem"], "images": row["images"], "answer": row["answer"]}
     if name in ("in_context", "override"):
         return {**kept, "problem": row["problem_with_policy"], "images": row["images_with_policy"]}
     if name == "answer_only":
         return {**kept, "problem": prompts(task, example)["answer_only"]}
     if name == "referral":
-        objects = [{key: thing[key] for key in task.OBJECT_KEYS} for thing in example["scene"]["objects"]]
-        return {**kept, "answer": {"answer": row["answer"], "policy": row["policy"], "objects": objects}}
+        known = task.circumstances(example)
+        return {**kept, "answer": {"answer": row["answer"], "policy": row["policy"], "circumstances": known}}
     return kept
 
 
-def question_only(_task, example, image):
+def question_only(_task, example, images):
     """A line of the forgetting test: a question of its own, with its answer."""
     return {
         "id": example["id"],
-        "problem": f"<image>{example['question']}",
-        "images": [image],
+        "problem": asked(example),
+        "images": images,
         "answer": example["answer"],
     }
 
@@ -160,10 +173,10 @@ def plan(stem):
     """Split -> what is written of each of its examples: (file name, how to write a line)."""
 
     def stage(name):
-        return (f"{stem}_{name}.jsonl", lambda task, e, image: supervised(task, name, e, image))
+        return (f"{stem}_{name}.jsonl", lambda task, e, images: supervised(task, name, e, images))
 
     def test(name):
-        return (f"eval_{name}.jsonl", lambda task, e, image: evaluation(name, task, e, image))
+        return (f"eval_{name}.jsonl", lambda task, e, images: evaluation(name, task, e, images))
 
     return {
         "cot": [stage("vm_cpt"), stage("cot_sft")],
@@ -191,10 +204,10 @@ def main():
             continue
         count = 0
         for example in lines(path):
-            image = image_path(example, split, arguments.raw, arguments.out)
+            images = image_paths(example, split, arguments.raw, arguments.out)
             show_policy_images(example, arguments.raw, arguments.out)
             for name, line in files:
-                outputs.write(name, line(task, example, image))
+                outputs.write(name, line(task, example, images))
             count += 1
         print(f"{split}: {count} examples")
     outputs.close()

@@ -20,18 +20,15 @@ def overlong(length, max_response_length, overlong_buffer_length):
 
 
 def score(task, response, truth):
-    """Accuracy, format and what else is known of a response.
+    """Accuracy, format and what else is known of a response: tool and arguments where the answer is a call.
 
     truth: the answer; or {"answer", "policy"}: then only a response that follows this policy faithfully is right; or
-    {"answer", "policy", "objects"}: then the response is also judged for policy referral
+    {"answer", "policy", "circumstances"}: then the response is also judged for policy referral
     """
     known = truth if isinstance(truth, dict) else {"answer": truth}
-    parts = {
-        "accuracy": task.accuracy(response, known["answer"]),
-        "format": 1.0 if task.is_well_formed(response) else 0.0,
-    }
-    if known.get("objects"):
-        parts["referral"] = task.referral(response, known["policy"], known["objects"])
+    parts = {**task.scores(response, known["answer"]), "format": 1.0 if task.is_well_formed(response) else 0.0}
+    if known.get("circumstances"):
+        parts["referral"] = task.referral(response, known["policy"], known["circumstances"])
     elif known.get("policy") and not task.is_faithful(response, known["policy"]):
         parts["accuracy"] = 0.0
     return parts

@@ -9,12 +9,24 @@ AWARE = "policy_aware"
 
 
 class WholePromptDataset(RLHFDataset):
-    """Refuses a prompt that does not fit instead of cutting it."""
+    """Refuses a prompt that does not fit instead of cutting it.
 
-    def __init__(self, *args, **kwargs):
+    most_images: worker.rollout.limit_images, what vLLM makes room for
+    """
+
+    def __init__(self, *args, most_images, **kwargs):
         super().__init__(*args, **{**kwargs, "truncation": "error"})
+        self.most_images = most_images
+
+    def check_images(self, images, index):
+        if 0 < self.most_images < len(images):
+            raise ValueError(
+                f"A prompt of row {index} has {len(images)} pictures, more than worker.rollout.limit_images = "
+                f"{self.most_images}: vLLM would refuse it. Raise worker.rollout.limit_images."
+            )
 
     def __getitem__(self, index):
+        self.check_images(self.dataset[index][self.image_key], index)
         try:
             return super().__getitem__(index)
         except RuntimeError as error:
@@ -50,7 +62,8 @@ class PolicyAwareDataset(WholePromptDataset):
             images = [os.path.join(self.image_dir, image) for image in images]
         messages = self._build_messages({self.prompt_key: row[self.options.prompt_key], self.image_key: images})
         prompt = self.processor.apply_chat_template(messages, add_generation_prompt=True, tokenize=False)
-        pictures = [process_image(image, self.min_pixels, self.max_pixels) for image in images]
+        self.check_images(images, index)
+        pictures = [process_image(image, self.min_pixels, self.max_pixels) for image in images] or None
         whole = self.processor(pictures, [prompt], add_special_tokens=False, return_tensors="pt")
         length = whole["input_ids"].size(-1)
         if length > self.options.max_prompt_length:

@@ -1,11 +1,13 @@
 """EasyR1's trainer with PolicyRollout, and with an end that keeps the run when dynamic sampling finds no more groups.
 
 How it differs from EasyR1's GRPO and DAPO:
-1. Each prompt is answered `own` times as it is and `aware` times with the policy in it. All are one group.
+1. With PolicyRollout each prompt is answered `own` times as it is and `aware` times with the policy in it. All are one group.
 2. Every response is attached to the prompt without the policy: old, reference and new log-probs are computed there.
 3. With `gate` (not in the paper) the policy-aware responses join a group only where, faithful ones alone counted, they
    are right more often than the own ones. The others stay in the batch with an empty response mask: they move nothing.
-4. When dynamic sampling fails, the run ends with a checkpoint and a sentence instead of an error.
+4. Dynamic sampling drops a group whose accuracies are all equal; EasyR1 goes by their mean, which says nothing where there is
+   partial credit.
+5. When dynamic sampling fails, the run ends with a checkpoint and a sentence instead of an error.
 """
 
 import itertools
@@ -21,9 +23,6 @@ from verl.trainer.ray_trainer import RayPPOTrainer
 from .groups import interleaved_order, is_mixed, taking_part
 from .rollout_dataset import AWARE
 
-#: What EasyR1's own dynamic sampling says when it gives up.
-GIVES_UP = ("No sample is kept after filtering", "Generated too many")
-
 
 class NotEnoughGroups(RuntimeError):
     """Dynamic sampling found too few groups with both right and wrong responses."""
@@ -33,14 +32,14 @@ class PolicyRolloutTrainer(RayPPOTrainer):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.options = self.config.policy_rollout
-        self.options.check(self.config.worker.rollout.n)
+        responses = self.config.worker.rollout.n
+        self.options.check(responses)
+        self.own, self.aware = (self.options.own, self.options.aware) if self.options.enabled else (responses, 0)
 
     def fit(self):
         try:
             super().fit()
-        except RuntimeError as reason:
-            if not isinstance(reason, NotEnoughGroups) and not any(text in str(reason) for text in GIVES_UP):
-                raise
+        except NotEnoughGroups as reason:
             self._end_early(reason)
 
     def _end_early(self, reason):
@@ -52,7 +51,7 @@ class PolicyRolloutTrainer(RayPPOTrainer):
         print(f"Training ends after step {self.global_step}, with a checkpoint: {reason}")
 
     def _make_batch_data(self, metrics):
-        if not self.options.enabled:
+        if not self.options.enabled and not self.config.algorithm.online_filtering:
             return super()._make_batch_data(metrics)
         wanted = self.config.data.rollout_batch_size * self.config.worker.rollout.n
         most_tries = self.config.trainer.max_try_make_batch
@@ -69,7 +68,7 @@ class PolicyRolloutTrainer(RayPPOTrainer):
                     "wrong responses. Most prompts are answered always right or always wrong by now."
                 )
         metrics.update(reduce_metrics(columns))
-        metrics["policy_rollout/tries"] = tries
+        metrics["dynamic_sampling/tries"] = tries
         return DataProto.concat(kept)[:wanted]
 
     def _next_prompts(self):
@@ -91,15 +90,17 @@ class PolicyRolloutTrainer(RayPPOTrainer):
         The rollout worker samples from raw_prompt_ids and images, and attaches what comes out to input_ids. For the
         policy-aware half the former are those with the policy, the latter stay those without.
         """
-        own, aware = self.options.own, self.options.aware
+        own, aware = self.own, self.aware
         plain = prompts.pop(
             batch_keys=["input_ids", "attention_mask", "position_ids"],
             non_tensor_batch_keys=["raw_prompt_ids", "multi_modal_data"],
         )
         carried = list(plain.non_tensor_batch["multi_modal_data"])
         own_media = [{key: value for key, value in media.items() if key != AWARE} for media in carried]
-        with_policy = [media[AWARE] for media in carried]
         first = self._generate(plain, plain.non_tensor_batch["raw_prompt_ids"], own_media, own, prompts.meta_info)
+        if aware == 0:
+            return self._grouped(prompts, first, ["own"] * own)
+        with_policy = [media[AWARE] for media in carried]
         second = self._generate(
             plain,
             [prompt["raw_prompt_ids"] for prompt in with_policy],
@@ -109,9 +110,7 @@ class PolicyRolloutTrainer(RayPPOTrainer):
         )
         second.non_tensor_batch["multi_modal_data"] = objects(own_media).repeat(aware)
         both = DataProto.concat([first, second])[interleaved_order(len(plain), own, aware)]
-        both.meta_info = {key: value for key, value in both.meta_info.items() if key != "n"}
-        groups = prompts.repeat(repeat_times=own + aware, interleave=True).union(both)
-        groups.non_tensor_batch["source"] = objects((["own"] * own + ["aware"] * aware) * len(plain))
+        groups = self._grouped(prompts, both, ["own"] * own + ["aware"] * aware)
         if self.options.gate:
             truths = list(groups.non_tensor_batch["ground_truth"])
             for row in range(len(groups)):
@@ -119,6 +118,13 @@ class PolicyRolloutTrainer(RayPPOTrainer):
                     policy = with_policy[row // (own + aware)]["policy"]
                     truths[row] = {"answer": truths[row], "policy": policy}
             groups.non_tensor_batch["ground_truth"] = objects(truths)
+        return groups
+
+    def _grouped(self, prompts, responses, sources):
+        """Responses with what is known of their prompts, and where each of a group was sampled."""
+        responses.meta_info = {key: value for key, value in responses.meta_info.items() if key != "n"}
+        groups = prompts.repeat(repeat_times=len(sources), interleave=True).union(responses)
+        groups.non_tensor_batch["source"] = objects(sources * len(prompts))
         return groups
 
     def _generate(self, plain, raw_prompt_ids, media, responses, meta_info):
@@ -131,22 +137,24 @@ class PolicyRolloutTrainer(RayPPOTrainer):
 
     def _scored_groups(self, groups, columns):
         """Rewards, gate, dynamic sampling. Returns the groups that stay, each a DataProto of n rows."""
-        size, own = self.config.worker.rollout.n, self.options.own
+        size, own = self.own + self.aware, self.own
         scores, parts = ray.get(self.reward_fn.compute_reward.remote(groups))
         groups.batch["token_level_scores"] = scores
         for name, values in parts.items():
             columns[f"reward/{name}"] += values
         sources = groups.non_tensor_batch["source"]
-        for name, values in parts.items():
-            for source, value in zip(sources, values):
-                columns[f"reward_{source}/{name}"].append(value)
+        if self.aware > 0:
+            for name, values in parts.items():
+                for source, value in zip(sources, values):
+                    columns[f"reward_{source}/{name}"].append(value)
         algorithm = self.config.algorithm
         kept = []
         for first in range(0, len(groups), size):
             rows = range(first, first + size)
             accuracies = [parts[self.options.accuracy_key][row] for row in rows]
-            joins = taking_part(accuracies, own, self.options.gate)
-            columns["policy_rollout/joined"].append(float(all(joins)))
+            joins = taking_part(accuracies, own, self.options.gate and self.aware > 0)
+            if self.aware > 0:
+                columns["policy_rollout/joined"].append(float(all(joins)))
             for row, trains in zip(rows, joins):
                 if not trains:
                     # A uid of its own keeps a response out of the group's mean and deviation.

@@ -68,7 +68,7 @@ def install(config):
     def dataset(data_path, **options):
         aware = config.policy_rollout.enabled and data_path == config.data.train_files
         make = partial(PolicyAwareDataset, options=config.policy_rollout) if aware else WholePromptDataset
-        return make(data_path=data_path, **options)
+        return make(data_path=data_path, most_images=config.worker.rollout.limit_images, **options)
 
     data_loader.RLHFDataset = dataset
     easyr1.RayPPOTrainer = PolicyRolloutTrainer

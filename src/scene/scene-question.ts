@@ -1,18 +1,12 @@
-import type { RandomStream } from '../../random/stream';
-import {
-  ATTRIBUTE_TYPES,
-  ATTRIBUTE_VALUES,
-  type Attributes,
-  exists,
-  type Scene,
-} from '../../scene/scene-graph';
-import { describeCondition } from './policy/describe';
+import type { RandomStream } from '../random/stream';
+import { describeCondition } from './attribute-words';
+import { ATTRIBUTE_TYPES, ATTRIBUTE_VALUES, type Attributes, exists, type Scene } from './scene-graph';
 
 /**
  * A question about a picture as Qwen2.5-VL could answer it before any training: by turns whether there is such an object
  * (right answers yes and no by turns, too) and how many objects there are.
  */
-export function forgettingQuestion(
+export function sceneQuestion(
   { objects }: Scene,
   index: number,
   random: RandomStream,

@@ -3,7 +3,7 @@ import type { MetricPoint, Proportion, RunRecord, StageEvaluation } from '../../
 import { niceTicks } from '../charts/axis';
 import { binned, curveOfMethod } from '../charts/series';
 
-/** Two runs side by side: which curves they share, and their results stage by stage. */
+/** Runs over each other: which curves they share, and their results stage by stage. */
 
 export const ACCURACIES = {
   internalized: { title: 'Internalized', of: (evaluation: StageEvaluation) => evaluation.endTask },
@@ -13,21 +13,21 @@ export const ACCURACIES = {
 
 export type Accuracy = keyof typeof ACCURACIES;
 
-/** The results of both runs after a stage; null where a run has none. */
-export interface StagePair {
+/** The result of each run after a stage; null where a run has none. */
+export interface StageResults {
   readonly stage: StageName;
-  readonly results: readonly [Proportion | null, Proportion | null];
+  readonly results: readonly (Proportion | null)[];
 }
 
 /** Stages after which one of the runs has the accuracy asked for, in the order of training. */
-export function accuracyByStage(runs: readonly [RunRecord, RunRecord], accuracy: Accuracy): StagePair[] {
+export function accuracyByStage(runs: readonly RunRecord[], accuracy: Accuracy): StageResults[] {
   const result = ({ stages }: RunRecord, stage: StageName) => {
     const evaluation = stages.find((one) => one.stage === stage)?.evaluation;
     return evaluation ? ACCURACIES[accuracy].of(evaluation) : null;
   };
   return STAGES.flatMap((stage) => {
-    const results = [result(runs[0], stage), result(runs[1], stage)] as const;
-    return results[0] || results[1] ? [{ stage, results }] : [];
+    const results = runs.map((run) => result(run, stage));
+    return results.some((one) => one !== null) ? [{ stage, results }] : [];
   });
 }
 
@@ -44,33 +44,41 @@ export function metricsOf(runs: readonly RunRecord[], stage: StageName): string[
   return [...first, ...[...names].sort()];
 }
 
-/** A point of a chart of two curves; a run without a value at the step has none. */
+/** A point of a chart of several curves. */
 export interface CurvePoint {
   /** Counted from 1, as people do; records count from 0. */
   readonly step: number;
-  readonly first?: number;
-  readonly second?: number;
+  /** A value for each run, in their order; undefined for a run that has none at the step. */
+  readonly values: readonly (number | undefined)[];
 }
 
-/** Both curves of a metric over the steps of either, each averaged down to at most `limit` points. */
-export function curvePair(
-  [a, b]: readonly [RunRecord, RunRecord],
+/** The curves of a metric over the steps of any run, each averaged down to at most `limit` points. */
+export function overlaidCurves(
+  runs: readonly RunRecord[],
   stage: StageName,
   metric: string,
   limit: number,
 ): CurvePoint[] {
-  const points = new Map<number, { step: number; first?: number; second?: number }>();
-  const draw = (run: RunRecord, key: 'first' | 'second') => {
+  const points = new Map<number, (number | undefined)[]>();
+  for (const [i, run] of runs.entries()) {
     for (const point of binned(curveOf(run, stage), [metric], limit)) {
-      if (metric in point) {
-        const step = point.step + 1;
-        points.set(step, { ...(points.get(step) ?? { step }), [key]: point[metric] });
-      }
+      if (!(metric in point)) continue;
+      const step = point.step + 1;
+      const values = points.get(step) ?? runs.map(() => undefined);
+      values[i] = point[metric];
+      points.set(step, values);
     }
-  };
-  draw(a, 'first');
-  draw(b, 'second');
-  return [...points.values()].sort((one, other) => one.step - other.step);
+  }
+  return [...points].map(([step, values]) => ({ step, values })).sort((one, other) => one.step - other.step);
+}
+
+/** What each curve says at a step: its value there, or the last one before it; undefined before its first. */
+export function valuesAt(points: readonly CurvePoint[], step: number): (number | undefined)[] {
+  const count = points[0]?.values.length ?? 0;
+  return Array.from(
+    { length: count },
+    (_, i) => points.findLast((point) => point.step <= step && point.values[i] !== undefined)?.values[i],
+  );
 }
 
 /** The first and the last step, and round ones between that have room. */
@@ -82,4 +90,12 @@ export function stepTicks(last: number): number[] {
 
 function curveOf({ stages, config }: RunRecord, stage: StageName): readonly MetricPoint[] {
   return curveOfMethod(stages.find((one) => one.stage === stage)?.curve ?? [], config.method);
+}
+
+/** What guessing gets in the evaluations of the runs, each value once. */
+export function chancesOf(runs: readonly RunRecord[]): number[] {
+  const found = runs.flatMap(
+    ({ stages }) => stages.find(({ evaluation }) => evaluation !== null)?.evaluation?.majority.value ?? [],
+  );
+  return [...new Set(found)];
 }

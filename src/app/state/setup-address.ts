@@ -1,0 +1,56 @@
+import { findPreset } from '../../experiment/plan/presets';
+import { addressWith } from './address';
+import { setUpAs, setupStore, uiStore } from './stores';
+
+/** Edits come key by key; browsers refuse an address that changes too often. */
+const REST_MS = 300;
+const readQuery = () => import('../../experiment/share/setup-query');
+
+/** Sets up what the address asks for beside its preset, and keeps the address telling what is set up; returns the way to stop. */
+export function followSetup(): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let leave = () => {};
+  const follow = () => {
+    leave = setupStore.subscribe(({ config }, before) => {
+      if (config === before.config) return;
+      clearTimeout(timer);
+      timer = setTimeout(() => void write(), REST_MS);
+    });
+  };
+  void openSetup().finally(follow);
+  return () => {
+    clearTimeout(timer);
+    leave();
+  };
+}
+
+/** What the query of a link would say beyond its preset. */
+async function openSetup(): Promise<void> {
+  const query = new URLSearchParams(location.search);
+  const names = [...query.keys()];
+  if (!names.some((name) => name === 'method' || name === 'seed' || name === 'base' || name.includes('.'))) {
+    return;
+  }
+  const { setupOfQuery } = await readQuery();
+  const { config } = setupStore.getState();
+  const preset = findPreset(config.preset);
+  if (!preset) return;
+  const read = setupOfQuery(query, preset, config);
+  if (read.ok) setUpAs(read.config);
+  const said = read.ok ? read.notes : [`The setup in the address cannot be opened. ${read.message}`];
+  if (said.length > 0) {
+    uiStore.setState(({ notice }) => ({ notice: [notice ?? '', ...said].join(' ').trim() }));
+  }
+}
+
+async function write(): Promise<void> {
+  const { setupQuery, SETUP_NAMES } = await readQuery().catch(() => ({
+    setupQuery: null,
+    SETUP_NAMES: null,
+  }));
+  const { config } = setupStore.getState();
+  const preset = findPreset(config.preset);
+  if (!setupQuery || !preset) return;
+  const address = addressWith(setupQuery(config, preset), SETUP_NAMES, location.search, location.hash);
+  history.replaceState(history.state, '', address);
+}
