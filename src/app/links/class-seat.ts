@@ -2,6 +2,7 @@ import type { RunRecord } from '../../experiment/record/run-record';
 import { type ClassRecipe, readResult, recipeOf, resultLink } from '../../experiment/results/class-result';
 import { decodeLink, type SeedRange } from '../../experiment/share/share-link';
 import { RandomStream } from '../../random/stream';
+import type { Seat } from './seat-store';
 
 /** The recipe of a class link; null where it cannot be read any more. */
 export async function recipeOfLink(classLink: string): Promise<ClassRecipe | null> {
@@ -28,4 +29,15 @@ export async function fits(link: string, classLink: string): Promise<boolean> {
 export function drawnSeed({ first, last }: SeedRange): number {
   const [chance] = crypto.getRandomValues(new Uint32Array(1));
   return first + RandomStream.of(chance, 'seat').int(last - first + 1);
+}
+
+/** The result of a run of this seat that the browser has kept: a page that is left in the moment of the end has not told it. */
+export async function keptResult({ link: classLink, seed }: Seat): Promise<string | null> {
+  const { createRunStorage, openRunTable } = await import('../../experiment/record/run-store-db');
+  const { runs } = await createRunStorage(openRunTable).load();
+  for (const { record } of runs) {
+    const link = record?.config.seed === seed ? await resultForClass(record, classLink) : null;
+    if (link && (await fits(link, classLink))) return link;
+  }
+  return null;
 }

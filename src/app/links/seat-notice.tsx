@@ -9,7 +9,7 @@ import { Button } from '../design/controls';
 import { percent } from '../design/format';
 import { isActive } from '../state/run-view';
 import { setUpAs, useRun, useSetup } from '../state/stores';
-import { recipeOfLink } from './class-seat';
+import { keptResult, recipeOfLink } from './class-seat';
 import { LinkField } from './link-field';
 import { type Seat, takeSeat } from './seat-store';
 import { sameConfig } from './shared';
@@ -18,6 +18,7 @@ import { sameConfig } from './shared';
 export function SeatNotice({ seat }: { seat: Seat }) {
   const recipe = useRecipe(seat.link);
   const result = useResult(seat, recipe);
+  useKeptResult(seat);
   if (!recipe) return null;
   return (
     <section className="panel link-card seat" aria-labelledby="seat-title" data-testid="seat">
@@ -85,6 +86,21 @@ function HandIn({ result }: { result: ClassResult }) {
       )}
     </>
   );
+}
+
+/** Finds the result of a run that has finished when nobody looked. */
+function useKeptResult(seat: Seat): void {
+  useEffect(() => {
+    if (seat.result !== null) return;
+    let current = true;
+    // Without the browser's storage there is no such run.
+    void keptResult(seat)
+      .catch(() => null)
+      .then((link) => current && link && takeSeat({ ...seat, result: link }));
+    return () => {
+      current = false;
+    };
+  }, [seat]);
 }
 
 function useRecipe(link: string): ClassRecipe | null {
