@@ -151,7 +151,7 @@ describe('a session', () => {
     const model = { of: 'run', run: 1, id: 'no run', stage: 'rl' } as const;
     session.desk.ask({ kind: 'ask', request: 8, model, example, policyInPrompt: false });
     await until('failed');
-    expect(told('failed')[0].message).toMatch(/^This stage has not been trained/);
+    expect(told('failed')[0].message).toMatch(/^The model of this stage is not kept in this browser/);
   });
 
   it('a run that is stopped says so and leaves no tensors; a new start stops the run before', async () => {
