@@ -64,7 +64,7 @@ function startOf(base: string, run: number, steps = 3): Extract<Command, { kind:
   return { kind: 'start', run, config, paused: true };
 }
 
-async function opened(session: Session, preferred: 'wasm' | null, bytes = blank): Promise<string> {
+async function opened(session: Session, preferred: 'wasm' | 'webgpu', bytes = blank): Promise<string> {
   await session.open(preferred);
   await session.importBase({ kind: 'import-base', request: 1, bytes: bytes.slice(0) });
   return told('base-imported')[0].name;
@@ -249,7 +249,7 @@ describe('a graphics device that goes away', () => {
     timeout: 300_000,
   }, async () => {
     const session = newSession();
-    const base = await opened(session, null);
+    const base = await opened(session, 'webgpu');
     expect(told('opened')).toMatchObject([{ backend: 'webgpu' }]);
     // A step taken by hand is kept at once.
     await oneStep(session, base, 400);
