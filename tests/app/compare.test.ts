@@ -163,8 +163,8 @@ describe('the list of runs', () => {
     await row.getByRole('button', { name: /in the Lab$/ }).click();
     await appears(page, 'its result', page.getByTestId('headline-internalized').getByText(result));
     const choice = page.getByRole('combobox', { name: 'Run to show' });
-    expect(await choice.locator('option:checked').innerText()).toBe('Recording: Direct SFT, Quick, seed 1');
-    await choice.selectOption({ label: 'Recording: In-Context, Quick, seed 1' });
+    expect(await choice.locator('option:checked').innerText()).toBe('Direct SFT, Quick, seed 1');
+    await choice.selectOption({ label: 'In-Context, Quick, seed 1' });
     await appears(page, 'another', page.locator('.shown-run').getByText('the base model reads the policy'));
     await page.getByRole('link', { name: 'Rollouts' }).click();
     await appears(page, 'that it has none', page.getByRole('heading', { name: 'This run has no rollouts' }));

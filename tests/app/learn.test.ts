@@ -161,6 +161,9 @@ describe('the lesson', () => {
         if (i + 1 < STEPS) await press(page, 'ArrowRight');
       }
       await press(page, 'ArrowRight');
+      await page.getByTestId('lesson-end').waitFor();
+      await lookAt(page, STEPS + 1, ['dark', 'light']);
+      await press(page, 'ArrowLeft');
       await stepShown(page, STEPS);
       await press(page, 'ArrowLeft');
       await stepShown(page, STEPS - 1);
@@ -305,7 +308,9 @@ describe('the lesson', () => {
     await page.getByRole('button', { name: 'Teacher mode' }).click();
     await page.locator('[data-teacher]').waitFor();
     expect(await barFaults(page)).toEqual([]);
-    await page.getByRole('combobox', { name: 'Step of the lesson' }).selectOption({ label: '2 / 9 Cost' });
+    await page
+      .getByRole('combobox', { name: 'Step of the lesson' })
+      .selectOption({ label: `2 / ${STEPS} Cost` });
     await stepShown(page, 2);
     expect(complaints).toEqual([]);
     await close();
