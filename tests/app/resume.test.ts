@@ -80,7 +80,7 @@ describe('a run in a page that is reloaded', () => {
       const { page, complaints, close } = await openPage(app, '?preset=micro');
       await runnable(page);
       // The setup is in the address as soon as it is edited.
-      await page.getByRole('button', { name: 'Hyper-parameters' }).click();
+      await page.getByTestId('settings').click();
       const seed = page.getByRole('textbox', { name: 'Seed', exact: true });
       await seed.fill('5');
       await seed.press('Enter');
