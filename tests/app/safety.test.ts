@@ -95,7 +95,11 @@ describe('text from outside', () => {
     await appears(page, 'the run’s name', rows.getByText(`Name ${MARKUP}`));
     for (const row of await rows.getByRole('checkbox').all())
       if (!(await row.isChecked())) await row.press(' ');
-    await appears(page, 'the chart of two runs', page.locator('.two-charts svg'));
+    await appears(
+      page,
+      'the chart of two runs',
+      page.getByRole('combobox', { name: 'Metric of the curves' }),
+    );
     await rows
       .first()
       .getByRole('button', { name: /^Export/ })
