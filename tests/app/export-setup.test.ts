@@ -39,7 +39,7 @@ describe('export without a run', () => {
       for (const image of row.image_data ?? [row.image]) expect(image).toMatch(/^data:image\/png;base64,/);
       if (row.images) expect(row.image_data).toHaveLength(row.images.length);
     }
-    const recipe = (await saved(page, button('Recipe as ZIP'))).bytes.toString();
+    const recipe = (await saved(page, button('Recipe and data as ZIP'))).bytes.toString();
     expect(recipe).toContain(`--task ${task.module} --raw raw`);
     expect(recipe).toContain(`dataset: ${task.module}_vm_cpt`);
     expect(complaints).toEqual([]);
