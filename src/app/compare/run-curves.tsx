@@ -9,6 +9,7 @@ import { ACCURACY } from '../state/stage-state';
 import { STAGE_NAMES } from '../terms/words';
 import { ChartFrame } from './chart-frame';
 import { AXIS, PERCENT_WIDTH } from './chart-style';
+import { MarkedTable } from './marked-table';
 import { RunLine } from './run-legend';
 import { RUN_MARKS } from './run-marks';
 import {
@@ -87,28 +88,14 @@ export function RunCurves({ entries }: { entries: readonly RunEntry[] }) {
         </>
       }
       table={
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Step</th>
-              {marks.map(({ letter }) => (
-                <th key={letter} scope="col">
-                  {letter}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <tr key={row.step}>
-                <th scope="row">{row.step}</th>
-                {marks.map(({ letter }, i) => (
-                  <td key={letter}>{numberOr(row.values[i])}</td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <MarkedTable
+          head="Step"
+          marks={marks}
+          rows={rows.map(({ step, values }) => ({
+            name: step,
+            cells: marks.map((_, i) => numberOr(values[i])),
+          }))}
+        />
       }
     >
       <ResponsiveContainer width="100%" height={220}>

@@ -15,6 +15,7 @@ import type { RunEntry } from '../state/run-list';
 import { STAGE_NAMES } from '../terms/words';
 import { ChartFrame } from './chart-frame';
 import { AXIS, PERCENT_AXIS, PERCENT_WIDTH, WHISKER } from './chart-style';
+import { MarkedTable } from './marked-table';
 import { RUN_MARKS } from './run-marks';
 import { ACCURACIES, type Accuracy, accuracyByStage, chancesOf } from './runs-compared';
 
@@ -57,28 +58,14 @@ export function StageBars({ entries }: { entries: readonly RunEntry[] }) {
         </select>
       }
       table={
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">After</th>
-              {marks.map(({ letter }) => (
-                <th key={letter} scope="col">
-                  {letter}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {stages.map(({ stage, results }) => (
-              <tr key={stage}>
-                <th scope="row">{STAGE_NAMES[stage]}</th>
-                {marks.map(({ letter }, i) => (
-                  <td key={letter}>{withInterval(results[i])}</td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <MarkedTable
+          head="After"
+          marks={marks}
+          rows={stages.map(({ stage, results }) => ({
+            name: STAGE_NAMES[stage],
+            cells: marks.map((_, i) => withInterval(results[i])),
+          }))}
+        />
       }
     >
       {bars.length === 0 ? (

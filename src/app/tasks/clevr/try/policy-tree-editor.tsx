@@ -1,9 +1,10 @@
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { conditionName } from '../../../../sequence/vocabulary';
 import { describeCondition } from '../../../../tasks/clevr/policy/describe';
 import type { DecisionNode, Policy, PolicyNode, Reasoning } from '../../../../tasks/clevr/policy/policy-tree';
 import { goldReasoning } from '../../../../tasks/clevr/policy/walk';
 import { useRoom, useTouch } from '../../../design/use-room';
+import { useTreeKeys } from '../../../parts/tree-keys';
 import { useTryChoice } from '../../../state/try-choice';
 import { Crop, cropShown } from '../crop';
 import {
@@ -62,26 +63,18 @@ function Tree({
   onSelect: (key: string) => void;
 }) {
   const { gold, walk } = usePaths(policy);
-  const buttons = useRef(new Map<string, HTMLButtonElement>());
-  const byKeyboard = useRef(false);
   const onGold = new Set(gold ? pathKeys(gold) : []);
   const onWalk = new Set(walk ? pathKeys(walk) : []);
-  useEffect(() => {
-    if (byKeyboard.current) buttons.current.get(selected.key)?.focus();
-    byKeyboard.current = false;
-  }, [selected.key]);
   const stage = useRef<HTMLDivElement>(null);
   useScrollToRoot(stage, policy);
   const fitted = fitTree(layout, policy.layers, useRoom(stage), useTouch());
   const { width, height, nodeWidth, nodeHeight, isWrapped } = fitted;
   const curve = (from: PlacedNode, to: PlacedNode) => curveOf(fitted, from, to);
-  const onKeyDown = (event: KeyboardEvent) => {
-    const next = neighbour(layout, selected, event.key);
-    if (!next) return;
-    event.preventDefault();
-    byKeyboard.current = true;
-    onSelect(next.key);
-  };
+  const { onKeyDown, buttonOf } = useTreeKeys(
+    selected.key,
+    (key) => neighbour(layout, selected, key),
+    onSelect,
+  );
   return (
     <div className="tree-stage" data-compact={isWrapped || undefined} ref={stage}>
       <p className="faint tree-key">
@@ -122,10 +115,7 @@ function Tree({
           return (
             <button
               key={key}
-              ref={(element) => {
-                if (element) buttons.current.set(key, element);
-                else buttons.current.delete(key);
-              }}
+              ref={buttonOf(key)}
               type="button"
               className="tree-button"
               data-kind={node.kind}

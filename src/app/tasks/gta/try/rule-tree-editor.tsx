@@ -1,8 +1,9 @@
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import type { GtaPolicy, RuleNode, ToolRule } from '../../../../tasks/gta/rules/policy';
 import { conditionQuestion } from '../../../../tasks/gta/rules/policy-text';
 import type { RuleWalk } from '../../../../tasks/gta/rules/walk';
 import { useRoom } from '../../../design/use-room';
+import { useTreeKeys } from '../../../parts/tree-keys';
 import { layoutRule, type PlacedRuleNode, RULE_NODE_WIDTH, type RuleLayout, tracePath } from '../rule-layout';
 import { curve, nodeInWords } from '../rule-tree';
 import { RuleForm } from './rule-form';
@@ -48,22 +49,14 @@ function Tree({
   onSelect: (way: string) => void;
 }) {
   const stage = useRef<HTMLDivElement>(null);
-  const buttons = useRef(new Map<string, HTMLButtonElement>());
-  const byKeyboard = useRef(false);
-  useEffect(() => {
-    if (byKeyboard.current) buttons.current.get(selected.key)?.focus();
-    byKeyboard.current = false;
-  }, [selected.key]);
   const { width, height, nodes, edges } = layout;
   const scale = Math.min(LARGEST, Math.max(SMALLEST, useRoom(stage) / width));
   const right = gold ? tracePath(gold, layout) : null;
-  const onKeyDown = (event: KeyboardEvent) => {
-    const next = neighbour(layout, selected, event.key);
-    if (!next) return;
-    event.preventDefault();
-    byKeyboard.current = true;
-    onSelect(next.key);
-  };
+  const { onKeyDown, buttonOf } = useTreeKeys(
+    selected.key,
+    (key) => neighbour(layout, selected, key),
+    onSelect,
+  );
   return (
     <div className="tree-stage" ref={stage}>
       <fieldset
@@ -83,10 +76,7 @@ function Tree({
         {nodes.map(({ key, node, x, y }) => (
           <button
             key={key}
-            ref={(element) => {
-              if (element) buttons.current.set(key, element);
-              else buttons.current.delete(key);
-            }}
+            ref={buttonOf(key)}
             type="button"
             className="tree-button"
             data-kind={node.kind === 'tool' ? 'response' : 'decision'}
