@@ -7,6 +7,7 @@ import { openBrowser, pause } from './browser-on-disk.mjs';
 const { RandomStream } = await source('random/stream.ts');
 const { encodeLink } = await source('experiment/share/share-link.ts');
 const { findPreset, presetConfig } = await source('experiment/plan/presets.ts');
+const { figures } = await source('experiment/record/figures.ts');
 
 /** After the end of a run everything that is written is written within this time. */
 const AFTER_END_MS = 300;
@@ -27,8 +28,6 @@ const SHORTER = {
   rl: { steps: 2, prompts: 2, updatesPerStep: 1 },
   evaluation: { perPolicy: 4 },
 };
-/** What differs between any two runs of the same code. */
-const UNLIKE = new Set(['seconds', 'prefillMs']);
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -194,7 +193,6 @@ async function figuresIn(/** @type {Page} */ page) {
         };
       }),
   );
-  const [{ stages, rollouts }] = /** @type {any[]} */ (records);
-  const text = JSON.stringify({ stages, rollouts }, (key, value) => (UNLIKE.has(key) ? undefined : value));
-  return createHash('sha256').update(text).digest('hex').slice(0, 12);
+  const [record] = /** @type {any[]} */ (records);
+  return createHash('sha256').update(figures(record)).digest('hex').slice(0, 12);
 }
