@@ -10,6 +10,8 @@ describe('the figures of a run', () => {
   it('are the same however long it took, and others where a result is', () => {
     expect(figures(slower)).toBe(figures(record));
     expect(figures(other)).not.toBe(figures(record));
+    const turned = record.stages.map((stage) => Object.fromEntries(Object.entries(stage).reverse()));
+    expect(figures({ ...record, stages: turned as unknown as typeof record.stages })).toBe(figures(record));
   });
 
   it('name the first place where two differ', () => {
@@ -17,5 +19,6 @@ describe('the figures of a run', () => {
     expect(firstDifference(record.stages, other.stages)).toBe('/1/evaluation/endTask/value: 0.5 and 0.6');
     expect(firstDifference({ a: [1, 2] }, { a: [1] })).toBe('/a/1: 2 and undefined');
     expect(firstDifference({ a: 1 }, { a: 2 }, new Set(['a']))).toBeNull();
+    expect(firstDifference([0, Number.NaN], [-0, Number.NaN])).toBeNull();
   });
 });
