@@ -29,6 +29,8 @@ const SHORTER = {
   rl: { steps: 2, prompts: 2, groupSize: 4, updatesPerStep: 1 },
   evaluation: { perPolicy: 4 },
 };
+/** Browsers at a time: much of a kill is waiting. */
+const LANES = 5;
 /** Kills in one profile: what was kept before is there when the next run starts. */
 const IN_ONE_PROFILE = 10;
 
@@ -76,21 +78,26 @@ const appears = (/** @type {import('playwright-core').Locator} */ place, /** @ty
  */
 export async function killRuns(url, profiles, count, seed, tally, log) {
   const judged = () => tally.rows.filter(({ found }) => found !== 'not judged');
-  const tried = new Set(judged().map(({ index }) => index));
-  const left = () => Array.from({ length: count }, (_, index) => index).filter((index) => !tried.has(index));
+  const known = new Set(judged().map(({ index }) => index));
+  const left = Array.from({ length: count }, (_, index) => index).filter((index) => !known.has(index));
   const tell = async (/** @type {Kill} */ kill) => {
     await tally.add(kill);
     log(
       `kill ${kill.index + 1} of ${count}, ${kill.method}, ${kill.after} ms after Run, at “${kill.was}”: ${kill.found}${kill.resumed ? ', resumed to its end' : ''}`,
     );
   };
-  for (let group = left(); group.length > 0; group = left()) {
-    const profile = join(profiles, String(group[0]));
-    await killInOneProfile(url, profile, group.slice(0, IN_ONE_PROFILE), tried, tell, (index) =>
-      planOf(index, seed, judged()),
-    );
-    await rm(profile, { recursive: true, force: true, maxRetries: 5 });
-  }
+  const lane = async () => {
+    while (left.length > 0) {
+      const group = left.splice(0, IN_ONE_PROFILE);
+      const profile = join(profiles, String(group[0]));
+      const rest = await killInOneProfile(url, profile, group, tell, (index) =>
+        planOf(index, seed, judged()),
+      );
+      left.push(...rest);
+      await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+    }
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
   return reportOf(tally.rows, count);
 }
 
@@ -100,11 +107,11 @@ export async function killRuns(url, profiles, count, seed, tally, log) {
  * @param {string} url
  * @param {string} profile a folder that is not there yet
  * @param {number[]} indices
- * @param {Set<number>} tried gets every kill that is begun
  * @param {(kill: Kill) => Promise<void>} tell hears of every kill
  * @param {(index: number) => ReturnType<typeof planOf>} planned
+ * @returns {Promise<number[]>} kills that were not begun
  */
-async function killInOneProfile(url, profile, indices, tried, tell, planned) {
+async function killInOneProfile(url, profile, indices, tell, planned) {
   const shelf = { listed: 0 };
   /** @type {(Pick<Kill, 'index' | 'lasts' | 'after' | 'was'> & ReturnType<typeof planOf>) | null} */
   let killed = null;
@@ -119,19 +126,20 @@ async function killInOneProfile(url, profile, indices, tried, tell, planned) {
         killed = null;
       }
       if (index !== null && plan) {
-        tried.add(index);
         killed = { index, ...plan, lasts: 0, after: 0, was: '' };
         Object.assign(killed, await runUntil(page, plan));
       }
     } catch (error) {
-      const { wait, resumes, ...row } = killed ?? { index: index ?? -1, ...planned(index ?? 0) };
+      const failed = killed?.index ?? index ?? indices[0];
+      const { wait, resumes, ...row } = killed ?? { index: failed, ...planned(failed) };
       const was = String(error).split('\n')[0];
       await tell({ lasts: 0, after: 0, ...row, was, found: 'not judged', figures: null, resumed: false });
-      return;
+      return indices.slice(indices.indexOf(failed) + 1);
     } finally {
       await kill();
     }
   }
+  return [];
 }
 
 /** @returns {{ method: string, moment: typeof MOMENTS[number], wait: number, resumes: boolean }} */

@@ -13,6 +13,7 @@ import { AskQueue } from './ask-queue';
 import { DeviceLost, DeviceWatch, withOneRetry } from './device-loss';
 import { Gate, Stopped } from './gate';
 import { keptRuns } from './kept-runs';
+import { latestOnly } from './latest-only';
 import { type Job, LiveRun } from './live-run';
 import { ModelLibrary } from './model-library';
 import { ModelShelf } from './model-shelf';
@@ -186,7 +187,7 @@ export class Session {
   }
 
   private async tellKept(): Promise<void> {
-    this.emit(await keptRuns(this.store, this.records, this.build));
+    await this.lookForKept();
     if (!this.isWatching) {
       // After a reload the page before may still hold its run for a moment; other tabs may let go of theirs at any time.
       this.isWatching = true;
@@ -196,15 +197,23 @@ export class Session {
           return this.tellKept();
         },
         // Locks that do not answer: nothing is known of other tabs.
-        () => {},
+        () => {
+          this.isWatching = false;
+        },
       );
     }
   }
 
   /** Tells the page which runs the browser keeps. */
-  async tellOwn(): Promise<void> {
-    this.emit(await this.library.told());
-  }
+  readonly tellOwn = latestOnly(
+    () => this.library.told(),
+    (told) => this.emit(told),
+  );
+
+  private readonly lookForKept = latestOnly(
+    () => keptRuns(this.store, this.records, this.build),
+    (told) => this.emit(told),
+  );
 
   /** @param hold the run's place in the store, where it is held already */
   private async begin(job: Job, hold: Hold | null = null): Promise<void> {
