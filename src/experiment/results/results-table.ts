@@ -2,6 +2,7 @@ import { average } from '../../train/advantage';
 import { estimateCost } from '../plan/estimate';
 import { ALL_METHODS, METHOD_PLANS, type Method } from '../plan/methods';
 import { PRESETS, presetConfig } from '../plan/presets';
+import { acrossSettings } from './across';
 import { contrastsOf } from './contrasts';
 import type { ResultRow } from './result-row';
 import type { RlTrajectory, Trajectory } from './rl-trajectory';
@@ -92,6 +93,17 @@ export function contrastTable(rows: readonly ResultRow[]): string {
     },
   );
   return table(['contrast', 'seeds', 'difference', '95 % interval', 'verdict', 'p, Holm'], lines);
+}
+
+/** What one setting changes against another: means over seeds of differences, and their 95 % t intervals, uncorrected. */
+export function acrossTable(first: readonly ResultRow[], second: readonly ResultRow[]): string {
+  const lines = acrossSettings(first, second).map(({ of, over, difference: { n, mean, interval } }) => [
+    over === null ? `accuracy of ${of}` : `gain of ${of} over ${over}`,
+    String(n),
+    signed(mean),
+    interval ? `${signed(interval.low)} to ${signed(interval.high)}` : 'one seed',
+  ]);
+  return table(['compared', 'seeds', 'difference', '95 % interval'], lines);
 }
 
 /**
