@@ -83,6 +83,10 @@ export function scored(
       said: `most was lost in ${SKILL_NAMES[drop.skill].split(':')[0].toLowerCase()}`,
     };
   }
+  if (predictions.tools) {
+    const { said, right } = predictions.tools;
+    found.tools = { isRight: said === right, said: `${said} predicted, the policy says ${right}` };
+  }
   return STEPS.flatMap(({ id, name }) => {
     const one = found[id];
     return one ? [{ id, name, ...one }] : [];
