@@ -127,7 +127,7 @@ const WALK: readonly { predict: (page: Page) => Promise<void>; shows: string | R
       await tabTo(page, '.guess-names input');
       await press(page, ' ');
     },
-    shows: /The policy says\s*\w+[^]*Accuracy: half the tool, half the mean of the arguments/,
+    shows: /The policy says\s*\w+[\s\S]*Accuracy: half the tool, half the mean of the arguments/,
   },
 ];
 
