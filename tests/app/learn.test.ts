@@ -274,7 +274,7 @@ describe('the lesson', () => {
     await doStep(10, 'Do it with a class');
     await page.getByRole('button', { name: 'Make the class link' }).waitFor();
     await doStep(11, 'Do it in Try it');
-    await page.getByText('Make the question').waitFor();
+    await page.getByRole('heading', { name: /Which call comes next\?$/ }).waitFor();
     await page.goto(`${app.url}?screen=learn&step=${STEPS}`);
     await page.getByRole('button', { name: 'Finish' }).click();
     // The end: how near the predictions were, what to keep, what to do next.

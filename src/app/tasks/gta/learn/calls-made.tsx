@@ -16,8 +16,14 @@ export function CallsMade({ call: { record, example, calls, shown } }: { call: R
       <CallView example={example} reading={shown.outcome.response.reasoning} />
       {others.map(({ stage, call, score }) => (
         <p key={stage} className="step-more numeric">
-          After {STAGE_NAMES[stage]} it wrote <code>{callInWords(call)}</code>, which earns{' '}
-          {points(score.accuracy)}.
+          {call ? (
+            <>
+              After {STAGE_NAMES[stage]} it wrote <code>{callInWords(call)}</code>
+            </>
+          ) : (
+            `After ${STAGE_NAMES[stage]} it made no call`
+          )}
+          , which earns {points(score.accuracy)}.
         </p>
       ))}
     </>
