@@ -1,6 +1,4 @@
 import { useMemo } from 'react';
-import { ownPolicyFault } from '../../experiment/plan/parse-config';
-import { counterpart } from '../../experiment/plan/presets';
 import type { TaskKind } from '../../tasks/dataset';
 import { readOwnPolicy } from '../../tasks/own-policy';
 import { Button } from '../design/controls';
@@ -10,22 +8,19 @@ import { useRun } from '../state/stores';
 import { teachPolicy } from '../state/taught-policy';
 import './teach-policy.css';
 
+const BUSY = 'A run is going on. Stop it, or let it finish, before you teach another policy.';
+
 /** Makes the policy that is edited an experiment in the Lab; says why where that is not possible. */
 export function TeachPolicy({ kind, text }: { kind: TaskKind; text: string }) {
   const busy = useRun((state) => isActive(state.live));
-  const { read, fault } = useMemo(() => {
-    const { base, dataset } = counterpart(undefined, kind).config;
-    const own = { ...dataset, own: text };
-    return { read: readOwnPolicy(own), fault: ownPolicyFault({ base, dataset: own }) };
-  }, [kind, text]);
+  const read = useMemo(() => readOwnPolicy({ kind, own: text }), [kind, text]);
   if (!read) return null;
-  const why =
-    fault ?? (busy ? 'A run is going on. Stop it, or let it finish, before you teach another policy.' : null);
+  const why = read.ok ? (busy ? BUSY : null) : read.message;
   return (
     <div className="teach-policy">
       <Button
         kind="primary"
-        isDisabled={why !== null || !read.ok}
+        isDisabled={why !== null}
         onPress={() => read.ok && teachPolicy({ kind, text, answers: read.policy.answers })}
         data-testid="teach"
       >

@@ -1,9 +1,8 @@
 import * as v from 'valibot';
-import { modelConfig } from '../../model/config';
+import type { DatasetConfig } from '../../tasks/dataset';
 import { readOwnPolicy } from '../../tasks/own-policy';
 import type { ExperimentConfig } from './config';
 import { clampConfig, configShape, isBase } from './config-schema';
-import { baseSize } from './imported-base';
 import { findPreset, PRESETS } from './presets';
 import { jsonFault, refusal, short } from './untrusted';
 
@@ -37,21 +36,15 @@ export function parseConfig(json: unknown): ParsedConfig {
     const message = `This experiment starts from a model that somebody imported, "${parsed.output.base}"; only its file has it.`;
     return { ok: false, message };
   }
-  const fault = ownPolicyFault(parsed.output);
+  const fault = ownPolicyFault(parsed.output.dataset);
   if (fault) {
     return { ok: false, message: fault };
   }
   return { ok: true, ...clampConfig(parsed.output) };
 }
 
-/** What is wrong with the policy of somebody's own that an experiment carries, as a sentence; null when nothing is, or it has none. */
-export function ownPolicyFault({ dataset, base }: Pick<ExperimentConfig, 'dataset' | 'base'>): string | null {
+/** What is wrong with the policy of somebody's own that a data set carries, as a sentence; null when nothing is, or it has none. */
+export function ownPolicyFault(dataset: Pick<DatasetConfig, 'kind' | 'own'>): string | null {
   const read = readOwnPolicy(dataset);
-  if (read === null) return null;
-  if (!read.ok) return `The experiment’s own policy cannot be read. ${read.message}`;
-  const { maxPositions } = modelConfig(baseSize(base));
-  const { name, tokens } = read.policy;
-  return tokens <= maxPositions
-    ? null
-    : `The policy ${name} is too long: with a question and its answer it has ${tokens} tokens, and the model reads ${maxPositions}. Take conditions out of it.`;
+  return read === null || read.ok ? null : `The experiment’s own policy cannot be read. ${read.message}`;
 }

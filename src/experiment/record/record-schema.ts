@@ -211,7 +211,7 @@ const recordSchema = v.strictObject({
   config: v.pipe(
     configShape,
     v.rawCheck<ExperimentConfig>(({ dataset, addIssue }) => {
-      const reason = dataset.typed && (unshowable(dataset.value) ?? ownPolicyFault(dataset.value));
+      const reason = dataset.typed && (unshowable(dataset.value) ?? ownPolicyFault(dataset.value.dataset));
       if (reason) addIssue({ message: reason });
     }),
   ),
