@@ -18,8 +18,8 @@ Otherwise, respond with Case 7.
 `;
 
 describe('a policy of the visitor’s own', () => {
-  it('is taught by one press, survives a reload, trains, is asked, and travels by link', async () => {
-    const { page, complaints, close } = await openPage(app, '?preset=micro&screen=try');
+  it('is taught by one press, survives a reload, trains, and is asked', async () => {
+    const { page, complaints, close } = await openPage(app, '?preset=micro&method=cot-sft&screen=try');
     const card = page.getByTestId('own-policy');
     await page.getByRole('radio', { name: 'Text', exact: true }).press(' ');
     await page.getByRole('textbox', { name: 'Policy as text' }).fill(OWN);
@@ -53,13 +53,24 @@ describe('a policy of the visitor’s own', () => {
     expect(await page.getByText('Never met.').count()).toBe(0);
     expect(await page.locator('optgroup[label="Of this run"]').innerText()).toContain('L1-Bazu');
 
-    await page.getByRole('link', { name: 'Lab' }).click();
-    await page.getByRole('button', { name: 'Share', exact: false }).first().click();
+    expect(complaints).toEqual([]);
+    await close();
+  }, RUN_MS);
+
+  it('travels by link: a fresh profile names it, shows its text and starts nothing', async () => {
+    const { page, complaints, close } = await openPage(app, '?preset=micro&screen=try');
+    await page.getByRole('radio', { name: 'Text', exact: true }).press(' ');
+    await page.getByRole('textbox', { name: 'Policy as text' }).fill(OWN);
+    await page.getByTestId('policy-errors').getByText('No errors').waitFor();
+    await page.getByTestId('teach').press('Enter');
+    await page.getByTestId('own-policy').waitFor();
+    await page.getByRole('button', { name: 'Share' }).first().click();
+    await page.getByRole('radio', { name: 'The setup' }).press(' ');
+    await page.getByText('Micro, own policy L1-Bazu, seed 1. The link holds').waitFor();
     const link = await page.getByTestId('share-link').inputValue();
     expect(complaints).toEqual([]);
     await close();
 
-    // A fresh profile opens it: nothing starts, the policy is named and can be read.
     const other = await openPage(app, new URL(link).hash);
     await other.page.getByTestId('link-changes').getByText('Own policy: L1-Bazu instead of none.').waitFor();
     await other.page.getByText('The text of its own policy').click();
