@@ -18,44 +18,48 @@ Otherwise, respond with Case 7.
 `;
 
 describe('a policy of the visitor’s own', () => {
-  it('is taught by one press, survives a reload, trains, and is asked', async () => {
-    const { page, complaints, close } = await openPage(app, '?preset=micro&method=cot-sft&screen=try');
-    const card = page.getByTestId('own-policy');
-    await page.getByRole('radio', { name: 'Text', exact: true }).press(' ');
-    await page.getByRole('textbox', { name: 'Policy as text' }).fill(OWN);
-    await page.getByTestId('policy-errors').getByText('No errors').waitFor();
-    await page.getByTestId('teach').press('Enter');
+  it(
+    'is taught by one press, survives a reload, trains, and is asked',
+    async () => {
+      const { page, complaints, close } = await openPage(app, '?preset=micro&method=cot-sft&screen=try');
+      const card = page.getByTestId('own-policy');
+      await page.getByRole('radio', { name: 'Text', exact: true }).press(' ');
+      await page.getByRole('textbox', { name: 'Policy as text' }).fill(OWN);
+      await page.getByTestId('policy-errors').getByText('No errors').waitFor();
+      await page.getByTestId('teach').press('Enter');
 
-    // The Lab has it set up, alone, with the focus on it.
-    await appears(page, 'the own policy in the Lab', card.getByText('Your policy: L1-Bazu'));
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe('own-policy-title');
-    await page.getByText('your own, L1-Bazu, N = 1 layers, 2 cases', { exact: true }).waitFor();
-    await card.getByRole('radio', { name: 'Beside 1 named one' }).press(' ');
-    await page.getByText(/^your own, L1-Bazu.*beside it 1 named one/).waitFor();
-    await card.getByRole('radio', { name: 'Alone' }).press(' ');
-    await card.getByText('Its text').press('Enter');
-    expect(await card.locator('pre').innerText()).toContain('a cyan object');
-    expect(await accessibilityViolations(page)).toEqual([]);
+      // The Lab has it set up, alone, with the focus on it.
+      await appears(page, 'the own policy in the Lab', card.getByText('Your policy: L1-Bazu'));
+      expect(await page.evaluate(() => document.activeElement?.id)).toBe('own-policy-title');
+      await page.getByText('your own, L1-Bazu, N = 1 layers, 2 cases', { exact: true }).waitFor();
+      await card.getByRole('radio', { name: 'Beside 1 named one' }).press(' ');
+      await page.getByText(/^your own, L1-Bazu.*beside it 1 named one/).waitFor();
+      await card.getByRole('radio', { name: 'Alone' }).press(' ');
+      await card.getByText('Its text').press('Enter');
+      expect(await card.locator('pre').innerText()).toContain('a cyan object');
+      expect(await accessibilityViolations(page)).toEqual([]);
 
-    await page.waitForURL(/dataset\.own=1\./);
-    await page.reload();
-    await appears(page, 'the own policy after a reload', card.getByText('Your policy: L1-Bazu'));
+      await page.waitForURL(/dataset\.own=1\./);
+      await page.reload();
+      await appears(page, 'the own policy after a reload', card.getByText('Your policy: L1-Bazu'));
 
-    await runnable(page);
-    await card.getByText(/Teaching it takes .* here/).waitFor();
-    await page.getByTestId('run').press('Enter');
-    await statusLike(page, /^Finished/);
+      await runnable(page);
+      await card.getByText(/Teaching it takes .* here/).waitFor();
+      await page.getByTestId('run').press('Enter');
+      await statusLike(page, /^Finished/);
 
-    // The trained model is asked about it, and has met it.
-    await page.getByRole('link', { name: 'Try it' }).click();
-    await page.getByTestId('answer-card').nth(1).waitFor({ timeout: RUN_MS });
-    await page.getByText('What does L1-Bazu say about this scene?').waitFor();
-    expect(await page.getByText('Never met.').count()).toBe(0);
-    expect(await page.locator('optgroup[label="Of this run"]').innerText()).toContain('L1-Bazu');
+      // The trained model is asked about it, and has met it.
+      await page.getByRole('link', { name: 'Try it' }).click();
+      await page.getByTestId('answer-card').nth(1).waitFor({ timeout: RUN_MS });
+      await page.getByText('What does L1-Bazu say about this scene?').waitFor();
+      expect(await page.getByText('Never met.').count()).toBe(0);
+      expect(await page.locator('optgroup[label="Of this run"]').innerText()).toContain('L1-Bazu');
 
-    expect(complaints).toEqual([]);
-    await close();
-  }, RUN_MS);
+      expect(complaints).toEqual([]);
+      await close();
+    },
+    RUN_MS,
+  );
 
   it('travels by link: a fresh profile names it, shows its text and starts nothing', async () => {
     const { page, complaints, close } = await openPage(app, '?preset=micro&screen=try');
