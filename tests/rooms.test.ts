@@ -41,6 +41,7 @@ const REGISTRIES = [
   'src/tasks/registry.ts',
   'src/tasks/view-schemas.ts',
   'src/tasks/expected-tokens.ts',
+  'src/tasks/own-policy.ts',
   'src/tasks/pretraining.ts',
   'src/app/tasks/registry.ts',
   'src/app/tasks/try-registry.ts',

@@ -1,4 +1,4 @@
-import { TASK_KINDS, type TaskKind } from '../../tasks/dataset';
+import { nameInText, TASK_KINDS, type TaskKind } from '../../tasks/dataset';
 import type { ExperimentConfig } from './config';
 import type { Method } from './methods';
 
@@ -217,6 +217,15 @@ export function findPreset(name: string): Preset | undefined {
 /** The experiment of a preset with a method and a seed. */
 export function presetConfig(preset: Preset, method: Method, seed: number): ExperimentConfig {
   return { ...preset.config, preset: preset.name, method, seed };
+}
+
+/** An experiment in a few words, without method and seed: "Quick", or "Quick, own policy L3-Suri". */
+export function experimentTitle({
+  preset,
+  dataset: { own },
+}: Pick<ExperimentConfig, 'preset' | 'dataset'>): string {
+  const title = findPreset(preset)?.title ?? preset;
+  return own === undefined ? title : `${title}, own policy ${nameInText(own) ?? 'without a name'}`;
 }
 
 /** The tasks that there are experiments of. */

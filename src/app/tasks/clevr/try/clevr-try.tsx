@@ -1,4 +1,5 @@
 import { experimentPolicies } from '../../../../tasks/clevr/clevr-policy-t';
+import { parsePolicyText } from '../../../../tasks/clevr/policy/policy-text-parser';
 import { goldReasoning } from '../../../../tasks/clevr/policy/walk';
 import type { TryUi } from '../../try-ui';
 import { clevrOf, clevrView } from '../clevr-view';
@@ -31,5 +32,9 @@ export const CLEVR_TRY: TryUi = {
     const { task: _, ...asked } = clevrOf(example);
     const gold = asked.picture ? asked.gold : goldReasoning(learned, scene.objects);
     return clevrView({ ...asked, policy: learned, gold });
+  },
+  editPolicy(text) {
+    const read = parsePolicyText(text);
+    if (read.ok) clevrTryStore.getState().dispatch({ kind: 'replace policy', policy: read.policy });
   },
 };

@@ -1,4 +1,5 @@
-import { PAPER_POLICY } from '../../../../tasks/gta/rules/policy-dataset';
+import { taughtRules } from '../../../../tasks/gta/own-policy';
+import { parseGtaPolicyText } from '../../../../tasks/gta/rules/policy-text-parser';
 import type { TryUi } from '../../try-ui';
 import { gtaOf } from '../gta-view';
 import { queryInWords } from '../words';
@@ -24,6 +25,10 @@ export const GTA_TRY: TryUi = {
   ),
   Round,
   title: (example) => `“${queryInWords(gtaOf(example).instance)}” Which call comes next?`,
-  policyNames: () => [PAPER_POLICY.name],
-  asTaught: (example) => asTaught(gtaOf(example)),
+  policyNames: ({ dataset }) => [taughtRules(dataset).name],
+  asTaught: (example, { dataset }) => asTaught(gtaOf(example), taughtRules(dataset)),
+  editPolicy(text) {
+    const read = parseGtaPolicyText(text);
+    if (read.ok) gtaTryStore.getState().replaceRules(read.policy);
+  },
 };
