@@ -9,10 +9,12 @@ import { source } from './source.mjs';
  * presets cost, `<!-- presets all -->`, what dynamic sampling draws, `<!-- sampling all -->`, a study, `<!-- study FILE -->`, all measures
  * and contrasts of its variants, `<!-- variants FILE -->`, how RL went, `<!-- curves FILE -->`, and the paper's accuracies beside those
  * of some records, `<!-- paper A,B -->`, and what one preset changes against another at the same seeds, `<!-- across A,B -->`.
+ * `<!-- findings A,B -->` answers the first questions from several.
  * Usage: npm run results
  */
 const {
   acrossTable,
+  findingsTable,
   trajectoryTable,
   resultsTable,
   contrastTable,
@@ -38,6 +40,8 @@ const TABLES = {
   main: tableOf(OFFERED_METHODS),
   controls: tableOf(CONTROLS),
   contrasts: async (file) => contrastTable((await record(file)).rows),
+  findings: async (names) =>
+    findingsTable(await Promise.all(names.split(',').map((name) => record(`${name}.json`)))),
   across: async (names) => {
     const [first, second] = await Promise.all(names.split(',').map((name) => record(`${name}.json`)));
     return acrossTable(first.rows, second.rows);
@@ -86,7 +90,7 @@ async function allRows(folder = '.') {
 
 const text = await readFile(README, 'utf8');
 const pieces = text.split(
-  /(<!-- (?:main|controls|contrasts|across|presets|sampling|paper|study|variants|curves) \S+ -->)[\s\S]*?(<!-- end -->)/,
+  /(<!-- (?:main|controls|contrasts|findings|across|presets|sampling|paper|study|variants|curves) \S+ -->)[\s\S]*?(<!-- end -->)/,
 );
 for (let i = 1; i < pieces.length; i += 3) {
   const [, kind, file] = /** @type {RegExpExecArray} */ (/<!-- (\w+) (\S+) -->/.exec(pieces[i]));
