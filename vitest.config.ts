@@ -26,6 +26,8 @@ export default defineConfig({
         optimizeDeps: {
           // Found while a test runs, they would make vite reload the page under it.
           include: [
+            'react',
+            'react-dom/client',
             ...['core', 'backend-cpu', 'backend-wasm', 'backend-webgpu'],
             'core/dist/register_all_gradients',
             'backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.js',
@@ -53,6 +55,8 @@ export default defineConfig({
           include: ['tests/app/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          // On a machine that others use, too, one try in some hundreds meets a limit of time; the report marks a second try.
+          retry: 1,
           fileParallelism: false,
         },
       },

@@ -29,6 +29,8 @@ const SHORTER = {
   rl: { steps: 2, prompts: 2, groupSize: 4, updatesPerStep: 1 },
   evaluation: { perPolicy: 4 },
 };
+/** What is stored stands on the list within this time, on a machine that is busy with everything else. */
+const LISTED_MS = 180_000;
 /** Browsers at a time: much of a kill is waiting. */
 const LANES = 5;
 /** Kills in one profile: what was kept before is there when the next run starts. */
@@ -112,8 +114,7 @@ export async function killRuns(url, profiles, count, seed, tally, log) {
  * @returns {Promise<number[]>} kills that were not begun
  */
 async function killInOneProfile(url, profile, indices, tell, planned) {
-  const shelf = { listed: 0 };
-  /** @type {(Pick<Kill, 'index' | 'lasts' | 'after' | 'was'> & ReturnType<typeof planOf>) | null} */
+  /** @type {(Pick<Kill, 'index' | 'lasts' | 'after' | 'was'> & ReturnType<typeof planOf> & { began: number }) | null} */
   let killed = null;
   for (const index of [...indices, null]) {
     const plan = index === null ? null : planned(index);
@@ -121,17 +122,17 @@ async function killInOneProfile(url, profile, indices, tell, planned) {
     try {
       await page.goto(`${url}${await linkTo((plan ?? killed)?.method ?? METHODS[0])}`);
       if (killed) {
-        const { wait, resumes, ...row } = killed;
-        await tell({ ...row, ...(await judge(page, shelf, resumes)) });
+        const { wait, resumes, began, ...row } = killed;
+        await tell({ ...row, ...(await judge(page, began, resumes)) });
         killed = null;
       }
       if (index !== null && plan) {
-        killed = { index, ...plan, lasts: 0, after: 0, was: '' };
+        killed = { index, ...plan, began: Date.now(), lasts: 0, after: 0, was: '' };
         Object.assign(killed, await runUntil(page, plan));
       }
     } catch (error) {
       const failed = killed?.index ?? index ?? indices[0];
-      const { wait, resumes, ...row } = killed ?? { index: failed, ...planned(failed) };
+      const { wait, resumes, began, ...row } = killed ?? { index: failed, began: 0, ...planned(failed) };
       const was = String(error).split('\n')[0];
       await tell({ lasts: 0, after: 0, ...row, was, found: 'not judged', figures: null, resumed: false });
       return indices.slice(indices.indexOf(failed) + 1);
@@ -191,11 +192,11 @@ async function runUntil(page, { moment, wait }) {
  * Where the run of before the kill is, and what it has come to.
  *
  * @param {Page} page
- * @param {{ listed: number }} shelf runs that are on the list
+ * @param {number} began when the run began, milliseconds since 1970
  * @param {boolean} resumes to its end, where it is offered
  */
-async function judge(page, shelf, resumes) {
-  const found = await whereItIs(page, shelf.listed);
+async function judge(page, began, resumes) {
+  const found = await whereItIs(page, began);
   const resumed = found === 'offered' && resumes;
   if (resumed) {
     await page.getByTestId('resume-kept').first().click();
@@ -205,7 +206,6 @@ async function judge(page, shelf, resumes) {
     await page.getByTestId('kept-run').waitFor({ state: 'detached' });
   }
   const isListed = resumed || found === 'listed';
-  if (isListed) shelf.listed += 1;
   return { found, resumed, figures: isListed ? await figuresIn(page) : null };
 }
 
@@ -216,27 +216,36 @@ async function linkTo(/** @type {string} */ method) {
   return encodeLink({ config, build: 'stress', results: [] });
 }
 
-/** Whether the page that was opened again offers the run or has it on the list, beside so many others. */
-async function whereItIs(/** @type {Page} */ page, /** @type {number} */ others) {
+/** Whether the page that was opened again offers the run that began then, or has it on the list beside all others. */
+async function whereItIs(/** @type {Page} */ page, /** @type {number} */ began) {
   await runnable(page);
   // What is kept may be told later than the device, on a busy machine by seconds.
   const isOffered = (/** @type {number} */ timeout) => appears(page.getByTestId('kept-run'), timeout);
   const screen = (/** @type {string} */ name) =>
     page.getByRole('link', { name, exact: true }).first().click();
   if (await isOffered(3_000)) return 'offered';
-  await screen('Compare');
-  const isListed = await appears(
-    page.getByTestId('run-row').filter({ hasText: 'Micro' }).nth(others),
-    10_000,
-  );
-  await screen('Lab');
-  if (isListed) return 'listed';
+  const records = await recordsIn(page);
+  if (records.some((record) => dateOf(record) >= began)) {
+    await screen('Compare');
+    const rows = page.getByTestId('run-row').filter({ hasText: 'Micro' });
+    const isListed = await appears(rows.nth(records.length - 1), LISTED_MS);
+    await screen('Lab');
+    return isListed ? 'listed' : 'lost';
+  }
   await page.reload();
   return (await isOffered(60_000)) ? 'offered' : 'lost';
 }
 
+const dateOf = (/** @type {any} */ record) => Date.parse(record.provenance.date);
+
 /** A hash of all numbers of the newest record that this browser has stored. */
 async function figuresIn(/** @type {Page} */ page) {
+  const [record] = (await recordsIn(page)).sort((a, b) => dateOf(b) - dateOf(a));
+  return createHash('sha256').update(figures(record)).digest('hex').slice(0, 12);
+}
+
+/** The records of all runs that this browser has stored. */
+async function recordsIn(/** @type {Page} */ page) {
   const records = await page.evaluate(
     () =>
       new Promise((resolve, reject) => {
@@ -252,7 +261,5 @@ async function figuresIn(/** @type {Page} */ page) {
         };
       }),
   );
-  const dateOf = (/** @type {any} */ record) => Date.parse(record.provenance.date);
-  const [record] = /** @type {any[]} */ (records).sort((a, b) => dateOf(b) - dateOf(a));
-  return createHash('sha256').update(figures(record)).digest('hex').slice(0, 12);
+  return /** @type {any[]} */ (records);
 }

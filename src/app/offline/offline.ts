@@ -4,6 +4,12 @@ import { createStore } from 'zustand/vanilla';
 /** Whether a newer version of the page waits to take over. */
 export const updateStore = createStore<{ waiting: boolean }>(() => ({ waiting: false }));
 
+/**
+ * Whether a reload would isolate the page, which gives WebAssembly threads: its host sets no such headers, and since it was
+ * loaded a service worker has come that adds them.
+ */
+export const threadsStore = createStore<{ afterReload: boolean }>(() => ({ afterReload: false }));
+
 /** Held by every tab of the page while it is open. */
 const OPEN_TAB = 'trimpi-tab';
 
@@ -16,6 +22,7 @@ let workbox: Workbox | null = null;
 export async function keepOffline(): Promise<void> {
   if (!('serviceWorker' in navigator)) return;
   void navigator.locks.request(OPEN_TAB, { mode: 'shared' }, () => new Promise(() => {}));
+  offerThreads();
   workbox = new Workbox('./sw.js');
   workbox.addEventListener('waiting', () => updateStore.setState({ waiting: true }));
   try {
@@ -33,4 +40,13 @@ export async function update(): Promise<string | null> {
   workbox?.addEventListener('controlling', () => location.reload());
   workbox?.messageSkipWaiting();
   return null;
+}
+
+/** A page that a service worker served before, or a frame of another page, is as isolated as a reload could make it. */
+function offerThreads(): void {
+  const workers = navigator.serviceWorker;
+  if (crossOriginIsolated || workers.controller || window.top !== window) return;
+  workers.addEventListener('controllerchange', () => threadsStore.setState({ afterReload: true }), {
+    once: true,
+  });
 }

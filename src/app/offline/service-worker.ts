@@ -1,6 +1,7 @@
-import { cleanupOutdatedCaches, precacheAndRoute } from 'workbox-precaching';
+import { addPlugins, cleanupOutdatedCaches, precacheAndRoute } from 'workbox-precaching';
 import { registerRoute } from 'workbox-routing';
 import { NetworkFirst } from 'workbox-strategies';
+import { isolated } from './isolated';
 import { RECORDINGS_CACHE } from './recordings-cache';
 
 /**
@@ -9,6 +10,8 @@ import { RECORDINGS_CACHE } from './recordings-cache';
  */
 const worker = self as unknown as ServiceWorkerGlobalScope;
 
+// The page and its workers come from the precache; data needs no such headers.
+addPlugins([{ handlerWillRespond: async ({ response }) => isolated(response) }]);
 // The address holds the screen, the step and the preset of one and the same page.
 precacheAndRoute(__PRECACHE__, { ignoreURLParametersMatching: [/./] });
 cleanupOutdatedCaches();

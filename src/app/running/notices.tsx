@@ -3,6 +3,7 @@ import { Icon } from '../design/icon';
 import { RetryGpu } from '../device/retry-gpu';
 import { KeptRuns } from './kept-runs';
 import './notices.css';
+import { ThreadsNotice } from '../offline/threads-notice';
 import { UpdateNotice } from '../offline/update-notice';
 import type { RunView } from '../state/run-view';
 import { dismissBackendNote, runStore, setUpAs, uiStore, useRun, useShownRun, useUi } from '../state/stores';
@@ -77,6 +78,7 @@ export function Notices() {
           </div>
         )}
       <UpdateNotice />
+      <ThreadsNotice />
       <ShownRun />
     </div>
   );
