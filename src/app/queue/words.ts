@@ -3,7 +3,7 @@ import { settingOf } from '../../experiment/plan/config-schema';
 import { estimateCost } from '../../experiment/plan/estimate';
 import { METHOD_PLANS } from '../../experiment/plan/methods';
 import { experimentTitle } from '../../experiment/plan/presets';
-import { settingAt, sweptPlace } from '../../experiment/plan/sweep';
+import { settingAt, sweptPlace, usesSetting } from '../../experiment/plan/sweep';
 import { roughDuration } from '../design/format';
 import { isOpen, type Queue, type QueuedState, runningRun } from '../state/queue';
 import type { RunView } from '../state/run-view';
@@ -38,7 +38,7 @@ export function runWords(config: ExperimentConfig, all: readonly ExperimentConfi
     METHOD_PLANS[method].label,
     experimentTitle(config),
     `seed ${seed}`,
-    ...(setting ? [`${setting.name} ${settingOf(config, setting)}`] : []),
+    ...(setting && usesSetting(method, setting) ? [`${setting.name} ${settingOf(config, setting)}`] : []),
   ].join(', ');
 }
 

@@ -141,10 +141,13 @@ export function createQueueStore({ runs, read, write, claim, start }: QueueParts
       if (current && ending) store.setState({ queue: ended(queue, current.id, ending) });
       const now = store.getState().queue;
       const next = nextRun(now);
-      if (!now.isHeld && !runningRun(now) && next && trainer.backend && !isActive(live)) {
-        begin(next);
-        store.setState({ queue: started(now, next.id) });
-      }
+      if (now.isHeld || runningRun(now) || !next || !trainer.backend) return;
+      if (!isActive(live)) begin(next);
+      else if (live && next.state === 'interrupted' && isSame(live.record.config, next.config)) {
+        // The visitor has resumed it by hand.
+        number = live.run;
+      } else return;
+      store.setState({ queue: started(now, next.id) });
     } finally {
       isDriving = false;
     }

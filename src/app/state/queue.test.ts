@@ -188,6 +188,17 @@ describe('the queue at work', () => {
     });
   });
 
+  it('stays with an interrupted run that the visitor has resumed by hand', async () => {
+    kept = queueText(released(started(enqueued(EMPTY_QUEUE, [micro(1), micro(2)]), '1')));
+    const store = newQueue();
+    page.getState().restore({ config: micro(1) } as never);
+    await store.getState().release();
+    expect(live().run).toBe(1);
+    expect(states(store.getState().queue)).toEqual(['running', 'waiting']);
+    finish(0.5);
+    expect(live().record.config.seed).toBe(2);
+  });
+
   it('leaves the queue to the tab that has it', async () => {
     taken = true;
     const store = newQueue();

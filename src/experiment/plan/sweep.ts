@@ -57,6 +57,11 @@ export function settingAt(
   return settingsOf(dataset.kind).find((setting) => placeOf(setting) === place);
 }
 
+/** Whether a setting changes anything for a method. */
+export function usesSetting(method: Method, { section }: Pick<Setting, 'section'>): boolean {
+  return sectionsOf(method).includes(section);
+}
+
 /** Every run of a sweep around an experiment, each once: a method that does not use the swept setting runs with one value of it. */
 export function runsOfSweep(config: ExperimentConfig, { methods, seeds, swept }: Sweep): SweepRuns {
   if (methods.length === 0) return { ok: false, message: 'Choose one method at least.' };
@@ -71,7 +76,7 @@ export function runsOfSweep(config: ExperimentConfig, { methods, seeds, swept }:
   const known = new Set<string>();
   for (const seed of seeds) {
     for (const method of methods) {
-      const isUsed = setting && sectionsOf(method).includes(setting.section);
+      const isUsed = setting && usesSetting(method, setting);
       for (const value of isUsed && swept ? swept.values : [null]) {
         const clamped = clampConfig(withValue({ ...config, method, seed }, setting, value));
         for (const note of clamped.notes) notes.add(note);

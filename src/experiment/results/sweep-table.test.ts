@@ -37,6 +37,7 @@ describe('the table of a sweep', () => {
     const table = sweepTable([
       run('trimpi-dapo', 1, 0.5, 100),
       run('trimpi-dapo', 1, 0.8, 200),
+      run('cot-sft', 1, 0.2, 100),
       run('trimpi-grpo', 1, 0.3, 100),
       run('trimpi-grpo', 1, null, 200),
     ]);
@@ -44,6 +45,8 @@ describe('the table of a sweep', () => {
     expect(
       table.rows.map(({ method, value, difference }) => [method, value, difference?.mean ?? null]),
     ).toEqual([
+      // Without reinforcement learning there are no steps of it.
+      ['cot-sft', null, null],
       ['trimpi-grpo', 100, null],
       ['trimpi-grpo', 200, null],
       ['trimpi-dapo', 100, null],

@@ -1,7 +1,7 @@
 import type { ExperimentConfig } from '../plan/config';
 import { settingOf } from '../plan/config-schema';
 import { ALL_METHODS, type Method } from '../plan/methods';
-import { settingAt, settingsKey, sweptPlace } from '../plan/sweep';
+import { settingAt, settingsKey, sweptPlace, usesSetting } from '../plan/sweep';
 import type { RunRecord } from '../record/run-record';
 import { type Estimate, estimate, pairedContrast } from './statistics';
 
@@ -14,7 +14,7 @@ export interface SweepRun {
 /** A method at one value of what is swept, over its seeds. */
 export interface SweepRow {
   readonly method: Method;
-  /** Of the swept setting; null where nothing is swept, or runs differ in more. */
+  /** Of the swept setting; null where nothing is swept, the method does not use it, or runs differ in more. */
   readonly value: number | null;
   readonly runs: number;
   /** Accuracy over the seeds that have a result; null before the first. */
@@ -49,7 +49,8 @@ export function sweepTable(runs: readonly SweepRun[]): SweepTable {
   }
   const lines = [...groups.values()].map((members) => {
     const [{ config }] = members;
-    return { method: config.method, value: setting ? settingOf(config, setting) : null, members };
+    const isSwept = setting && usesSetting(config.method, setting);
+    return { method: config.method, value: isSwept ? settingOf(config, setting) : null, members };
   });
   lines.sort(
     (a, b) =>
