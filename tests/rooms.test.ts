@@ -48,6 +48,7 @@ const REGISTRIES = [
   'src/app/tasks/registry.ts',
   'src/app/tasks/try-registry.ts',
   'src/app/tasks/lesson.ts',
+  'src/app/tasks/tool-lesson.ts',
 ];
 
 /** The rooms of src/, from top to bottom. A file belongs to the longest name that its path starts with. */

@@ -61,6 +61,19 @@ const GTA_QUICK: Preset['config'] = {
 
 export const PRESETS: readonly Preset[] = [
   {
+    name: 'first',
+    title: 'First run',
+    description: 'Two policies of two layers: the least that shows a model learn by heart. Begin here.',
+    config: {
+      ...QUICK,
+      dataset: { kind: 'clevr-policy-t', layers: 2, policies: 2, cotPerPolicy: 8, poolPerPolicy: 360 },
+      directSft: { ...QUICK.directSft, steps: 120 },
+      vmCpt: { ...QUICK.vmCpt, steps: 80 },
+      cotSft: { ...QUICK.cotSft, steps: 120 },
+      rl: { ...QUICK.rl, steps: 40, prompts: 16 },
+    },
+  },
+  {
     name: 'micro',
     title: 'Micro',
     description: 'Every stage in seconds, to see the machinery turn. Far too short to learn much.',

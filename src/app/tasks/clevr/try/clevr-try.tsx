@@ -12,7 +12,7 @@ import { ScenePanel } from './scene-panel';
 
 /** Any scene under any policy. */
 export const CLEVR_TRY: TryUi = {
-  lead: 'Make a scene, choose or change a policy, and see what the models say, token by token. Everything is asked again as you edit.',
+  lead: 'Make a scene, choose or change a policy, and see what the models say, anew after every edit.',
   questions: clevrTryStore,
   Editors: ({ children }) => (
     <>

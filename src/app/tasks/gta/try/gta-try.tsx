@@ -11,7 +11,7 @@ import { RulesPanel } from './rules-panel';
 
 /** Any user with any query, under any rules. */
 export const GTA_TRY: TryUi = {
-  lead: 'Choose a user, a query and its pictures, choose or change the rules, and see which tools the models call. Everything is asked again as you edit.',
+  lead: 'Choose a user, a query and rules, and see which tools the models call, anew after every edit.',
   questions: gtaTryStore,
   Editors: ({ children }) => (
     <>
