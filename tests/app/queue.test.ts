@@ -22,7 +22,7 @@ async function plan(page: Page): Promise<void> {
 }
 
 describe('the queue', () => {
-  it('is planned as a grid, and keeps its order over a reload', async () => {
+  it('is planned as a grid, and keeps its order over a reload', { timeout: RUN_MS }, async () => {
     const { page, complaints, close } = await openPage(app, '?preset=micro&method=cot-sft&seed=3');
     await plan(page);
     await page.getByRole('checkbox', { name: 'Direct SFT' }).press(' ');
