@@ -26,6 +26,8 @@ export default defineConfig({
         optimizeDeps: {
           // Found while a test runs, they would make vite reload the page under it.
           include: [
+            'react',
+            'react-dom/client',
             ...['core', 'backend-cpu', 'backend-wasm', 'backend-webgpu'],
             'core/dist/register_all_gradients',
             'backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.js',

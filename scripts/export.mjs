@@ -8,7 +8,7 @@ const { PRESETS, findPreset, presetConfig } = await source('experiment/plan/pres
 const { ALL_METHODS, hasRecipe } = await source('experiment/plan/methods.ts');
 /** @type {string[]} */
 const METHODS = ALL_METHODS.filter(hasRecipe);
-const { parseConfig } = await source('experiment/plan/config-schema.ts');
+const { parseConfig } = await source('experiment/plan/parse-config.ts');
 const { paperRecipe } = await source('experiment/export/recipes/paper-recipe.ts');
 const { withContents } = await source('experiment/export/recipes/contents.ts');
 const { PUBLISHED_PICTURES, publishedRecipe } = await source('experiment/export/recipes/published-recipe.ts');

@@ -41,10 +41,12 @@ const REGISTRIES = [
   'src/tasks/registry.ts',
   'src/tasks/view-schemas.ts',
   'src/tasks/expected-tokens.ts',
+  'src/tasks/own-policy.ts',
   'src/tasks/pretraining.ts',
   'src/app/tasks/registry.ts',
   'src/app/tasks/try-registry.ts',
   'src/app/tasks/lesson.ts',
+  'src/app/tasks/tool-lesson.ts',
 ];
 
 /** The rooms of src/, from top to bottom. A file belongs to the longest name that its path starts with. */

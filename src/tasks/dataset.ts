@@ -26,6 +26,25 @@ export interface DatasetConfig {
   readonly cotPerPolicy: number;
   /** Images with the answer only, per policy (the non-CoT pool: Direct SFT and RL). */
   readonly poolPerPolicy: number;
+  /**
+   * The text of a policy that somebody wrote. It is internalized first, before `policies` - 1 named ones, and has as many layers as
+   * they; in gta-policy its rules take the place of the paper's. Absent: named policies alone.
+   */
+  readonly own?: string;
+}
+
+/** Longest text of a policy of somebody's own, characters: one of six layers full of crops has some 12,000. */
+export const OWN_TEXT_LIMIT = 20_000;
+
+/** The name that stands at the head of a policy's text; null for a text that begins otherwise. */
+export function nameInText(text: string): string | null {
+  return /^\s*policy\s+(\S{1,20})\s/i.exec(text)?.[1] ?? null;
+}
+
+/** The layers that a decision tree's name says, 1..6; null for policies that are none. */
+export function layersInText(text: string): number | null {
+  const layers = /^L([1-6])-/.exec(nameInText(text) ?? '')?.[1];
+  return layers === undefined ? null : Number(layers);
 }
 
 export type Split = 'cot' | 'pool' | 'validation' | 'test';

@@ -1,5 +1,5 @@
 import { METHOD_PLANS } from '../experiment/plan/methods';
-import { findPreset } from '../experiment/plan/presets';
+import { experimentTitle } from '../experiment/plan/presets';
 import { type CheckpointStore, KEPT_RUNS, type KeptCheckpoint } from '../experiment/record/checkpoint-store';
 import { isComplete, whereabouts } from '../experiment/record/run-state';
 import type { RunStorage } from '../experiment/record/run-store-db';
@@ -42,7 +42,7 @@ export function keptName({ content }: KeptCheckpoint): string {
     return 'a run that cannot be read any more';
   }
   const { config, state } = content.checkpoint;
-  const preset = findPreset(config.preset)?.title ?? config.preset;
+  const preset = experimentTitle(config);
   return `${METHOD_PLANS[config.method].label}, ${preset}, seed ${config.seed}, stopped at ${placeOf(state, config.method)}`;
 }
 

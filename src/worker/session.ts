@@ -1,5 +1,5 @@
 import { METHOD_PLANS } from '../experiment/plan/methods';
-import { findPreset } from '../experiment/plan/presets';
+import { experimentTitle } from '../experiment/plan/presets';
 import type { Checkpoint } from '../experiment/record/checkpoint-codec';
 import type { CheckpointStore } from '../experiment/record/checkpoint-store';
 import type { ModelStore } from '../experiment/record/model-store';
@@ -266,7 +266,7 @@ export class Session {
     try {
       const result = await withOneRetry((isRetry) => this.attempt(live, isRetry));
       const provenance = provenanceOf(job, this.engine as Engine, this.build);
-      const preset = findPreset(config.preset)?.title ?? config.preset;
+      const preset = experimentTitle(config);
       const title = `${METHOD_PLANS[config.method].label}, ${preset}, seed ${config.seed}`;
       const record: RunRecord = { version: 1, id, title, config, provenance, ...result };
       // A page that is closed anywhere here leaves a checkpoint, a record, or both.

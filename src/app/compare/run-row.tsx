@@ -2,7 +2,7 @@ import { useRef, useState } from 'react';
 import { Input, TextField, ToggleButton } from 'react-aria-components';
 import type { ExperimentConfig } from '../../experiment/plan/config';
 import { METHOD_PLANS } from '../../experiment/plan/methods';
-import { findPreset } from '../../experiment/plan/presets';
+import { experimentTitle } from '../../experiment/plan/presets';
 import { IntervalBar } from '../charts/interval-bar';
 import { Checkbox } from '../design/checkbox';
 import { Button } from '../design/controls';
@@ -140,8 +140,8 @@ function exactTime(date: string): string {
 }
 
 /** "TriMPI w/ PoRo-DAPO, Quick, seed 1". */
-function describe({ method, preset, seed }: ExperimentConfig): string {
-  return `${METHOD_PLANS[method].label}, ${findPreset(preset)?.title ?? preset}, seed ${seed}`;
+function describe(config: ExperimentConfig): string {
+  return `${METHOD_PLANS[config.method].label}, ${experimentTitle(config)}, seed ${config.seed}`;
 }
 
 /** Whether a name is the one that a run begins with, so that nobody need be told what it is of. */

@@ -68,3 +68,16 @@ export function relativeChange(from: number, to: number): string {
   const change = Math.round((100 * (to - from)) / from);
   return change < 0 ? `−${-change}\u00a0%` : `+${change}\u00a0%`;
 }
+
+/**
+ * A difference of two shares in points of a hundred, signed, from the unrounded shares: "−1", or "−1.9" where whole points would
+ * contradict the whole percents that stand beside it.
+ */
+export function pointsBetween(from: number, to: number): string {
+  const difference = 100 * (to - from);
+  const printed = Math.round(100 * to) - Math.round(100 * from);
+  const digits = Math.round(difference) === printed ? 0 : 1;
+  const size = Math.abs(difference).toFixed(digits);
+  if (Number(size) === 0) return `±${size}`;
+  return `${difference < 0 ? '−' : '+'}${size}`;
+}

@@ -4,7 +4,7 @@ import { useNarrow } from '../design/use-narrow';
 import { Headline } from '../parts/headline';
 import { useSettings } from '../setup/settings-store';
 import { SetupSummary } from '../setup/setup-summary';
-import { useUi } from '../state/stores';
+import { useSetup, useUi } from '../state/stores';
 import './lab.css';
 import { lazyPiece } from '../pieces/lazy-piece';
 import { Notices } from '../running/notices';
@@ -12,6 +12,10 @@ import { RunBar } from '../running/run-bar';
 import { ShownResult } from './shown-result';
 
 const SetupPanel = lazyPiece('The setup', async () => (await import('../setup/setup-panel')).SetupPanel);
+const OwnPolicy = lazyPiece(
+  'Your policy',
+  async () => (await import('../setup/own-policy-card')).SetUpOwnPolicy,
+);
 const SettingsPanel = lazyPiece(
   'The settings',
   async () => (await import('../setup/settings-panel')).SettingsPanel,
@@ -26,6 +30,7 @@ const PaperPanel = lazyPiece('The paper’s results', async () => (await import(
  */
 export function LabScreen() {
   const narrow = useNarrow();
+  const hasOwn = useSetup(({ config }) => config.dataset.own !== undefined);
   const isSettingUp = useSettings((state) => state.isOpen);
   return (
     <>
@@ -34,9 +39,12 @@ export function LabScreen() {
       <div className="lab">
         <aside className="lab-setup" aria-label="Setup">
           {narrow ? (
-            <Disclosure title={<SetupSummary />} level={2}>
-              <SetupPanel />
-            </Disclosure>
+            <>
+              <Disclosure title={<SetupSummary />} level={2}>
+                <SetupPanel />
+              </Disclosure>
+              {hasOwn && <OwnPolicy />}
+            </>
           ) : (
             <Later>
               <SetupPanel />

@@ -1,5 +1,5 @@
 import { METHOD_PLANS } from '../../experiment/plan/methods';
-import { findPreset } from '../../experiment/plan/presets';
+import { experimentTitle } from '../../experiment/plan/presets';
 import { Button } from '../design/controls';
 import { showRecording, useSetup, useShownRun, useUi } from '../state/stores';
 
@@ -10,8 +10,9 @@ export function ShownResult() {
   const recordings = useUi((state) => state.recordings);
   if (!shown) return null;
   const of = shown.record.config;
-  if (of.preset === config.preset && of.method === config.method && of.seed === config.seed) return null;
-  const title = findPreset(config.preset)?.title ?? config.preset;
+  const isSame = of.method === config.method && of.seed === config.seed;
+  if (isSame && of.preset === config.preset && of.dataset.own === config.dataset.own) return null;
+  const title = experimentTitle(config);
   const { label } = METHOD_PLANS[config.method];
   const recording = recordings.find((entry) => entry.title === `${label}, ${title}, seed ${config.seed}`);
   return (

@@ -35,14 +35,15 @@ export function openRollouts(record: RunRecord, { step, place }: PlacedGroup): v
 
 /** Try it with an example: to watch the models, or to play against one. */
 export function openTry(example: ExampleView, mode: Mode): Promise<void> {
+  const { task: kind = LESSON_TASK } = example;
   return withPiece(
     'The screen Try it',
-    async () => (await import('../tasks/try-registry')).loadTryUi(LESSON_TASK),
+    async () => (await import('../tasks/try-registry')).loadTryUi(kind),
     ({ questions }) => {
       const { open, restartRound } = questions.getState();
       open(example);
       restartRound();
-      tryChoice.setState({ kind: LESSON_TASK, mode, withPolicyToo: mode === 'watch' });
+      tryChoice.setState({ kind, mode, withPolicyToo: mode === 'watch' });
       goToScreen('try');
     },
   );

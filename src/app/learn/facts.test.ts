@@ -7,7 +7,7 @@ import {
   drawingError,
   drawnPoints,
   isLessonRecord,
-  largestDrop,
+  largestFall,
   liftedGroup,
   luckyPlaces,
   mixedGroup,
@@ -155,23 +155,12 @@ describe('stages', () => {
   });
 
   it('show which skill fell most', () => {
-    const forgot: RunRecord = {
-      ...record,
-      stages: record.stages.map((stage) =>
-        stage.stage === 'rl' && stage.evaluation
-          ? {
-              ...stage,
-              evaluation: {
-                ...stage.evaluation,
-                baseSkills: { ...stage.evaluation.baseSkills, query: 0.4, exist: 0.8 },
-              },
-            }
-          : stage,
-      ),
-    };
-    expect(largestDrop(forgot)).toEqual({ skill: 'query', points: expect.closeTo(50) });
-    expect(largestDrop(record)?.points).toBeCloseTo(0);
-    expect(largestDrop({ ...record, stages: record.stages.slice(0, 1) })).toBeNull();
+    const before = { exist: 0.9, query: 0.9, textWalk: 0.8, freshInContext: 0.9 };
+    expect(largestFall(before, { ...before, query: 0.4, exist: 0.8 })).toEqual({
+      skill: 'query',
+      points: expect.closeTo(50),
+    });
+    expect(largestFall(before, before).points).toBeCloseTo(0);
   });
 });
 

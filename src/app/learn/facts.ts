@@ -219,13 +219,13 @@ export const overrideByStage = (record: RunRecord): { stage: StageName; value: P
 export const skillsByStage = (record: RunRecord): { stage: StageName; value: BaseSkills }[] =>
   byStage(record, ({ baseSkills }) => baseSkills);
 
-/** The skill that fell most from the base to the last stage, and by how many points of 100; null without both. */
-export function largestDrop(record: RunRecord): { readonly skill: Skill; readonly points: number } | null {
-  const stages = skillsByStage(record);
-  const [base, last] = [stages[0]?.value, stages[stages.length - 1]?.value];
-  if (!base || stages.length < 2) return null;
-  const drops = SKILLS.map((skill) => ({ skill, points: 100 * (base[skill] - last[skill]) }));
-  return drops.reduce((a, b) => (b.points > a.points ? b : a));
+/** The skill that fell most, and by how many points of 100. */
+export function largestFall(
+  before: { readonly [skill: string]: number },
+  after: { readonly [skill: string]: number },
+): { readonly skill: Skill; readonly points: number } {
+  const falls = SKILLS.map((skill) => ({ skill, points: 100 * (before[skill] - after[skill]) }));
+  return falls.reduce((a, b) => (b.points > a.points ? b : a));
 }
 
 /** Another recorded run that differs from this one in the method alone. */

@@ -2,6 +2,7 @@ import { type ComponentType, useEffect, useRef, useState } from 'react';
 import { METHOD_PLANS } from '../../experiment/plan/methods';
 import type { RunRecord } from '../../experiment/record/run-record';
 import '../inspector/inspector.css';
+import { lazyPiece } from '../pieces/lazy-piece';
 import { goToScreen } from '../state/screen';
 import { useTurningKeys } from './turning-keys';
 import './guess.css';
@@ -25,9 +26,23 @@ import { WithPolicyStep } from './steps/with-policy';
 import { WrongReasonsStep } from './steps/wrong-reasons';
 import { useStep } from './use-step';
 
+/** Of another task than the rest: fetched when it is opened. */
+const ToolsStep = lazyPiece('The step on tools', async () => (await import('./steps/tools')).ToolsStep, {
+  fallback: (
+    <p className="learn-waiting" role="status">
+      Loading the step …
+    </p>
+  ),
+});
+
+/** Steps that say themselves where their numbers come from, if they have any. */
+const OF_THEIR_OWN = { follow: FollowStep, tools: ToolsStep };
+type OfItsOwn = keyof typeof OF_THEIR_OWN;
+const isOfItsOwn = (id: StepId): id is OfItsOwn => Object.hasOwn(OF_THEIR_OWN, id);
+
 /** The steps that tell of the recording. */
 const ABOUT_THE_RECORDING: {
-  readonly [S in Exclude<StepId, 'follow'>]: ComponentType<{ record: RunRecord }>;
+  readonly [S in Exclude<StepId, OfItsOwn>]: ComponentType<{ record: RunRecord }>;
 } = {
   cost: CostStep,
   inject: InjectStep,
@@ -68,7 +83,7 @@ export function LearnScreen() {
         <h3 ref={heading} tabIndex={-1} data-testid="step-title">
           <span className="learn-place numeric">
             Step {step} of {STEPS.length}
-            {id !== 'follow' && record && <Recording record={record} />}
+            {!isOfItsOwn(id) && record && <Recording record={record} />}
           </span>
           {hasEnded ? 'The end' : title}
         </h3>
@@ -76,8 +91,8 @@ export function LearnScreen() {
       </div>
       {hasEnded && record ? (
         <LessonEnd record={record} />
-      ) : id === 'follow' ? (
-        <FollowStep />
+      ) : isOfItsOwn(id) ? (
+        <StepOfItsOwn key={id} id={id} />
       ) : (
         <RecordingStep key={id} id={id} />
       )}
@@ -103,7 +118,12 @@ function Recording({ record: { title, provenance } }: { record: RunRecord }) {
   );
 }
 
-function RecordingStep({ id }: { id: Exclude<StepId, 'follow'> }) {
+function StepOfItsOwn({ id }: { id: OfItsOwn }) {
+  const Content = OF_THEIR_OWN[id];
+  return <Content />;
+}
+
+function RecordingStep({ id }: { id: Exclude<StepId, OfItsOwn> }) {
   const record = useLearn((state) => state.record);
   const Content = ABOUT_THE_RECORDING[id];
   if (record) return <Content record={record} />;

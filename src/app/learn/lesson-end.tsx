@@ -6,19 +6,21 @@ import { percent, roughDuration } from '../design/format';
 import { Icon } from '../design/icon';
 import { copyText } from '../reach/copy-text';
 import { pageReach } from '../reach/reach';
+import { useTablesOnRecord } from '../state/on-record';
 import { isActive } from '../state/run-view';
 import { goToScreen } from '../state/screen';
 import { setUpAs, useRun } from '../state/stores';
 import { evaluationOf, saving } from './facts';
 import { useLearn } from './learn-store';
 import { NEAR, scored } from './score';
+import { meanAfter } from './seeds';
 import { linkToStep } from './use-step';
 
 /** How the lesson ends: the predictions against the recording, what to keep, and what to do next. */
 export function LessonEnd({ record }: { record: RunRecord }) {
   const predictions = useLearn(({ progress }) => progress.predictions);
   const [said, setSaid] = useState('');
-  const found = scored(predictions, record);
+  const found = scored(predictions, record, useTablesOnRecord() ?? []);
   const right = found.filter(({ isRight }) => isRight).length;
   const result = `${right} of ${found.length}`;
   const share = async () => {
@@ -68,7 +70,11 @@ export function LessonEnd({ record }: { record: RunRecord }) {
 }
 
 function Takeaways({ record }: { record: RunRecord }) {
+  const tables = useTablesOnRecord() ?? [];
   const [base, last] = [evaluationOf(record, 'base'), evaluationOf(record, 'rl')];
+  const [read, learned] = (['base', 'rl'] as const).map((stage) =>
+    meanAfter(tables, record, stage, 'accuracy'),
+  );
   return (
     <ol className="end-keep">
       <li>
@@ -76,8 +82,9 @@ function Takeaways({ record }: { record: RunRecord }) {
         {base && last?.endTask && (
           <>
             Here the prompt is {Math.round(saving(base.efficiency.promptTokens))} % shorter, and{' '}
-            {percent(last.endTask.value)} of the answers are right against {percent(base.inContext.value)}{' '}
-            with the policy in the prompt (one recorded run).
+            {percent(learned?.mean ?? last.endTask.value)} of the answers are right against{' '}
+            {percent(read?.mean ?? base.inContext.value)} with the policy in the prompt (
+            {learned ? `means of ${learned.n} seeds` : 'one recorded run'}).
           </>
         )}
       </li>

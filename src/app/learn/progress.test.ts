@@ -34,6 +34,7 @@ const WHOLE: Progress = {
     override: 100,
     forgetting: 'textWalk',
     class: 90,
+    tools: { said: 'OCR_v1', right: 'OCR_v4' },
   },
   teacher: true,
 };

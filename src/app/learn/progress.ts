@@ -5,6 +5,8 @@ import { KNOTS, SKILLS } from './lesson';
 
 const percent = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100));
 
+const name = v.pipe(v.string(), v.maxLength(60));
+
 const predictions = v.strictObject({
   /** The verdicts given on the way down the tree. */
   follow: v.optional(v.pipe(v.array(v.boolean()), v.maxLength(6))),
@@ -25,6 +27,8 @@ const predictions = v.strictObject({
   forgetting: v.optional(v.picklist(SKILLS)),
   /** Accuracy of the lowest of several runs, percent. */
   class: v.optional(percent),
+  /** The name that the call was thought to need, and the one that it needs. */
+  tools: v.optional(v.strictObject({ said: name, right: name })),
 }) satisfies v.GenericSchema<unknown, { readonly [S in StepId]?: unknown }>;
 
 const schema = v.strictObject({

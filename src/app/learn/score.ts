@@ -1,17 +1,12 @@
 import type { RunRecord } from '../../experiment/record/run-record';
+import type { Estimate } from '../../experiment/results/statistics';
+import { percent } from '../design/format';
+import type { TableOnRecord } from '../state/on-record';
 import { STEPS, type StepId } from '../terms/lesson-steps';
-import {
-  curveOf,
-  drawingError,
-  evaluationOf,
-  largestDrop,
-  mixedGroup,
-  NO_POLICY,
-  overrideByStage,
-  saving,
-} from './facts';
+import { curveOf, drawingError, evaluationOf, mixedGroup, NO_POLICY, overrideByStage, saving } from './facts';
 import { SKILL_NAMES } from './lesson';
 import type { Predictions } from './progress';
+import { meanAfter, mostLost } from './seeds';
 
 /** A prediction within so many points of a hundred counts as right. */
 export const NEAR = 10;
@@ -27,16 +22,30 @@ export interface Scored {
   readonly said: string;
 }
 
-/** The predictions that were made and that the recording can judge, in the order of the steps. */
-export function scored(predictions: Predictions, record: RunRecord): Scored[] {
+/**
+ * The predictions that were made and that can be judged, in the order of the steps: by means over seeds where they are on record,
+ * else by the recording.
+ */
+export function scored(
+  predictions: Predictions,
+  record: RunRecord,
+  tables: readonly TableOnRecord[],
+): Scored[] {
   const found: Partial<Record<StepId, Pick<Scored, 'isRight' | 'said'>>> = {};
-  const byPoints = (id: StepId, predicted: number | undefined, real: number | null | undefined) => {
+  const byPoints = (
+    id: StepId,
+    predicted: number | undefined,
+    recorded: number | null | undefined,
+    seeds: Estimate | null = null,
+  ) => {
+    const real = seeds?.mean ?? recorded;
     if (predicted === undefined || real === null || real === undefined) return;
-    const isRight = Math.abs(predicted - real) <= NEAR;
-    found[id] = { isRight, said: `${Math.round(predicted)} % predicted, ${Math.round(real)} % recorded` };
+    const isRight = Math.abs(predicted - 100 * real) <= NEAR;
+    const source = seeds ? `the mean of ${seeds.n} seeds` : 'recorded';
+    found[id] = { isRight, said: `${percent(predicted / 100)} predicted, ${percent(real)} ${source}` };
   };
   const base = evaluationOf(record, 'base');
-  byPoints('cost', predictions.cost, base && saving(base.efficiency.promptTokens));
+  byPoints('cost', predictions.cost, base && saving(base.efficiency.promptTokens) / 100);
   if (predictions.inject) {
     const isRight = sameSet(predictions.inject, COUNTED);
     found.inject = {
@@ -45,7 +54,7 @@ export function scored(predictions: Predictions, record: RunRecord): Scored[] {
     };
   }
   const sft = evaluationOf(record, 'cot-sft')?.endTask;
-  byPoints('reason', predictions.reason, sft && 100 * sft.value);
+  byPoints('reason', predictions.reason, sft?.value, meanAfter(tables, record, 'cot-sft', 'accuracy'));
   const group = mixedGroup(record)?.group;
   if (predictions.explore && group) {
     const up = group.responses.flatMap(({ advantage }, place) => (advantage > 0 ? [place] : []));
@@ -65,14 +74,18 @@ export function scored(predictions: Predictions, record: RunRecord): Scored[] {
     found['with-policy'] = { isRight: error <= NEAR, said: `off by ${Math.round(error)} points on average` };
   }
   const override = overrideByStage(record).at(-1)?.value;
-  byPoints('override', predictions.override, override && 100 * override.value);
-  const drop = largestDrop(record);
+  byPoints('override', predictions.override, override?.value, meanAfter(tables, record, 'rl', 'override'));
+  const drop = mostLost(tables, record);
   if (predictions.forgetting && drop) {
     const isRight = predictions.forgetting === drop.skill;
     found.forgetting = {
       isRight,
       said: `most was lost in ${SKILL_NAMES[drop.skill].split(':')[0].toLowerCase()}`,
     };
+  }
+  if (predictions.tools) {
+    const { said, right } = predictions.tools;
+    found.tools = { isRight: said === right, said: `${said} predicted, the policy says ${right}` };
   }
   return STEPS.flatMap(({ id, name }) => {
     const one = found[id];

@@ -1,10 +1,12 @@
 import type { GroupStatistics } from '../../experiment/inspect/objective-terms';
 import type { TrainedPart } from '../../experiment/plan/config-schema';
-import { STAGE_NAMES, type StageName } from '../../experiment/plan/methods';
+import { type Method, STAGE_NAMES, type StageName } from '../../experiment/plan/methods';
 import type { Proportion, Referral } from '../../experiment/record/run-record';
 import type { Estimate } from '../../experiment/results/statistics';
+import { contrast } from '../../experiment/results/summary';
 import { percent } from '../design/format';
 import { fixed } from '../groups/numbers';
+import type { TableOnRecord } from '../state/on-record';
 import type { PromptParts, SourceCourse } from './facts';
 
 /** One plain sentence or two of why, from the numbers of the recording: what they do not show is not said. */
@@ -95,6 +97,17 @@ export function withPolicyWhy({ first, last }: SourceCourse): string {
 /** How a comparison of two measured accuracies may be read. */
 export function comparison(a: Proportion, b: Proportion): string {
   return apart(a, b) ? 'the intervals lie apart' : 'the intervals overlap, so one run cannot tell';
+}
+
+/** What PolicyRollout does where the base cannot follow its policy: by the table of Deep; null where it shows no clear harm. */
+export function whereUnread(tables: readonly TableOnRecord[]): string | null {
+  const deep = tables.find(({ preset, whole }) => preset === 'deep' && whole);
+  const line = (of: Method) => deep?.summaries.find(({ method }) => method === of);
+  const [aware, plain] = [line('trimpi-poro-dapo'), line('trimpi-dapo')];
+  const difference = aware && plain && contrast(aware, plain, 'accuracy');
+  const [a, b] = [aware, plain].map((one) => one?.measures.accuracy);
+  if (!difference?.interval || difference.interval.high >= 0 || !a || !b) return null;
+  return `Where even the base cannot follow the policy in its prompt (Deep, in the Lab), it does harm: ${percent(a.mean)} with it and ${percent(b.mean)} without, means of ${difference.n} seeds with DAPO.`;
 }
 
 /** What the runs of a method say over many seeds, beside another method; shares, the difference paired by seed. */

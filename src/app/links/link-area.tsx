@@ -69,6 +69,12 @@ function LinkCard({ opened }: { opened: NonNullable<LinkState['opened']> }) {
           ) : (
             <p>Nothing: the preset as it is.</p>
           )}
+          {config.dataset.own !== undefined && (
+            <details className="link-policy">
+              <summary>The text of its own policy</summary>
+              <pre>{config.dataset.own}</pre>
+            </details>
+          )}
           <h3>What it costs</h3>
           <Cost config={config} />
         </div>

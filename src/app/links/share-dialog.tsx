@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { ExperimentConfig } from '../../experiment/plan/config';
 import { METHOD_PLANS } from '../../experiment/plan/methods';
-import { findPreset } from '../../experiment/plan/presets';
+import { experimentTitle } from '../../experiment/plan/presets';
 import type { RunRecord } from '../../experiment/record/run-record';
 import { Checkbox } from '../design/checkbox';
 import { Segmented } from '../design/controls';
@@ -53,9 +53,8 @@ export function ShareDialog({
         />
       )}
       <p>
-        {METHOD_PLANS[config.method].label} on {findPreset(config.preset)?.title ?? config.preset}, seed{' '}
-        {config.seed}. The link holds the settings themselves: nothing is uploaded, and who opens it starts
-        the run on their own device.
+        {METHOD_PLANS[config.method].label} on {experimentTitle(config)}, seed {config.seed}. The link holds
+        the settings themselves: nothing is uploaded, and who opens it starts the run on their own device.
       </p>
       {what === 'run' && measured && (
         <Checkbox isSelected={withResults} onChange={setWithResults}>

@@ -17,13 +17,13 @@ export interface LazyValue<T> {
  * @param what it is, as the subject of a sentence: "What ClevrPolicy-M shows"
  */
 export function lazyValue<T>(what: string, fetch: () => Promise<T>): LazyValue<T> {
-  let arrived: { readonly value: T } | null = null;
   let awaited: Promise<T> | null = null;
   let isLost = false;
-  const wait = (): Promise<T> => {
-    awaited ??= fetch().then(
+  const begin = (): Promise<T> => {
+    const promise: Promise<T> = fetch().then(
       (value) => {
-        arrived = { value };
+        // React reads a promise that says so itself at once; it would wait a moment for any other.
+        Object.assign(promise, { status: 'fulfilled', value });
         return value;
       },
       () => {
@@ -31,6 +31,10 @@ export function lazyValue<T>(what: string, fetch: () => Promise<T>): LazyValue<T
         throw new PieceLost(what, forget);
       },
     );
+    return promise;
+  };
+  const wait = (): Promise<T> => {
+    awaited ??= begin();
     return awaited;
   };
   // Until then a failure stays: drawn again at once, the same would be fetched for ever.
@@ -49,7 +53,8 @@ export function lazyValue<T>(what: string, fetch: () => Promise<T>): LazyValue<T
         forget();
       }
     },
-    // One that is there is read at once: `use` would wait a moment for its promise.
-    read: () => (arrived ? arrived.value : use(wait())),
+    // `use` also for what is there: React draws a component that has waited once more, and fails where this `use` is missing then
+    // and hooks follow.
+    read: () => use(wait()),
   };
 }

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { METHOD_PLANS, STAGE_NAMES } from '../../experiment/plan/methods';
-import { findPreset } from '../../experiment/plan/presets';
+import { experimentTitle } from '../../experiment/plan/presets';
 import type { KeptRun } from '../../worker/protocol';
 import { Button } from '../design/controls';
 import { ago, byteSize } from '../design/format';
@@ -86,7 +86,7 @@ function resume(kept: Resumable) {
 function Description({ kept }: { kept: Resumable }) {
   const { config, stage, step, savedAt, bytes, notes } = kept;
   const now = useNow();
-  const preset = findPreset(config.preset)?.title ?? config.preset;
+  const preset = experimentTitle(config);
   const name = STAGE_NAMES[stage];
   const place =
     stage === 'base'

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { METHOD_PLANS } from '../../experiment/plan/methods';
-import { findPreset } from '../../experiment/plan/presets';
+import { experimentTitle } from '../../experiment/plan/presets';
 import type { RunRecord } from '../../experiment/record/run-record';
 import { Button } from '../design/controls';
 import { percent } from '../design/format';
@@ -150,7 +150,7 @@ function Choice() {
 
 function provenanceInWords({ config, provenance, title }: RunRecord): string {
   const { date, backend, device, build } = provenance;
-  const preset = findPreset(config.preset)?.title ?? config.preset;
+  const preset = experimentTitle(config);
   const what = title || `${METHOD_PLANS[config.method].label}, ${preset}, seed ${config.seed}`;
   return `${what}; made on ${date.slice(0, 10)} with ${backend} on ${device}, build ${build}.`;
 }

@@ -1,6 +1,6 @@
 import type { ExperimentConfig } from '../../experiment/plan/config';
 import { METHOD_PLANS } from '../../experiment/plan/methods';
-import { findPreset } from '../../experiment/plan/presets';
+import { experimentTitle } from '../../experiment/plan/presets';
 import { duration } from '../design/format';
 import type { RunView, TrainerView } from '../state/run-view';
 import { PHASES_DONE, STAGE_NAMES } from '../terms/words';
@@ -31,8 +31,8 @@ export function statusSentence(trainer: TrainerView, live: RunView | null, setup
   }
 }
 
-function inWords({ preset, method }: ExperimentConfig): string {
-  return `${findPreset(preset)?.title ?? preset}, ${METHOD_PLANS[method].label}`;
+function inWords(config: ExperimentConfig): string {
+  return `${experimentTitle(config)}, ${METHOD_PLANS[config.method].label}`;
 }
 
 /** Seconds until the run is over, as far as that is known; null where it is not, or the run rests. */

@@ -85,7 +85,7 @@ function edit(change: (now: ExperimentConfig) => ExperimentConfig) {
 /** The numbers of the experiment; only those of the method's own stages. */
 export function HyperParameters({ config, isDisabled }: { config: ExperimentConfig; isDisabled: boolean }) {
   const { supervised, rl, distills } = METHOD_PLANS[config.method];
-  const limits = limitsOf(config.dataset.kind);
+  const limits = withOwnLayers(limitsOf(config.dataset.kind), config.dataset);
   const { counted } = TASK_TERMS[config.dataset.kind];
   const preset = useSetup((state) => state.preset);
   const parts = [
@@ -177,6 +177,13 @@ export function HyperParameters({ config, isDisabled }: { config: ExperimentConf
       )}
     </div>
   );
+}
+
+/** Named policies beside one of the visitor's own have as many layers as it: that is not to be chosen. */
+function withOwnLayers(limits: typeof LIMITS, { own, layers }: ExperimentConfig['dataset']): typeof LIMITS {
+  if (own === undefined) return limits;
+  const { dataset } = limits;
+  return { ...limits, dataset: { ...dataset, layers: { ...dataset.layers, min: layers, max: layers } } };
 }
 
 function Group<K extends string>({

@@ -2,8 +2,9 @@ import { Label, Radio, RadioGroup } from 'react-aria-components';
 import type { ExperimentConfig } from '../../experiment/plan/config';
 import { estimateCost } from '../../experiment/plan/estimate';
 import { findPreset, presetConfig, presetsOf } from '../../experiment/plan/presets';
+import { taughtIn } from '../../experiment/plan/teach';
 import { compactCount, compactFlops, roughDuration } from '../design/format';
-import { setupStore, useRun } from '../state/stores';
+import { setUpAs, useRun } from '../state/stores';
 
 /** The presets of the data set as cards, each with what it costs with the method that is set. */
 export function PresetPicker({ config, isDisabled }: { config: ExperimentConfig; isDisabled: boolean }) {
@@ -15,7 +16,9 @@ export function PresetPicker({ config, isDisabled }: { config: ExperimentConfig;
       isDisabled={isDisabled}
       onChange={(name) => {
         const preset = findPreset(name);
-        if (preset) setupStore.getState().choosePreset(presetConfig(preset, config.method, config.seed));
+        if (!preset) return;
+        const chosen = presetConfig(preset, config.method, config.seed);
+        setUpAs(taughtIn(chosen, config));
       }}
     >
       <Label className="setup-label">Experiment</Label>
@@ -25,7 +28,9 @@ export function PresetPicker({ config, isDisabled }: { config: ExperimentConfig;
           <span className="preset-summary">{preset.description}</span>
           <span className="preset-cost numeric">
             {describeCost(
-              preset.name === config.preset ? config : presetConfig(preset, config.method, config.seed),
+              preset.name === config.preset
+                ? config
+                : taughtIn(presetConfig(preset, config.method, config.seed), config),
               flopsPerSecond,
               preset.name === config.preset,
             )}

@@ -10,6 +10,7 @@ import { METHOD_MEANINGS } from '../terms/words';
 import { DatasetFacts } from './dataset-facts';
 import { HyperParameters } from './hyper-parameters';
 import { MethodPicker } from './method-picker';
+import { OwnPolicyCard } from './own-policy-card';
 import { PresetPicker } from './preset-picker';
 import { settingsStore, useSettings } from './settings-store';
 import './setup.css';
@@ -26,6 +27,7 @@ export function SetupPanel() {
     <div className="setup">
       <h2 className="visually-hidden">Setup</h2>
       <TaskPicker config={config} isDisabled={isDisabled} />
+      {!isNarrow && <OwnPolicyCard config={config} isDisabled={isDisabled} />}
       <PresetPicker config={config} isDisabled={isDisabled} />
       {customized && (
         <p className="setup-changed">

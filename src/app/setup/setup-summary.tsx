@@ -1,5 +1,5 @@
 import { METHOD_PLANS } from '../../experiment/plan/methods';
-import { findPreset } from '../../experiment/plan/presets';
+import { experimentTitle } from '../../experiment/plan/presets';
 import { TASK_NAMES } from '../../tasks/dataset';
 import { useSetup } from '../state/stores';
 import './setup-summary.css';
@@ -7,7 +7,7 @@ import './setup-summary.css';
 /** The setup in one line, for a screen with no room for more. */
 export function SetupSummary() {
   const config = useSetup((state) => state.config);
-  const title = findPreset(config.preset)?.title ?? config.preset;
+  const title = experimentTitle(config);
   return (
     <>
       Setup

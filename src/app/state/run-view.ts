@@ -1,6 +1,6 @@
 import type { ExperimentConfig } from '../../experiment/plan/config';
 import { METHOD_PLANS, type StageName } from '../../experiment/plan/methods';
-import { findPreset } from '../../experiment/plan/presets';
+import { experimentTitle } from '../../experiment/plan/presets';
 import type {
   ExampleOutcome,
   ResponseView,
@@ -152,7 +152,7 @@ export function startedRun(
   const record: RunRecord = {
     version: 1,
     id: `live-${run}`,
-    title: `${METHOD_PLANS[config.method].label}, ${findPreset(config.preset)?.title ?? config.preset}, seed ${config.seed}`,
+    title: `${METHOD_PLANS[config.method].label}, ${experimentTitle(config)}, seed ${config.seed}`,
     config,
     provenance: { build: 'this page', date, backend: backend.name, device: backend.device },
     stages: [],

@@ -4,6 +4,7 @@ import { setUpAs, setupStore, uiStore } from './stores';
 
 /** Edits come key by key; browsers refuse an address that changes too often. */
 const REST_MS = 300;
+const DAMAGED_POLICY = { ok: false, message: 'Its policy was cut off or changed on its way.' } as const;
 const readQuery = () => import('../../experiment/share/setup-query');
 
 /** Sets up what the address asks for beside its preset, and keeps the address telling what is set up; returns the way to stop. */
@@ -31,11 +32,12 @@ async function openSetup(): Promise<void> {
   if (!names.some((name) => name === 'method' || name === 'seed' || name === 'base' || name.includes('.'))) {
     return;
   }
-  const { setupOfQuery } = await readQuery();
+  const { setupOfQuery, unpackedQuery } = await readQuery();
+  const unpacked = await unpackedQuery(query);
   const { config } = setupStore.getState();
   const preset = findPreset(config.preset);
   if (!preset) return;
-  const read = setupOfQuery(query, preset, config);
+  const read = unpacked ? setupOfQuery(unpacked, preset, config) : DAMAGED_POLICY;
   if (read.ok) setUpAs(read.config);
   const said = read.ok ? read.notes : [`The setup in the address cannot be opened. ${read.message}`];
   if (said.length > 0) {
@@ -44,13 +46,12 @@ async function openSetup(): Promise<void> {
 }
 
 async function write(): Promise<void> {
-  const { setupQuery, SETUP_NAMES } = await readQuery().catch(() => ({
-    setupQuery: null,
-    SETUP_NAMES: null,
-  }));
+  const reader = await readQuery().catch(() => null);
   const { config } = setupStore.getState();
   const preset = findPreset(config.preset);
-  if (!setupQuery || !preset) return;
-  const address = addressWith(setupQuery(config, preset), SETUP_NAMES, location.search, location.hash);
+  if (!reader || !preset) return;
+  const pairs = await reader.packedQuery(reader.setupQuery(config, preset));
+  if (setupStore.getState().config !== config) return;
+  const address = addressWith(pairs, reader.SETUP_NAMES, location.search, location.hash);
   history.replaceState(history.state, '', address);
 }

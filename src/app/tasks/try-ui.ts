@@ -25,6 +25,8 @@ export interface TryUi {
    * teaches no policy of that name.
    */
   asTaught(example: ExampleView, config: ExperimentConfig): ExampleView | null;
+  /** Puts the policy of this text into the editors, as an edit that can be undone; a text that cannot be read changes nothing. */
+  editPolicy(text: string): void;
 }
 
 /** The question as the editors leave it. */

@@ -10,6 +10,7 @@ export const STEPS = [
   { id: 'override', name: 'Override', title: 'Override: new rules under the old name' },
   { id: 'forgetting', name: 'Forgetting', title: 'Forgetting: what it cost the old skills' },
   { id: 'class', name: 'Class', title: 'A class: one run is one draw' },
+  { id: 'tools', name: 'Tools', title: 'Tools: a policy for an assistant at work' },
 ] as const;
 
 export type StepId = (typeof STEPS)[number]['id'];

@@ -82,23 +82,25 @@ export function AnswersPanel({ kind, ui }: { kind: TaskKind; ui: TryUi }) {
           />
         </div>
       </div>
-      <RunChoice label="Whose models answer" filter={hasModels} />
       {run && isTaught && <Lesson ui={ui} example={example} config={run.record.config} mode={mode} />}
       {mode === 'play' && <ui.Round models={asked} example={example} />}
-      {!hidden && (
-        <p className="right-answer">
-          {isKnown ? (
+      <div className="answers-bar">
+        <RunChoice label="Whose models answer" filter={hasModels} />
+        {!hidden && (
+          <p className="right-answer">
+            {isKnown ? (
+              <span>
+                <span className="key-gold" /> Right answer: <strong>{rightAnswer(example)}</strong>
+              </span>
+            ) : (
+              <span>No right answer is known for a picture of your own.</span>
+            )}
             <span>
-              <span className="key-gold" /> Right answer: <strong>{rightAnswer(example)}</strong>
+              <span className="key-model" /> Path of the model
             </span>
-          ) : (
-            <span>No right answer is known for a picture of your own.</span>
-          )}
-          <span>
-            <span className="key-model" /> Path of the model
-          </span>
-        </p>
-      )}
+          </p>
+        )}
+      </div>
       <div className="answers">
         {models.map((model) => (
           <AnswerCard key={model.key} ui={ui} model={model} run={run} example={example} hidden={hidden} />

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyConfig } from '../testing/configs';
-import { clampConfig, LIMITS, parseConfig, settingOf, settingsOf } from './config-schema';
+import { clampConfig, LIMITS, settingOf, settingsOf } from './config-schema';
 import { METHODS } from './methods';
+import { parseConfig } from './parse-config';
 import { findPreset, PRESETS, type Preset, presetConfig } from './presets';
 
 const quick = presetConfig(findPreset('quick') as Preset, 'trimpi-dapo', 1);

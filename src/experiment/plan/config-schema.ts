@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { TASK_KINDS, type TaskKind } from '../../tasks/dataset';
+import { layersInText, OWN_TEXT_LIMIT, TASK_KINDS, type TaskKind } from '../../tasks/dataset';
 import { AGGREGATIONS, type Aggregation, USUAL_AGGREGATION } from '../../train/aggregation';
 import {
   LORA_RANK,
@@ -11,8 +11,7 @@ import {
 import type { ExperimentConfig, ObjectiveChanges, RlConfig, StopRules, SupervisedConfig } from './config';
 import { isImportedBase } from './imported-base';
 import { ALL_METHODS } from './methods';
-import { findPreset, PRESETS } from './presets';
-import { finite, jsonFault, refusal, short } from './untrusted';
+import { finite } from './untrusted';
 
 /** What the screens allow for one number, and how they name it. */
 export interface Limit {
@@ -197,6 +196,7 @@ export const configShape = v.strictObject({
     policies: finite,
     cotPerPolicy: finite,
     poolPerPolicy: finite,
+    own: v.exactOptional(v.pipe(v.string(), v.maxLength(OWN_TEXT_LIMIT))),
   }),
   base: v.pipe(
     v.string(),
@@ -231,38 +231,8 @@ export const configShape = v.strictObject({
   stop: v.optional(v.strictObject({ minutes: v.optional(finite), accuracy: v.optional(finite) })),
 }) satisfies v.GenericSchema<unknown, ExperimentConfig>;
 
-export type ParsedConfig =
-  | {
-      readonly ok: true;
-      readonly config: ExperimentConfig;
-      /** A sentence for every value that was moved to what the screens allow. */
-      readonly notes: readonly string[];
-    }
-  | { readonly ok: false; readonly message: string };
-
-/** Reads a config from outside: unknown fields and presets are refused, numbers are moved into {@link LIMITS}. */
-export function parseConfig(json: unknown): ParsedConfig {
-  const fault = jsonFault(json, { depth: 4, values: 200 });
-  if (fault) {
-    return { ok: false, message: `This is not an experiment of this page. ${fault}` };
-  }
-  const parsed = v.safeParse(configShape, json, { abortEarly: true });
-  if (!parsed.success) {
-    return { ok: false, message: `This is not an experiment of this page. ${refusal(parsed.issues)}` };
-  }
-  if (!findPreset(parsed.output.preset)) {
-    const known = PRESETS.map(({ name }) => name).join(', ');
-    const message = `There is no preset "${short(parsed.output.preset)}"; this page has ${known}.`;
-    return { ok: false, message };
-  }
-  if (!isBase(parsed.output.base)) {
-    const message = `This experiment starts from a model that somebody imported, "${parsed.output.base}"; only its file has it.`;
-    return { ok: false, message };
-  }
-  return { ok: true, ...clampConfig(parsed.output) };
-}
-
-function isBase(base: string): boolean {
+/** Whether a config that comes from outside may start from this base. */
+export function isBase(base: string): boolean {
   return (BASES as readonly string[]).includes(base);
 }
 
@@ -294,6 +264,12 @@ export function clampConfig(config: ExperimentConfig): { config: ExperimentConfi
     const limit = LIMITS.objective[constant];
     const objective = { ...clamped.rl.objective, [constant]: clamp(limit.label, value, limit) };
     clamped.rl = { ...clamped.rl, objective };
+  }
+  const { kind, own, layers } = clamped.dataset;
+  const ownLayers = own === undefined || kind === 'gta-policy' ? null : layersInText(own);
+  if (ownLayers !== null && ownLayers !== layers) {
+    notes.push(`Layers N: the policy of this experiment has ${ownLayers}, so ${ownLayers} is used.`);
+    clamped.dataset = { ...clamped.dataset, layers: ownLayers };
   }
   const { prompts, updatesPerStep } = clamped.rl;
   if (updatesPerStep > prompts) {

@@ -1,4 +1,4 @@
-import { TASK_KINDS, type TaskKind } from '../../tasks/dataset';
+import { nameInText, TASK_KINDS, type TaskKind } from '../../tasks/dataset';
 import type { ExperimentConfig } from './config';
 import type { Method } from './methods';
 
@@ -60,6 +60,19 @@ const GTA_QUICK: Preset['config'] = {
 };
 
 export const PRESETS: readonly Preset[] = [
+  {
+    name: 'first',
+    title: 'First run',
+    description: 'Two policies of two layers: the least that shows a model learn by heart. Begin here.',
+    config: {
+      ...QUICK,
+      dataset: { kind: 'clevr-policy-t', layers: 2, policies: 2, cotPerPolicy: 8, poolPerPolicy: 360 },
+      directSft: { ...QUICK.directSft, steps: 120 },
+      vmCpt: { ...QUICK.vmCpt, steps: 80 },
+      cotSft: { ...QUICK.cotSft, steps: 120 },
+      rl: { ...QUICK.rl, steps: 40, prompts: 16 },
+    },
+  },
   {
     name: 'micro',
     title: 'Micro',
@@ -204,6 +217,15 @@ export function findPreset(name: string): Preset | undefined {
 /** The experiment of a preset with a method and a seed. */
 export function presetConfig(preset: Preset, method: Method, seed: number): ExperimentConfig {
   return { ...preset.config, preset: preset.name, method, seed };
+}
+
+/** An experiment in a few words, without method and seed: "Quick", or "Quick, own policy L3-Suri". */
+export function experimentTitle({
+  preset,
+  dataset: { own },
+}: Pick<ExperimentConfig, 'preset' | 'dataset'>): string {
+  const title = findPreset(preset)?.title ?? preset;
+  return own === undefined ? title : `${title}, own policy ${nameInText(own) ?? 'without a name'}`;
 }
 
 /** The tasks that there are experiments of. */

@@ -1,5 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { loadNamedPolicies } from '../../tasks/clevr/policy/policy-dataset';
+import { policyText } from '../../tasks/clevr/policy/policy-text';
 import { OFFERED_METHODS } from '../plan/methods';
 import { runRecordOf, someExamples } from '../testing/records';
 import { parseRunRecord, parseRunRecordFile, RECORD_LIMIT } from './record-schema';
@@ -26,6 +28,15 @@ describe('parseRunRecord', () => {
       const run = runRecordOf({ seed: 2, accuracy: 0.5, method, examples });
       expect(parseRunRecordFile(JSON.stringify(run))).toEqual({ ok: true, record: run });
     }
+  });
+
+  it('keeps the policy of somebody’s own, and refuses one that cannot be read', () => {
+    const own = policyText(loadNamedPolicies(record.config.dataset.layers)[0]);
+    const kept = changed(['config', 'dataset', 'own'], own);
+    expect(parseRunRecord(kept)).toEqual({ ok: true, record: kept });
+    expect(messageOf(changed(['config', 'dataset', 'own'], own.slice(0, 400)))).toMatch(
+      /"config" is out of order: The experiment’s own policy cannot be read\. Line \d+/,
+    );
   });
 
   it('gives back what the gate left out, and why', () => {

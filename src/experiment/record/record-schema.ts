@@ -4,6 +4,7 @@ import { exampleView, reading } from '../../tasks/view-schemas';
 import type { ExperimentConfig } from '../plan/config';
 import { configShape } from '../plan/config-schema';
 import { STAGES } from '../plan/methods';
+import { ownPolicyFault } from '../plan/parse-config';
 import { unshowable } from '../plan/shown-config';
 import { finite, jsonFault, refusal } from '../plan/untrusted';
 import { measured, measuredOrNull } from './measured';
@@ -210,7 +211,7 @@ const recordSchema = v.strictObject({
   config: v.pipe(
     configShape,
     v.rawCheck<ExperimentConfig>(({ dataset, addIssue }) => {
-      const reason = dataset.typed && unshowable(dataset.value);
+      const reason = dataset.typed && (unshowable(dataset.value) ?? ownPolicyFault(dataset.value.dataset));
       if (reason) addIssue({ message: reason });
     }),
   ),

@@ -1,7 +1,7 @@
 import { TASK_NAMES } from '../../tasks/dataset';
 import type { ExperimentConfig } from '../plan/config';
 import { METHOD_PLANS, STAGE_NAMES, stagesOf } from '../plan/methods';
-import { findPreset } from '../plan/presets';
+import { experimentTitle, findPreset } from '../plan/presets';
 import type { RunRecord } from '../record/run-record';
 import {
   decodeLink,
@@ -82,9 +82,9 @@ export async function readResult(link: string, recipe: ClassRecipe): Promise<Rea
 }
 
 /** "TriMPI w/ PoRo-DAPO on ClevrPolicy-T, preset Quick". */
-export function inWords({ method, dataset, preset }: ExperimentConfig): string {
-  const title = findPreset(preset)?.title ?? preset;
-  return `${METHOD_PLANS[method].label} on ${TASK_NAMES[dataset.kind]}, preset ${title}`;
+export function inWords(config: ExperimentConfig): string {
+  const { method, dataset } = config;
+  return `${METHOD_PLANS[method].label} on ${TASK_NAMES[dataset.kind]}, preset ${experimentTitle(config)}`;
 }
 
 function isForeign(one: ExperimentConfig, other: ExperimentConfig): boolean {

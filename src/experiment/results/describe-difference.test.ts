@@ -31,6 +31,21 @@ describe('describeDifference', () => {
       'RL token losses: Dr. GRPO instead of mean over tokens.',
     ]);
   });
+
+  it('names a policy of somebody’s own, and tells two texts of one name apart', () => {
+    const config = presetConfig(quick, 'cot-sft', 1);
+    const taught = (own: string) => ({ ...config, dataset: { ...config.dataset, own } });
+    expect(describeDifference(taught('Policy L3-Suri\n\n'), quick)).toEqual([
+      'Own policy: L3-Suri instead of none.',
+    ]);
+    const [a, b] = ['Policy L3-Suri\n\n', 'Policy L3-Suri\n\nOther.\n'].map((own) => {
+      const run = runRecordOf({ seed: 1, accuracy: 0.5, method: 'cot-sft' });
+      return { ...run, config: taught(own) };
+    });
+    expect(describeRunDifference(a, b)).toEqual([
+      'Own policy: one text of L3-Suri against another text of it.',
+    ]);
+  });
 });
 
 describe('describeRunDifference', () => {

@@ -1,4 +1,4 @@
-import { TASK_NAMES } from '../../tasks/dataset';
+import { nameInText, TASK_NAMES } from '../../tasks/dataset';
 import type { ExperimentConfig } from '../plan/config';
 import {
   AGGREGATION_NAMES,
@@ -102,9 +102,21 @@ function differences(a: Settings, b: Settings): Difference[] {
     compare(LIMITS.stop[rule].label, left, right);
   }
   compare('Task', TASK_NAMES[a.dataset.kind], TASK_NAMES[b.dataset.kind]);
+  if (a.dataset.own !== b.dataset.own) {
+    const [left, right] = ownInWords(a.dataset.own, b.dataset.own);
+    compare('Own policy', left, right);
+  }
   compare('Base model', a.base, b.base);
   compare('Evaluated on', `${a.evaluation.split} images`, `${b.evaluation.split} images`);
   return found;
+}
+
+/** Two own policies by their names, or, where these are the same, that their texts are not. */
+function ownInWords(a: string | undefined, b: string | undefined): [string, string] {
+  const name = (text: string | undefined) =>
+    text === undefined ? 'none' : (nameInText(text) ?? 'one without a name');
+  const [left, right] = [name(a), name(b)];
+  return left === right ? [`one text of ${left}`, 'another text of it'] : [left, right];
 }
 
 /** A constant of the objective, which the algorithm sets where the experiment does not. */

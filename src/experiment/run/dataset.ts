@@ -100,8 +100,8 @@ function inTurn({ dataset, seed }: ExperimentConfig, name: Split, perPolicy: num
 }
 
 function keyOf({ seed, dataset }: ExperimentConfig, perPolicy: number): string {
-  const { kind, layers, policies } = dataset;
-  return JSON.stringify([seed, kind, layers, policies, perPolicy]);
+  const { kind, layers, policies, own } = dataset;
+  return JSON.stringify([seed, kind, layers, policies, own, perPolicy]);
 }
 
 function knownSplit(config: ExperimentConfig, name: Split, perPolicy: number): readonly Example[] | null {

@@ -1,10 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { loadNamedPolicies } from '../../tasks/clevr/policy/policy-dataset';
+import { policyText } from '../../tasks/clevr/policy/policy-text';
 import type { ExperimentConfig } from '../plan/config';
 import { clampConfig } from '../plan/config-schema';
 import { METHODS } from '../plan/methods';
 import { findPreset, PRESETS, type Preset, presetConfig } from '../plan/presets';
-import { setupOfQuery, setupQuery } from './setup-query';
+import { teach } from '../plan/teach';
+import { packedQuery, setupOfQuery, setupQuery, unpackedQuery } from './setup-query';
 
 const quick = findPreset('quick') as Preset;
 const opening = { method: 'trimpi-poro-dapo', seed: 1 } as const;
@@ -53,6 +56,27 @@ describe('a setup in the address', () => {
     expect(query.get('rl.trains')).toBe('');
     const back = setupOfQuery(query, withPart, opening);
     expect((back as { config: ExperimentConfig }).config.rl.trains).toBeUndefined();
+  });
+
+  it('carries a policy of the visitor’s own, packed, and knows when it is damaged', async () => {
+    const own = policyText(loadNamedPolicies(3)[0]);
+    const config = teach(presetConfig(quick, 'cot-sft', 5), {
+      kind: 'clevr-policy-t',
+      text: own,
+      answers: 8,
+    });
+    const address = new URLSearchParams(await packedQuery(setupQuery(config, quick)));
+    expect(address.toString().length).toBeLessThan(600);
+    const query = await unpackedQuery(address);
+    expect(query && setupOfQuery(query, quick, opening)).toEqual({ ok: true, config, notes: [] });
+    const packed = address.get('dataset.own') as string;
+    for (const damaged of ['x', packed.slice(2), packed.slice(0, -9), own]) {
+      expect(await unpackedQuery(new URLSearchParams({ 'dataset.own': damaged })), damaged).toBeNull();
+    }
+    expect(read('dataset.own=Policy+L3-Suri')).toMatchObject({
+      ok: false,
+      message: expect.stringContaining('own policy cannot be read. Line 1'),
+    });
   });
 
   it('says what it has moved, and refuses what there is none of, in sentences', () => {

@@ -1,9 +1,10 @@
 import type { ExperimentConfig } from '../plan/config';
-import { type ParsedConfig, parseConfig } from '../plan/config-schema';
 import { isImportedBase } from '../plan/imported-base';
 import type { Method } from '../plan/methods';
+import { type ParsedConfig, parseConfig } from '../plan/parse-config';
 import type { Preset } from '../plan/presets';
 import { changed, changesOf, type Fields, isFields } from './changes';
+import { packText, unpackText } from './packed-text';
 
 /**
  * A setup in the query of an address, as people read and write it: `?preset=quick&method=trimpi-grpo&seed=5&rl.steps=40`. What is
@@ -15,7 +16,7 @@ export const SETUP_NAMES =
   /^(preset|method|seed|base|(dataset|directSft|vmCpt|cotSft|rl|evaluation|stop)\.\w{1,40})$/;
 
 /** Settings that are words. */
-const WORDS = new Set(['base', 'split', 'kind', 'trains', 'aggregation']);
+const WORDS = new Set(['base', 'split', 'kind', 'trains', 'aggregation', 'own']);
 
 /** What the address says of a setup: preset, method and seed, and every setting that is not the preset's. */
 export function setupQuery(config: ExperimentConfig, preset: Preset): [name: string, value: string][] {
@@ -28,6 +29,29 @@ export function setupQuery(config: ExperimentConfig, preset: Preset): [name: str
       : [];
   });
   return [['preset', name], ['method', method], ['seed', String(seed)], ...(changes as [string, string][])];
+}
+
+/** The setting that is a whole text: addresses carry it packed. */
+const LONG = 'dataset.own';
+
+/** The pairs of {@link setupQuery} as an address carries them. */
+export function packedQuery(
+  pairs: readonly (readonly [name: string, value: string])[],
+): Promise<[name: string, value: string][]> {
+  return Promise.all(
+    pairs.map(async ([name, value]) => [name, name === LONG && value ? await packText(value) : value]),
+  );
+}
+
+/** A query of an address as {@link setupOfQuery} reads it; null where its policy was cut off or changed on its way. */
+export async function unpackedQuery(query: URLSearchParams): Promise<URLSearchParams | null> {
+  const packed = query.get(LONG);
+  if (!packed) return query;
+  const text = await unpackText(packed);
+  if (text === null) return null;
+  const unpacked = new URLSearchParams(query);
+  unpacked.set(LONG, text);
+  return unpacked;
 }
 
 /**

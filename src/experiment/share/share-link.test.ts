@@ -65,6 +65,18 @@ describe('links', () => {
     }
   });
 
+  it('refuse a policy of somebody’s own that cannot be read, with the line', async () => {
+    const dataset = {
+      ...payload.config.dataset,
+      policies: 1,
+      own: 'Policy L3-Suri\n\n# Condition 1\nStop.\n',
+    };
+    const link = await encodeLink({ ...payload, config: { ...payload.config, dataset }, results: [] });
+    expect(messageOf(await decodeLink(link))).toMatch(
+      /^This link cannot be opened\. The experiment’s own policy cannot be read\. Line 4 of the policy: /,
+    );
+  });
+
   it('hold the difference from the preset only', async () => {
     const json = JSON.parse(jsonOf(await encodeLink({ ...payload, results: [] })));
     expect(json).toEqual({

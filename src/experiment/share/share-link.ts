@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import type { ExperimentConfig } from '../plan/config';
-import { LIMITS, parseConfig } from '../plan/config-schema';
+import { LIMITS } from '../plan/config-schema';
 import { ALL_METHODS, STAGES } from '../plan/methods';
+import { parseConfig } from '../plan/parse-config';
 import { findPreset, PRESETS, type Preset } from '../plan/presets';
 import { finite, jsonFault, refusal, short } from '../plan/untrusted';
 import type { StageRecord } from '../record/run-record';

@@ -9,6 +9,7 @@ import { parseResponse, responseTokens } from './encode';
 import { balancedInTurn, type ClevrExample, clevrExample } from './example';
 import { fileExamples } from './file-examples';
 import { type OwnPicture, ownPictureExample } from './own-picture';
+import { ownPolicyOf } from './own-policy';
 import { clevrAtPaperScale } from './paper-scale';
 import { departureFrom } from './policy/departure';
 import { judgeReasoning } from './policy/judge';
@@ -26,10 +27,18 @@ export interface ClevrView extends ExampleView {
   readonly picture?: OwnPicture;
 }
 
-/** The policies that an experiment internalizes; the seed decides which. */
+/**
+ * The policies that an experiment internalizes: one of somebody's own first, if the data set carries one; the seed decides which
+ * named ones. Of two of the same name the own one counts, because a question tells policies apart by their names.
+ *
+ * @throws Error with a sentence where the own policy cannot be read
+ */
 export function experimentPolicies({ dataset, seed }: DatasetOfSeed): Policy[] {
   const random = dataStream(seed).fork('policies');
-  return random.shuffled(namedPolicies(dataset)).slice(0, dataset.policies);
+  const named = random.shuffled(namedPolicies(dataset));
+  const own = ownPolicyOf(dataset);
+  const all = own ? [own, ...named.filter(({ name }) => name !== own.name)] : named;
+  return all.slice(0, dataset.policies);
 }
 
 interface DatasetOfSeed {

@@ -16,9 +16,17 @@ const DECISIONS = [1, 3, 7, 15, 30, 54] as const;
  */
 const CROP_TOKENS = [1, 1.9, 5.3, 14.7, 34.4, 65.7] as const;
 
-export function clevrExpectedTokens({ layers }: DatasetConfig): SequenceTokens {
+/** Mean conditions of a policy: those of somebody's own are counted by their headings. */
+function conditions({ layers, policies, own }: DatasetConfig): number {
+  const named = DECISIONS[layers - 1];
+  const counted = own?.match(/^\s*#/gm)?.length ?? named;
+  return named + (counted - named) / policies;
+}
+
+export function clevrExpectedTokens(dataset: DatasetConfig): SequenceTokens {
+  const { layers } = dataset;
   return {
-    policy: SECTION_WORDS * DECISIONS[layers - 1] + 4,
+    policy: SECTION_WORDS * conditions(dataset) + 4,
     prompt: visualTokens({ side: IMAGE_SIZE }) + QUERY_WORDS,
     response: STEP_WORDS * layers + RESPONSE_FRAME,
   };

@@ -1,6 +1,7 @@
 import type { DatasetConfig } from '../dataset';
 import type { PaperScale } from '../task';
 import { policyCrops } from './encode';
+import { ownPolicyOf } from './own-policy';
 import { namedPolicies } from './policy/policy-dataset';
 import { policyText } from './policy/policy-text';
 
@@ -17,6 +18,15 @@ const CROP_DISCLOSURE =
 /** ClevrPolicy as the paper trains on it (method 2.2 and 5.1). */
 export function clevrAtPaperScale(dataset: DatasetConfig): PaperScale {
   const hasPictures = dataset.kind === 'clevr-policy-m';
+  const own = ownPolicyOf(dataset);
+  const possible = own ? [own, ...namedPolicies(dataset)] : namedPolicies(dataset);
+  const disclosures = [
+    ...DISCLOSURES,
+    ...(hasPictures ? [CROP_DISCLOSURE] : []),
+    ...(own
+      ? [`The policy ${own.name} is not of the named ones: its text was written for this experiment.`]
+      : []),
+  ];
   return {
     module: 'clevr_policy',
     title: `ClevrPolicy-${hasPictures ? 'M' : 'T'}, N = ${dataset.layers}`,
@@ -29,10 +39,10 @@ export function clevrAtPaperScale(dataset: DatasetConfig): PaperScale {
     question: { tokens: 32, pictures: 1 },
     // Reasoning of six layers has 300; models that are not trained yet write more.
     responseTokens: 1024,
-    policies: namedPolicies(dataset).map((policy) => ({
+    policies: possible.map((policy) => ({
       text: policyText(policy, () => ''),
       pictures: policyCrops(policy).length,
     })),
-    disclosures: hasPictures ? [...DISCLOSURES, CROP_DISCLOSURE] : DISCLOSURES,
+    disclosures,
   };
 }

@@ -12,11 +12,12 @@ import { type GtaExample, gtaExample, sampleExamples } from './example';
 import type { Instance } from './instance';
 import { judgeResponse } from './judge';
 import { readOfficialGta } from './official/published';
+import { taughtRules } from './own-policy';
 import { gtaAtPaperScale } from './paper-scale';
 import { readResponse } from './read-response';
 import { overrideGtaPolicy } from './rules/override';
 import type { GtaPolicy } from './rules/policy';
-import { OCR_REVERSED, PAPER_POLICY } from './rules/policy-dataset';
+import { OCR_REVERSED } from './rules/policy-dataset';
 import { type CallScore, scoreCall } from './score';
 import { shareOfSplit } from './splits';
 
@@ -32,10 +33,10 @@ function exampleOf(view: ExampleView): GtaExample {
   return gtaExample(instance, rules);
 }
 
-function examplesOf(split: Split, count: number, seed: number): GtaExample[] {
+function examplesOf(dataset: DatasetConfig, split: Split, count: number, seed: number): GtaExample[] {
   const share = shareOfSplit(split);
   const random = RandomStream.of(seed, 'data').fork(`gta-policy/${share}`);
-  return sampleExamples(PAPER_POLICY, count, random, { share });
+  return sampleExamples(taughtRules(dataset), count, random, { share });
 }
 
 /** The same questions under other rules; left out are those whose call stays the same. */
@@ -57,7 +58,7 @@ export function ocrReversed(examples: readonly GtaExample[]): GtaExample[] {
 /** GTAPolicy (method 5.2): which version of which tool, with which arguments, for this user. There is one policy. */
 export const GTA_POLICY: Task<GtaExample> = {
   kind: 'gta-policy',
-  examples: (_dataset: DatasetConfig, split, count, seed) => examplesOf(split, count, seed),
+  examples: examplesOf,
   tokenText(id) {
     const label = labelOf(id);
     return label === null ? tokenText(id) : `Condition ${label}`;

@@ -1,7 +1,10 @@
 import { RandomStream } from '../../random/stream';
+import type { DatasetConfig } from '../dataset';
 import type { PaperScale } from '../task';
+import { taughtRules } from './own-policy';
 import { overrideGtaPolicy } from './rules/override';
-import { OCR_REVERSED, PAPER_POLICY } from './rules/policy-dataset';
+import type { GtaPolicy } from './rules/policy';
+import { OCR_REVERSED } from './rules/policy-dataset';
 import { gtaPolicyText } from './rules/policy-text';
 
 /** Drawn overrides whose text is measured: prompts with new rules must fit, too. */
@@ -21,21 +24,25 @@ const DISCLOSURES = [
   'Users are drawn so that all versions of a tool are equally likely; three of ten calls are of tools without versions.',
 ];
 
-let policies: PaperScale['policies'] | undefined;
+const OWN_DISCLOSURE = 'The rules are not the paper’s: they were written for this experiment.';
 
-/** The paper's policy and what stands in its place under override; drawn once. */
-function everyPolicy(): PaperScale['policies'] {
+/** What was drawn for rules before. */
+const known = new WeakMap<GtaPolicy, PaperScale['policies']>();
+
+/** The rules that are taught and what stands in their place under override. */
+function everyPolicy(taught: GtaPolicy): PaperScale['policies'] {
   const random = RandomStream.of(1, 'gta-policy/lengths');
-  policies ??= [
-    PAPER_POLICY,
-    OCR_REVERSED,
-    ...Array.from({ length: OVERRIDES }, () => overrideGtaPolicy(PAPER_POLICY, random)),
-  ].map((policy) => ({ text: gtaPolicyText(policy), pictures: 0 }));
+  const policies =
+    known.get(taught) ??
+    [taught, OCR_REVERSED, ...Array.from({ length: OVERRIDES }, () => overrideGtaPolicy(taught, random))].map(
+      (policy) => ({ text: gtaPolicyText(policy), pictures: 0 }),
+    );
+  known.set(taught, policies);
   return policies;
 }
 
 /** GTAPolicy as the paper trains on it (method 2 and 5.2), with our pictures and queries. */
-export function gtaAtPaperScale(): PaperScale {
+export function gtaAtPaperScale(dataset: Pick<DatasetConfig, 'own'>): PaperScale {
   return {
     module: 'gta_policy',
     title: 'GTAPolicy',
@@ -45,10 +52,10 @@ export function gtaAtPaperScale(): PaperScale {
     rlEpochs: 50,
     paperData:
       'The paper’s GTAPolicy has 451 calls to train on and 106 to test; RL takes 50 epochs with a rollout batch of 256.',
-    policies: everyPolicy(),
+    policies: everyPolicy(taughtRules(dataset)),
     // With two pictures, three earlier calls and their returns (recipes.test.ts keeps it true).
     question: { tokens: 192, pictures: 2 },
     responseTokens: 1024,
-    disclosures: [...DISCLOSURES, ...GTA_DISCLOSURES],
+    disclosures: [...DISCLOSURES, ...GTA_DISCLOSURES, ...(dataset.own === undefined ? [] : [OWN_DISCLOSURE])],
   };
 }

@@ -3,12 +3,14 @@ import { Radio, RadioGroup } from 'react-aria-components';
 import { stagesOf } from '../../../experiment/plan/methods';
 import { presetConfig } from '../../../experiment/plan/presets';
 import type { BaseSkills, RunRecord } from '../../../experiment/record/run-record';
-import { percent, shortNumber } from '../../design/format';
+import { percent, pointsBetween, shortNumber } from '../../design/format';
+import { useTablesOnRecord } from '../../state/on-record';
 import { STAGE_NAMES } from '../../terms/words';
 import { openLab, useSetupSentence } from '../actions';
-import { largestDrop, presetsByReplay, replayedStages, replays, skillsByStage } from '../facts';
+import { presetsByReplay, replayedStages, replays, skillsByStage } from '../facts';
 import { commit, useLearn } from '../learn-store';
 import { SKILL_NAMES, SKILLS, type Skill } from '../lesson';
+import { mostLost } from '../seeds';
 import { Lacking, StepFrame } from '../step-frame';
 import { replayWhy } from '../why';
 import { ReplayOnRecord } from './replay-on-record';
@@ -18,7 +20,7 @@ export function ForgettingStep({ record }: { record: RunRecord }) {
   const committed = useLearn(({ progress }) => progress.predictions.forgetting);
   const [draft, setDraft] = useState<Skill | null>(null);
   const stages = skillsByStage(record);
-  const drop = largestDrop(record);
+  const drop = mostLost(useTablesOnRecord() ?? [], record);
   const replay = replays(record);
   const { switched } = presetsByReplay(record);
   const { method } = record.config;
@@ -65,7 +67,7 @@ export function ForgettingStep({ record }: { record: RunRecord }) {
                 <dd>{SKILL_NAMES[committed]}</dd>
               </div>
               <div data-tone="gold">
-                <dt>Recorded</dt>
+                <dt>{drop.seeds ? `Mean of ${drop.seeds} seeds` : 'Recorded'}</dt>
                 <dd>
                   {drop.points > 0
                     ? `${SKILL_NAMES[drop.skill]}: ${Math.round(drop.points)} points lost`
@@ -152,7 +154,6 @@ function Skills({
 }
 
 function SkillCell({ base, value, skill }: { base: BaseSkills; value: BaseSkills; skill: Skill }) {
-  const change = Math.round(100 * (value[skill] - base[skill]));
   return (
     <span className="skill">
       <span className="skill-bar" aria-hidden="true">
@@ -160,9 +161,7 @@ function SkillCell({ base, value, skill }: { base: BaseSkills; value: BaseSkills
         <span className="skill-now" style={{ height: `${100 * value[skill]}%` }} />
       </span>
       {percent(value[skill])}
-      <small>
-        {value === base ? 'before' : change === 0 ? '±0' : change > 0 ? `+${change}` : `−${-change}`}
-      </small>
+      <small>{value === base ? 'before' : pointsBetween(base[skill], value[skill])}</small>
     </span>
   );
 }

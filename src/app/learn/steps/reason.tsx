@@ -1,18 +1,21 @@
 import { useMemo, useState } from 'react';
 import { exampleTokens } from '../../../experiment/inspect/training-tokens';
-import type { ExampleOutcome, RunRecord } from '../../../experiment/record/run-record';
+import type { ExampleOutcome, Proportion, RunRecord } from '../../../experiment/record/run-record';
 import { percent } from '../../design/format';
 import { Icon } from '../../design/icon';
+import { useTablesOnRecord } from '../../state/on-record';
 import { Pictures } from '../../tasks/pictures';
 import { taskUiOf } from '../../tasks/registry';
 import { openLab } from '../actions';
 import { evaluationOf, siblingOf, trainedPartOf } from '../facts';
-import { GuessBars } from '../guess-bars';
+import { type GuessBar, GuessBars } from '../guess-bars';
 import { commit, useLearn } from '../learn-store';
 import { PercentGuess } from '../percent-guess';
+import { meanAfter, methodEndingAt } from '../seeds';
 import { Lacking, StepFrame } from '../step-frame';
 import { useOtherRecords } from '../use-other-records';
 import { commonestError, comparison, gapInWords, reasonWhy, TUNED } from '../why';
+import { OverSeeds, seedsBar } from './over-seeds';
 
 /** Step 4: accuracy without the policy after CoT SFT. */
 export function ReasonStep({ record }: { record: RunRecord }) {
@@ -22,10 +25,12 @@ export function ReasonStep({ record }: { record: RunRecord }) {
   const evaluation = evaluationOf(record, 'cot-sft');
   const reasoned = evaluation?.endTask ?? null;
   const injected = evaluationOf(record, 'vm-cpt')?.endTask ?? null;
-  const base = evaluationOf(record, 'base');
   const outcomes = (evaluation?.examples ?? []).filter(({ policyInPrompt }) => !policyInPrompt);
   const shown = outcomes.find(({ response }) => !response.correct) ?? outcomes[0] ?? null;
   const { cotPerPolicy } = record.config.dataset;
+  const tables = useTablesOnRecord() ?? [];
+  const seeds = meanAfter(tables, record, 'cot-sft', 'accuracy');
+  const asked = seeds?.mean ?? reasoned?.value;
   return (
     <StepFrame
       id="reason"
@@ -33,34 +38,23 @@ export function ReasonStep({ record }: { record: RunRecord }) {
       show={
         shown ? <Answer outcome={shown} revealed={revealed} /> : <Lacking what="any answer of this stage" />
       }
-      question={`After that, on ${reasoned ? `${reasoned.n} unseen pictures` : 'unseen pictures'} and without the policy in the prompt: how many percent does the model get right?`}
+      question={`After that, on ${reasoned ? `${reasoned.n} unseen pictures` : 'unseen pictures'} and without the policy in the prompt: how many percent does the model get right${seeds ? `, on average over ${seeds.n} seeds` : ''}?`}
       guess={<PercentGuess label="Right answers, percent" value={draft} onChange={setDraft} />}
       onReveal={() => commit('reason', draft)}
       revealed={revealed}
       outcome={
-        reasoned && committed !== undefined ? (
+        reasoned && asked !== undefined && committed !== undefined ? (
           <>
             <GuessBars
               caption="Accuracy on unseen pictures"
               guess={committed}
               rows={[
-                ...(base
-                  ? [
-                      {
-                        label: 'Base, policy in the prompt',
-                        result: base.inContext,
-                        tone: 'in-prompt' as const,
-                      },
-                    ]
-                  : []),
-                ...(injected
-                  ? [{ label: 'VM-CPT, no policy', result: injected, tone: 'internalized' as const }]
-                  : []),
-                { label: '+ CoT SFT, no policy', result: reasoned, tone: 'internalized', asked: true },
+                ...(seeds ? [seedsBar('No policy', seeds, { tone: 'internalized', asked: true })] : []),
+                ...ofThisRun(record, seeds === null),
               ]}
             />
             <p className="step-why">
-              <strong>{gapInWords(committed, 100 * reasoned.value)}</strong>{' '}
+              <strong>{gapInWords(committed, 100 * asked)}</strong>{' '}
               {reasonWhy(injected, reasoned, cotPerPolicy)}{' '}
               {evaluation?.referral && commonestError(evaluation.referral)}
             </p>
@@ -80,9 +74,35 @@ export function ReasonStep({ record }: { record: RunRecord }) {
   );
 }
 
-/** What CoT SFT comes to without VM-CPT before it, where such a run is recorded. */
+/** The stages of the recording up to this one. */
+function ofThisRun(record: RunRecord, isAsked: boolean): GuessBar[] {
+  const [base, injected, reasoned] = (['base', 'vm-cpt', 'cot-sft'] as const).map((stage) =>
+    evaluationOf(record, stage),
+  );
+  const bar = (
+    label: string,
+    result: Proportion | null | undefined,
+    rest: Omit<GuessBar, 'label' | 'result'>,
+  ) => (result ? [{ label: isAsked ? label : `${label}, this run`, result, ...rest }] : []);
+  return [
+    ...bar('Base, policy in the prompt', base?.inContext, { tone: 'in-prompt' }),
+    ...bar('VM-CPT, no policy', injected?.endTask, { tone: 'internalized' }),
+    ...bar('+ CoT SFT, no policy', reasoned?.endTask, { tone: 'internalized', asked: isAsked }),
+  ];
+}
+
+/** What CoT SFT comes to without VM-CPT before it: over seeds where they are on record, else in one recorded run. */
 function WithoutInjection({ record }: { record: RunRecord }) {
   const others = useOtherRecords();
+  const tables = useTablesOnRecord() ?? [];
+  const both = methodEndingAt(record.config.method, 'cot-sft');
+  if (both && meanAfter(tables, record, 'cot-sft', 'accuracy')) {
+    return <OverSeeds record={record} measure="accuracy" method={both} against="cot-sft" />;
+  }
+  return <WithoutInjectionOnce record={record} others={others} />;
+}
+
+function WithoutInjectionOnce({ record, others }: { record: RunRecord; others: readonly RunRecord[] }) {
   const alone = siblingOf(record, others, 'cot-sft');
   const plain = alone && evaluationOf(alone, 'cot-sft')?.endTask;
   const both = evaluationOf(record, 'cot-sft')?.endTask;

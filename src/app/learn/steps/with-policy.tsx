@@ -6,6 +6,7 @@ import { linesOf, SOURCES } from '../../charts/series';
 import { percent } from '../../design/format';
 import { AdvantageBar, SourceMark } from '../../groups/marks';
 import { SOURCE_LABELS } from '../../groups/words';
+import { useTablesOnRecord } from '../../state/on-record';
 import { taskUiOf } from '../../tasks/registry';
 import { PAPER } from '../../terms/paper-figures';
 import { openRollouts } from '../actions';
@@ -24,7 +25,7 @@ import { commit, useLearn } from '../learn-store';
 import { KNOTS, LESSON_TASK } from '../lesson';
 import { Lacking, StepFrame } from '../step-frame';
 import { useOtherRecords } from '../use-other-records';
-import { comparison, withPolicyWhy } from '../why';
+import { comparison, whereUnread, withPolicyWhy } from '../why';
 import { OverSeeds, useManySeeds } from './over-seeds';
 
 const FLAT = KNOTS.map(() => 50);
@@ -40,6 +41,7 @@ export function WithPolicyStep({ record }: { record: RunRecord }) {
   const revealed = committed !== undefined;
   const { layers } = record.config.dataset;
   const paper = PAPER[LESSON_TASK].accuracy;
+  const deep = whereUnread(useTablesOnRecord() ?? []);
   const error = committed ? drawingError(committed, curve, record.config.rl.steps) : null;
   return (
     <StepFrame
@@ -99,7 +101,7 @@ export function WithPolicyStep({ record }: { record: RunRecord }) {
           <Lacking what="accuracy by source" />
         )
       }
-      differs={`The paper reports ${paper['trimpi-poro-grpo']?.percent}\u00a0% with PolicyRollout against ${paper['trimpi-grpo']?.percent}\u00a0% without (GRPO, 7B, six layers). Here policies have ${layers} layers. PolicyRollout can help a model that reads its policy better than it remembers it, as long as plain RL leaves something to gain; where even the base cannot follow the policy in its prompt (Deep, in the Lab), it does harm.`}
+      differs={`The paper reports ${paper['trimpi-poro-grpo']?.percent}\u00a0% with PolicyRollout against ${paper['trimpi-grpo']?.percent}\u00a0% without (GRPO, 7B, six layers). Here policies have ${layers} layers. PolicyRollout can help a model that reads its policy better than it remembers it, as long as plain RL leaves something to gain.${deep ? ` ${deep}` : ''}`}
       action={{
         label: 'Look at the rollouts',
         sentence: lifted

@@ -214,7 +214,7 @@ describe('recipes', () => {
 
   it('have room for every question of GTAPolicy, and for policies under override', () => {
     const random = RandomStream.of(7, 'longest questions');
-    const { question, policies } = gtaAtPaperScale();
+    const { question, policies } = gtaAtPaperScale({});
     const longest = Math.max(...policies.map(({ text }) => tokensAtMost(text)));
     const examples = sampleExamples(PAPER_POLICY, 300, random);
     for (const example of examples) {

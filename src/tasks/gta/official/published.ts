@@ -56,7 +56,7 @@ function dataOf(entries: readonly OfficialEntry[], seed: number): ReturnType<typ
   };
   const lines = Object.values(splits).flat();
   const most = (of: (line: PublishedLine) => number) => Math.max(...lines.map(of));
-  const drawn = gtaAtPaperScale();
+  const drawn = gtaAtPaperScale({});
   return {
     ok: true,
     splits,

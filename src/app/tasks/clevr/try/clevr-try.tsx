@@ -1,4 +1,5 @@
 import { experimentPolicies } from '../../../../tasks/clevr/clevr-policy-t';
+import { parsePolicyText } from '../../../../tasks/clevr/policy/policy-text-parser';
 import { goldReasoning } from '../../../../tasks/clevr/policy/walk';
 import type { TryUi } from '../../try-ui';
 import { clevrOf, clevrView } from '../clevr-view';
@@ -11,7 +12,7 @@ import { ScenePanel } from './scene-panel';
 
 /** Any scene under any policy. */
 export const CLEVR_TRY: TryUi = {
-  lead: 'Make a scene, choose or change a policy, and see what the models say, token by token. Everything is asked again as you edit.',
+  lead: 'Make a scene, choose or change a policy, and see what the models say, anew after every edit.',
   questions: clevrTryStore,
   Editors: ({ children }) => (
     <>
@@ -31,5 +32,9 @@ export const CLEVR_TRY: TryUi = {
     const { task: _, ...asked } = clevrOf(example);
     const gold = asked.picture ? asked.gold : goldReasoning(learned, scene.objects);
     return clevrView({ ...asked, policy: learned, gold });
+  },
+  editPolicy(text) {
+    const read = parsePolicyText(text);
+    if (read.ok) clevrTryStore.getState().dispatch({ kind: 'replace policy', policy: read.policy });
   },
 };

@@ -3,9 +3,11 @@ import { MAX_LAYERS } from '../../../../sequence/vocabulary';
 import { experimentPolicies } from '../../../../tasks/clevr/clevr-policy-t';
 import { hasCrops } from '../../../../tasks/clevr/policy/crops';
 import { loadNamedPolicies, loadPicturePolicies } from '../../../../tasks/clevr/policy/policy-dataset';
+import { policyText } from '../../../../tasks/clevr/policy/policy-text';
 import type { Policy } from '../../../../tasks/clevr/policy/policy-tree';
 import { Button, Segmented } from '../../../design/controls';
 import { Icon } from '../../../design/icon';
+import { TeachPolicy } from '../../../parts/teach-policy';
 import { useShownRun } from '../../../state/stores';
 import '../../../parts/tree-editor.css';
 import './policy.css';
@@ -38,6 +40,7 @@ export function PolicyPanel() {
         </div>
       </div>
       {view === 'tree' ? <PolicyTreeEditor policy={policy} /> : <PolicyTextEditor policy={policy} />}
+      <TeachPolicy kind={hasCrops(policy) ? 'clevr-policy-m' : 'clevr-policy-t'} text={policyText(policy)} />
     </section>
   );
 }
@@ -55,14 +58,17 @@ function keyOf(policy: Policy): string {
 /** Every named policy, those of the run first; an edited one can be put back to what it was. */
 function PolicyPicker({ policy }: { policy: Policy }) {
   const shown = useShownRun();
-  const ofRun = shown ? experimentPolicies(shown.record.config) : [];
-  const original = originalOf(policy);
+  // Those of a task without trees have other names.
+  const ofRun =
+    shown && shown.record.config.dataset.kind !== 'gta-policy' ? experimentPolicies(shown.record.config) : [];
+  // A run may have taught something else under a known name: then that is what its models know.
+  const original = ofRun.find((known) => keyOf(known) === keyOf(policy)) ?? originalOf(policy);
   const edited = original !== null && !sameText(original, policy);
   const replace = (next: Policy) =>
     clevrTryStore.getState().dispatch({ kind: 'replace policy', policy: next });
   const choose = (value: string) => {
     const [set, name] = value.split(' ');
-    const chosen = namedPolicy(name, set === 'pictures');
+    const chosen = ofRun.find((known) => keyOf(known) === value) ?? namedPolicy(name, set === 'pictures');
     if (chosen) replace(chosen);
   };
   const layers = Array.from({ length: MAX_LAYERS }, (_, i) => i + 1);

@@ -56,10 +56,10 @@ describe('the store of Try it for GTAPolicy', () => {
   it('knows what a run teaches: the paper’s rules, whatever stands under their name', () => {
     const store = newStore();
     const { example } = store.getState();
-    expect(asTaught(example)).toBe(example);
+    expect(asTaught(example, PAPER_POLICY)).toBe(example);
     store.getState().freshRules();
-    expect(asTaught(store.getState().example)).toMatchObject({ rules: PAPER_POLICY });
+    expect(asTaught(store.getState().example, PAPER_POLICY)).toMatchObject({ rules: PAPER_POLICY });
     const named = { ...example, rules: { ...example.rules, name: 'Other' } };
-    expect(asTaught(named)).toBeNull();
+    expect(asTaught(named, PAPER_POLICY)).toBeNull();
   });
 });

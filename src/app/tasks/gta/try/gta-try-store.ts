@@ -106,9 +106,9 @@ export function sameRules(a: GtaPolicy, b: GtaPolicy): boolean {
 }
 
 /** The same question under the rules that a run teaches; null where its policy has another name. */
-export function asTaught(view: GtaView): GtaView | null {
-  if (view.rules.name !== PAPER_POLICY.name) return null;
-  return sameRules(view.rules, PAPER_POLICY) ? view : { ...view, rules: PAPER_POLICY };
+export function asTaught(view: GtaView, taught: GtaPolicy): GtaView | null {
+  if (view.rules.name !== taught.name) return null;
+  return sameRules(view.rules, taught) ? view : { ...view, rules: taught };
 }
 
 export const gtaTryStore = createGtaTryStore(PAPER_POLICY, RandomStream.of(1, 'try'));

@@ -1,4 +1,5 @@
-import { PAPER_POLICY } from '../../../../tasks/gta/rules/policy-dataset';
+import { taughtRules } from '../../../../tasks/gta/own-policy';
+import { parseGtaPolicyText } from '../../../../tasks/gta/rules/policy-text-parser';
 import type { TryUi } from '../../try-ui';
 import { gtaOf } from '../gta-view';
 import { queryInWords } from '../words';
@@ -10,7 +11,7 @@ import { RulesPanel } from './rules-panel';
 
 /** Any user with any query, under any rules. */
 export const GTA_TRY: TryUi = {
-  lead: 'Choose a user, a query and its pictures, choose or change the rules, and see which tools the models call. Everything is asked again as you edit.',
+  lead: 'Choose a user, a query and rules, and see which tools the models call, anew after every edit.',
   questions: gtaTryStore,
   Editors: ({ children }) => (
     <>
@@ -24,6 +25,10 @@ export const GTA_TRY: TryUi = {
   ),
   Round,
   title: (example) => `“${queryInWords(gtaOf(example).instance)}” Which call comes next?`,
-  policyNames: () => [PAPER_POLICY.name],
-  asTaught: (example) => asTaught(gtaOf(example)),
+  policyNames: ({ dataset }) => [taughtRules(dataset).name],
+  asTaught: (example, { dataset }) => asTaught(gtaOf(example), taughtRules(dataset)),
+  editPolicy(text) {
+    const read = parseGtaPolicyText(text);
+    if (read.ok) gtaTryStore.getState().replaceRules(read.policy);
+  },
 };

@@ -11,6 +11,7 @@ import { Icon } from '../../../design/icon';
 import { NumberInput } from '../../../design/number-input';
 import '../../../parts/tree-editor.css';
 import { MarkedText } from '../../../parts/marked-text';
+import { TeachPolicy } from '../../../parts/teach-policy';
 import { useTryChoice } from '../../../state/try-choice';
 import { situationOf } from '../gta-view';
 import './gta-try.css';
@@ -63,6 +64,7 @@ export function RulesPanel() {
         </div>
       </div>
       {view === 'tree' ? <Trees /> : <RulesText rules={rules} />}
+      <TeachPolicy kind="gta-policy" text={gtaPolicyText(rules)} />
     </section>
   );
 }
