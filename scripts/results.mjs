@@ -8,11 +8,21 @@ import { source } from './source.mjs';
  * rows and those beside them), `<!-- controls FILE -->` or `<!-- contrasts FILE -->` and the next `<!-- end -->` is written anew, and so is what the
  * presets cost, `<!-- presets all -->`, what dynamic sampling draws, `<!-- sampling all -->`, a study, `<!-- study FILE -->`, all measures
  * and contrasts of its variants, `<!-- variants FILE -->`, how RL went, `<!-- curves FILE -->`, and the paper's accuracies beside those
- * of some records, `<!-- paper A,B -->`.
+ * of some records, `<!-- paper A,B -->`, and what one preset changes against another at the same seeds, `<!-- across A,B -->`.
+ * `<!-- findings A,B -->` answers the first questions from several.
  * Usage: npm run results
  */
-const { trajectoryTable, resultsTable, contrastTable, presetTable, samplingTable, studyTable, table } =
-  await source('experiment/results/results-table.ts');
+const {
+  acrossTable,
+  findingsTable,
+  trajectoryTable,
+  resultsTable,
+  contrastTable,
+  presetTable,
+  samplingTable,
+  studyTable,
+  table,
+} = await source('experiment/results/results-table.ts');
 const { METHODS, OFFERED_METHODS, CONTROLS, METHOD_PLANS } = await source('experiment/plan/methods.ts');
 const { PAPER_ACCURACY } = await source('app/terms/paper-figures.ts');
 const { summarize } = await source('experiment/results/summary.ts');
@@ -30,6 +40,12 @@ const TABLES = {
   main: tableOf(OFFERED_METHODS),
   controls: tableOf(CONTROLS),
   contrasts: async (file) => contrastTable((await record(file)).rows),
+  findings: async (names) =>
+    findingsTable(await Promise.all(names.split(',').map((name) => record(`${name}.json`)))),
+  across: async (names) => {
+    const [first, second] = await Promise.all(names.split(',').map((name) => record(`${name}.json`)));
+    return acrossTable(first.rows, second.rows);
+  },
   paper: async (names) => {
     const files = names.split(',');
     const means = await Promise.all(
@@ -74,7 +90,7 @@ async function allRows(folder = '.') {
 
 const text = await readFile(README, 'utf8');
 const pieces = text.split(
-  /(<!-- (?:main|controls|contrasts|presets|sampling|paper|study|variants|curves) \S+ -->)[\s\S]*?(<!-- end -->)/,
+  /(<!-- (?:main|controls|contrasts|findings|across|presets|sampling|paper|study|variants|curves) \S+ -->)[\s\S]*?(<!-- end -->)/,
 );
 for (let i = 1; i < pieces.length; i += 3) {
   const [, kind, file] = /** @type {RegExpExecArray} */ (/<!-- (\w+) (\S+) -->/.exec(pieces[i]));
