@@ -38,7 +38,7 @@ export async function provenance(/** @type {string} */ base) {
 }
 
 /** What `npm run same-numbers` keeps: hashes of the numbers of short runs, and every code that has given them. */
-export const SAME_NUMBERS = inRoot('docs', 'results', 'same-numbers.json');
+export const SAME_NUMBERS = inRoot('scripts', 'same-numbers.json');
 
 /** @returns {readonly string[]} the hashes of code that has been shown to give the same numbers. */
 export function codeOfSameNumbers() {

@@ -10,7 +10,7 @@ import { source } from './source.mjs';
  * and contrasts of its variants, `<!-- variants FILE -->`, how RL went, `<!-- curves FILE -->`, and the paper's accuracies beside those
  * of some records, `<!-- paper A,B -->`, and what one preset changes against another at the same seeds, `<!-- across A,B -->`.
  * `<!-- findings A,B -->` answers the first questions from several.
- * Usage: npm run results
+ * Usage: npm run results; with --check it only says whether the page is what the records say
  */
 const {
   acrossTable,
@@ -24,7 +24,8 @@ const {
   table,
 } = await source('experiment/results/results-table.ts');
 const { METHODS, OFFERED_METHODS, CONTROLS, METHOD_PLANS } = await source('experiment/plan/methods.ts');
-const { PAPER_ACCURACY } = await source('app/terms/paper-figures.ts');
+const { PAPER } = await source('app/terms/paper-figures.ts');
+const { findPreset } = await source('experiment/plan/presets.ts');
 const { summarize } = await source('experiment/results/summary.ts');
 const FOLDER = inRoot('docs', 'results');
 const README = join(FOLDER, 'README.md');
@@ -56,12 +57,14 @@ const TABLES = {
         );
       }),
     );
+    // The files are of one task.
+    const { accuracy } = PAPER[findPreset((await record(`${files[0]}.json`)).preset).config.dataset.kind];
     const lines = METHODS.map((/** @type {string} */ method) => {
-      const paper = PAPER_ACCURACY[method];
+      const paper = accuracy[method];
       const said = paper ? `${paper.percent.toFixed(2)}${paper.secondHand ? ' (second-hand)' : ''}` : '-';
       return [METHOD_PLANS[method].label, said, ...means.map((of) => (100 * of.get(method)).toFixed(1))];
     });
-    const heads = ['method', 'paper, 7B, N = 6', ...files];
+    const heads = ['method', 'paper, 7B', ...files];
     return table(heads, lines);
   },
   study: async (file) => studyTable((await record(file)).rows),
@@ -96,4 +99,12 @@ for (let i = 1; i < pieces.length; i += 3) {
   const [, kind, file] = /** @type {RegExpExecArray} */ (/<!-- (\w+) (\S+) -->/.exec(pieces[i]));
   pieces[i] += `\n${await TABLES[kind](file)}\n`;
 }
-await writeFile(README, pieces.join(''));
+const made = pieces.join('');
+if (process.argv.includes('--check')) {
+  if (made !== text) {
+    console.error('docs/results/README.md is not what its records say: run npm run results.');
+    process.exitCode = 1;
+  }
+} else {
+  await writeFile(README, made);
+}

@@ -14,7 +14,7 @@ const PRESETS = ['micro', 'm-micro', 'gta-micro'];
 const HELP = `npm run same-numbers -- [options]
 
 Runs every method and control on ${PRESETS.join(', ')}, seed 1, and compares every number of the records with what is kept in
-docs/results/same-numbers.json. Where all are the same, the code of now is put down there beside the code that the tables were made
+scripts/same-numbers.json. Where all are the same, the code of now is put down there beside the code that the tables were made
 with: their rows may stand in one table. Exits with 1 where a number differs.
 
   --anew                the numbers of now are kept in place of the old ones, and no other code is held to give them
