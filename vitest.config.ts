@@ -55,6 +55,8 @@ export default defineConfig({
           include: ['tests/app/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          // On a machine that others use, too, one try in some hundreds meets a limit of time; the report marks a second try.
+          retry: 1,
           fileParallelism: false,
         },
       },

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { hashFiles } from './hash.mjs';
+import { inRoot } from './paths.mjs';
 
 /** What is made from the sources, and what only tests them: neither decides a number, and a fresh clone has no builds yet. */
 const DECIDES_NOTHING = /(^|\/)(build|testing)\/|\.test\.tsx?$/;
@@ -35,12 +37,26 @@ export async function provenance(/** @type {string} */ base) {
   return { code: code.slice(0, 12), base: model.slice(0, 12) };
 }
 
-/** @returns {string | null} why rows of a file cannot be gone on with, or null when they can. */
-export function mismatch(
-  /** @type {{ code: string, base: string }[]} */ rows,
-  /** @type {readonly { code: string, base: string }[]} */ made,
-) {
-  const other = rows.find((row) => !made.some(({ code, base }) => row.code === code && row.base === base));
+/** What `npm run same-numbers` keeps: hashes of the numbers of short runs, and every code that has given them. */
+export const SAME_NUMBERS = inRoot('scripts', 'same-numbers.json');
+
+/** @returns {readonly string[]} the hashes of code that has been shown to give the same numbers. */
+export function codeOfSameNumbers() {
+  return JSON.parse(readFileSync(SAME_NUMBERS, 'utf8')).codes;
+}
+
+/**
+ * @param {readonly { code: string, base: string }[]} rows of a file
+ * @param {readonly { code: string, base: string }[]} made of the rows to come
+ * @param {readonly string[]} alike code that gives the same numbers: its rows may stand in one table
+ * @returns {string | null} why the rows cannot be gone on with, or null when they can.
+ */
+export function mismatch(rows, made, alike = codeOfSameNumbers()) {
+  const isSame = (/** @type {string} */ a, /** @type {string} */ b) =>
+    a === b || (alike.includes(a) && alike.includes(b));
+  const other = rows.find(
+    (row) => !made.some(({ code, base }) => isSame(row.code, code) && row.base === base),
+  );
   if (!other) return null;
   const bases = made.map(({ base }) => base);
   const what = bases.includes(other.base) ? 'other code' : 'another base model';

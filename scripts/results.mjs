@@ -8,13 +8,24 @@ import { source } from './source.mjs';
  * rows and those beside them), `<!-- controls FILE -->` or `<!-- contrasts FILE -->` and the next `<!-- end -->` is written anew, and so is what the
  * presets cost, `<!-- presets all -->`, what dynamic sampling draws, `<!-- sampling all -->`, a study, `<!-- study FILE -->`, all measures
  * and contrasts of its variants, `<!-- variants FILE -->`, how RL went, `<!-- curves FILE -->`, and the paper's accuracies beside those
- * of some records, `<!-- paper A,B -->`.
- * Usage: npm run results
+ * of some records, `<!-- paper A,B -->`, and what one preset changes against another at the same seeds, `<!-- across A,B -->`.
+ * `<!-- findings A,B -->` answers the first questions from several.
+ * Usage: npm run results; with --check it only says whether the page is what the records say
  */
-const { trajectoryTable, resultsTable, contrastTable, presetTable, samplingTable, studyTable, table } =
-  await source('experiment/results/results-table.ts');
+const {
+  acrossTable,
+  findingsTable,
+  trajectoryTable,
+  resultsTable,
+  contrastTable,
+  presetTable,
+  samplingTable,
+  studyTable,
+  table,
+} = await source('experiment/results/results-table.ts');
 const { METHODS, OFFERED_METHODS, CONTROLS, METHOD_PLANS } = await source('experiment/plan/methods.ts');
-const { PAPER_ACCURACY } = await source('app/terms/paper-figures.ts');
+const { PAPER } = await source('app/terms/paper-figures.ts');
+const { findPreset } = await source('experiment/plan/presets.ts');
 const { summarize } = await source('experiment/results/summary.ts');
 const FOLDER = inRoot('docs', 'results');
 const README = join(FOLDER, 'README.md');
@@ -30,6 +41,12 @@ const TABLES = {
   main: tableOf(OFFERED_METHODS),
   controls: tableOf(CONTROLS),
   contrasts: async (file) => contrastTable((await record(file)).rows),
+  findings: async (names) =>
+    findingsTable(await Promise.all(names.split(',').map((name) => record(`${name}.json`)))),
+  across: async (names) => {
+    const [first, second] = await Promise.all(names.split(',').map((name) => record(`${name}.json`)));
+    return acrossTable(first.rows, second.rows);
+  },
   paper: async (names) => {
     const files = names.split(',');
     const means = await Promise.all(
@@ -40,12 +57,14 @@ const TABLES = {
         );
       }),
     );
+    // The files are of one task.
+    const { accuracy } = PAPER[findPreset((await record(`${files[0]}.json`)).preset).config.dataset.kind];
     const lines = METHODS.map((/** @type {string} */ method) => {
-      const paper = PAPER_ACCURACY[method];
+      const paper = accuracy[method];
       const said = paper ? `${paper.percent.toFixed(2)}${paper.secondHand ? ' (second-hand)' : ''}` : '-';
       return [METHOD_PLANS[method].label, said, ...means.map((of) => (100 * of.get(method)).toFixed(1))];
     });
-    const heads = ['method', 'paper, 7B, N = 6', ...files];
+    const heads = ['method', 'paper, 7B', ...files];
     return table(heads, lines);
   },
   study: async (file) => studyTable((await record(file)).rows),
@@ -74,10 +93,18 @@ async function allRows(folder = '.') {
 
 const text = await readFile(README, 'utf8');
 const pieces = text.split(
-  /(<!-- (?:main|controls|contrasts|presets|sampling|paper|study|variants|curves) \S+ -->)[\s\S]*?(<!-- end -->)/,
+  /(<!-- (?:main|controls|contrasts|findings|across|presets|sampling|paper|study|variants|curves) \S+ -->)[\s\S]*?(<!-- end -->)/,
 );
 for (let i = 1; i < pieces.length; i += 3) {
   const [, kind, file] = /** @type {RegExpExecArray} */ (/<!-- (\w+) (\S+) -->/.exec(pieces[i]));
   pieces[i] += `\n${await TABLES[kind](file)}\n`;
 }
-await writeFile(README, pieces.join(''));
+const made = pieces.join('');
+if (process.argv.includes('--check')) {
+  if (made !== text) {
+    console.error('docs/results/README.md is not what its records say: run npm run results.');
+    process.exitCode = 1;
+  }
+} else {
+  await writeFile(README, made);
+}

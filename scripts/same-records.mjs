@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { commandLine, refusal } from './command-line.mjs';
+import { UNLIKE } from './record-numbers.mjs';
 
 const HELP = `node scripts/same-records.mjs BEFORE AFTER
 
@@ -12,8 +13,6 @@ const { positionals } = commandLine('same-records', HELP, {});
 const [before, after] = positionals;
 if (positionals.length !== 2) refuse('Name two folders.');
 
-// "temperature" was a setting with one value.
-const UNLIKE = new Set(['provenance', 'seconds', 'prefillMs', 'prefillSpread', 'temperature']);
 const reader = (/** @type {string} */ folder) => (/** @type {string} */ name) =>
   JSON.parse(readFileSync(join(folder, name), 'utf8'));
 const names = (/** @type {string} */ folder) => readdirSync(folder).filter((name) => name.endsWith('.json'));

@@ -18,18 +18,24 @@ const { sampleExamples } = await source('tasks/gta/example.ts');
 const { officialDataset, officialTools } = await source('tasks/gta/official/write.ts');
 const { PAPER_POLICY } = await source('tasks/gta/rules/policy-dataset.ts');
 const { RandomStream } = await source('random/stream.ts');
+const { completionsCsv, metricsCsv } = await source('experiment/export/logs.ts');
+const { parseRunRecordFile } = await source('experiment/record/record-schema.ts');
 const { PICTURE_SIZE } = await source('experiment/export/recipes/recipe-task.ts');
 
-/** Presets whose configs are checked, for every method. */
+/** @type {string[]} */
+const METHODS = ALL_METHODS.filter(hasRecipe);
+
+/** Presets whose configs are checked, for every method; "m-full" is "full" with crops in the policies. */
 const CHECKED = {
-  '3B': ['full', 'gta-paper'],
-  '7B': ['full', 'sparse', 'micro', 'gta-paper', 'gta-micro'],
+  '3B': ['full', 'm-full', 'gta-paper'],
+  '7B': ['full', 'm-full', 'sparse', 'micro', 'm-micro', 'gta-paper', 'gta-micro'],
 };
 
 const HELP = `npm run verify-recipe -- --easyr1 PATH --llamafactory PATH [options]
 
 Runs the recipes against checkouts of both programs, on the CPU: every config through upstream's own classes, rows through its
-loaders, PolicyRollout and the visual mask with a toy model. Writes what was seen, with the commits, to docs/exports.json.
+loaders, PolicyRollout and the visual mask with a toy model; the logs of published runs as TRL and trackio name and read them. Writes what
+was seen, with the commits, to docs/exports.json.
 
   --easyr1 PATH         a checkout of EasyR1
   --llamafactory PATH   a checkout of LLaMA-Factory
@@ -53,6 +59,7 @@ const llamafactory = await checkout('--llamafactory', values.llamafactory, 'src/
 const folder = values.keep ? resolve(values.keep) : await mkdtemp(join(tmpdir(), 'recipes-'));
 try {
   await makeRecipes();
+  await writeLogs();
   const python = [inRoot('scripts/verify_recipe/main.py'), '--recipes', folder, '--out', resolve(values.out)];
   const checkouts = ['--easyr1', easyr1, '--llamafactory', llamafactory];
   const { status, error } = spawnSync(values.python, [...python, ...checkouts], {
@@ -67,29 +74,34 @@ try {
 
 /** A folder per method, size, preset and gate; some of them with a little data, at the full depth of six layers. */
 async function makeRecipes() {
-  for (const method of ALL_METHODS.filter(hasRecipe)) {
+  for (const method of METHODS) {
     for (const [size, presets] of Object.entries(CHECKED)) {
       for (const gate of canBeGated(method) ? [false, true] : [false]) {
         for (const preset of presets) {
           const gated = gate ? 'gated-' : '';
           const named = preset === 'full' ? '' : `${preset}-`;
-          const config = presetConfig(findPreset(preset), method, 1);
-          await write(`${size.toLowerCase()}-${gated}${named}${method}`, filesOf(config, { size, gate }));
+          const files = filesOf(configOf(preset, method), { size, gate });
+          await write(`${size.toLowerCase()}-${gated}${named}${method}`, files);
         }
       }
     }
   }
-  const full = presetConfig(findPreset('full'), 'trimpi-poro-dapo', 1);
+  const full = configOf('full', 'trimpi-poro-dapo');
   const few = { ...full, dataset: { ...full.dataset, cotPerPolicy: 1, poolPerPolicy: 4 } };
   const cases = { ...few, evaluation: { perPolicy: 1, split: 'test' } };
   await drawn('', cases);
-  const crops = { ...cases, dataset: { ...few.dataset, kind: 'clevr-policy-m', policies: 2 } };
-  await write('7b-pictures-trimpi-poro-dapo', filesOf(crops));
-  await drawn('pictures-', crops);
-  const tools = presetConfig(findPreset('gta-paper'), 'trimpi-poro-dapo', 1);
+  await drawn('m-full-', { ...cases, dataset: { ...few.dataset, kind: 'clevr-policy-m', policies: 2 } });
+  const tools = configOf('gta-paper', 'trimpi-poro-dapo');
   const calls = { ...tools, dataset: { ...tools.dataset, cotPerPolicy: 12, poolPerPolicy: 24 } };
   await drawn('gta-paper-', { ...calls, evaluation: { perPolicy: 24, split: 'test' } });
-  await publishedData('7b-published-trimpi-poro-dapo', tools);
+  await publishedData('published-');
+}
+
+/** @returns {any} an experiment of {@link CHECKED} */
+function configOf(/** @type {string} */ name, /** @type {string} */ method) {
+  if (name !== 'm-full') return presetConfig(findPreset(name), method, 1);
+  const config = presetConfig(findPreset('full'), method, 1);
+  return { ...config, dataset: { ...config.dataset, kind: 'clevr-policy-m' } };
 }
 
 function canBeGated(/** @type {string} */ method) {
@@ -97,35 +109,58 @@ function canBeGated(/** @type {string} */ method) {
   return rl?.policyRollout && !rl.gate;
 }
 
-/** Draws an experiment's data into the recipes that are run on it, and puts the RL configs of other methods beside. */
+/** Draws an experiment's data into the recipes that are run on it. */
 async function drawn(/** @type {string} */ named, /** @type {any} */ config) {
-  const poro = join(folder, `7b-${named}trimpi-poro-dapo`);
-  await writeDataset(config, join(poro, 'raw'), PICTURE_SIZE, () => {});
-  for (const method of ['trimpi-poro-grpo', 'trimpi-dapo', 'trimpi-grpo']) {
-    const from = join(folder, `7b-${named}${method}/rl.yaml`);
-    const to = join(poro, `rl-${method.replace('trimpi-', '')}.yaml`);
-    if (await stat(from).catch(() => null)) await cp(from, to);
-  }
-  prepare(poro, poro);
-  const direct = join(folder, `7b-${named}direct-sft`);
-  if (await stat(direct).catch(() => null)) prepare(poro, direct);
+  await writeDataset(config, join(folder, `7b-${named}trimpi-poro-dapo`, 'raw'), PICTURE_SIZE, () => {});
+  await withData(named);
 }
 
-/** A data set in the form of GTA's files, drawn small, as a recipe with its pictures. */
-async function publishedData(/** @type {string} */ name, /** @type {any} */ config) {
+/** Makes the files of the recipes that are run, and puts the RL configs of other methods beside. */
+async function withData(/** @type {string} */ named) {
+  const poro = join(folder, `7b-${named}trimpi-poro-dapo`);
+  for (const method of ['trimpi-poro-grpo', 'trimpi-dapo', 'trimpi-grpo']) {
+    const to = join(poro, `rl-${method.replace('trimpi-', '')}.yaml`);
+    await cp(join(folder, `7b-${named}${method}/rl.yaml`), to);
+  }
+  prepare(poro, poro);
+  prepare(poro, join(folder, `7b-${named}direct-sft`));
+}
+
+/** A data set in the form of GTA's files, drawn small, as a recipe of every method, one of them with its pictures. */
+async function publishedData(/** @type {string} */ named) {
   const examples = sampleExamples(PAPER_POLICY, 24, RandomStream.of(1, 'verify-recipe'));
   const instances = examples.map((/** @type {any} */ { instance }) => instance);
   const { dataset, images } = officialDataset(instances, PAPER_POLICY, PICTURE_SIZE);
-  const recipe = publishedRecipe(config, [JSON.stringify(officialTools()), JSON.stringify(dataset)]);
-  if (!recipe.ok) refuse(recipe.message);
-  await write(name, recipe.files);
-  const raw = join(folder, name, 'raw');
-  for (const { path, draw } of images) {
-    await mkdir(dirname(join(raw, PUBLISHED_PICTURES, path)), { recursive: true });
-    await writeFile(join(raw, PUBLISHED_PICTURES, path), await encodePng(draw(), PICTURE_SIZE, PICTURE_SIZE));
+  const texts = [JSON.stringify(officialTools()), JSON.stringify(dataset)];
+  for (const method of METHODS) {
+    const recipe = publishedRecipe(configOf('gta-paper', method), texts);
+    if (!recipe.ok) refuse(recipe.message);
+    await write(`7b-${named}${method}`, recipe.files);
+    if (method !== 'trimpi-poro-dapo') continue;
+    const raw = join(folder, `7b-${named}${method}`, 'raw');
+    for (const { path, draw } of images) {
+      await mkdir(dirname(join(raw, PUBLISHED_PICTURES, path)), { recursive: true });
+      await writeFile(
+        join(raw, PUBLISHED_PICTURES, path),
+        await encodePng(draw(), PICTURE_SIZE, PICTURE_SIZE),
+      );
+    }
+    await writeDataset(recipe.config, raw, PICTURE_SIZE, () => {}, ['forgetting']);
   }
-  await writeDataset(recipe.config, raw, PICTURE_SIZE, () => {}, ['forgetting']);
-  prepare(join(folder, name), join(folder, name));
+  await withData(named);
+}
+
+/** The logs of the published recordings that have reinforcement learning. */
+async function writeLogs() {
+  for (const { file } of JSON.parse(readFileSync(inRoot('public/runs/index.json'), 'utf8'))) {
+    const parsed = parseRunRecordFile(readFileSync(inRoot('public/runs', file), 'utf8'));
+    if (!parsed.ok) refuse(`public/runs/${file}: ${parsed.message}`);
+    if (!METHOD_PLANS[parsed.record.config.method].rl) continue;
+    await write('logs', {
+      [`${file}.metrics.csv`]: metricsCsv(parsed.record),
+      [`${file}.completions.csv`]: completionsCsv(parsed.record),
+    });
+  }
 }
 
 /** Makes the files of a recipe from the data of one. */

@@ -1,6 +1,23 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { DECIDING_ROOMS, mismatch } from '../scripts/provenance.mjs';
+import { hashNumbers } from '../scripts/record-numbers.mjs';
+
+it('tells runs apart by their numbers, not by when and where they were made', () => {
+  const record = {
+    id: 'a',
+    provenance: { date: 'today' },
+    stages: [{ seconds: 2, points: [{ step: 0, loss: 0.5 }] }],
+  };
+  const again = {
+    stages: [{ points: [{ loss: 0.5, step: 0 }], seconds: 3 }],
+    provenance: { date: 'later' },
+    id: 'a',
+  };
+  expect(hashNumbers(again)).toBe(hashNumbers(record));
+  again.stages[0].points[0].loss = 0.5000000000000001;
+  expect(hashNumbers(again)).not.toBe(hashNumbers(record));
+});
 
 describe('rows that a report may go on with', () => {
   const small = { code: 'c1', base: 'small' };
@@ -11,8 +28,15 @@ describe('rows that a report may go on with', () => {
     expect(mismatch([small, tiny], [small, tiny])).toBeNull();
   });
 
+  it('may be of other code that gives the same numbers', () => {
+    const older = { code: 'c0', base: 'small' };
+    expect(mismatch([older], [small], ['c0', 'c1'])).toBeNull();
+    expect(mismatch([older], [small], ['c0', 'c2'])).toMatch(/^holds rows made with other code/);
+    expect(mismatch([{ code: 'c0', base: 'tiny' }], [small], ['c0', 'c1'])).toMatch(/another base model/);
+  });
+
   it('are refused with what differs', () => {
-    expect(mismatch([small, { ...tiny, code: 'c0' }], [small, tiny])).toBe(
+    expect(mismatch([small, { ...tiny, code: 'c0' }], [small, tiny], [])).toBe(
       'holds rows made with other code (c0, tiny; now c1, small or tiny): rows of one table must be alike. Name another file.',
     );
     expect(mismatch([tiny], [small])).toMatch(

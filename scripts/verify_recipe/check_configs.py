@@ -1,12 +1,14 @@
 """Every config of every recipe through upstream's own classes."""
 
 import re
+import tempfile
+from collections import Counter
 from dataclasses import MISSING, fields, is_dataclass
 from pathlib import Path
 
 import yaml
 from omegaconf import OmegaConf
-from report import true
+from report import equal, true
 
 
 def easyr1_config(path, overrides=()):
@@ -43,25 +45,51 @@ def llamafactory_config(path):
     return parser._parse_train_args(args)
 
 
+def kind_of(path):
+    """"rl", "eval", or "" for a config of LLaMA-Factory."""
+    return re.match("rl|eval|", path.name).group()
+
+
+def refused(path):
+    """What upstream's classes say against a config, in one line; None where they take it."""
+    try:
+        if kind_of(path):
+            easyr1_config(path)
+        else:
+            llamafactory_config(path)
+    except Exception as error:
+        return f"{path.parent.name}/{path.name}: {' '.join(str(error).split())[:200]}"
+    return None
+
+
 def check(report, recipes):
-    """One line per method; a recipe is a folder with the files of one method, size and gate."""
-    rl = evaluations = supervised = 0
-    failures = []
-    for folder in recipes:
-        for path in sorted(folder.glob("*.yaml")):
-            kind = re.match("rl|eval|", path.name).group()
-            try:
-                if kind:
-                    easyr1_config(path)
-                else:
-                    llamafactory_config(path)
-            except Exception as error:
-                failures.append(f"{folder.name}/{path.name}: {' '.join(str(error).split())[:200]}")
-            rl += kind == "rl"
-            evaluations += kind == "eval"
-            supervised += kind == ""
-    seen = f"{rl} RL and {evaluations} evaluation configs, {supervised} supervised configs of {len(recipes)} recipes"
+    """All configs at once; a recipe is a folder with the files of one method, size and gate."""
+    paths = [path for folder in recipes for path in sorted(folder.glob("*.yaml"))]
+    kinds = Counter(map(kind_of, paths))
+    failures = [failure for failure in map(refused, paths) if failure]
+    seen = f"{kinds['rl']} RL and {kinds['eval']} evaluation configs, {kinds['']} supervised configs of {len(recipes)} recipes"
     report.add("configs pass upstream's classes", not failures, "; ".join(failures) or seen)
+
+
+#: A key of each kind of config, without its last letter.
+MISSPELT = {
+    "rl.yaml": "clip_ratio_hig",
+    "eval_override.yaml": "val_batch_siz",
+    "vm_cpt.yaml": "cutoff_le",
+    "merge_cot_sft.yaml": "export_di",
+}
+
+
+def check_misspelling(recipe):
+    """Copies of a recipe's configs with a misspelt key, through the same check."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, key in MISSPELT.items():
+            text, times = re.subn(rf"\b{key}\w:", f"{key}:", (recipe / name).read_text())
+            equal(times, 1, f"keys like {key} in {name}")
+            path = Path(folder) / name
+            path.write_text(text)
+            true(key in (refused(path) or ""), f"{name} with {key} is refused")
+    return f"{len(MISSPELT)} configs refused: {', '.join(MISSPELT)}"
 
 
 def upstream_keys():

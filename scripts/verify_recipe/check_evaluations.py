@@ -35,17 +35,28 @@ def right_answer(truth):
 def check(report, name, folder, tools):
     report.run(f"{name}: evaluations through EasyR1's data set and reward", lambda: check_rows(folder, tools))
 
+    report.refuses(
+        f"{name}: an evaluation's prompt that does not fit is refused",
+        lambda: rows_of(easyr1_config(folder / "eval_in_context.yaml", ["data.max_prompt_length=256"]), tools),
+        "lose its image or its question",
+    )
 
-def check_rows(folder, tools):
+
+def rows_of(config, tools):
+    """The rows that EasyR1's loader makes of an evaluation, through our data set."""
     from trimpi_recipe import train_rl
     from verl.trainer import data_loader
 
+    train_rl.install(config)
+    _, validation = data_loader.create_dataloader(config.data, tools.tokenizer, tools.processor)
+    return [validation.dataset[index] for index in range(len(validation.dataset))]
+
+
+def check_rows(folder, tools):
     seen = []
     for path in sorted(folder.glob("eval_*.yaml")):
         config = easyr1_config(path)
-        train_rl.install(config)
-        _, validation = data_loader.create_dataloader(config.data, tools.tokenizer, tools.processor)
-        rows = [validation.dataset[index] for index in range(len(validation.dataset))]
+        rows = rows_of(config, tools)
         lines = [json.loads(line) for line in Path(config.data.val_files).read_text().splitlines()]
         equal(len(rows), len(lines), f"rows of {path.name}")
         with_policy = path.stem in ("eval_in_context", "eval_override")

@@ -1,12 +1,15 @@
 """Rows through LLaMA-Factory's loader, converter and label building, with and without the visual mask."""
 
 import json
+import re
 from pathlib import Path
 
 from check_configs import llamafactory_config
 from report import equal, true
 
 IGNORE = -100
+#: Tokens that no question of any task fits in together with its response.
+SHORT = 320
 
 
 def built(path, tokenizer, processor, workers=None):
@@ -52,25 +55,35 @@ def check_vm_cpt(folder, tools):
 
 
 def check_sft(folder, config, tools):
-    """SFT's labels: the response alone, and no policy in the prompt."""
+    """SFT's labels: the response alone, and a prompt that is whole and has no policy in it."""
     tokenizer = tools.tokenizer
     rows = built(folder / config, tokenizer, tools.processor)
-    for row in rows:
+    stage = re.match("cot_sft|direct_sft", config).group()
+    examples = [json.loads(line) for line in (folder / f"data/{tools.module}_{stage}.jsonl").read_text().splitlines()]
+    equal(len(rows), len(examples), "number of rows")
+    for row, example in zip(rows, examples):
         learned = tokenizer.decode([label for label in row["labels"] if label != IGNORE])
         true("\\boxed{" in learned and "<|vision_start|>" not in learned, "loss is on the response")
-        true(tools.mark not in tokenizer.decode(row["input_ids"]), "the policy is not in the prompt")
-    return f"{len(rows)} rows, loss on responses only, no policy in the prompt"
+        read = tokenizer.decode(row["input_ids"])
+        true(tools.mark not in read, "the policy is not in the prompt")
+        for turn in example["conversations"]:
+            true(all(text in read for text in turn["value"].split("<image>")), f"a row is cut: cutoff_len loses a part of {turn['value'][:40]!r}")
+    return f"{len(rows)} rows, whole, loss on responses only, no policy in the prompt"
 
 
-def changed(folder, change):
-    """The labels of VM-CPT with a changed config."""
-    path = folder / "vm_cpt_changed.yaml"
-    path.write_text("\n".join(map(change, (folder / "vm_cpt.yaml").read_text().split("\n"))))
+def changed(folder, name, change):
+    """A config with changed lines."""
+    path = folder / f"{name}_changed.yaml"
+    path.write_text("\n".join(map(change, (folder / f"{name}.yaml").read_text().split("\n"))))
     return path
 
 
+def cut_at(tokens):
+    return lambda line: f"cutoff_len: {tokens}" if line.startswith("cutoff_len") else line
+
+
 def check(report, name, folder, direct, tools):
-    """folder: a recipe with VM-CPT and CoT SFT; direct: one with Direct SFT, or None; both with data"""
+    """folder: a recipe with VM-CPT and CoT SFT; direct: one with Direct SFT; both with data"""
     from llamafactory.data import loader
     from trimpi_recipe import vm_cpt
 
@@ -79,7 +92,7 @@ def check(report, name, folder, direct, tools):
     vm_cpt.install()
     report.run(f"{name}: VM-CPT labels", lambda: check_vm_cpt(folder, tools))
     cutoff = tools.too_short
-    short = changed(folder, lambda line: f"cutoff_len: {cutoff}" if line.startswith("cutoff_len") else line)
+    short = changed(folder, "vm_cpt", cut_at(cutoff))
     report.refuses(
         f"{name}: a cut sequence is refused",
         lambda: built(short, tools.tokenizer, tools.processor),
@@ -87,8 +100,10 @@ def check(report, name, folder, direct, tools):
     )
     loader.SupervisedDatasetProcessor, loader.PackedSupervisedDatasetProcessor = own
     report.run(f"{name}: CoT SFT labels", lambda: check_sft(folder, "cot_sft.yaml", tools))
-    if direct is not None:
-        report.run(f"{name}: Direct SFT labels", lambda: check_sft(direct, "direct_sft.yaml", tools))
-    misspelt = changed(folder, lambda line: line.replace("learning_rate:", "learning_rat:"))
+    report.run(f"{name}: Direct SFT labels", lambda: check_sft(direct, "direct_sft.yaml", tools))
+    half = changed(folder, "cot_sft", cut_at(SHORT))
+    report.refuses(f"{name}: the check sees a cut prompt", lambda: check_sft(folder, half.name, tools), "a row is cut")
+    misspelt = changed(folder, "vm_cpt", lambda line: line.replace("learning_rate:", "learning_rat:"))
     report.refuses(f"{name}: a misspelt key of LLaMA-Factory is refused", lambda: llamafactory_config(misspelt), "learning_rat")
-    misspelt.unlink()
+    for path in (half, misspelt):
+        path.unlink()

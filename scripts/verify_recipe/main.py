@@ -65,6 +65,7 @@ def main():
     import check_easyr1
     import check_evaluations
     import check_llamafactory
+    import check_logs
     import check_rewards
     import tasks
     import torch
@@ -77,7 +78,9 @@ def main():
     os.chdir(recipes[0])  # configs name the package's files from the recipe's folder
     report.run("versions of the manifest", lambda: check_versions(recipes, arguments.easyr1, arguments.llamafactory))
     check_configs.check(report, recipes)
-    cases, crops, calls, published = (by_name[f"7b-{name}trimpi-poro-dapo"] for name in ("", "pictures-", "gta-paper-", "published-"))
+    report.run("a misspelt key fails the check of configs", lambda: check_configs.check_misspelling(by_name["7b-trimpi-poro-dapo"]))
+    check_logs.check(report, Path(arguments.recipes) / "logs")
+    cases, crops, calls, published = (by_name[f"7b-{name}trimpi-poro-dapo"] for name in ("", "m-full-", "gta-paper-", "published-"))
     with_data = (cases, crops, calls, published)
     files = [path for recipe in with_data for path in sorted((recipe / "data").glob("*.jsonl"))]
     tokenizer = toy_tokenizer([*(text for path in files for text in spoken(path)), *tasks.SPOKEN])
@@ -86,18 +89,17 @@ def main():
     check_rewards.check(report, *(check_configs.easyr1_config(recipe / "rl.yaml") for recipe in (cases, calls)))
     checked = (
         ("ClevrPolicy-T", cases, "7b-direct-sft", tasks.clevr),
-        ("ClevrPolicy-M", crops, None, tasks.clevr),
+        ("ClevrPolicy-M", crops, "7b-m-full-direct-sft", tasks.clevr),
         ("GTAPolicy", calls, "7b-gta-paper-direct-sft", tasks.tools),
-        ("GTAPolicy from GTA's files", published, None, tasks.tools),
+        ("GTAPolicy from GTA's files", published, "7b-published-direct-sft", tasks.tools),
     )
     check_easyr1.check_once(report, cases / "rl.yaml", tasks.clevr(tokenizer, processor, cases / "raw"))
     for name, folder, direct, task in checked:
         os.chdir(folder)
         tools = task(tokenizer, processor, folder / "raw")
         check_easyr1.check_task(report, name, folder, tools)
-        if direct is not None:
-            check_easyr1.check_methods(report, name, folder, tools)
-        check_llamafactory.check(report, name, folder, direct and by_name[direct], tools)
+        check_easyr1.check_methods(report, name, folder, tools)
+        check_llamafactory.check(report, name, folder, by_name[direct], tools)
         check_evaluations.check(report, name, folder, tools)
     os.chdir(crops)
     check_easyr1.check_picture_limit(

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { hasRecipe, type StageName, stagesOf } from '../../experiment/plan/methods';
+import { type StageName, stagesOf } from '../../experiment/plan/methods';
 import { Checkbox } from '../design/checkbox';
 import { Button } from '../design/controls';
 import { Dialog } from '../design/dialog';
@@ -60,7 +60,7 @@ export function ExportDialog({ entry, onClose }: { entry: RunEntry; onClose: () 
       </ExportPart>
       <Weights entry={entry} stem={stem} />
       <DatasetPart config={config} stem={stem} />
-      {hasRecipe(config.method) && <RecipePart config={config} stem={stem} />}
+      <RecipePart config={config} stem={stem} />
     </Dialog>
   );
 }

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { FileTrigger } from 'react-aria-components';
 import { MODEL_SIZES, type ModelSize, PAPER_OPTIONS } from '../../experiment/export/recipes/recipe';
 import type { ExperimentConfig } from '../../experiment/plan/config';
-import { METHOD_PLANS } from '../../experiment/plan/methods';
+import { hasRecipe, METHOD_PLANS } from '../../experiment/plan/methods';
 import { PUBLISHED_DATA } from '../../tasks/dataset';
 import { Checkbox } from '../design/checkbox';
 import { Button, Meter, Segmented } from '../design/controls';
@@ -11,8 +11,24 @@ import { withPiece } from '../pieces/lost-store';
 import { ExportPart } from './export-part';
 import { type ArchiveJob, IMAGE_SIZE, recipeArchive } from './recipe-archive';
 
-/** The same method for Qwen2.5-VL, with its data, as one archive for two other programs. */
-export function RecipePart({ config, stem }: { config: ExperimentConfig; stem: string }) {
+interface RecipePartProps {
+  readonly config: ExperimentConfig;
+  /** Beginning of the names of files. */
+  readonly stem: string;
+}
+
+/** The same method for Qwen2.5-VL, with its data, as one archive for two other programs; or that there is none. */
+export function RecipePart({ config, stem }: RecipePartProps) {
+  if (hasRecipe(config.method)) return <RecipeFiles config={config} stem={stem} />;
+  return (
+    <ExportPart
+      title="Recipe at the paper’s scale"
+      text={`${METHOD_PLANS[config.method].label} has none: the recipes are of the paper’s methods and of gated PolicyRollout.`}
+    />
+  );
+}
+
+function RecipeFiles({ config, stem }: RecipePartProps) {
   const [size, setSize] = useState<ModelSize>(PAPER_OPTIONS.size);
   const [gate, setGate] = useState(PAPER_OPTIONS.gate);
   const [withPictures, setWithPictures] = useState(false);

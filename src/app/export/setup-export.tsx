@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { ExperimentConfig } from '../../experiment/plan/config';
-import { hasRecipe, METHOD_PLANS } from '../../experiment/plan/methods';
+import { METHOD_PLANS } from '../../experiment/plan/methods';
 import { Button } from '../design/controls';
 import { Dialog } from '../design/dialog';
 import { fileName } from '../parts/download';
@@ -17,7 +17,7 @@ export function SetupExport({ config }: { config: ExperimentConfig }) {
       {isOpen && (
         <Dialog title={`Export “${name}”`} isOpen onClose={() => setOpen(false)}>
           <DatasetPart config={config} stem={fileName(name)} />
-          {hasRecipe(config.method) && <RecipePart config={config} stem={fileName(name)} />}
+          <RecipePart config={config} stem={fileName(name)} />
         </Dialog>
       )}
     </>

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../../random/stream';
 import { sampleExamples } from '../../tasks/gta/example';
@@ -26,6 +27,53 @@ const TRL = [
   ...['entropy', 'clip_ratio/low_mean', 'clip_ratio/high_mean'],
   ...['completions/mean_length', 'completions/clipped_ratio', 'loss', 'grad_norm', 'learning_rate'],
 ];
+
+const numbers = v.array(v.number());
+
+/**
+ * UNIPO's docs/canonical_schema.json, which is an example with comments: the fields that it has, required where it says so or
+ * where its page draws them. Names of metrics and of hyperparameters are free there.
+ */
+const UNIPO_HEADER = v.strictObject({
+  type: v.literal('header'),
+  task: v.string(),
+  dataset: v.string(),
+  reward_strategy: v.string(),
+  algorithm: v.pipe(v.string(), v.nonEmpty()),
+  totalSteps: v.number(),
+  model_name: v.string(),
+  reference_model_name: v.string(),
+  hparams: v.record(v.string(), v.unknown()),
+});
+const UNIPO_ENTRY = v.strictObject({
+  type: v.literal('step'),
+  step: v.pipe(v.number(), v.integer()),
+  is_first_step_after_rollout_phase: v.boolean(),
+  metrics: v.objectWithRest({ policy_objective: v.number(), reward: v.number() }, v.number()),
+  prompts: v.optional(
+    v.array(
+      v.strictObject({
+        prompt: v.string(),
+        responses: v.array(
+          v.strictObject({
+            id: v.pipe(v.string(), v.regex(/^step\d+_p\d+_sample\d+$/)),
+            reward: v.number(),
+            advantage: v.number(),
+            response_text: v.string(),
+            response_length: v.number(),
+            tokens: v.strictObject({
+              ids: numbers,
+              strings: v.array(v.string()),
+              log_probs: numbers,
+              old_log_probs: numbers,
+              advantages: numbers,
+            }),
+          }),
+        ),
+      }),
+    ),
+  ),
+});
 
 describe('logs of a recorded run', () => {
   it('have TRL’s names, and steps that go on through the stages', () => {
@@ -76,6 +124,8 @@ describe('logs of a recorded run', () => {
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line));
+    expect(v.safeParse(UNIPO_HEADER, header).issues).toBeUndefined();
+    for (const entry of entries) expect(v.safeParse(UNIPO_ENTRY, entry).issues).toBeUndefined();
     expect(header).toMatchObject({ type: 'header', algorithm: 'dapo', totalSteps: entries.length });
     expect(entries).toHaveLength(rl?.curve.length ?? 0);
     for (const { step, metrics, prompts = [], is_first_step_after_rollout_phase: first } of entries) {

@@ -2,7 +2,9 @@ import { average } from '../../train/advantage';
 import { estimateCost } from '../plan/estimate';
 import { ALL_METHODS, METHOD_PLANS, type Method } from '../plan/methods';
 import { PRESETS, presetConfig } from '../plan/presets';
+import { acrossSettings } from './across';
 import { contrastsOf } from './contrasts';
+import { type Answer, answersOf, QUESTIONS } from './findings';
 import type { ResultRow } from './result-row';
 import type { RlTrajectory, Trajectory } from './rl-trajectory';
 import type { Estimate } from './statistics';
@@ -92,6 +94,37 @@ export function contrastTable(rows: readonly ResultRow[]): string {
     },
   );
   return table(['contrast', 'seeds', 'difference', '95 % interval', 'verdict', 'p, Holm'], lines);
+}
+
+/** A question a line and a table a column: differences with their 95 % t intervals; bold where Holm's correction holds them. */
+export function findingsTable(
+  tables: readonly { readonly preset: string; readonly rows: readonly ResultRow[] }[],
+): string {
+  const columns = tables.map(({ rows }) => answersOf(rows));
+  const lines = QUESTIONS.map(({ asked, a, b }, i) => [
+    asked,
+    `${a} − ${b}`,
+    ...columns.map((answers) => answerCell(answers[i])),
+  ]);
+  return table(['question', 'difference of', ...tables.map(({ preset }) => preset)], lines);
+}
+
+function answerCell(answer: Answer | null): string {
+  if (!answer) return '-';
+  const { mean, interval } = answer.difference;
+  const said = answer.holds ? `**${signed(mean)}**` : signed(mean);
+  return interval ? `${said} (${signed(interval.low)} to ${signed(interval.high)})` : said;
+}
+
+/** What one setting changes against another: means over seeds of differences, and their 95 % t intervals, uncorrected. */
+export function acrossTable(first: readonly ResultRow[], second: readonly ResultRow[]): string {
+  const lines = acrossSettings(first, second).map(({ of, over, difference: { n, mean, interval } }) => [
+    over === null ? `accuracy of ${of}` : `gain of ${of} over ${over}`,
+    String(n),
+    signed(mean),
+    interval ? `${signed(interval.low)} to ${signed(interval.high)}` : 'one seed',
+  ]);
+  return table(['compared', 'seeds', 'difference', '95 % interval'], lines);
 }
 
 /**
