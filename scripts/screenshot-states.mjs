@@ -30,6 +30,27 @@ async function classBoard() {
   return `${(await Promise.all(lines)).join('\n')}\n`;
 }
 
+/** A queue half-way through a sweep, as the page keeps it. */
+async function queueOnTheWay() {
+  const { runsOfSweep } = await source('experiment/plan/sweep.ts');
+  const config = presetConfig(findPreset('quick'), 'trimpi-dapo', 1);
+  const swept = { place: 'rl.learningRate', values: [0.0001, 0.0003] };
+  const { configs } = runsOfSweep(config, {
+    methods: ['trimpi-dapo', 'trimpi-poro-dapo'],
+    seeds: [1, 2, 3],
+    swept,
+  });
+  const accuracies = [0.87, 0.93, 0.9, 0.95, 0.84, 0.91, 0.92, 0.94];
+  const runs = configs.map((/** @type {object} */ one, /** @type {number} */ i) => ({
+    id: String(i + 1),
+    config: one,
+    ...(accuracies[i] === undefined
+      ? { state: 'waiting' }
+      : { state: 'done', accuracy: accuracies[i], record: `run ${i}` }),
+  }));
+  return JSON.stringify({ runs });
+}
+
 /** @typedef {import('playwright-core').Page} Page */
 
 /**
@@ -51,6 +72,28 @@ export const STATES = [
       await page.locator('.rewrite-choices .button:not([aria-disabled=true])').first().click();
       await page.getByText('as it is now; those on record').waitFor({ timeout: 120_000 });
       await page.locator('.group-panel').evaluate((panel) => panel.scrollIntoView());
+    },
+  },
+  {
+    name: 'taught',
+    screen: 'lab',
+    async reach(page, address) {
+      await page.goto(`${address}?screen=try`);
+      await page.getByTestId('teach').press('Enter');
+      await page.getByTestId('own-policy').waitFor();
+    },
+  },
+  {
+    name: 'queue',
+    screen: 'lab',
+    async reach(page, address) {
+      await page.goto(address);
+      const queue = await queueOnTheWay();
+      await page.evaluate((kept) => localStorage.setItem('queue', kept), queue);
+      await page.reload();
+      await page.getByTestId('queue-results').waitFor();
+      await page.getByTestId('queue-plan').press('Enter');
+      await page.getByTestId('queue').evaluate((panel) => panel.scrollIntoView());
     },
   },
   { name: 'class', screen: 'compare', reach: openClass },

@@ -61,7 +61,7 @@ if (updates > 0) tell(await measureLongRun(updates, await tallyOf('updates'), co
 if (kills > 0 || stops > 0) {
   const server = await serve({ dir: dist });
   const profiles = await mkdtemp(join(tmpdir(), 'stress-'));
-  process.once('exit', () => rmSync(profiles, { recursive: true, force: true }));
+  process.once('exit', () => rmSync(profiles, { recursive: true, force: true, maxRetries: 5 }));
   try {
     if (stops > 0) tell(await stopRuns(server.url, stops, seed, await tallyOf('stop'), console.log));
     if (kills > 0)

@@ -24,7 +24,9 @@ const WORDS = ['app/pieces', 'app/terms', 'app/design', ...PAGE];
 const STATE = ['app/state', ...WORDS];
 const PARTS = ['app/parts', 'app/groups', 'app/charts', 'app/export', 'app/reach', ...STATE];
 const TASKS = ['app/tasks', ...PARTS];
-const PANELS = ['links', 'setup', 'inspector', 'device', 'offline', 'running'].map((name) => `app/${name}`);
+const PANELS = ['links', 'setup', 'queue', 'inspector', 'device', 'offline', 'running'].map(
+  (name) => `app/${name}`,
+);
 const SCREENS = ['lab', 'rollouts', 'try', 'compare', 'learn'].map((name) => `app/${name}`);
 
 const alike = (names: readonly string[], room: Room) => Object.fromEntries(names.map((name) => [name, room]));

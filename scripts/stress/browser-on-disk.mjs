@@ -31,8 +31,8 @@ export async function openBrowser(profile) {
   });
   const isRunning = () => child.exitCode === null && child.signalCode === null;
   const killGroup = () => isRunning() && process.kill(-(/** @type {number} */ (child.pid)), 'SIGKILL');
-  // A count that is ended by hand leaves no browser behind.
-  process.once('exit', killGroup);
+  // A count that is ended by hand leaves no browser behind, and no profile, which a living browser would hold.
+  process.prependOnceListener('exit', killGroup);
   const kill = () =>
     new Promise((done) => {
       process.off('exit', killGroup);

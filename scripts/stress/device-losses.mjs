@@ -1,6 +1,6 @@
 import { runInPage } from '../run-in-page.mjs';
 
-/** @typedef {{ index: number, lost: string[], restored: number, isSame: boolean, fault: string | null }} Round */
+/** @typedef {{ index: number, lost: string[], restored: number, different: string | null, fault: string | null }} Round */
 
 /**
  * Loses the graphics device once at every place of a run, in as many rounds as are asked for, and compares the record with that of
@@ -22,7 +22,7 @@ export async function loseDevices(count, seed, tally, log) {
       onEvent: async ({ kind, ...row }) => {
         if (kind !== 'round') return;
         await tally.add(row);
-        const outcome = row.fault ?? (row.isSame ? 'the same numbers' : 'OTHER NUMBERS');
+        const outcome = row.fault ?? (row.different ? `OTHER NUMBERS, ${row.different}` : 'the same numbers');
         log(
           `round ${row.index + 1} of ${count}: ${row.lost.length} losses, restored ${row.restored} times, ${outcome}`,
         );
@@ -32,7 +32,7 @@ export async function loseDevices(count, seed, tally, log) {
   const rows = tally.rows.filter(({ index }) => index < count);
   const places = [...new Set(rows.flatMap(({ lost }) => lost))];
   const losses = rows.reduce((sum, { lost }) => sum + lost.length, 0);
-  const bad = rows.filter(({ isSame, fault }) => !isSame || fault !== null).length;
+  const bad = rows.filter(({ different, fault }) => different !== null || fault !== null).length;
   const sentence = `${rows.length} runs with ${losses} lost devices, at ${places.length} places (${places.join(', ')}): ${rows.length - bad} ended with the same numbers as an undisturbed run, ${bad} did not.`;
   return { faults: bad, sentence };
 }

@@ -1,6 +1,9 @@
 import { backend } from '@tensorflow/tfjs-core';
+import { firstDifference } from '../experiment/record/figures';
 import type { RunRecord } from '../experiment/record/run-record';
 import { RandomStream } from '../random/stream';
+import { taskOf } from '../tasks/registry';
+import type { BaseSkillSource } from '../tasks/task';
 import type { TrainerEvent } from '../worker/protocol';
 import { AttackedSession, tinyExperiment } from './attacked-session';
 import { sendEvent } from './host';
@@ -16,11 +19,11 @@ interface Loss {
 }
 
 const DELAY_MS = 150;
+/** Questions on base skills: all 128 of a kind would be most of the run, and lose nothing that a few do not. */
+const SKILL_QUESTIONS = 8;
+const CONFIG = tinyExperiment('trimpi-poro-grpo', 3, 2);
 /** A run that has said nothing for so long is stuck. */
 const STUCK_MS = 600_000;
-
-/** What differs between any two runs of the same code. */
-const UNLIKE = new Set(['seconds', 'prefillMs']);
 
 /**
  * Runs a tiny experiment on WebGPU once undisturbed, then once per round, in which the device is lost once at every place of
@@ -35,6 +38,7 @@ export async function loseDevices({
   readonly rounds: readonly number[];
   readonly seed: number;
 }): Promise<unknown> {
+  askLess(taskOf(CONFIG.dataset.kind).baseSkills);
   const attack = new Attack();
   await attack.open();
   const moments = new Map<string, number>();
@@ -45,22 +49,39 @@ export async function loseDevices({
       ...{ place, after: random.int(count), delay: random.int(DELAY_MS) },
     }));
     const outcome = await attack.run(losses, () => {});
-    const isSame = figures(outcome.record) === figures(whole.record);
-    const { lost, restored, fault } = outcome;
-    await sendEvent({ kind: 'round', index: round, lost, restored, isSame, fault });
+    const { record, lost, restored, fault } = outcome;
+    const different = firstDifference(numbersOf(whole.record), numbersOf(record));
+    await sendEvent({ kind: 'round', index: round, lost, restored, different, fault });
   }
   return null;
+}
+
+function askLess(skills: BaseSkillSource): void {
+  const { forgetting, divergence } = skills;
+  Object.assign(skills, {
+    forgetting: (random: RandomStream) => forgetting.call(skills, random, SKILL_QUESTIONS),
+    divergence: (random: RandomStream) => divergence.call(skills, random, SKILL_QUESTIONS),
+  });
 }
 
 /** Runs in one session. */
 class Attack {
   private readonly attacked = new AttackedSession('stress-device-losses');
   private runs = 0;
+  /** The open device; null between its loss and the opening of another. */
+  private device: GPUDevice | null = null;
 
   async open(): Promise<void> {
-    const opened = this.attacked.until((event) => (event.kind === 'calibrated' ? true : undefined));
-    await this.attacked.session.open(null);
+    let note: string | null = null;
+    const opened = this.attacked.until((event) => {
+      if (event.kind === 'opened' && event.backend !== 'webgpu') note = event.note;
+      return event.kind === 'calibrated' ? true : undefined;
+    });
+    // On a machine without a graphics chip the page itself would choose wasm, which has no device to lose.
+    await this.attacked.session.open('webgpu');
     await opened;
+    if (note) throw new Error(note);
+    this.takeDevice();
   }
 
   /**
@@ -78,14 +99,22 @@ class Attack {
     const ended = this.attacked.until<Outcome>(
       (event) => {
         clock.restart();
+        if (event.kind === 'opened') {
+          if (event.backend !== 'webgpu') return end(null, event.note ?? 'The run is not on WebGPU.');
+          this.takeDevice();
+        }
         const place = placeOf(event);
         if (place) {
           onMoment(place);
           const after = left.get(place);
           if (after === 0) {
             left.delete(place);
-            lost.push(place);
-            setTimeout(loseDevice, losses.find((loss) => loss.place === place)?.delay);
+            const delay = losses.find((loss) => loss.place === place)?.delay;
+            setTimeout(() => {
+              if (this.loseDevice()) lost.push(place);
+              // Another loss came first; the next such moment gets this one.
+              else left.set(place, 0);
+            }, delay);
           } else if (after !== undefined) {
             left.set(place, after - 1);
           }
@@ -109,13 +138,24 @@ class Attack {
     return Promise.race([ended, clock.stuck.then(() => end(null, 'The run said nothing for ten minutes.'))]);
   }
 
+  private takeDevice(): void {
+    this.device = (backend() as unknown as { device: GPUDevice }).device;
+  }
+
+  /** Loses the device, unless it is lost already and no other is open yet. */
+  private loseDevice(): boolean {
+    this.device?.destroy();
+    const isLost = this.device !== null;
+    this.device = null;
+    return isLost;
+  }
+
   /** @param id of the run that is restored; null: a new one, where nothing had been trained that could be kept */
   private begin(id: string | null): void {
     const { session } = this.attacked;
     this.runs += 1;
     const run = this.runs;
-    const config = tinyExperiment('trimpi-poro-grpo', 3, 2);
-    if (id === null) void session.start({ kind: 'start', run, config, paused: false });
+    if (id === null) void session.start({ kind: 'start', run, config: CONFIG, paused: false });
     else void session.restore({ kind: 'restore', run, id });
   }
 }
@@ -158,13 +198,6 @@ function placeOf(event: TrainerEvent): string | null {
   }
 }
 
-function loseDevice(): void {
-  (backend() as unknown as { device: GPUDevice }).device.destroy();
-}
-
-/** All numbers of a run. */
-function figures(record: RunRecord | null): string {
-  return JSON.stringify([record?.stages, record?.rollouts], (key, value) =>
-    UNLIKE.has(key) ? undefined : value,
-  );
+function numbersOf(record: RunRecord | null) {
+  return { stages: record?.stages, rollouts: record?.rollouts };
 }

@@ -133,10 +133,28 @@ describe('the keeper of a run', () => {
     const keeper = newKeeper();
     await keeper.offer('stage', async () => stateOf(1), sound, false);
     expect(keeper.isKept).toBe(true);
+    // Where a later state finds no room, the one before it stays.
     answer = 'No room.';
     await keeper.offer('stage', async () => stateOf(2), sound, true);
-    expect(keeper.isKept).toBe(false);
+    expect(keeper.isKept).toBe(true);
+    const unstored = newKeeper();
+    await unstored.offer('stage', async () => stateOf(1), sound, true);
+    expect(unstored.isKept).toBe(false);
     expect(new Keeper(null, head, () => {}, stateOf(1)).isKept).toBe(false);
+  });
+
+  it('stores from where a run begins that was taken back, and not again what was resumed', async () => {
+    const takenBack = new Keeper(hold, head, (fault) => faults.push(fault), stateOf(7));
+    expect(takenBack.isKept).toBe(false);
+    takenBack.begin(stateOf(7));
+    await takenBack.settled();
+    expect(saved).toEqual([7]);
+    expect(takenBack.isKept).toBe(true);
+    const resumed = new Keeper(hold, head, (fault) => faults.push(fault), stateOf(7), true);
+    resumed.begin(stateOf(7));
+    await resumed.settled();
+    expect(saved).toEqual([7]);
+    expect(resumed.isKept).toBe(true);
   });
 
   it('leaves nothing behind of a run whose record is stored', async () => {

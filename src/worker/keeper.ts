@@ -23,12 +23,14 @@ export class Keeper {
    * @param head what a checkpoint says beside the state
    * @param onFault hears once why nothing is written
    * @param latest the newest state, at first the one that the run goes on from; null before there is one
+   * @param isStored a state of this run is in the storage
    */
   constructor(
     private readonly hold: Hold | null,
     private readonly head: Omit<Checkpoint, 'state'>,
     private readonly onFault: (message: string) => void,
     public latest: RunState | null = null,
+    private isStored = false,
   ) {}
 
   /**
@@ -63,9 +65,12 @@ export class Keeper {
     }
   }
 
-  /** Stores that the run has begun, so that it is offered again if the page is closed before it has a state. */
+  /**
+   * Stores that the run has begun, and from where, so that it is offered again if the page is closed before it has a state of its
+   * own.
+   */
   begin(from: RunState): void {
-    if (this.hold && !this.latest) {
+    if (this.hold && !this.isStored) {
       this.waiting = from;
       this.writing ??= this.write(this.hold);
     }
@@ -73,7 +78,7 @@ export class Keeper {
 
   /** Whether the run can be resumed from what is stored, or is being stored. */
   get isKept(): boolean {
-    return this.latest !== null && this.hold !== null && !this.isFaultTold;
+    return this.latest !== null && (this.isStored || this.writing !== null);
   }
 
   /** Waits until the newest state is written, or cannot be. */
@@ -98,6 +103,7 @@ export class Keeper {
     for (let state = this.waiting; state; state = this.waiting) {
       this.waiting = null;
       const fault = await hold.save({ ...this.head, state });
+      this.isStored ||= !fault;
       if (fault && !this.isFaultTold) {
         this.isFaultTold = true;
         this.onFault(fault);

@@ -1,6 +1,7 @@
 import type { ExperimentConfig } from '../experiment/plan/config';
 import { estimateCost } from '../experiment/plan/estimate';
 import { type Method, STAGE_NAMES, type StageName } from '../experiment/plan/methods';
+import type { Hold } from '../experiment/record/checkpoint-store';
 import type { Provenance } from '../experiment/record/run-record';
 import { type RunState, stagesSoFar, whereabouts } from '../experiment/record/run-state';
 import { rolloutGroup, stepUpdates } from '../experiment/record/views';
@@ -47,7 +48,9 @@ export class LiveRun {
     readonly job: Job,
     readonly gate: Gate,
     private readonly questions: AskQueue,
-    private readonly emit: (event: TrainerEvent) => void,
+    readonly emit: (event: TrainerEvent) => void,
+    /** The run's place in the store, where it was held before it began. */
+    readonly hold: Hold | null,
   ) {}
 
   keepGroups(all: boolean): void {

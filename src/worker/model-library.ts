@@ -36,12 +36,14 @@ export class ModelLibrary {
 
   /** Deletes the models of runs that are not on the list any more: they could be put back until the page was left. */
   async tidy(): Promise<void> {
+    // In this order: another tab stores the record of a run before its models.
+    const { models } = await this.store.list();
     const marks = await this.records.own();
     if (!marks) {
       return;
     }
     const listed = new Set(marks.map(({ id }) => id));
-    for (const { id } of (await this.store.list()).models) {
+    for (const { id } of models) {
       if (!listed.has(id)) await this.store.remove(id);
     }
   }

@@ -6,6 +6,7 @@ import { fits, type Passage } from '../sequence/passage';
 import { taskOfView } from '../tasks/registry';
 import { promptOf, type Task } from '../tasks/task';
 import type { AskQueue } from './ask-queue';
+import { DeviceLost } from './device-loss';
 import type { ModelShelf } from './model-shelf';
 import type { Command, ModelRef, TrainerEvent } from './protocol';
 import { sentence } from './sentence';
@@ -77,7 +78,11 @@ export class QuestionDesk {
       try {
         await this.device.during(work);
       } catch (error) {
-        this.emit({ kind: 'failed', run: null, request, message: sentence(error, 'The question failed') });
+        const message =
+          error instanceof DeviceLost
+            ? 'The graphics device was lost before the answer was there. Ask again: another is opened for it.'
+            : sentence(error, 'The question failed');
+        this.emit({ kind: 'failed', run: null, request, message });
       }
     });
   }

@@ -1,6 +1,6 @@
 import { backend } from '@tensorflow/tfjs-core';
 import { deleteDB } from 'idb';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ExperimentConfig } from '../experiment/plan/config';
 import { findPreset, type Preset, presetConfig } from '../experiment/plan/presets';
 import { createCheckpointStore } from '../experiment/record/checkpoint-store';
@@ -112,6 +112,47 @@ describe('a run that was interrupted', () => {
     expect(told('progress').map(({ step }) => step)).toEqual([1, 2]);
     expect(told('finished')[0].record).toMatchObject({ id, stages: [{}, { curve: [{}, {}, {}] }] });
     await until(() => keptNow().length === 0 && told('kept').length > 1);
+  });
+
+  it('is held from the moment it is read, so that no other tab takes it further meanwhile', async () => {
+    const session = newSession();
+    const base = await opened(session, 'wasm');
+    await oneStep(session, base);
+    await session.stop();
+    const [{ id }] = keptNow();
+    const request = vi.spyOn(navigator.locks, 'request');
+    const taken = () =>
+      request.mock.calls.filter(([name, { mode }]) => name.endsWith(id) && mode !== 'shared');
+    events = [];
+    const other = newSession();
+    await opened(other, 'wasm');
+    void other.restore({ kind: 'restore', run: 2, id });
+    await until(() => told('progress').length > 0);
+    await other.stop();
+    expect(taken()).toHaveLength(1);
+    request.mockRestore();
+    await until(() => keptNow().length === 1);
+    await other.discard(id);
+  });
+
+  it('stays on offer when it is stopped while it waits for the run before it', async () => {
+    const session = newSession();
+    const base = await opened(session, 'wasm');
+    await oneStep(session, base);
+    await session.stop();
+    const [{ id }] = keptNow();
+    void session.start(startOf(base, 2));
+    await until(() => told('state').some(({ run, state }) => run === 2 && state === 'paused'));
+    void session.restore({ kind: 'restore', run: 3, id });
+    while (!session.gate(3)) await new Promise((resolve) => setTimeout(resolve));
+    session.gate(3)?.stop();
+    await until(() => told('state').some(({ run, state }) => run === 3 && state === 'stopped'));
+    expect(told('state').filter(({ run }) => run === 3)).toEqual([
+      { kind: 'state', run: 3, state: 'stopped', isKept: true },
+    ]);
+    await until(() => keptNow().some((kept) => kept.id === id));
+    await session.stop();
+    for (const kept of keptNow()) await session.discard(kept.id);
   });
 
   it('keeps its checkpoint until its record is stored, and ends again from there', async () => {

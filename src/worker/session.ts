@@ -1,7 +1,6 @@
 import { METHOD_PLANS } from '../experiment/plan/methods';
 import { experimentTitle } from '../experiment/plan/presets';
-import type { Checkpoint } from '../experiment/record/checkpoint-codec';
-import type { CheckpointStore } from '../experiment/record/checkpoint-store';
+import type { CheckpointStore, Hold } from '../experiment/record/checkpoint-store';
 import type { ModelStore } from '../experiment/record/model-store';
 import type { RunRecord } from '../experiment/record/run-record';
 import { NOTHING_DONE, startOf } from '../experiment/record/run-state';
@@ -13,11 +12,12 @@ import { type Engine, openEngine } from '../kernels/backend/open-engine';
 import { AskQueue } from './ask-queue';
 import { DeviceLost, DeviceWatch, withOneRetry } from './device-loss';
 import { Gate, Stopped } from './gate';
-import { Keeper } from './keeper';
-import { keptName, keptRuns } from './kept-runs';
+import { keptRuns } from './kept-runs';
+import { latestOnly } from './latest-only';
 import { type Job, LiveRun } from './live-run';
 import { ModelLibrary } from './model-library';
 import { ModelShelf } from './model-shelf';
+import { ELSEWHERE, openKeeper } from './open-keeper';
 import type { BackendName, Command, Grain, TrainerEvent } from './protocol';
 import { QuestionDesk } from './question-desk';
 import { quoted, sentence } from './sentence';
@@ -25,8 +25,6 @@ import { failure, newRun, provenanceOf, speedOf } from './session-words';
 
 /** Of each split of a run that is over: all of Quick's, for those who look into it; 36 MB. */
 const KEPT_EXAMPLES = 3000;
-
-const ELSEWHERE = 'This run is open in another tab and goes on there.';
 
 /** Owns the engine, the models and the run in progress. */
 export class Session {
@@ -83,19 +81,19 @@ export class Session {
     this.preferred = preferred;
     const kept = this.tellKept();
     const own = this.library.tidy().then(() => this.tellOwn());
-    await this.openDevice();
+    const engine = await this.openDevice();
     await Promise.all([kept, own]);
-    await this.calibrate();
+    await this.calibrate(engine);
   }
 
   /** Measures the speed by a few updates, the first that the device trains; one that does not get through them is given up. */
-  private async calibrate(): Promise<void> {
-    const { device, engine } = this;
+  private async calibrate({ backend }: Engine): Promise<void> {
+    const { device } = this;
     try {
       const flopsPerSecond = await device.during(measureSpeed());
       this.emit({ kind: 'calibrated', flopsPerSecond });
     } catch (error) {
-      if (engine?.backend !== 'webgpu') {
+      if (backend !== 'webgpu') {
         throw error;
       }
       const why = error instanceof Error ? error.message : String(error);
@@ -117,16 +115,19 @@ export class Session {
   /** @param fault why it is not the one that was wanted, instead of the engine's own words */
   private async openDevice(fault: string | null = null): Promise<Engine> {
     const device = new DeviceWatch();
+    let isGone = false;
     const engine = await openEngine(
       this.preferred === 'cpu' ? null : this.preferred,
       (message) => this.emit({ kind: 'failed', run: this.current?.run ?? null, message }),
       (message) => {
         // The next to need it opens another.
-        this.engine = null;
+        isGone = true;
+        if (this.device === device) this.engine = null;
         device.lose(message);
       },
     );
-    this.engine = engine;
+    // One that was lost while it opened is nobody's: the next to need it opens another.
+    this.engine = isGone ? null : engine;
     this.device = device;
     this.shelf.forgetDevice();
     this.emit({ kind: 'opened', ...engine, ...(fault && { note: fault, isFault: true }) });
@@ -142,15 +143,17 @@ export class Session {
   async restore({ run, id }: Extract<Command, { kind: 'restore' }>): Promise<void> {
     const hold = await this.store?.hold(id);
     const kept = await hold?.load();
-    hold?.release();
     if (!kept?.content.ok) {
+      hold?.release();
       await this.tellKept();
       const gone = hold ? 'This run is no longer kept; start it again.' : ELSEWHERE;
       throw new Error(kept?.content.ok === false ? kept.content.message : gone);
     }
     const { config, provenance, base, state } = kept.content.checkpoint;
     const origin = { base, provenance };
-    await this.begin({ run, id, config, started: provenance.date, paused: false, from: state, origin });
+    const job = { run, id, config, started: provenance.date, paused: false, from: state, origin };
+    // Held from the reading on: another tab could take the run further meanwhile.
+    await this.begin(job, hold);
   }
 
   /** Takes a run of this session back, stops it if it goes on, and halts where it was taken to. */
@@ -184,7 +187,7 @@ export class Session {
   }
 
   private async tellKept(): Promise<void> {
-    this.emit(await keptRuns(this.store, this.records, this.build));
+    await this.lookForKept();
     if (!this.isWatching) {
       // After a reload the page before may still hold its run for a moment; other tabs may let go of theirs at any time.
       this.isWatching = true;
@@ -194,17 +197,26 @@ export class Session {
           return this.tellKept();
         },
         // Locks that do not answer: nothing is known of other tabs.
-        () => {},
+        () => {
+          this.isWatching = false;
+        },
       );
     }
   }
 
   /** Tells the page which runs the browser keeps. */
-  async tellOwn(): Promise<void> {
-    this.emit(await this.library.told());
-  }
+  readonly tellOwn = latestOnly(
+    () => this.library.told(),
+    (told) => this.emit(told),
+  );
 
-  private async begin(job: Job): Promise<void> {
+  private readonly lookForKept = latestOnly(
+    () => keptRuns(this.store, this.records, this.build),
+    (told) => this.emit(told),
+  );
+
+  /** @param hold the run's place in the store, where it is held already */
+  private async begin(job: Job, hold: Hold | null = null): Promise<void> {
     // Another start may have come first while this one waited.
     const gate = new Gate(job.paused, () => {
       this.emit({ kind: 'state', run: job.run, state: 'paused' });
@@ -217,12 +229,14 @@ export class Session {
         await gate.orStopped(this.questions.reserve());
       } while (this.current);
     } catch {
-      this.emit({ kind: 'state', run: job.run, state: 'stopped', isKept: false });
+      hold?.release();
+      this.emit({ kind: 'state', run: job.run, state: 'stopped', isKept: hold !== null });
+      await this.tellKept();
       return;
     } finally {
-      this.waiting = null;
+      if (this.waiting?.gate === gate) this.waiting = null;
     }
-    const done = this.run(job, gate);
+    const done = this.run(job, gate, hold);
     this.current = { run: job.run, base: job.config.base, gate, done };
     await done;
   }
@@ -259,9 +273,9 @@ export class Session {
     await this.current?.done;
   }
 
-  private async run(job: Job, gate: Gate): Promise<void> {
+  private async run(job: Job, gate: Gate, hold: Hold | null): Promise<void> {
     const { run, id, config } = job;
-    const live = new LiveRun(job, gate, this.questions, this.emit);
+    const live = new LiveRun(job, gate, this.questions, this.emit, hold);
     let isRecorded = false;
     try {
       const result = await withOneRetry((isRetry) => this.attempt(live, isRetry));
@@ -287,7 +301,7 @@ export class Session {
         this.emit({ kind: 'failed', run, message: failure(error, live) });
       }
     } finally {
-      await live.keeper?.close(isRecorded);
+      await (live.keeper ? live.keeper.close(isRecorded) : hold?.release());
       forgetLargeData(KEPT_EXAMPLES);
       if (this.current?.run === run) {
         this.current = null;
@@ -333,7 +347,8 @@ export class Session {
     live.backend = backend;
     live.base = base.digest;
     const provenance = provenanceOf(live.job, engine, this.build);
-    live.keeper ??= await this.keeper(live.job, { id, config, provenance, base: base.digest });
+    const { store, library } = this;
+    live.keeper ??= await openKeeper(live, { id, config, provenance, base: base.digest }, store, library);
     const from = live.keeper.latest ?? live.job.from;
     live.tellStart(from, isRetry);
     const hooks = live.hooks();
@@ -372,27 +387,5 @@ export class Session {
       const message = sentence(error, 'The file could not be read');
       this.emit({ kind: 'failed', run: null, request, message });
     }
-  }
-
-  private async keeper({ run, from }: Job, head: Omit<Checkpoint, 'state'>): Promise<Keeper> {
-    const hold = (await this.store?.hold(head.id)) ?? null;
-    if (this.store && !hold) {
-      throw new Error(ELSEWHERE);
-    }
-    this.store?.tellOthers();
-    const onFault = (message: string) => this.emit({ kind: 'notice', run, message });
-    const leaving = (await hold?.makeRoom()) ?? [];
-    if (leaving.length > 0) {
-      onFault(`To keep this run, the browser lets go of ${leaving.map(keptName).join('; and of ')}.`);
-    }
-    const warning = await this.library.warning(head.config);
-    if (warning) {
-      onFault(warning);
-    }
-    const keeper = new Keeper(hold, head, onFault, from.stages.length === 0 ? null : from);
-    keeper.begin(from);
-    // An evaluation that has begun lets nothing be written for a while.
-    await keeper.settled();
-    return keeper;
   }
 }

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findPreset, type Preset, presetConfig } from '../../src/experiment/plan/presets';
+import { encodeLink } from '../../src/experiment/share/share-link';
 import { smallDataset, smallToolmeta } from '../../src/tasks/gta/official/testing/small-gta';
 import { type App, accessibilityViolations, openPage, startApp } from '../support/app';
 import { saved } from '../support/files';
@@ -42,6 +44,20 @@ describe('export without a run', () => {
     const recipe = (await saved(page, button('Recipe and data as ZIP'))).bytes.toString();
     expect(recipe).toContain(`--task ${task.module} --raw raw`);
     expect(recipe).toContain(`dataset: ${task.module}_vm_cpt`);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('says of a method without a recipe that it has none', { timeout: PATIENCE }, async () => {
+    const config = presetConfig(findPreset('micro') as Preset, 'cot-sft+distillation', 1);
+    const link = await encodeLink({ config, build: 'test', results: [] });
+    const { page, complaints, close } = await openPage(app, link);
+    await page.getByRole('button', { name: 'Set it up' }).click();
+    await page.getByRole('button', { name: 'Export data and recipe' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText(/^CoT SFT \+ distillation has none: the recipes are of/).waitFor();
+    expect(await dialog.getByRole('button', { name: 'Recipe and data as ZIP' }).count()).toBe(0);
+    expect(await accessibilityViolations(page)).toEqual([]);
     expect(complaints).toEqual([]);
     await close();
   });

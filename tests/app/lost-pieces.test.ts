@@ -110,6 +110,43 @@ describe('a piece of the page that does not arrive', () => {
     await close();
   });
 
+  it.each([
+    ['the engine', /tfjs-backend-wasm.*\.wasm/],
+    ['the kernels', /(relaxed-simd|simd)-(own|shared)-.*\.wasm/],
+  ])('%s of WebAssembly: the page says so, and starts when asked to', async (_, file) => {
+    const { page, lost, uncaught, close } = await pageWithout(file, '');
+    await appears(page, 'the sentence', notice(page, /WebAssembly could not start: its file did not arrive/));
+    expect(lost.asked).toBeGreaterThanOrEqual(2);
+    lost.times = 0;
+    await page.getByRole('button', { name: 'Restart the trainer' }).click();
+    await runnable(page);
+    expect(uncaught()).toEqual([]);
+    await close();
+  });
+
+  it('a dialog: a sentence in its place, and a button that opens it', async () => {
+    const { page, lost, uncaught, close } = await pageWithout(/device-dialog-.*\.js/, '');
+    await runnable(page);
+    await page.getByTestId('backend-chip').click();
+    const said = notice(page, /^The measurement could not be loaded/);
+    await appears(page, 'the sentence', said);
+    lost.times = 0;
+    await said.getByTestId('load-again').click();
+    await appears(page, 'the dialog', page.getByRole('dialog'));
+    expect(uncaught()).toEqual([]);
+    await close();
+  });
+
+  it('what stores runs: the list says so, and reads them when asked to', async () => {
+    const { page, lost, uncaught, close } = await pageWithout(/run-store-db-.*\.js/, '?screen=compare');
+    await appears(page, 'the sentence', page.getByText(/^The code that stores runs could not be loaded/));
+    lost.times = 0;
+    await page.getByTestId('load-runs-again').click();
+    await page.getByText(/^The code that stores runs could not be loaded/).waitFor({ state: 'detached' });
+    expect(uncaught()).toEqual([]);
+    await close();
+  });
+
   it('a model: the run says so, and the next one gets it', async () => {
     const { page, lost, uncaught, close } = await pageWithout(/models\/small\.safetensors/, '?preset=micro');
     await runnable(page);

@@ -1,4 +1,6 @@
 import { useEffect, useState } from 'react';
+import { readSetting } from '../design/settings';
+import { lazyPiece } from '../pieces/lazy-piece';
 import { classChoice } from '../state/class-choice';
 import { runList } from '../state/runs';
 import './chart-frame.css';
@@ -11,14 +13,21 @@ import { ComparedPanel } from './compared-panel';
 import { MainPanel } from './main-panel';
 import { RunListPanel } from './run-list-panel';
 
+const QueueOnCompare = lazyPiece(
+  'The queue',
+  async () => (await import('../queue/queue-on-compare')).QueueOnCompare,
+);
+
 /** Runs against each other: the main table, the list of runs, some of them over each other, and the runs of a class. */
 export function CompareScreen() {
   const classPlace = useClassPlace();
+  const [hasQueue] = useState(() => Boolean(readSetting('queue')));
   useEffect(() => void runList.getState().load(), []);
   useEffect(followChosenRuns, []);
   return (
     <div className="compare">
       {classPlace === 'first' && <ClassPanel />}
+      {hasQueue && <QueueOnCompare />}
       <MainPanel />
       <RunListPanel />
       <ComparedPanel />

@@ -16,6 +16,7 @@ const OwnPolicy = lazyPiece(
   'Your policy',
   async () => (await import('../setup/own-policy-card')).SetUpOwnPolicy,
 );
+const QueuePanel = lazyPiece('The queue', async () => (await import('../queue/queue-panel')).QueuePanel);
 const SettingsPanel = lazyPiece(
   'The settings',
   async () => (await import('../setup/settings-panel')).SettingsPanel,
@@ -55,6 +56,9 @@ export function LabScreen() {
           {isSettingUp && !narrow && <SettingsPanel />}
           <ShownResult />
           <Headline />
+          <Later>
+            <QueuePanel />
+          </Later>
         </div>
         <Later>
           <StagePanel />

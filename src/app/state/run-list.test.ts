@@ -151,6 +151,21 @@ describe('the run list', () => {
     expect(names(list)).toEqual(['mine']);
   });
 
+  it('shows the later end of such a run, under the name and star that it has', () => {
+    const list = browser().visit();
+    list.getState().arrive(first, null);
+    list.getState().rename(first.id, 'mine');
+    list.getState().star(first.id, true);
+    list.getState().arrive(second, null);
+    const again = { ...runRecordOf({ seed: 1, accuracy: 0.9, date: day(1) }), title: 'another title' };
+    list.getState().arrive(again, null);
+    expect(list.getState().entries.map(({ record }) => record)).toEqual([again, second]);
+    expect(list.getState().entries[0]).toMatchObject({ name: 'mine', starred: true });
+    list.getState().arrive({ ...second, title: 'second title' }, null);
+    expect(names(list)).toEqual(['mine', 'second title']);
+    expect(list.getState().selected).toEqual([first.id, second.id]);
+  });
+
   it('says that a file is added when it is stored', async () => {
     const { visit, kept } = browser();
     const adding = visit().getState().add(first);

@@ -42,7 +42,10 @@ export interface RunListActions {
   load(): Promise<void>;
   /** One run that this browser keeps, list or no list; null where it cannot be read. */
   read(id: string): Promise<RunRecord | null>;
-  /** Shows a run that the trainer has stored, chosen for comparison if there is room; `fault`: why it could not store it. */
+  /**
+   * Shows a run that the trainer has stored, chosen for comparison if there is room; one that was taken back and ended once more
+   * takes its own place. `fault`: why it could not store it.
+   */
   arrive(record: RunRecord, fault: string | null): void;
   /**
    * Adds a run of a file, chosen for comparison if there is room. False when the list has it already; true when it is
@@ -140,7 +143,10 @@ export function createRunList({ storage, recordings }: RunListParts): StoreApi<R
         set({ loading: 'done', lost: lost.length > 0 ? lost.join(' ') : null });
       },
       arrive(record, fault) {
-        if (!has(record.id)) welcome(record, 'live');
+        const before = get().entries.find(({ id }) => id === record.id);
+        if (before)
+          insert(entryOf({ source: 'live', name: givenName(before), starred: before.starred }, record));
+        else welcome(record, 'live');
         tell(fault);
       },
       async add(record) {
@@ -207,11 +213,17 @@ function entryOf(
   return { id: record.id, source, name: name ?? record.title, starred, record };
 }
 
-function storedRun({ id, source, name, starred, record }: RunEntry, hidden: boolean): StoredRun {
+/** The visitor's own name for a run; null where there is none. */
+function givenName({ name, record }: RunEntry): string | null {
+  return name === record.title ? null : name;
+}
+
+function storedRun(entry: RunEntry, hidden: boolean): StoredRun {
+  const { id, source, starred, record } = entry;
   return {
     id,
     source,
-    name: name === record.title ? null : name,
+    name: givenName(entry),
     starred,
     hidden,
     // Recordings come with the page: only what the visitor did to them is kept.

@@ -184,6 +184,26 @@ describe('the run store', () => {
       expect(store.getState().live?.notice).toMatch(/ended to stop at once/);
     });
 
+    it('has finished where the trainer said so before it was ended, told or not', () => {
+      const store = running();
+      const heard: string[] = [];
+      store.getState().listen((events) => heard.push(...events.map(({ kind }) => kind)));
+      clients[0].tell(...runEvents(1));
+      for (const callback of slow) callback();
+      expect(clients).toHaveLength(1);
+      expect(store.getState().live).toMatchObject({ status: 'finished', stopping: false, notice: null });
+      expect(heard).toContain('finished');
+      flush();
+      expect(heard.filter((kind) => kind === 'finished')).toHaveLength(1);
+    });
+
+    it('and by hand: a restart loses nothing that was told', () => {
+      const store = running();
+      clients[0].tell(...runEvents(1));
+      store.getState().restart();
+      expect(store.getState().live?.status).toBe('finished');
+    });
+
     it('is kept or not by what the next trainer has on offer, at whatever moment it was ended', () => {
       const store = running();
       for (const callback of slow) callback();

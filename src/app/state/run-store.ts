@@ -124,18 +124,19 @@ export function createRunStore({ connect, now, later, preferred }: RunStoreParts
   }
 
   return createStore<RunStore>((set, get) => {
+    const fold = () => {
+      if (waiting.length === 0) return;
+      const events = waiting;
+      waiting = [];
+      set((state) => events.reduce<PageState>(applyEvent, state));
+      for (const listener of listeners) listener(events);
+      for (const event of events) {
+        if ('request' in event && event.request !== undefined) pending.get(event.request)?.(event);
+      }
+    };
     const receive = (event: TrainerEvent) => {
       waiting.push(event);
-      if (waiting.length > 1) return;
-      later(() => {
-        const events = waiting;
-        waiting = [];
-        set((state) => events.reduce<PageState>(applyEvent, state));
-        for (const listener of listeners) listener(events);
-        for (const event of events) {
-          if ('request' in event && event.request !== undefined) pending.get(event.request)?.(event);
-        }
-      }, BATCH_MS);
+      if (waiting.length === 1) later(fold, BATCH_MS);
     };
     const open = () => {
       if (client) return;
@@ -157,7 +158,8 @@ export function createRunStore({ connect, now, later, preferred }: RunStoreParts
       restart() {
         client?.close();
         client = null;
-        waiting = [];
+        // A run that has finished has told so, and is on the list.
+        fold();
         for (const settle of [...pending.values()]) settle(null);
         set(({ live }) => ({
           trainer: INITIAL_PAGE.trainer,
@@ -184,6 +186,7 @@ export function createRunStore({ connect, now, later, preferred }: RunStoreParts
         set({ live: { ...live, stopping: true } });
         sendToRun('stop');
         later(() => {
+          fold();
           const now = get().live;
           if (now?.run !== live.run || !now.stopping) return;
           get().restart();

@@ -1,5 +1,6 @@
 import { useStore } from 'zustand';
 import type { RunStorage } from '../../experiment/record/run-store-db';
+import { followFinishedRuns } from './finished-runs';
 import { loadRecording, loadRecordingIndex } from './recordings';
 import { createRunList, type RunListStore } from './run-list';
 import { runStore } from './stores';
@@ -27,11 +28,7 @@ export const runList = createRunList({
 
 export const useRunList = <T>(select: (state: RunListStore) => T): T => useStore(runList, select);
 
-/** Puts every live run on the list when it finishes; returns the way to stop. */
+/** Puts every run on the list when it finishes; returns the way to stop. */
 export function keepFinishedRuns(): () => void {
-  return runStore.subscribe(({ live }, before) => {
-    if (live?.status === 'finished' && before.live?.status !== 'finished') {
-      runList.getState().arrive(live.record, live.unkept);
-    }
-  });
+  return followFinishedRuns(runStore.getState(), runList);
 }

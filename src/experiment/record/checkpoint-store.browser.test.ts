@@ -214,6 +214,45 @@ describe('the checkpoint store', () => {
     for (const open of [paused, resumed]) open.release();
   });
 
+  it('lets nothing go that another tab has taken further since it was named', async () => {
+    const elsewhere = createCheckpointStore(name);
+    await keepRuns(4);
+    await expect.poll(async () => (await store.list()).runs.length).toBe(4);
+    expect(ids(await hold.makeRoom())).toEqual(['2', '1']);
+    const resumed = (await elsewhere.hold('1')) as Hold;
+    await resumed.save(checkpointOf('in the middle of RL', { id: '1' }));
+    resumed.release();
+    await expect.poll(async () => (await store.list()).runs.length).toBe(4);
+    await hold.save(first);
+    expect(ids((await store.list()).runs)).toEqual(['1', '4', '3']);
+  });
+
+  it('says so when the browser has no memory for the bytes, and goes on', async () => {
+    await hold.save(first);
+    const tooLarge = {
+      ...second,
+      state: {
+        ...second.state,
+        get values(): never {
+          throw new RangeError('Array buffer allocation failed');
+        },
+      },
+    };
+    expect(await hold.save(tooLarge)).toMatch(/storage failed.*latest steps would be lost/);
+    expect(await kept()).toEqual(first);
+    expect(await hold.save(second)).toBeNull();
+  });
+
+  it('says why a run cannot be read, and not that it is gone', async () => {
+    await hold.save(first);
+    vi.spyOn(IDBObjectStore.prototype, 'get').mockImplementation(() => {
+      throw new DOMException('closing', 'UnknownError');
+    });
+    expect(await kept()).toBe('The browser’s storage failed. The run cannot be read; try again later.');
+    vi.restoreAllMocks();
+    expect(await kept()).toEqual(first);
+  });
+
   it('says so when it cannot read back what it wrote, and keeps what was there', async () => {
     await hold.save(first);
     const put = IDBObjectStore.prototype.put;

@@ -31,12 +31,12 @@ export interface CheckpointStore {
 export interface Hold {
   /**
    * Where this is one run too many: the oldest of those that no tab is at work on, to be named to the visitor. They are
-   * removed when a checkpoint of this one has been stored, unless a tab is at work on them by then.
+   * removed when a checkpoint of this one has been stored, unless a tab has gone on with them by then.
    */
   makeRoom(): Promise<readonly KeptCheckpoint[]>;
   /** Null, or why it is not kept. */
   save(checkpoint: Checkpoint): Promise<string | null>;
-  /** The newest checkpoint that can be read; null when there is none. */
+  /** The newest checkpoint that can be read, or why it cannot; null when there is none. */
   load(): Promise<KeptCheckpoint | null>;
   /** Null, or why it may be back. */
   remove(): Promise<string | null>;
@@ -113,11 +113,14 @@ export function createCheckpointStore(
     });
     return runs.filter((run) => run !== null).sort((a, b) => b.savedAt - a.savedAt);
   };
-  /** Removes a run unless a tab is at work on it. */
-  const evict = async (id: string) => {
+  /** Removes a run unless a tab is at work on it, or has been since it was named. */
+  const evict = async ({ id, savedAt }: KeptCheckpoint) => {
     const release = await lock(lockOf(id), 0);
-    await (release && use((db) => remove(db, id)));
-    release?.();
+    try {
+      await (release && use(async (db) => (await newest(db, id))?.savedAt === savedAt && remove(db, id)));
+    } finally {
+      release?.();
+    }
   };
   return {
     async list() {
@@ -151,19 +154,26 @@ export function createCheckpointStore(
           return leaving;
         },
         save: async (checkpoint) => {
-          const bytes = encodeCheckpoint(checkpoint);
           const fault = await attempt(
-            (db) => save(db, id, bytes),
+            // Encoded here: a browser without memory for the bytes has failed like any storage.
+            (db) => save(db, id, encodeCheckpoint(checkpoint)),
             'The run goes on, but its latest steps would be lost if this page closed.',
           );
           // A run that has only begun takes no other's place yet.
           if (!fault && checkpoint.state.stages.length > 0) {
-            for (const run of leaving) await evict(run.id).catch(() => {});
+            for (const run of leaving) await evict(run).catch(() => {});
             leaving = [];
           }
           return fault;
         },
-        load: () => use((db) => newest(db, id)).catch(() => null),
+        load: () =>
+          use((db) => newest(db, id)).catch((error) => ({
+            ...{ id, savedAt: 0, bytes: 0, isOlder: false },
+            content: {
+              ok: false,
+              message: `${storageFault(error)} The run cannot be read; try again later.`,
+            },
+          })),
         remove: () => attempt((db) => remove(db, id), 'The run may be offered again at the next visit.'),
         release,
       };

@@ -80,6 +80,39 @@ describe('the store of models', () => {
     expect(await store.file('a', 'rl')).toBeNull();
   });
 
+  it('lets nothing go before what takes its place can be read back', async () => {
+    for (const id of ['a', 'b', 'c']) await keep(id);
+    const put = IDBObjectStore.prototype.put;
+    vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (this: IDBObjectStore, value, key) {
+      const cut = this.name === 'files' ? { ...value, bytes: value.bytes.slice(0, 10) } : value;
+      return put.call(this, cut, key);
+    });
+    expect(await keep('d')).toMatch(/^The models could not be read back\..* export them/);
+    vi.restoreAllMocks();
+    expect(await ids()).toEqual(['c', 'b', 'a']);
+    expect(await store.file('a', 'rl')).toEqual(file('a'.charCodeAt(0)));
+  });
+
+  it('has nothing left of a run that ended with more stages before it was taken back', async () => {
+    const files = new Map([
+      ['vm-cpt', file(1)],
+      ['rl', file(2)],
+    ] as const);
+    await store.keep({ id: 'a', base: 'b', files }, NONE);
+    await keep('a');
+    expect(await store.file('a', 'vm-cpt')).toBeNull();
+    expect(await store.file('a', 'rl')).toEqual(file('a'.charCodeAt(0)));
+  });
+
+  it('waits no longer than for a storage when the browser does not tell its locks', async () => {
+    const silent = createModelStore(name, 3000, 200);
+    vi.spyOn(navigator.locks, 'query').mockReturnValue(new Promise(() => {}));
+    expect(await silent.keep({ id: 'a', base: 'b', files: new Map([['rl', file(1)]]) }, NONE)).toMatch(
+      /^The browser’s storage does not answer; until .* export them/,
+    );
+    await silent.remove('a');
+  });
+
   it('says in a sentence that the disk is full, and keeps what was there', async () => {
     await keep('a');
     const full = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {

@@ -1,7 +1,7 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import type { StageName } from '../plan/methods';
 import { sha256 } from './sha-256';
-import { STORE_PATIENCE_MS, storageFault, storeDoor } from './store-door';
+import { inTime, STORE_PATIENCE_MS, storageFault, storeDoor } from './store-door';
 
 /**
  * The trained models of finished runs in IndexedDB: for each run the safetensors files of its stages, as they are exported.
@@ -73,13 +73,18 @@ type Database = IDBPDatabase<Schema>;
 /**
  * @param name of the database and of the locks
  * @param budget bytes
+ * @param patience milliseconds that the browser has for one answer
  */
-export function createModelStore(name = 'trimpi-models', budget = MODEL_BUDGET): ModelStore {
-  const use = storeDoor(() => openDatabase(name), STORE_PATIENCE_MS);
+export function createModelStore(
+  name = 'trimpi-models',
+  budget = MODEL_BUDGET,
+  patience = STORE_PATIENCE_MS,
+): ModelStore {
+  const use = storeDoor(() => openDatabase(name), patience);
   const list = () => use(async (db) => newestFirst(await db.getAll('runs')));
   const room = async (bytes: number, starred: ReadonlySet<string>, own: string | null): Promise<Room> => {
     const kept = (await list()).filter(({ id }) => id !== own);
-    const open = await openIds(name);
+    const open = await openIds(name, patience);
     let used = kept.reduce((sum, run) => sum + run.bytes, 0);
     const leaving: KeptModels[] = [];
     for (const run of [...kept].reverse()) {
@@ -110,7 +115,17 @@ export function createModelStore(name = 'trimpi-models', budget = MODEL_BUDGET):
           [...files].map(async ([stage, file]) => ({ id, stage, bytes: file, digest: await digestOf(file) })),
         );
         const head = { id, savedAt: Date.now(), bytes, stages: [...files.keys()], base };
-        await use((db) => write(db, head, stored, leaving));
+        await use((db) => write(db, head, stored));
+        const isThere = await use(async (db) =>
+          Promise.all(stored.map(async ({ stage }) => isSound(await db.get('files', [id, stage])))),
+        );
+        if (isThere.includes(false)) {
+          await use((db) => erase(db, [id]));
+          return `The models could not be read back. ${UNKEPT}`;
+        }
+        // Only now: what was there before goes when what takes its place is on the disk.
+        const ids = leaving.map((run) => run.id);
+        await use((db) => erase(db, ids)).catch(() => {});
         return null;
       } catch (error) {
         return `${storageFault(error)} ${UNKEPT}`;
@@ -122,8 +137,8 @@ export function createModelStore(name = 'trimpi-models', budget = MODEL_BUDGET):
         return stored && (await isSound(stored)) ? stored.bytes : null;
       }).catch(() => null),
     remove: (id) =>
-      openIds(name)
-        .then((open) => (open.has(id) ? undefined : use((db) => write(db, null, [], [{ id }]))))
+      openIds(name, patience)
+        .then((open) => (open.has(id) ? undefined : use((db) => erase(db, [id]))))
         .catch(() => {}),
     open: (id) => holdOpen(lockName(name, id)),
   };
@@ -160,33 +175,41 @@ function openDatabase(name: string): Promise<Database> {
 }
 
 /** One transaction: a crash leaves what was there before, or all of it. */
-async function write(
-  db: Database,
-  head: KeptModels | null,
-  files: readonly StoredFile[],
-  leaving: readonly Pick<KeptModels, 'id'>[],
-): Promise<void> {
-  const change = db.transaction(['runs', 'files'], 'readwrite', { durability: 'strict' });
-  const runs = change.objectStore('runs');
+async function write(db: Database, head: KeptModels, files: readonly StoredFile[]): Promise<void> {
+  const change = transact(db);
   const stored = change.objectStore('files');
   await Promise.all([
-    ...leaving.flatMap(({ id }) => [
-      runs.delete(id),
-      // Every key that begins with the id.
-      stored.delete(IDBKeyRange.bound([id], [id, []])),
-    ]),
+    // A run that was taken back and ended again may have fewer stages.
+    stored.delete(filesOf(head.id)),
     ...files.map((file) => stored.put(file)),
-    head && runs.put(head),
+    change.objectStore('runs').put(head),
     change.done,
   ]);
+}
+
+async function erase(db: Database, ids: readonly string[]): Promise<void> {
+  const change = transact(db);
+  const [runs, files] = [change.objectStore('runs'), change.objectStore('files')];
+  await Promise.all([...ids.flatMap((id) => [runs.delete(id), files.delete(filesOf(id))]), change.done]);
+}
+
+/** Every key that begins with the id. */
+function filesOf(id: string): IDBKeyRange {
+  return IDBKeyRange.bound([id], [id, []]);
+}
+
+/** A change that is said to be made when it is on the disk. */
+function transact(db: Database) {
+  return db.transaction(['runs', 'files'], 'readwrite', { durability: 'strict' });
 }
 
 async function digestOf(bytes: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer | null> {
   return sha256(bytes);
 }
 
-/** Whether a file is what was written, as far as this page can tell. */
-async function isSound({ bytes, digest: said }: StoredFile): Promise<boolean> {
+/** Whether a file is there and is what was written, as far as this page can tell. */
+async function isSound(file: StoredFile | undefined): Promise<boolean> {
+  const { bytes, digest: said } = file ?? {};
   if (!(bytes instanceof Uint8Array)) {
     return false;
   }
@@ -201,8 +224,8 @@ async function isSound({ bytes, digest: said }: StoredFile): Promise<boolean> {
 const lockName = (name: string, id: string) => `${name}/${id}`;
 
 /** The runs that tabs have open; none where the browser has no locks. */
-async function openIds(name: string): Promise<ReadonlySet<string>> {
-  const { held = [] } = (await navigator.locks?.query()) ?? {};
+async function openIds(name: string, patience: number): Promise<ReadonlySet<string>> {
+  const { held = [] } = (await (navigator.locks && inTime(navigator.locks.query(), patience))) ?? {};
   const start = lockName(name, '');
   return new Set(
     held.flatMap((lock) => (lock.name?.startsWith(start) ? [lock.name.slice(start.length)] : [])),

@@ -8,7 +8,11 @@ import simdOwn from '../wasm/build/simd-own.wasm?url';
 import simdShared from '../wasm/build/simd-shared.wasm?url';
 import type { WasmBinaries } from './wasm';
 
-const bytes = (address: string) => fetchPiece(address, (response) => response.arrayBuffer());
+const bytes = (address: string) =>
+  fetchPiece(address, (response) => response.arrayBuffer()).catch((error) => {
+    const why = error instanceof Error ? error.message : error;
+    throw new Error(`WebAssembly could not start: its file did not arrive (${why}).`);
+  });
 
 const KERNELS = {
   'relaxed-simd': { own: relaxedOwn, shared: relaxedShared },

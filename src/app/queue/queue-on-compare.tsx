@@ -1,0 +1,24 @@
+import { useRun } from '../state/stores';
+import { useQueue } from '../state/the-queue';
+import './queue.css';
+import { QueueResults } from './queue-results';
+import { queueWords } from './words';
+
+/** The queue on the screen that compares runs: how far it is, and what has come of it. Nothing where there is none. */
+export function QueueOnCompare() {
+  const queue = useQueue((state) => state.queue);
+  const live = useRun((state) => state.live);
+  const flopsPerSecond = useRun((state) => state.trainer.flopsPerSecond);
+  if (queue.runs.length === 0) return null;
+  return (
+    <section className="panel queue-panel" aria-labelledby="queue-title">
+      <div className="panel-head">
+        <h3 id="queue-title">Queue</h3>
+      </div>
+      <p className="queue-status numeric" role="status">
+        {queueWords(queue, live, flopsPerSecond)}
+      </p>
+      <QueueResults />
+    </section>
+  );
+}

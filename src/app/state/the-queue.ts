@@ -1,0 +1,42 @@
+import { useStore } from 'zustand';
+import { readSetting, storeSetting } from '../design/settings';
+import { createQueueStore, type QueueStore } from './queue-store';
+import { runStore, uiStore } from './stores';
+
+const NAME = 'queue';
+
+/** The queue of this page. */
+export const queueStore = createQueueStore({
+  runs: runStore,
+  read: () => readSetting(NAME) || null,
+  write: (text) => storeSetting(NAME, text),
+  claim,
+  start(run, isFirst) {
+    const { shows, stage } = uiStore.getState();
+    run();
+    if (!isFirst && shows !== 'live') uiStore.setState({ shows, stage });
+  },
+});
+
+export const useQueue = <T>(select: (state: QueueStore) => T): T => useStore(queueStore, select);
+
+// What another tab does to the queue is seen here.
+globalThis.window?.addEventListener('storage', ({ key, newValue }) => {
+  if (key === NAME) queueStore.getState().follow(newValue || null);
+});
+
+/** The lock of the queue; without locks every tab may change it. */
+function claim(): Promise<(() => void) | null> {
+  if (!navigator.locks) return Promise.resolve(() => {});
+  return new Promise((resolve) => {
+    navigator.locks
+      .request('trimpi-queue', { ifAvailable: true }, (lock) => {
+        if (!lock) {
+          resolve(null);
+          return undefined;
+        }
+        return new Promise<void>((release) => resolve(() => release()));
+      })
+      .catch(() => resolve(() => {}));
+  });
+}
