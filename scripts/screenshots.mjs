@@ -13,9 +13,9 @@ import { serve } from './serve.mjs';
  */
 const named = process.argv.slice(2);
 /**
- * What to open for each picture; a data set is chosen where the screen shows it.
+ * What to open for each picture; a data set is chosen where the screen shows it, and a recording where its title has these words.
  *
- * @type {readonly { name: string, query: string, task?: string }[]}
+ * @type {readonly { name: string, query: string, task?: string, run?: string }[]}
  */
 const SCREENS = [
   { name: 'lab', query: 'screen=lab' },
@@ -23,8 +23,9 @@ const SCREENS = [
   { name: 'try', query: 'screen=try' },
   { name: 'compare', query: 'screen=compare' },
   { name: 'learn', query: 'screen=learn' },
-  { name: 'lab-gta', query: 'screen=lab&preset=gta-quick' },
-  { name: 'try-gta', query: 'screen=try&preset=gta-quick', task: 'GTAPolicy' },
+  { name: 'learn-tools', query: 'screen=learn&step=11' },
+  { name: 'lab-gta', query: 'screen=lab&preset=gta-quick', run: 'Quick, tools' },
+  { name: 'try-gta', query: 'screen=try&preset=gta-quick', task: 'GTAPolicy', run: 'Quick, tools' },
 ].filter(({ name }) => named.length === 0 || named.includes(name));
 const SIZES = [
   { width: 1280, height: 900 },
@@ -42,8 +43,9 @@ try {
   for (const viewport of SIZES) {
     for (const colorScheme of THEMES) {
       const page = await browser.newPage({ viewport, colorScheme, reducedMotion: 'reduce' });
-      for (const { name, query, task } of SCREENS) {
+      for (const { name, query, task, run } of SCREENS) {
         await page.goto(`${server.url}?${query}`);
+        if (run) await chooseRun(page, run);
         if (task) await page.getByRole('radio', { name: task, exact: true }).click();
         await page.waitForTimeout(SETTLE_MS);
         const path = join(folder, `${name}-${viewport.width}-${colorScheme}.png`);
@@ -65,4 +67,12 @@ try {
 } finally {
   await browser.close();
   await server.close();
+}
+
+/** @param {import('playwright-core').Page} page @param {string} words of its title */
+async function chooseRun(page, words) {
+  const choice = page.getByTestId('run-choice');
+  const option = choice.locator('option', { hasText: words }).first();
+  await option.waitFor({ state: 'attached' });
+  await choice.selectOption((await option.getAttribute('value')) ?? '');
 }

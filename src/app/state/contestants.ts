@@ -60,7 +60,7 @@ function unaskedAbout(kind: TaskKind, run: RunView | null): string | null {
   const taught = run?.record.config.dataset.kind ?? kind;
   return taught === kind
     ? null
-    : `This model was trained for ${TASK_NAMES[taught]}, so it is not asked about ${TASK_NAMES[kind]}.`;
+    : `This model was trained for ${TASK_NAMES[taught]}, so it is not asked about ${TASK_NAMES[kind]}. Choose a run of ${TASK_NAMES[kind]} above, or train one in the Lab.`;
 }
 
 /**

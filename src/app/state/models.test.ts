@@ -87,7 +87,8 @@ describe('whom to ask', () => {
 describe('a model that was trained for another task', () => {
   it('says so and is not asked; the base is', () => {
     const models = contestants(config, recorded, 'gta-policy', [], true);
-    const sentence = 'This model was trained for ClevrPolicy-T, so it is not asked about GTAPolicy.';
+    const sentence =
+      'This model was trained for ClevrPolicy-T, so it is not asked about GTAPolicy. Choose a run of GTAPolicy above, or train one in the Lab.';
     expect(models.map(({ unasked }) => unasked)).toEqual([null, sentence, sentence]);
     expect(contestants(config, recorded, kind, [], true).every(({ unasked }) => unasked === null)).toBe(true);
     const asked: ModelRef[] = [];

@@ -98,14 +98,23 @@ function promptInWords(policyInPrompt: boolean): string {
   return policyInPrompt ? 'reads the policy in its prompt' : 'from memory, no policy in its prompt';
 }
 
+/** Characters of an answer that stand in a line of large type. */
+const LONG = 16;
+
 function Verdict({ given, stale }: { given: GivenAnswer | null; stale: boolean }) {
   if (given === null) return <p className="answer-verdict faint">answering …</p>;
   const { correct, reasoning } = given.response;
   const { briefAnswer, hasRightAnswer } = taskUiOf(given.example);
   const isKnown = hasRightAnswer(given.example);
+  const answer = briefAnswer(reasoning);
   return (
-    <p className="answer-verdict" data-correct={isKnown ? correct : undefined} aria-busy={stale}>
-      {briefAnswer(reasoning)}
+    <p
+      className="answer-verdict"
+      data-correct={isKnown ? correct : undefined}
+      data-long={answer.length > LONG || undefined}
+      aria-busy={stale}
+    >
+      {answer}
       {isKnown && (
         <span>
           <Icon name={correct ? 'check' : 'cross'} />
