@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ExperimentConfig } from '../../src/experiment/plan/config';
-import { findPreset, PRESETS, type Preset, presetConfig } from '../../src/experiment/plan/presets';
+import { findPreset, type Preset, presetConfig } from '../../src/experiment/plan/presets';
 import { encodeLink } from '../../src/experiment/share/share-link';
 import { type App, accessibilityViolations, openPage, startApp } from '../support/app';
 import { tabTo } from '../support/keyboard';
@@ -20,7 +20,7 @@ const faults = (page: Page) => page.getByTestId('class-faults').locator('li').al
 
 /** The shortest experiment with a result: two steps of CoT SFT. */
 function shortest(): ExperimentConfig {
-  const micro = presetConfig(PRESETS[0], 'cot-sft', 1);
+  const micro = presetConfig(findPreset('micro') as Preset, 'cot-sft', 1);
   return {
     ...micro,
     dataset: { ...micro.dataset, policies: 1 },
