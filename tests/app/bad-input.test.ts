@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PRESETS, presetConfig } from '../../src/experiment/plan/presets';
+import { findPreset, type Preset, presetConfig } from '../../src/experiment/plan/presets';
 import { encodeLink } from '../../src/experiment/share/share-link';
 import { type App, openPage, RECORDED, startApp } from '../support/app';
 import { imported } from '../support/files';
@@ -56,7 +56,7 @@ describe('addresses that are wrong', () => {
   it('a link that was cut off or changed on its way is refused, wherever it was cut', async () => {
     const { page, complaints, close } = await openPage(app);
     const link = await encodeLink({
-      config: { ...presetConfig(PRESETS[0], 'trimpi-grpo', 3), preset: 'micro' },
+      config: { ...presetConfig(findPreset('micro') as Preset, 'trimpi-grpo', 3), preset: 'micro' },
       build: 'test',
       results: [{ stage: 'cot-sft', accuracy: 0.5, low: 0, high: 1, inContext: 0.5 }],
     });

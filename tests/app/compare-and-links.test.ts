@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ExperimentConfig } from '../../src/experiment/plan/config';
-import { PRESETS, presetConfig } from '../../src/experiment/plan/presets';
+import { findPreset, type Preset, presetConfig } from '../../src/experiment/plan/presets';
 import { parseRunRecordFile } from '../../src/experiment/record/record-schema';
 import { encodeLink, type LinkResult } from '../../src/experiment/share/share-link';
 import { type App, accessibilityViolations, openPage, startApp } from '../support/app';
@@ -11,7 +11,7 @@ import { RUN_MS, statusLike } from '../support/waiting';
 
 /** The shortest run with a result: two steps of CoT SFT. */
 function shortest(seed: number): ExperimentConfig {
-  const micro = presetConfig(PRESETS[0], 'cot-sft', seed);
+  const micro = presetConfig(findPreset('micro') as Preset, 'cot-sft', seed);
   return {
     ...micro,
     dataset: { ...micro.dataset, policies: 1 },

@@ -1,5 +1,5 @@
 import type { ExperimentConfig } from '../../../experiment/plan/config';
-import { PRESETS, presetConfig } from '../../../experiment/plan/presets';
+import { findPreset, type Preset, presetConfig } from '../../../experiment/plan/presets';
 import type {
   ExampleOutcome,
   Proportion,
@@ -14,7 +14,7 @@ import { goldReasoning } from '../../../tasks/clevr/policy/walk';
 import type { TrainerEvent } from '../../../worker/protocol';
 
 /** A run as the trainer tells it, for the tests of the page: base and CoT SFT of the micro preset. */
-export const config: ExperimentConfig = presetConfig(PRESETS[0], 'cot-sft', 1);
+export const config: ExperimentConfig = presetConfig(findPreset('micro') as Preset, 'cot-sft', 1);
 
 export const backend = { name: 'webgpu', device: 'test device', note: null, isFault: false } as const;
 
