@@ -64,7 +64,7 @@ const TABLES = {
       const said = paper ? `${paper.percent.toFixed(2)}${paper.secondHand ? ' (second-hand)' : ''}` : '-';
       return [METHOD_PLANS[method].label, said, ...means.map((of) => (100 * of.get(method)).toFixed(1))];
     });
-    const heads = ['method', 'paper, 7B', ...files];
+    const heads = ['method', 'paper, 7B', ...files.map((name) => name.replace('unfinished/', ''))];
     return table(heads, lines);
   },
   study: async (file) => studyTable((await record(file)).rows),
