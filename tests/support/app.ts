@@ -90,6 +90,20 @@ export async function openPage(
   return { page, complaints, close: () => context.close() };
 }
 
+/** Waits for what moves from one colour to another after a change of theme; what turns for ever is not waited for. */
+function colorsArrived(page: Page): Promise<void> {
+  return page.evaluate(async () => {
+    const nextFrame = () => new Promise(requestAnimationFrame);
+    // Changes of style begin their transitions in the frame after.
+    await nextFrame();
+    await nextFrame();
+    const ending = document
+      .getAnimations()
+      .filter(({ effect }) => effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY);
+    await Promise.allSettled(ending.map(({ finished }) => finished));
+  });
+}
+
 /**
  * The accessibility violations (WCAG 2.2 A and AA) that axe finds, one sentence each with the elements. The page has no frames, so
  * that axe can stay in it: its own driver loads it anew for every look, into a page of its own for the result, and takes two to
@@ -99,6 +113,7 @@ export async function openPage(
  */
 export async function accessibilityViolations(page: Page, rules?: string[]): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(AXE);
+  await colorsArrived(page);
   return page.evaluate(
     async (runOnly) => {
       const run = (globalThis as unknown as { axe: typeof axe }).axe.run;
