@@ -13,7 +13,8 @@ export interface PredictionAction {
     | 'Do it with a class';
   /** What is there, one sentence. */
   readonly sentence: string;
-  readonly onPress: () => void;
+  /** Null while what it leads to has not come: the button waits. */
+  readonly onPress: (() => void) | null;
 }
 
 /** A sentence of introduction, something to look at, and beside it the visitor's prediction or what became of it. */
@@ -123,7 +124,13 @@ function Outcome({
       </p>
       <div className="step-do">
         <p id="step-do">{action.sentence}</p>
-        <Button kind="primary" onPress={action.onPress} aria-describedby="step-do" data-testid="do-it">
+        <Button
+          kind="primary"
+          isDisabled={action.onPress === null}
+          onPress={action.onPress ?? undefined}
+          aria-describedby="step-do"
+          data-testid="do-it"
+        >
           {action.label}
           <Icon name="chevron" />
         </Button>

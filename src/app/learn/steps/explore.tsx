@@ -56,7 +56,7 @@ export function ExploreStep({ record }: { record: RunRecord }) {
       action={{
         label: 'Look at the rollouts',
         sentence: 'Opens Rollouts at this very group: every token, its probability and its push.',
-        onPress: () => placed && openRollouts(record, placed),
+        onPress: placed ? () => openRollouts(record, placed) : null,
       }}
     />
   );

@@ -79,7 +79,7 @@ export function OverrideStep({ record }: { record: RunRecord }) {
       action={{
         label: 'Do it in Try it',
         sentence: 'Opens “Try it” with this picture and the new content under the old name.',
-        onPress: () => shown && void openTry(shown.replaced, 'watch'),
+        onPress: shown ? () => void openTry(shown.replaced, 'watch') : null,
       }}
     />
   );

@@ -75,7 +75,7 @@ export function ToolsStep() {
       action={{
         label: 'Do it in Try it',
         sentence: 'Opens “Try it” with this call: change the user, and another version is right.',
-        onPress: () => call && void openTry(call.example, 'watch'),
+        onPress: call && (() => void openTry(call.example, 'watch')),
       }}
     />
   );
