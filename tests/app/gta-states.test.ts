@@ -66,10 +66,14 @@ describe('a run about tools', () => {
     };
     await showRecording(page);
     const examples = page.getByRole('listbox', { name: 'Examples' });
+    const rule = page.getByRole('region', { name: /^Rule of \w+ as a tree$/ });
     await tabTo(page, examples);
-    await press('ArrowRight', 'another call');
-    await press('Enter', 'choosing a call');
-    await tabTo(page, page.getByRole('region', { name: /^Rule of \w+ as a tree$/ }));
+    // Half of the tools have a rule.
+    for (let i = 0; i < 6 && (i === 0 || (await rule.count()) === 0); i++) {
+      await press('ArrowRight', 'another call');
+      await press('Enter', 'choosing a call');
+    }
+    await tabTo(page, rule);
 
     const toTry = page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: 'Try it' });
     await tabTo(page, toTry, 'Shift+Tab');
