@@ -136,7 +136,7 @@ export const DIFFERENCES: readonly {
     topic: 'PolicyRollout',
     paper:
       'G responses without the policy and G more with it. It gains although the base follows its policies for 13 %.',
-    here: 'Half of the group without and half with it, so that every method samples equally many responses for a prompt. It gains in Sparse and Quick, where the model reads its policy, not in Standard, where it does too, and does harm in Deep, where it cannot.',
+    here: 'Half of the group without and half with it, so that every method samples equally many responses for a prompt. It gains in Sparse and Quick, where the model reads its policy, not in Standard, where it does too, and did harm in Deep on an older base, which could not read five layers.',
   },
   {
     topic: 'Dynamic sampling',

@@ -114,7 +114,7 @@ export const PRESETS: readonly Preset[] = [
     name: 'deep',
     title: 'Deep',
     description:
-      'Two policies of five layers, too deep for the base to follow in its prompt: what only training gives.',
+      'Two policies of five layers, which the base follows in its prompt less than half of the time.',
     config: {
       ...QUICK,
       dataset: { kind: 'clevr-policy-t', layers: 5, policies: 2, cotPerPolicy: 24, poolPerPolicy: 1440 },
