@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inRoot } from '../scripts/paths.mjs';
 import { publishRuns } from '../scripts/publish-runs.mjs';
 import { runRecordOf, someExamples } from '../src/experiment/testing/records';
 import { writeCheckpoint } from '../src/model/checkpoint';
@@ -73,4 +74,13 @@ describe('publishing recorded runs', () => {
     await expect(publish(['nothing'])).rejects.toThrow('There is no record "nothing"');
     expect(await readdir(target)).toEqual(before);
   });
+});
+
+it('publishes as much as the page says that keeping all recordings takes', async () => {
+  const runs = inRoot('public', 'runs');
+  const names = (await readdir(runs)).filter((name) => name.endsWith('.json') && name !== 'index.json');
+  const sizes = await Promise.all(names.map(async (name) => (await readFile(join(runs, name))).length));
+  const text = await readFile(inRoot('src', 'app', 'running', 'shown-run.tsx'), 'utf8');
+  const said = /Keep all recordings .*\(about (\d+) MB\)/.exec(text)?.[1];
+  expect(Number(said)).toBe(Math.round(sizes.reduce((sum, size) => sum + size, 0) / 1e6));
 });

@@ -135,7 +135,7 @@ function Choice() {
       <RunChoice label="Run to show" missing={missing} />
       {left > 0 && (
         <Button kind="quiet" onPress={() => void keep().then(setSaid)} data-testid="keep-recordings">
-          Keep all recordings for visits without a network (about 4 MB)
+          Keep all recordings for visits without a network (about 5 MB)
         </Button>
       )}
       {missing.size > 0 && (
