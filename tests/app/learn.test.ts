@@ -233,6 +233,42 @@ describe('the lesson', () => {
     await close();
   });
 
+  it('does not move a button away from the finger that presses it', async () => {
+    const { page, complaints, close } = await openPage(app, null);
+    const predictions = { 'with-policy': [1, 2, 3, 4, 5] };
+    await page.addInitScript((progress) => localStorage.setItem('learn', JSON.stringify(progress)), {
+      step: 6,
+      recording: null,
+      predictions,
+      teacher: false,
+    });
+    let release = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route(/assets\/sparse-.*\.json/, async (route) => {
+      await released;
+      await route.continue();
+    });
+    await page.goto(`${app.url}?screen=learn&step=6`);
+    const button = page.getByTestId('do-it');
+    await outcome(page).waitFor();
+    // What comes late is told above the button.
+    expect(await button.isDisabled()).toBe(true);
+    release();
+    await page.getByTestId('over-seeds').waitFor();
+    await page.locator('[data-testid=do-it]:not([aria-disabled])').waitFor();
+    await button.evaluate((element) => element.scrollIntoView({ block: 'center' }));
+    const { x = 0, y = 0 } = (await button.boundingBox()) ?? {};
+    await page.mouse.move(x + 20, y + 10);
+    await page.mouse.down();
+    await page.waitForTimeout(500);
+    await page.mouse.up();
+    await page.getByRole('heading', { name: /^Group \d: what does/ }).waitFor();
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
   it('ends each step in a screen that is prepared for it', { timeout: 300_000 }, async () => {
     const { page, complaints, close } = await openPage(app, '?screen=learn');
     await page.evaluate(() => {

@@ -1,4 +1,6 @@
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
 import { ALL_METHODS, METHODS, type Method } from '../../experiment/plan/methods';
 import { PRESETS } from '../../experiment/plan/presets';
 import type { ResultRow } from '../../experiment/results/result-row';
@@ -40,26 +42,28 @@ export interface TableOnRecord {
   readonly summaries: readonly GroupSummary[];
 }
 
-/** The tables of docs/results, in the order of the presets; null until they have arrived, or some of them did not. */
+const tablesStore = createStore<{ readonly tables: readonly TableOnRecord[] | null }>(() => ({
+  tables: null,
+}));
+let looked: Promise<void> | null = null;
+
+/** The tables of docs/results, in the order of the presets; null until all have arrived or will not. */
 export function useTablesOnRecord(): readonly TableOnRecord[] | null {
-  const [tables, setTables] = useState<readonly TableOnRecord[] | null>(null);
-  const [tries, setTries] = useState(0);
-  useEffect(() => {
-    let current = true;
-    Promise.all(Object.entries(FILES).map(readReport)).then((reports) => {
-      if (!current) return;
-      setTables(tablesOnRecord(reports.filter((report) => report !== null)));
-      if (reports.includes(null)) {
-        lostStore.setState({
-          lost: { what: 'Some of the tables on record', again: () => setTries(tries + 1) },
-        });
-      }
-    });
-    return () => {
-      current = false;
-    };
-  }, [tries]);
-  return tables;
+  useEffect(() => void lookForTables(), []);
+  return useStore(tablesStore, ({ tables }) => tables);
+}
+
+/** Once for the page, however many pieces of a screen ask; again after some of them did not arrive. */
+function lookForTables(): Promise<void> {
+  const look = async () => {
+    const reports = await Promise.all(Object.entries(FILES).map(readReport));
+    tablesStore.setState({ tables: tablesOnRecord(reports.filter((report) => report !== null)) });
+    if (!reports.includes(null)) return;
+    looked = null;
+    lostStore.setState({ lost: { what: 'Some of the tables on record', again: () => void lookForTables() } });
+  };
+  looked ??= look();
+  return looked;
 }
 
 async function readReport([path, address]: readonly [string, string]): Promise<Report | null> {
