@@ -300,6 +300,8 @@ export interface SequenceTokens {
   readonly prompt: number;
   /** Reasoning and answer. */
   readonly response: number;
+  /** Share of the tokens of a group's responses that are left when alike responses are trained on as one (train/alike.ts). */
+  readonly distinct: number;
 }
 
 /** An example for other programs; its pictures are drawn only when asked for. */

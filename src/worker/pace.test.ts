@@ -7,9 +7,11 @@ import { Pace } from './pace';
 const FOLDER = 'public/runs';
 /** They ran beside other work on the machine, their stages at different paces. */
 const DISTURBED = ['deep-trimpi-dapo-1.json', 'sparse-trimpi-gated-poro-dapo-1.json'];
+/** Recorded before alike responses were trained on as one. */
+const OLD = ['sparse-trimpi-grpo-1.json', 'sparse-trimpi-poro-grpo-1.json'];
 
 const recorded = readdirSync(FOLDER)
-  .filter((file) => /\.json$/.test(file) && file !== 'index.json' && !DISTURBED.includes(file))
+  .filter((file) => /\.json$/.test(file) && file !== 'index.json' && ![...DISTURBED, ...OLD].includes(file))
   .map((file): RunRecord => JSON.parse(readFileSync(`${FOLDER}/${file}`, 'utf8')))
   .filter(({ stages }) => stages.length > 2);
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../../random/stream';
 import { flatBatch, type Segment } from '../../sequence/flat-batch';
 import { CLEVR_POLICY_T } from '../../tasks/clevr/clevr-policy-t';
+import { expectedTokens } from '../../tasks/expected-tokens';
 import { goldResponse, promptOf } from '../../tasks/task';
 import { responseBatch, responseSegments } from '../../train/response-batch';
 import { cotSftSegments, directSftSegments, vmCptSegments } from '../../train/sequences';
@@ -68,23 +69,29 @@ describe.each(['micro', 'quick', 'standard'])('the estimate for %s', (name) => {
 
   it.each(['trimpi-grpo', 'trimpi-poro-grpo'] as const)('%s: so are sampling and updates', (method) => {
     const { prompts, groupSize, updatesPerStep, replay } = smaller.rl;
+    const { distinct } = expectedTokens(smaller.dataset);
     const counted = mean(() => {
       const examples = draw(data.pool, prompts);
-      // As long as right responses are; no two alike, which is the most that a step can cost.
+      // As long as right responses are; as many of them alike as in recorded runs.
       const groups = examples.map((example) => ({
         example,
         rollouts: Array.from({ length: groupSize }, (_, i) => ({
           tokens: goldResponse(example),
-          advantage: i,
+          advantage: Math.floor(i * distinct),
         })),
       }));
+      // A policy is read once, however many prompts it opens.
+      const aware = new Map<object, number>();
       const prefills = examples.reduce((sum, example) => {
-        const aware = method === 'trimpi-poro-grpo' ? promptOf(example, true).tokens.length : 0;
-        return sum + promptOf(example, false).tokens.length + aware;
+        const own = promptOf(example, false).tokens.length;
+        if (method !== 'trimpi-poro-grpo') return sum + own;
+        aware.set(example.policy, promptOf(example, true).tokens.length - own);
+        return sum + 2 * own;
       }, 0);
+      const policies = [...aware.values()].reduce((sum, length) => sum + length, 0);
       const { batch, lengths } = responseBatch(groups);
       const generated = lengths.reduce((sum, length) => sum + length, 0);
-      return prefills + generated + batch.tokens + replayed(updatesPerStep * replay);
+      return prefills + policies + generated + batch.tokens + replayed(updatesPerStep * replay);
     });
     withinAThird(estimated(method, 'rl'), counted);
   });
