@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RunRecord } from '../../src/experiment/record/run-record';
 import { type App, accessibilityViolations, openPage, RECORDED, startApp } from '../support/app';
 import { imported } from '../support/files';
 import { appears } from '../support/waiting';
@@ -86,6 +88,21 @@ describe('the tables of the Compare screen', () => {
 });
 
 describe('the address of the Compare screen', () => {
+  it('draws the interval of a result of 0 %', async () => {
+    const runs = ['sparse-trimpi-grpo-1', 'sparse-trimpi-poro-grpo-1'];
+    const results = runs.flatMap((id) => {
+      const { stages } = JSON.parse(readFileSync(`public/runs/${id}.json`, 'utf8')) as RunRecord;
+      return stages.slice(1).map(({ evaluation }) => evaluation?.endTask?.value);
+    });
+    expect(results).toContain(0);
+    const { page, complaints, close } = await openPage(app, `?screen=compare&runs=${runs.join(',')}`);
+    const chart = page.getByRole('img', { name: /^Internalized, after each stage/ });
+    await chart.waitFor();
+    expect(await chart.locator('.recharts-errorBar').count()).toBe(results.length);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
   it('opens a table and any runs over each other, and nothing moves meanwhile', async () => {
     const { page, complaints, close } = await openPage(app, null, { viewport: { width: 1280, height: 900 } });
     await page.addInitScript(() => {

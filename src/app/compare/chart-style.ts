@@ -21,5 +21,8 @@ export const PERCENT_AXIS = {
 /** Pixels for "100 %" left of an axis, in the largest type. */
 export const PERCENT_WIDTH = 56;
 
+/** A bar of 0 % is a line: recharts leaves out bars of no height, and their intervals with them. */
+export const LEAST_BAR = { minPointSize: 1 } as const;
+
 /** An interval, there at once: a whisker on its way points at numbers that are none. */
 export const WHISKER = { strokeWidth: 1.5, stroke: 'var(--ink)', isAnimationActive: false } as const;

@@ -12,7 +12,7 @@ import { percent } from '../design/format';
 import { useNarrow } from '../design/use-narrow';
 import { TASK_TERMS } from '../terms/task-terms';
 import { ChartFrame, type LegendItem } from './chart-frame';
-import { AXIS, PERCENT_AXIS, WHISKER } from './chart-style';
+import { AXIS, LEAST_BAR, PERCENT_AXIS, WHISKER } from './chart-style';
 import type { MethodRow, MethodTable } from './method-table';
 import { ResultTable } from './result-table';
 
@@ -87,7 +87,7 @@ export function MethodBars({ table, title }: { table: MethodTable; title: string
             <YAxis {...AXIS} type="category" dataKey="label" width={206} interval={0} />
           )}
           {majority !== null && <ReferenceLine x={majority} stroke="var(--ink-2)" strokeDasharray="1 3" />}
-          <Bar dataKey="value" barSize={12} isAnimationActive={false}>
+          <Bar dataKey="value" barSize={12} {...LEAST_BAR} isAnimationActive={false}>
             <ErrorBar dataKey="seeds" width={5} {...WHISKER} />
             <ErrorBar dataKey="images" width={5} {...WHISKER} strokeDasharray="4 2" />
           </Bar>

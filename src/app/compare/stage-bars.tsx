@@ -14,7 +14,7 @@ import { percent } from '../design/format';
 import type { RunEntry } from '../state/run-list';
 import { STAGE_NAMES } from '../terms/words';
 import { ChartFrame } from './chart-frame';
-import { AXIS, PERCENT_AXIS, PERCENT_WIDTH, WHISKER } from './chart-style';
+import { AXIS, LEAST_BAR, PERCENT_AXIS, PERCENT_WIDTH, WHISKER } from './chart-style';
 import { MarkedTable } from './marked-table';
 import { RUN_MARKS } from './run-marks';
 import { ACCURACIES, type Accuracy, accuracyByStage, chancesOf } from './runs-compared';
@@ -84,6 +84,7 @@ export function StageBars({ entries }: { entries: readonly RunEntry[] }) {
                 dataKey={(bar: (typeof bars)[number]) => bar.results[i]?.value}
                 fill={color}
                 maxBarSize={28}
+                {...LEAST_BAR}
                 isAnimationActive={false}
               >
                 <ErrorBar
