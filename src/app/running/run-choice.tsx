@@ -3,6 +3,7 @@ import type { OwnRun } from '../../worker/protocol';
 import { showOwnRun } from '../state/own-runs';
 import type { RecordingEntry } from '../state/recordings';
 import { showOnScreens, showRecording, uiStore, useRun, useShownRun, useUi } from '../state/stores';
+import { tryChoice } from '../state/try-choice';
 
 /** Which runs are offered. */
 export interface RunFilter {
@@ -63,6 +64,8 @@ export function RunChoice({
     else if (chosen.startsWith('own ')) setFailure(await showOwnRun(chosen.slice(4)));
     else showOnScreens(chosen === 'live' ? 'live' : 'opened');
     uiStore.setState({ stage: null });
+    // Its models are asked about what they were taught.
+    tryChoice.setState({ kind: null });
   };
   return (
     <div className="recording-choice">

@@ -5,6 +5,7 @@ import { TASK_NAMES } from '../../tasks/dataset';
 import { Segmented } from '../design/controls';
 import { withPiece } from '../pieces/lost-store';
 import { setupStore } from '../state/stores';
+import { tryChoice } from '../state/try-choice';
 import { loadTaskUi, taskWords } from '../tasks/registry';
 
 /** Which data set an experiment is about; another one brings the preset most like the one that was set. */
@@ -30,6 +31,8 @@ export function TaskPicker({ config, isDisabled }: { config: ExperimentConfig; i
               if (wanted.current !== chosen) return;
               const preset = counterpart(findPreset(config.preset), chosen);
               setupStore.getState().choosePreset(presetConfig(preset, config.method, config.seed));
+              // Who goes on to Try it asks about what is set up.
+              tryChoice.setState({ kind: chosen });
             },
           );
         }}
