@@ -55,10 +55,10 @@ export function compactFlops(flops: number): string {
   return flops < 1e11 ? `${shortNumber(flops / 1e9)} GFLOP` : `${shortNumber(flops / 1e12)} TFLOP`;
 }
 
-/** Milliseconds with a sensible number of digits: "0.42 ms", "12 ms". */
+/** Milliseconds, to a tenth where differences of a tenth are told: "0.42 ms", "11.4 ms", "120 ms". */
 export function milliseconds(value: number): string {
   const size = Math.abs(value);
-  const digits = size < 10 ? Number(size.toPrecision(2)) : Math.round(size);
+  const digits = size < 1 ? Number(size.toPrecision(2)) : Number(size.toFixed(size < 100 ? 1 : 0));
   return `${value < 0 ? '−' : ''}${digits}\u00a0ms`;
 }
 

@@ -30,7 +30,7 @@ describe('the title of the tab', () => {
     [at(0), '10 min left · '],
     [{ ...at(0), status: 'paused' as const }, 'Paused · '],
     [{ ...at(0), status: 'finished' as const }, 'Finished · '],
-    [{ ...at(0), evaluating: { stage: 'rl' as const, fraction: 0.5, runEta: 30 } }, '1 min left · '],
+    [{ ...at(0), evaluating: { stage: 'rl' as const, fraction: 0.5, runEta: 28 } }, '30 s left · '],
     [{ ...at(0), progress: null }, ''],
     [null, ''],
   ])('says how long a run takes: %#', (live, prefix) => {

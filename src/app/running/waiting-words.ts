@@ -33,6 +33,6 @@ export function titlePrefix(live: RunView | null): string {
   if (live?.status === 'paused') return 'Paused · ';
   const left = secondsLeft(live);
   if (left === null) return '';
-  const minutes = Math.ceil(left / 60);
-  return minutes <= 1 ? '1 min left · ' : `${minutes} min left · `;
+  // As far as the page itself tells it, in steps that one can read in a tab.
+  return left < 60 ? `${10 * Math.ceil(left / 10)} s left · ` : `${Math.round(left / 60)} min left · `;
 }

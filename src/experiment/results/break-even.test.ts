@@ -65,6 +65,27 @@ describe('the break-even', () => {
     });
   });
 
+  it('is not claimed where the spread is larger than what is saved', () => {
+    const saved = (low: number, high: number) =>
+      stages(11.4, 8.5).map((stage) => ({
+        ...stage,
+        evaluation: stage.evaluation && {
+          ...stage.evaluation,
+          efficiency: {
+            ...stage.evaluation.efficiency,
+            prefillSpread: {
+              rounds: 33,
+              withPolicy: { low, high },
+              withoutPolicy: { low, high },
+              saved: { low, high },
+            },
+          },
+        },
+      }));
+    expect(breakEven(saved(0.35, 4.9), 'rl')).toMatchObject({ queries: null, prefill: { isClear: false } });
+    expect(breakEven(saved(2.1, 3.6), 'rl')?.queries).toBe(10345);
+  });
+
   it('is never reached where nothing measurable is saved', () => {
     expect(breakEven(stages(4, 4.05), 'rl')).toMatchObject({ trainingSeconds: 30, queries: null });
     expect(breakEven(stages(4.05, 4), 'rl')?.queries).toBeNull();

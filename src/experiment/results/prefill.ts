@@ -10,7 +10,7 @@ export interface Prefill {
   /** The range in which the saving lies. */
   readonly low: number;
   readonly high: number;
-  /** Whether that range leaves no doubt that something is saved, or costs more. */
+  /** Whether that range is narrow against the saving, and leaves no doubt that something is saved, or costs more. */
   readonly isClear: boolean;
   /** Measurements behind it: rounds, or in older records one per evaluation. */
   readonly measurements: number;
@@ -20,6 +20,8 @@ export interface Prefill {
 const CLOCK_MS = 0.1;
 /** Two measurements say nothing of their spread. */
 const ENOUGH = 3;
+/** The saving may be wrong by this share of itself to be called clear. */
+const UNSURE = 0.5;
 
 /** Null where nothing has been measured. */
 export function prefillOf(stages: readonly Pick<StageRecord, 'evaluation'>[]): Prefill | null {
@@ -45,6 +47,7 @@ function savingOf(
   { low, high }: { readonly low: number; readonly high: number },
 ) {
   const savedMs = withPolicy - withoutPolicy;
-  const isClear = low >= CLOCK_MS || high <= -CLOCK_MS;
+  const isNarrow = (high - low) / 2 <= UNSURE * Math.abs(savedMs);
+  const isClear = isNarrow && (low >= CLOCK_MS || high <= -CLOCK_MS);
   return { withPolicy, withoutPolicy, savedMs, low, high, isClear };
 }
