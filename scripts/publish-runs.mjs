@@ -10,8 +10,8 @@ import { source } from './source.mjs';
 const USAGE = `node scripts/publish-runs.mjs <folder of records> <first record> [--models a,b]
 
 Publishes recorded runs with the page. The folder is what "npm run experiment -- ... --records FOLDER" wrote; records are
-named without their .json. The first is shown first and published whole; of the others the rollouts are left out, which
-makes them a third as large, but for two groups in which a right answer departs from the policy in its prompt (the lesson shows one). --models names the runs whose final model is published too (1.3 MB each for size small):
+named without their .json. The first is shown first and published whole, all its answers in a file of their own; of the others the
+rollouts are left out, which makes them a third as large, but for two groups in which a right answer departs from the policy in its prompt (the lesson shows one). --models names the runs whose final model is published too (1.3 MB each for size small):
 visitors can ask it without training, and see what it attends to.`;
 
 /**
@@ -39,7 +39,7 @@ export async function publishRuns({ folder, first, models, target }) {
   /** @type {Map<string, string | Buffer>} */
   const files = new Map();
   const index = [];
-  for (const { questions: _, ...all } of records) {
+  for (const { questions, ...all } of records) {
     const record = { ...all, stages: all.stages.map(withoutAnswers) };
     const name = record.id.replaceAll('+', '-');
     const whole = record.id === first;
@@ -48,7 +48,9 @@ export async function publishRuns({ folder, first, models, target }) {
       file: `${name}.json`,
       title: record.title,
       rollouts: whole && record.rollouts.length > 0,
+      ...(whole && questions && { answers: `answers/${name}.json` }),
     };
+    if (entry.answers) files.set(entry.answers, JSON.stringify({ questions, answers: answersOf(all) }));
     if (models.includes(record.id)) {
       const { bytes, ...about } = await finalModel(folder, record);
       files.set(`${name}.safetensors`, bytes);
@@ -59,9 +61,18 @@ export async function publishRuns({ folder, first, models, target }) {
   }
   files.set('index.json', `${JSON.stringify(index, null, 1)}\n`);
   await rm(target, { recursive: true, force: true });
-  await mkdir(target, { recursive: true });
+  await mkdir(join(target, 'answers'), { recursive: true });
   for (const [name, content] of files) await writeFile(join(target, name), content);
   return index;
+}
+
+/** Every answer of every evaluation, by its stage. */
+function answersOf(/** @type {any} */ { stages }) {
+  return Object.fromEntries(
+    stages.flatMap((/** @type {any} */ { stage, evaluation }) =>
+      evaluation?.answers ? [[stage, evaluation.answers]] : [],
+    ),
+  );
 }
 
 /** Every answer of every evaluation is more than a visitor should have to fetch: the published record has some of them. */

@@ -45,7 +45,27 @@ describe('publishing recorded runs', () => {
     expect((await readFile(join(target, model.file))).length).toBe(model.size);
     expect(JSON.parse(await readFile(join(target, 'index.json'), 'utf8'))).toEqual(index);
     expect(JSON.parse(await readFile(join(target, file), 'utf8')).rollouts).toHaveLength(1);
-    expect(await readdir(target)).toHaveLength(4);
+    expect(await readdir(target)).toHaveLength(5);
+  });
+
+  it('writes all answers of the first record beside it', async () => {
+    const questions = { parts: [], asked: [], overridden: [] };
+    const answers = { withoutPolicy: [], withPolicy: [], override: null };
+    const stages = first.stages.map((stage) => ({
+      ...stage,
+      evaluation: stage.evaluation && { ...stage.evaluation, answers },
+    }));
+    await writeFile(join(folder, `${first.id}.json`), JSON.stringify({ ...first, questions, stages }));
+    const [entry, another] = await publishRuns({ folder, first: first.id, models: [], target });
+    await writeFile(join(folder, `${first.id}.json`), JSON.stringify(first));
+    expect([entry.answers, another.answers]).toEqual([
+      `answers/${first.id.replaceAll('+', '-')}.json`,
+      undefined,
+    ]);
+    const published = JSON.parse(await readFile(join(target, entry.answers), 'utf8'));
+    expect(published.questions).toEqual(questions);
+    expect(published.answers['cot-sft']).toEqual(answers);
+    expect(await readFile(join(target, entry.file), 'utf8')).not.toContain('"withPolicy":[]');
   });
 
   it('keeps of another record what the lesson shows: a right answer that is not faithful beside one that is', async () => {

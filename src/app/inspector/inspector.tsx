@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
-import { Segmented } from '../design/controls';
+import { Button, Segmented } from '../design/controls';
 import { currentStage, stageRecord } from '../state/stage-state';
-import { runStore, useSetup, useShownRun, useUi } from '../state/stores';
+import { runStore, showAllAnswers, useSetup, useShownRun, useUi } from '../state/stores';
 import { taskWords } from '../tasks/registry';
 import { STAGE_NAMES } from '../terms/words';
 import { allAnswers } from './answers/all-answers';
@@ -21,6 +21,30 @@ const SOURCES: readonly { readonly value: Source; readonly label: string }[] = [
   { value: 'measured', label: 'Measured' },
   { value: 'training', label: 'While training' },
 ];
+
+/** All answers of a recording come when they are asked for: they are as large as all else of it. */
+function AllAnswersButton({ count }: { count: number }) {
+  const entry = useUi(({ shows, recordings, recordingFile }) =>
+    shows === 'recording' ? recordings.find(({ file }) => file === recordingFile) : undefined,
+  );
+  const [isLoading, setLoading] = useState(false);
+  if (!entry?.answers) return null;
+  const load = async () => {
+    setLoading(true);
+    await showAllAnswers();
+    setLoading(false);
+  };
+  return (
+    <Button
+      kind="quiet"
+      isDisabled={isLoading}
+      onPress={() => void load()}
+      data-testid="all-answers-of-recording"
+    >
+      {isLoading ? 'Fetching them …' : `Show all ${count}`}
+    </Button>
+  );
+}
 
 /** Single answers of the model: the image, the policy, the path that is right and the path it took. */
 export function Inspector() {
@@ -89,6 +113,7 @@ export function Inspector() {
               <>
                 {' '}
                 (this record keeps {inMode.length} of the {measuredInAll} answers that were measured)
+                <AllAnswersButton count={measuredInAll} />
               </>
             )}
           </p>

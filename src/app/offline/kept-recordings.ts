@@ -23,7 +23,7 @@ export function useKeptRecordings(recordings: readonly RecordingEntry[]): KeptRe
     return () => workers?.removeEventListener('controllerchange', look);
   }, [look]);
   return {
-    missing: new Set(isOffline ? absent : []),
+    missing: new Set(isOffline ? absent.filter((name) => recordings.some(({ file }) => file === name)) : []),
     left: isOffline ? 0 : absent.length,
     async keep() {
       try {
@@ -43,10 +43,12 @@ export function useKeptRecordings(recordings: readonly RecordingEntry[]): KeptRe
 async function absentFiles(recordings: readonly RecordingEntry[]): Promise<string[]> {
   if (!navigator.serviceWorker?.controller) return [];
   const found = await Promise.all(
-    recordings.map(async ({ file }) =>
-      // What was fetched with the page lies under an address with its version.
-      (await caches.match(addressOf(file), { ignoreSearch: true }).catch(() => undefined)) ? [] : file,
-    ),
+    recordings
+      .flatMap(({ file, answers }) => (answers ? [file, answers] : [file]))
+      .map(async (file) =>
+        // What was fetched with the page lies under an address with its version.
+        (await caches.match(addressOf(file), { ignoreSearch: true }).catch(() => undefined)) ? [] : file,
+      ),
   );
   return found.flat();
 }

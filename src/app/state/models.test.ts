@@ -113,6 +113,8 @@ describe('the index of recordings', () => {
   ])('is read with %s', async (_, model, expected) => {
     const entry = { file: 'run.json', title: 'A run' };
     vi.stubGlobal('fetch', async () => Response.json([{ ...entry, model }]));
-    expect(await loadRecordingIndex()).toEqual([{ ...entry, rollouts: false, model: expected }]);
+    expect(await loadRecordingIndex()).toEqual([
+      { ...entry, rollouts: false, answers: null, model: expected },
+    ]);
   });
 });

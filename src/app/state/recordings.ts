@@ -11,6 +11,8 @@ export interface RecordingEntry {
   readonly title: string;
   /** Whether its rollouts are published too: they are most of a record. */
   readonly rollouts: boolean;
+  /** The file of every answer of its evaluations, where they are published; the record has some. */
+  readonly answers: string | null;
   /** The run's final model, where it is published. */
   readonly model: PublishedModel | null;
 }
@@ -25,6 +27,7 @@ const IndexSchema = v.array(
     file: v.pipe(v.string(), v.regex(/^[\w.-]+\.json$/)),
     title: v.string(),
     rollouts: v.optional(v.boolean(), false),
+    answers: v.optional(v.nullable(v.pipe(v.string(), v.regex(/^answers\/[\w.-]+\.json$/))), null),
     // Without its model a recording is still worth showing.
     model: v.optional(v.fallback(v.nullable(ModelSchema), null), null),
   }),
@@ -63,13 +66,30 @@ export async function loadRecording(entry: RecordingEntry): Promise<RunRecord | 
 }
 
 async function read({ file }: RecordingEntry): Promise<RunRecord | null> {
+  return parsedRecord(await fetchJson(`runs/${file}`));
+}
+
+async function parsedRecord(json: unknown): Promise<RunRecord | null> {
   // The page paints before the code that reads records is there.
-  const [json, { parseRunRecord }] = await Promise.all([
-    fetchJson(`runs/${file}`),
-    import('../../experiment/record/record-schema'),
-  ]);
+  const { parseRunRecord } = await import('../../experiment/record/record-schema');
   const parsed = parseRunRecord(json);
   return parsed.ok ? parsed.record : null;
+}
+
+/** Any object, as a record has them: the schema of records reads what is in it. */
+const RecordSchema = v.looseObject({ stages: v.array(v.looseObject({ stage: v.string() })) });
+const AnswersSchema = v.object({ questions: v.unknown(), answers: v.record(v.string(), v.unknown()) });
+
+/** A recorded run with every answer of its evaluations; null when a file did not arrive, or is another's. */
+export async function loadWithAnswers({ file, answers }: RecordingEntry): Promise<RunRecord | null> {
+  const [record, all] = await Promise.all([fetchJson(`runs/${file}`), fetchJson(`runs/${answers}`)]);
+  if (!v.is(RecordSchema, record) || !v.is(AnswersSchema, all)) return null;
+  const stages = record.stages.map((one) =>
+    v.is(v.looseObject({}), one.evaluation) && Object.hasOwn(all.answers, one.stage)
+      ? { ...one, evaluation: { ...one.evaluation, answers: all.answers[one.stage] } }
+      : one,
+  );
+  return parsedRecord({ ...record, questions: all.questions, stages });
 }
 
 /** The JSON at an address of this site; null when there is none (a static host may answer with a page instead). */

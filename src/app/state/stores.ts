@@ -9,7 +9,13 @@ import { readSetting, storeSetting } from '../design/settings';
 import { initialTheme, type Theme } from '../design/theme';
 import { lostStore } from '../pieces/lost-store';
 import { choosePreset, presetInAddress } from './address';
-import { entryOf, loadRecording, loadRecordingIndex, type RecordingEntry } from './recordings';
+import {
+  entryOf,
+  loadRecording,
+  loadRecordingIndex,
+  loadWithAnswers,
+  type RecordingEntry,
+} from './recordings';
 import { createRunStore, type RunStore } from './run-store';
 import { type RunView, recordedRun } from './run-view';
 import { createSetupStore, type SetupStore } from './setup-store';
@@ -186,6 +192,20 @@ export async function showRecording(entry: RecordingEntry): Promise<void> {
   else {
     const what = `The recording “${entry.title}”`;
     lostStore.setState({ lost: { what, again: () => void showRecording(entry) } });
+  }
+}
+
+/** Fetches all answers of the recording on the screens, of which its record has some. */
+export async function showAllAnswers(): Promise<void> {
+  const { recording, recordings, recordingFile } = uiStore.getState();
+  const entry = recordings.find(({ file }) => file === recordingFile);
+  if (!recording || !entry?.answers) return;
+  const record = await loadWithAnswers(entry).catch(() => null);
+  if (!record) {
+    const what = `The answers of the recording “${entry.title}”`;
+    lostStore.setState({ lost: { what, again: () => void showAllAnswers() } });
+  } else if (uiStore.getState().recording === recording) {
+    uiStore.setState({ recording: { ...recording, record } });
   }
 }
 
