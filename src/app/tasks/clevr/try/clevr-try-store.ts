@@ -69,6 +69,8 @@ export interface ClevrTryStore extends Questions {
   /** Shows a scene of the open file. */
   openScene(index: number): Promise<void>;
   closeFile(): void;
+  /** Questions about the scenes of the open file under these policies; or a sentence about why there are none. */
+  chooseScenes: FileReading['choose'];
   play(action: GameAction): void;
   /** A scene for the present policy, every case being equally likely. */
   newRound(): void;
@@ -199,6 +201,7 @@ function createClevrTryStore(policy: Policy, random: RandomStream): StoreApi<Cle
       reader.close();
       set({ file: null });
     },
+    chooseScenes: (policies, perPolicy) => reader.choose(policies, perPolicy),
     play: (action) => set(({ game }) => played(play(game, action))),
     newRound() {
       const { policy } = get().editor.present;

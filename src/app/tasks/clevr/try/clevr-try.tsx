@@ -9,6 +9,7 @@ import { learnedPolicy } from './named';
 import { samePolicy } from './policy-edit';
 import { PolicyPanel } from './policy-panel';
 import { ScenePanel } from './scene-panel';
+import { SCENE_SETS } from './scene-sets';
 
 /** Any scene under any policy. */
 export const CLEVR_TRY: TryUi = {
@@ -22,6 +23,7 @@ export const CLEVR_TRY: TryUi = {
     </>
   ),
   Round: BeatPanel,
+  sets: SCENE_SETS,
   title: (example) =>
     `What does ${clevrOf(example).policy.name} say about this ${clevrOf(example).picture ? 'picture' : 'scene'}?`,
   policyNames: (config) => experimentPolicies(config).map(({ name }) => name),

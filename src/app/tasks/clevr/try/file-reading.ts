@@ -1,3 +1,4 @@
+import type { Policy } from '../../../../tasks/clevr/policy/policy-tree';
 import { isPictureFormat, type PictureFile, readPicture } from './picture-file';
 import { formatOf } from './picture-header';
 import type { SceneFileAnswer, SceneFileRequest, ShownScene } from './scene-file.worker';
@@ -13,6 +14,8 @@ const HEAD_BYTES = 64;
 /** Reads files of the visitor's, and holds the last file of scenes. Nothing leaves the tab. */
 export class FileReading {
   private worker: Worker | null = null;
+  /** Tells whoever waits for an answer of the worker that none will come. */
+  private onClose: () => void = () => {};
 
   /** Judges a file by its content. Never throws; a file that is refused leaves the one before open. */
   async open(file: File): Promise<OpenedFile> {
@@ -52,7 +55,28 @@ export class FileReading {
     return answer.kind === 'scene' ? answer : null;
   }
 
+  /** Questions about the scenes of the open file, or a sentence about why there are none. */
+  async choose(
+    policies: readonly Policy[],
+    perPolicy: number,
+  ): Promise<Extract<SceneFileAnswer, { kind: 'chosen' | 'refused' }>> {
+    const refused = { kind: 'refused', message: 'No file of scenes is open.' } as const;
+    const { worker } = this;
+    if (!worker) return refused;
+    const closed = new Promise<SceneFileAnswer>((resolve) => {
+      this.onClose = () => resolve({ kind: 'refused', message: 'The file of scenes was closed meanwhile.' });
+    });
+    const chosen = ask(
+      worker,
+      { policies, perPolicy },
+      ({ kind }) => kind === 'chosen' || kind === 'refused',
+    );
+    const answer = await Promise.race([chosen, closed]);
+    return answer.kind === 'chosen' || answer.kind === 'refused' ? answer : refused;
+  }
+
   close(): void {
+    this.onClose();
     this.worker?.terminate();
     this.worker = null;
   }
