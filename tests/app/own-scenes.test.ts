@@ -117,7 +117,7 @@ describe('scenes of the visitor’s own', () => {
       await appears(
         page,
         'the result on kept scenes',
-        result.getByText(/My scenes.*2 scenes: 2 questions/),
+        result.getByText(/^2 scenes, 2 questions, answered by/),
         RUN_MS,
       );
       const scenesFile = page.waitForEvent('download');
@@ -141,7 +141,7 @@ describe('scenes of the visitor’s own', () => {
         .getByText('empty_scenes.json: The close-up camera shows no object of any scene in the file whole.')
         .waitFor();
       await panel.getByRole('button', { name: 'Remove all' }).waitFor({ state: 'detached' });
-      await result.getByText(/My scenes.*2 scenes/).waitFor();
+      await result.getByRole('heading', { name: 'Result on My scenes' }).waitFor();
       expect(complaints).toEqual([]);
       await close();
     },

@@ -1,6 +1,6 @@
 import type { ComponentType, ReactNode } from 'react';
 import type { StoreApi } from 'zustand/vanilla';
-import type { ExperimentConfig } from '../../experiment/plan/config';
+import type { RunRecord } from '../../experiment/record/run-record';
 import type { ExampleView } from '../../tasks/task';
 import type { Contestant } from '../state/contestants';
 
@@ -19,12 +19,12 @@ export interface TryUi {
   /** Heading of the answers. */
   title(example: ExampleView): string;
   /** Names of the policies that a run teaches. */
-  policyNames(config: ExperimentConfig): readonly string[];
+  policyNames(run: RunRecord): readonly string[];
   /**
    * The question under the policy as a run teaches it; the very same example where it has not been edited, null where the run
    * teaches no policy of that name.
    */
-  asTaught(example: ExampleView, config: ExperimentConfig): ExampleView | null;
+  asTaught(example: ExampleView, run: RunRecord): ExampleView | null;
   /** Sets of questions that a run can be evaluated on; absent in tasks without any. */
   readonly sets?: OwnSets;
   /** Puts the policy of this text into the editors, as an edit that can be undone; a text that cannot be read changes nothing. */
@@ -41,8 +41,8 @@ export interface OwnSets {
   useSets(): readonly OwnSet[];
   /** Tools to gather a set with, and what is in it. */
   readonly Gather: ComponentType<{ set: string }>;
-  /** Questions of a set under the policies that an experiment teaches. Never rejects. */
-  ask(set: string, config: ExperimentConfig): Promise<SetQuestions>;
+  /** Questions of a set under the policies that a run taught. Never rejects. */
+  ask(set: string, run: RunRecord): Promise<SetQuestions>;
   /** Shows a question of a set in the editors. */
   open(question: SetQuestion, source: SetSource): void;
 }

@@ -75,7 +75,7 @@ function Cell({
   const { value, low, high, n } = result;
   return (
     <>
-      <strong>{percent(value)}</strong>{' '}
+      <strong>{percent(value)}</strong>,{' '}
       <span className="faint">
         {Math.round(value * n)} of {n}, 95{'\u00a0'}% interval {percent(low)} to {percent(high)}
       </span>

@@ -5,7 +5,7 @@ import { runRecordOf } from '../../experiment/testing/records';
 import type { ExampleView } from '../../tasks/task';
 import { recordedRun } from '../state/run-view';
 import type { SetQuestions } from '../tasks/try-ui';
-import { createEvaluationStore, packedSet } from './set-evaluation';
+import { counted, createEvaluationStore, packedSet } from './set-evaluation';
 import { setResultFile } from './set-result-file';
 
 const row = (said: string, accuracy: number): AnswerRow => ({
@@ -134,4 +134,8 @@ it('the questions of a set are packed as a record has them, shared parts once', 
     expect(viewOf(packed, question)).toEqual(chosen.questions[i].example);
     expect(question.right).toBe(chosen.questions[i].right);
   });
+});
+
+it('things are counted in words', () => {
+  expect([counted(1, 'scenes'), counted(2000, 'scenes')]).toEqual(['1 scene', '2,000 scenes']);
 });

@@ -87,6 +87,11 @@ export function createEvaluationStore(source: Pick<RunActions, 'answerAll'>): St
   }));
 }
 
+/** "1 scene", "2,000 scenes". */
+export function counted(count: number, things: string): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? things.replace(/s$/, '') : things}`;
+}
+
 /** The questions of a set as a record has them. */
 export function packedSet(questions: readonly SetQuestion[]): Questions {
   const places = new Map<unknown, number>();

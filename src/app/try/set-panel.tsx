@@ -11,6 +11,7 @@ import { STAGE_NAMES } from '../terms/words';
 import { DrawnSplit } from './drawn-split';
 import { evaluationStore, useEvaluation } from './evaluation-store';
 import './set-panel.css';
+import { counted } from './set-evaluation';
 import { SetResultView } from './set-result-view';
 
 const DRAWN = 'drawn';
@@ -99,7 +100,7 @@ function Evaluate({ run, sets, set }: { run: RunView | null; sets: OwnSets; set:
       stage: trained.stage,
       trained: trained.model,
       base: baseModel(run.record.config),
-      choose: () => sets.ask(set.key, run.record.config),
+      choose: () => sets.ask(set.key, run.record),
     });
   };
   const { count } = set;
@@ -113,17 +114,14 @@ function Evaluate({ run, sets, set }: { run: RunView | null; sets: OwnSets; set:
       ) : (
         <Button kind="primary" isDisabled={!run || why !== null} onPress={start} data-testid="evaluate-set">
           <Icon name="play" />
-          Evaluate on{' '}
-          {count === 1
-            ? `this ${sets.things.slice(0, -1)}`
-            : `these ${count.toLocaleString('en')} ${sets.things}`}
+          Evaluate on {count === 1 ? 'this' : 'these'} {counted(count, sets.things)}
         </Button>
       )}
       {state === 'answers' && <Meter label="Questions answered" fraction={fraction} />}
       <p role="status" className="set-said">
         {why ??
           (state === 'chooses'
-            ? `Looking through ${count.toLocaleString('en')} ${sets.things} …`
+            ? `Looking through ${counted(count, sets.things)} …`
             : state === 'answers'
               ? 'The base and the trained model answer …'
               : '')}

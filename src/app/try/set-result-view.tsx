@@ -10,7 +10,7 @@ import { taskUi } from '../tasks/registry';
 import type { OwnSets } from '../tasks/try-ui';
 import { AccuracyRows, settingInWords } from './accuracy-rows';
 import { drawnColumn } from './drawn-split';
-import { packedSet, SETTINGS, type SetEvaluation } from './set-evaluation';
+import { counted, packedSet, SETTINGS, type SetEvaluation } from './set-evaluation';
 import { setResultFile } from './set-result-file';
 
 /** What an evaluation on a set of the visitor's own came to: accuracies, accuracy per case, and every answer. */
@@ -18,12 +18,12 @@ export function SetResultView({ result, sets }: { result: SetEvaluation; sets: O
   const { run, stage, source, note, questions } = result;
   const summary = useMemo(() => summaryOf(result), [result]);
   const { kind } = run.record.config.dataset;
-  const count = `${source.count.toLocaleString('en')} ${sets.things}`;
   const columns = [{ title: source.title, ...summary.column }, drawnColumn(run, stage)];
   return (
     <div className="set-result" data-testid="set-result">
+      <h3>Result on {source.title}</h3>
       <p>
-        <strong>{source.title}</strong>, {count}: {questions.length} questions to{' '}
+        {counted(source.count, sets.things)}, {counted(questions.length, 'questions')}, answered by{' '}
         <strong>{run.record.title}</strong>. {note}
       </p>
       <AccuracyRows stage={stage} columns={columns} />
@@ -134,7 +134,7 @@ function CaseTable({
                 const { hits } = results[setting].byCase[i];
                 return (
                   <td key={setting}>
-                    {percent(hits / n)}{' '}
+                    {percent(hits / n)},{' '}
                     <span className="faint">
                       {hits} of {n}
                     </span>

@@ -64,6 +64,7 @@ function noteOf(shown: readonly CloseUp[]): string {
   return [
     `${shown.length} scenes with ${seen + cutOff + hidden} objects.`,
     `The close-up camera shows ${seen} of them, cuts off ${cutOff}, and ${hidden} are hidden by others; those are not drawn.`,
-    ...(empty > 0 ? [`${empty} scenes show nothing and are left out.`] : []),
+    ...(empty === 1 ? ['1 scene shows nothing and is left out.'] : []),
+    ...(empty > 1 ? [`${empty} scenes show nothing and are left out.`] : []),
   ].join(' ');
 }

@@ -5,6 +5,7 @@ import { clevrOf } from '../clevr-view';
 import { clevrTryStore, useClevrTry } from './clevr-try-store';
 import { KeptList } from './kept-list';
 import { keptScenes, useKeptScenes } from './kept-scenes';
+import { taughtPolicies } from './named';
 import { fileQuestions, keptQuestions } from './set-questions';
 
 const KEPT = 'kept';
@@ -16,11 +17,12 @@ export const SCENE_SETS: OwnSets = {
   difference: `The models have only seen scenes that this page made up: ${CLOSE_UP.minObjects} to ${CLOSE_UP.maxObjects} objects, cases dealt evenly. Yours are drawn by the same renderer, but may have other numbers of objects, other places and other cases, so compare with the commonest case.`,
   useSets,
   Gather: ({ set }) => (set === KEPT ? <KeptList /> : null),
-  async ask(set, config) {
+  async ask(set, run) {
     const { file, chooseScenes } = clevrTryStore.getState();
+    const policies = taughtPolicies(run);
     return set === KEPT
-      ? keptQuestions(keptScenes.getState().scenes, config)
-      : fileQuestions(file, chooseScenes, config);
+      ? keptQuestions(keptScenes.getState().scenes, policies)
+      : fileQuestions(file, chooseScenes, policies);
   },
   open({ example, index }, { title, count, sha256 }) {
     const { scene, policy } = clevrOf(example);

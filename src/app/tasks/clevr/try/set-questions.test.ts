@@ -11,17 +11,16 @@ const random = RandomStream.of(1);
 const scenes = Array.from({ length: 3 }, () => sampleScene(random));
 const [few, many] = [2, 8].map((policies) => {
   const config = presetConfig(PRESETS[0], 'cot-sft', 1);
-  return { ...config, dataset: { ...config.dataset, policies } };
+  return experimentPolicies({ ...config, dataset: { ...config.dataset, policies } });
 });
 
 describe('questions about kept scenes', () => {
   it('are every scene under every policy that the run taught, with what is right', () => {
     const asked = keptQuestions(scenes, few);
     if (!asked.ok) throw new Error(asked.message);
-    const policies = experimentPolicies(few);
     expect(asked.questions).toHaveLength(6);
     expect(new Set(asked.questions.map(({ policy }) => policy))).toEqual(
-      new Set(policies.map(({ name }) => name)),
+      new Set(few.map(({ name }) => name)),
     );
     for (const { example, right, index } of asked.questions) {
       const { scene, policy, gold } = clevrOf(example);
@@ -60,11 +59,11 @@ describe('questions about a file', () => {
 
   it('name the file, its digest and the place of each scene', async () => {
     const asked = await fileQuestions(file, choose, few);
-    expect(choose).toHaveBeenLastCalledWith(experimentPolicies(few), MOST_QUESTIONS / 2);
+    expect(choose).toHaveBeenLastCalledWith(few, MOST_QUESTIONS / 2);
     expect(asked).toMatchObject({
       source: { title: file.name, count: 3, sha256: 'ab' },
       note: 'Three scenes.',
-      questions: [{ name: 'Scene 2', index: 2, policy: experimentPolicies(few)[1].name }],
+      questions: [{ name: 'Scene 2', index: 2, policy: few[1].name }],
     });
     const large = await fileQuestions({ ...file, count: 1000 }, choose, few);
     expect(large).toMatchObject({

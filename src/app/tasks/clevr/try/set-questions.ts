@@ -1,6 +1,4 @@
-import type { ExperimentConfig } from '../../../../experiment/plan/config';
 import type { Scene } from '../../../../scene/scene-graph';
-import { experimentPolicies } from '../../../../tasks/clevr/clevr-policy-t';
 import type { Policy } from '../../../../tasks/clevr/policy/policy-tree';
 import { goldReasoning } from '../../../../tasks/clevr/policy/walk';
 import type { SetQuestion, SetQuestions } from '../../try-ui';
@@ -14,14 +12,13 @@ export const MOST_QUESTIONS = 256;
 export const MOST_SCENES = 20_000;
 
 /** Every kept scene under every policy, as far as there is room for. */
-export function keptQuestions(scenes: readonly Scene[], config: ExperimentConfig): SetQuestions {
+export function keptQuestions(scenes: readonly Scene[], policies: readonly Policy[]): SetQuestions {
   if (scenes.length === 0) {
     return {
       ok: false,
       message: 'No scene is kept yet. Make one above and press “Keep this scene”, or open a CLEVR file.',
     };
   }
-  const policies = experimentPolicies(config);
   const asked = scenes.slice(0, perPolicy(policies));
   const questions = policies.flatMap((policy) =>
     asked.map((scene, index) => question(`My scene ${index + 1}`, index, scene, policy)),
@@ -42,7 +39,7 @@ export function keptQuestions(scenes: readonly Scene[], config: ExperimentConfig
 export async function fileQuestions(
   file: OpenFile | null,
   choose: FileReading['choose'],
-  config: ExperimentConfig,
+  policies: readonly Policy[],
 ): Promise<SetQuestions> {
   if (!file) return { ok: false, message: 'No file of scenes is open.' };
   const { name, count } = file;
@@ -52,7 +49,6 @@ export async function fileQuestions(
       message: `${name} has ${count.toLocaleString('en')} scenes; an evaluation looks through ${MOST_SCENES.toLocaleString('en')} at most. Open a smaller file, or a part of this one.`,
     };
   }
-  const policies = experimentPolicies(config);
   const chosen = await choose(policies, perPolicy(policies));
   if (chosen.kind === 'refused') return { ok: false, message: `${name}: ${chosen.message}` };
   const questions = chosen.questions.map((one) =>
