@@ -114,7 +114,7 @@ function Evaluate({ run, sets, set }: { run: RunView | null; sets: OwnSets; set:
       ) : (
         <Button kind="primary" isDisabled={!run || why !== null} onPress={start} data-testid="evaluate-set">
           <Icon name="play" />
-          Evaluate on {count === 1 ? 'this' : 'these'} {counted(count, sets.things)}
+          Evaluate on {count === 1 ? 'it' : `these ${counted(count, sets.things)}`}
         </Button>
       )}
       {state === 'answers' && <Meter label="Questions answered" fraction={fraction} />}

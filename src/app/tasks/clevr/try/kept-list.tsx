@@ -42,7 +42,8 @@ export function KeptList() {
           </>
         )}
         <p className="faint" role="status">
-          {why ?? 'Kept scenes stay until the page is closed. A file of them can be opened again.'}
+          {why ??
+            'Kept scenes stay until the page is closed or loaded anew. A file of them can be opened again.'}
         </p>
       </div>
       {scenes.length > 0 && (
