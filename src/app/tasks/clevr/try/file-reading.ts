@@ -1,7 +1,7 @@
 import type { Policy } from '../../../../tasks/clevr/policy/policy-tree';
 import { isPictureFormat, type PictureFile, readPicture } from './picture-file';
 import { formatOf } from './picture-header';
-import type { SceneFileAnswer, SceneFileRequest, ShownScene } from './scene-file.worker';
+import type { ChosenScenes, SceneFileAnswer, SceneFileRequest, ShownScene } from './scene-file.worker';
 
 /** What a file of the visitor's brings. */
 export type OpenedFile = PictureFile | { readonly kind: 'scenes'; readonly count: number };
@@ -14,6 +14,7 @@ const HEAD_BYTES = 64;
 /** Reads files of the visitor's, and holds the last file of scenes. Nothing leaves the tab. */
 export class FileReading {
   private worker: Worker | null = null;
+  private requests = 0;
   /** Tells whoever waits for an answer of the worker that none will come. */
   private onClose: () => void = () => {};
 
@@ -56,23 +57,24 @@ export class FileReading {
   }
 
   /** Questions about the scenes of the open file, or a sentence about why there are none. */
-  async choose(
-    policies: readonly Policy[],
-    perPolicy: number,
-  ): Promise<Extract<SceneFileAnswer, { kind: 'chosen' | 'refused' }>> {
-    const refused = { kind: 'refused', message: 'No file of scenes is open.' } as const;
+  async choose(policies: readonly Policy[], perPolicy: number): Promise<ChosenScenes> {
     const { worker } = this;
-    if (!worker) return refused;
-    const closed = new Promise<SceneFileAnswer>((resolve) => {
-      this.onClose = () => resolve({ kind: 'refused', message: 'The file of scenes was closed meanwhile.' });
+    if (!worker) return { ok: false, message: 'No file of scenes is open.' };
+    this.requests += 1;
+    const request = this.requests;
+    const closed = new Promise<ChosenScenes>((resolve) => {
+      this.onClose = () => resolve({ ok: false, message: 'The file of scenes was closed meanwhile.' });
     });
-    const chosen = ask(
+    const answer = ask(
       worker,
-      { policies, perPolicy },
-      ({ kind }) => kind === 'chosen' || kind === 'refused',
+      { request, policies, perPolicy },
+      (one) => one.kind === 'chosen' && one.request === request,
     );
-    const answer = await Promise.race([chosen, closed]);
-    return answer.kind === 'chosen' || answer.kind === 'refused' ? answer : refused;
+    const read = answer.then((one): ChosenScenes => {
+      if (one.kind === 'chosen') return one.chosen;
+      return { ok: false, message: 'The browser could not read this file.' };
+    });
+    return Promise.race([read, closed]);
   }
 
   close(): void {

@@ -12,20 +12,25 @@ export type SceneFileRequest =
   | { readonly file: File }
   | { readonly index: number }
   /** Questions about the scenes of the file, for each of these policies so many at most. */
-  | { readonly policies: readonly Policy[]; readonly perPolicy: number };
+  | { readonly request: number; readonly policies: readonly Policy[]; readonly perPolicy: number };
 
 export type SceneFileAnswer =
   | { readonly kind: 'opened'; readonly count: number }
   | { readonly kind: 'refused'; readonly message: string }
   | ({ readonly kind: 'scene'; readonly index: number } & ShownScene)
+  | { readonly kind: 'chosen'; readonly request: number; readonly chosen: ChosenScenes };
+
+/** Questions about scenes of the file, or a sentence about why there are none. */
+export type ChosenScenes =
   | {
-      readonly kind: 'chosen';
+      readonly ok: true;
       readonly questions: readonly FileQuestion[];
       /** What of the file the close-up shows. */
       readonly note: string;
       /** Of the file's bytes, in hex. */
       readonly sha256: string;
-    };
+    }
+  | { readonly ok: false; readonly message: string };
 
 export interface FileQuestion {
   readonly index: number;
@@ -52,7 +57,7 @@ let closeUps: readonly CloseUp[] | null = null;
 self.addEventListener('message', async ({ data }: MessageEvent<SceneFileRequest>) => {
   const answer = (message: SceneFileAnswer) => self.postMessage(message);
   if ('policies' in data) {
-    answer(await chosenFor(data));
+    answer({ kind: 'chosen', request: data.request, chosen: await chosenFor(data) });
     return;
   }
   if ('index' in data) {
@@ -80,12 +85,12 @@ self.addEventListener('message', async ({ data }: MessageEvent<SceneFileRequest>
 async function chosenFor({
   policies,
   perPolicy,
-}: Extract<SceneFileRequest, { policies: unknown }>): Promise<SceneFileAnswer> {
+}: Extract<SceneFileRequest, { policies: unknown }>): Promise<ChosenScenes> {
   try {
     closeUps ??= scenes.map(({ scene }) => closeUp(scene));
     const asked = sceneQuestions(policies, closeUps, perPolicy, RandomStream.of(1, 'try/scenes'));
     if (!asked.ok || !opened) {
-      return { kind: 'refused', message: asked.ok ? 'No file of scenes is open.' : asked.message };
+      return { ok: false, message: asked.ok ? 'No file of scenes is open.' : asked.message };
     }
     const places = new Map(closeUps.map(({ scene }, index) => [scene, index]));
     const questions = asked.questions.map(({ scene, policy }): FileQuestion => {
@@ -94,8 +99,8 @@ async function chosenFor({
     });
     const digest = new Uint8Array(await sha256(new Uint8Array(await opened.arrayBuffer())));
     const hex = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
-    return { kind: 'chosen', questions, note: asked.note, sha256: hex };
+    return { ok: true, questions, note: asked.note, sha256: hex };
   } catch {
-    return { kind: 'refused', message: 'The browser could not read this file.' };
+    return { ok: false, message: 'The browser could not read this file.' };
   }
 }

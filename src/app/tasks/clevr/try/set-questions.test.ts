@@ -51,7 +51,7 @@ describe('questions about kept scenes', () => {
 describe('questions about a file', () => {
   const file = { name: 'CLEVR_val_scenes.json', count: 3, index: 0 };
   const choose = vi.fn(async () => ({
-    kind: 'chosen' as const,
+    ok: true as const,
     questions: [{ index: 2, name: 'Scene 2', scene: scenes[2], policy: 1 }],
     note: 'Three scenes.',
     sha256: 'ab',
@@ -87,7 +87,7 @@ describe('questions about a file', () => {
 
   it('are refused with the sentence of whoever reads it', async () => {
     const message = 'The close-up camera shows no object of any scene in the file whole.';
-    const asked = await fileQuestions(file, async () => ({ kind: 'refused', message }), few);
+    const asked = await fileQuestions(file, async () => ({ ok: false, message }), few);
     expect(asked).toEqual({ ok: false, message: `${file.name}: ${message}` });
   });
 });

@@ -50,7 +50,7 @@ export async function fileQuestions(
     };
   }
   const chosen = await choose(policies, perPolicy(policies));
-  if (chosen.kind === 'refused') return { ok: false, message: `${name}: ${chosen.message}` };
+  if (!chosen.ok) return { ok: false, message: `${name}: ${chosen.message}` };
   const questions = chosen.questions.map((one) =>
     question(one.name, one.index, one.scene, policies[one.policy]),
   );
