@@ -54,7 +54,7 @@ export function TryScreen() {
       {/* On a phone the answers follow the picture at once. */}
       <Editors>{isNarrow && answers}</Editors>
       {!isNarrow && answers}
-      {sets && <SetPanel key={kind} kind={kind} sets={sets} />}
+      {sets && <SetPanel key={`sets of ${kind}`} kind={kind} sets={sets} />}
     </div>
   );
 }
