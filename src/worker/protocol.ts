@@ -1,6 +1,7 @@
 import type { AttentionView, SequenceChoice, TrainingSequenceView } from '../experiment/inspect/inspection';
 import type { ExperimentConfig } from '../experiment/plan/config';
 import type { StageName } from '../experiment/plan/methods';
+import type { AnswerRow } from '../experiment/record/answer-rows';
 import type { Questions } from '../experiment/record/questions';
 import type {
   ExampleOutcome,
@@ -104,6 +105,14 @@ export type Command =
       readonly request: number;
       readonly model: ModelRef;
       readonly example: ExampleView;
+      readonly policyInPrompt: boolean;
+    }
+  /** Answers examples of one task together, as evaluations do. */
+  | {
+      readonly kind: 'answer-all';
+      readonly request: number;
+      readonly model: ModelRef;
+      readonly examples: readonly ExampleView[];
       readonly policyInPrompt: boolean;
     }
   /** Answers one example and tells what every token of the answer attended to. */
@@ -235,6 +244,8 @@ export type TrainerEvent =
       /** From the prompt to the last token, measured in the trainer. */
       readonly milliseconds: number;
     }
+  /** The answers, in the order of the examples. */
+  | { readonly kind: 'answered-all'; readonly request: number; readonly rows: readonly AnswerRow[] }
   | { readonly kind: 'attention'; readonly request: number; readonly view: AttentionView }
   | { readonly kind: 'sequence'; readonly request: number; readonly view: TrainingSequenceView }
   /** A safetensors file; the bytes change hands. */

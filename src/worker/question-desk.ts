@@ -1,8 +1,10 @@
+import { answers } from '../evaluate/answers';
 import { attentionView } from '../experiment/inspect/attention-view';
 import { tokenLosses, trainingSequence } from '../experiment/inspect/training-view';
+import { answerRow } from '../experiment/record/answer-rows';
 import { answerView } from '../experiment/record/views';
 import type { Model } from '../model/forward';
-import { fits, type Passage } from '../sequence/passage';
+import { fits, joined, type Passage } from '../sequence/passage';
 import { taskOfView } from '../tasks/registry';
 import { promptOf, type Task } from '../tasks/task';
 import type { AskQueue } from './ask-queue';
@@ -42,6 +44,21 @@ export class QuestionDesk {
         const milliseconds = performance.now() - start;
         this.emit({ kind: 'answered', request, response, promptTokens, milliseconds });
       });
+    });
+  }
+
+  /** Answers examples of one task together. Without any there is nothing to answer. */
+  answerAll({ request, model, examples, policyInPrompt }: Extract<Command, { kind: 'answer-all' }>): void {
+    this.serve(request, async () => {
+      const [first] = examples;
+      if (!first) return this.emit({ kind: 'answered-all', request, rows: [] });
+      const task = taskOfView(first);
+      const asked = examples.map((example) => task.example(example));
+      const prompts = joined(...asked.map((example) => promptOf(example, policyInPrompt)));
+      const rows = await this.lend(model, task, prompts, async (lent) =>
+        (await answers(lent, task, asked, policyInPrompt)).map((answer) => answerRow(task, answer)),
+      );
+      this.emit({ kind: 'answered-all', request, rows });
     });
   }
 

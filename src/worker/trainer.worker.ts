@@ -39,6 +39,8 @@ function route(command: Command): Promise<void> | void {
       return session.discard(command.id);
     case 'ask':
       return session.desk.ask(command);
+    case 'answer-all':
+      return session.desk.answerAll(command);
     case 'attend':
       return session.desk.attend(command);
     case 'sequence':

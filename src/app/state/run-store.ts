@@ -6,6 +6,7 @@ import type {
 } from '../../experiment/inspect/inspection';
 import type { ExperimentConfig } from '../../experiment/plan/config';
 import type { StageName } from '../../experiment/plan/methods';
+import type { AnswerRow } from '../../experiment/record/answer-rows';
 import type { ExampleView, RunRecord } from '../../experiment/record/run-record';
 import { NOTHING_DONE, startOf } from '../../experiment/record/run-state';
 import type { TrainerClient } from '../../worker/client';
@@ -59,6 +60,12 @@ export interface RunActions {
   withdraw(requests: readonly number[]): void;
   /** Calls the listener with every batch of events, after it was folded in; returns the way to stop. */
   listen(listener: (events: readonly TrainerEvent[]) => void): () => void;
+  /** Lets a model answer examples of one task together: the answers, in the order of the examples. */
+  answerAll(
+    model: ModelRef,
+    examples: readonly ExampleView[],
+    policyInPrompt: boolean,
+  ): Promise<Answer<readonly AnswerRow[]>>;
   /** Lets a model answer an example, and tells where it looked for every token of its answer. */
   attend(model: ModelRef, example: ExampleView, policyInPrompt: boolean): Promise<Answer<AttentionView>>;
   /** A training sequence, with what each of the models loses on it. */
@@ -261,6 +268,11 @@ export function createRunStore({ connect, now, later, preferred }: RunStoreParts
         listeners.add(listener);
         return () => listeners.delete(listener);
       },
+      answerAll: (model, examples, policyInPrompt) =>
+        request(
+          (number) => ({ kind: 'answer-all', request: number, model, examples, policyInPrompt }),
+          (event) => (event.kind === 'answered-all' ? event.rows : null),
+        ),
       attend: (model, example, policyInPrompt) =>
         request(
           (number) => ({ kind: 'attend', request: number, model, example, policyInPrompt }),

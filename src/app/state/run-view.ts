@@ -237,6 +237,7 @@ export function applyEvent(state: PageState, event: TrainerEvent): PageState {
       };
     case 'own':
       return { ...state, own: { runs: event.runs, budget: event.budget, fault: event.fault } };
+    case 'answered-all':
     case 'attention':
     case 'sequence':
     case 'weights':

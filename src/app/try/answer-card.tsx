@@ -159,7 +159,7 @@ function AsTrained({
   example: ExampleView;
   given: GivenAnswer;
 }) {
-  const taught = ui.asTaught(example, run.record.config);
+  const taught = ui.asTaught(example, run.record);
   const { rightAnswer, briefAnswer, hasRightAnswer } = taskUiOf(example);
   if (!taught || taught === example || !hasRightAnswer(example)) return null;
   const before = rightAnswer(taught);

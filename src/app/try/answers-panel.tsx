@@ -1,7 +1,6 @@
 import { useEffect, useMemo } from 'react';
 import { ToggleButton } from 'react-aria-components';
 import { useStore } from 'zustand';
-import type { ExperimentConfig } from '../../experiment/plan/config';
 import type { ExampleView } from '../../experiment/record/run-record';
 import type { TaskKind } from '../../tasks/dataset';
 import { Button, Segmented } from '../design/controls';
@@ -82,7 +81,7 @@ export function AnswersPanel({ kind, ui }: { kind: TaskKind; ui: TryUi }) {
           />
         </div>
       </div>
-      {run && isTaught && <Lesson ui={ui} example={example} config={run.record.config} mode={mode} />}
+      {run && isTaught && <Lesson ui={ui} example={example} run={run} mode={mode} />}
       {mode === 'play' && <ui.Round models={asked} example={example} />}
       <div className="answers-bar">
         <RunChoice label="Whose models answer" filter={hasModels} />
@@ -125,22 +124,22 @@ function useQuestions(models: readonly Contestant[], example: ExampleView): void
 function Lesson({
   ui,
   example,
-  config,
+  run: { record },
   mode,
 }: {
   ui: TryUi;
   example: ExampleView;
-  config: ExperimentConfig;
+  run: RunView;
   mode: Mode;
 }) {
   const name = taskUiOf(example).policyName(example);
-  const taught = ui.asTaught(example, config);
+  const taught = ui.asTaught(example, record);
   if (!taught) {
     return (
       <p className="lesson">
         <strong>Never met.</strong> No stage of this run has learned {name}: without the policy in the prompt
         its answer is a guess{mode === 'play' && ', and to beat it says little'}. This run’s policies:{' '}
-        {ui.policyNames(config).map((known, i) => (
+        {ui.policyNames(record).map((known, i) => (
           <span key={known} className="policy-name">
             {i > 0 && ', '}
             {known}

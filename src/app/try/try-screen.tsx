@@ -15,6 +15,7 @@ import { loadTryUi, tryUi } from '../tasks/try-registry';
 import type { QuestionStore } from '../tasks/try-ui';
 import { AnswersPanel } from './answers-panel';
 import { QuestionLink, useQuestionInAddress } from './question-in-address';
+import { SetPanel } from './set-panel';
 import './try.css';
 
 const TASKS = OFFERED_TASKS.map((value) => ({ value, label: TASK_NAMES[value] }));
@@ -31,7 +32,7 @@ export function TryScreen() {
   const isNarrow = useNarrow();
   const run = answeringRun([shown, live, recording], own) ?? live ?? recording;
   const kind = chosen ?? linked.kind ?? run?.record.config.dataset.kind ?? ofSetup;
-  const { lead, questions, Editors } = tryUi(kind);
+  const { lead, questions, Editors, sets } = tryUi(kind);
   const answers = <AnswersPanel key={kind} kind={kind} ui={tryUi(kind)} />;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: undo and redo work wherever the focus is on the screen.
@@ -53,6 +54,7 @@ export function TryScreen() {
       {/* On a phone the answers follow the picture at once. */}
       <Editors>{isNarrow && answers}</Editors>
       {!isNarrow && answers}
+      {sets && <SetPanel key={`sets of ${kind}`} kind={kind} sets={sets} />}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import type { StageName } from '../../../experiment/plan/methods';
 import type { TaskKind } from '../../../tasks/dataset';
 import { ERROR_CLASSES, type ErrorClass } from '../../../tasks/task';
@@ -40,11 +40,14 @@ export function AnswersPanel({
   view,
   stage,
   kind,
+  about,
 }: {
   all: AllAnswers;
   view: RunView | null;
   stage: StageName;
   kind: TaskKind;
+  /** What is said of the question at a place above its answer. */
+  about?: (at: number) => ReactNode;
 }) {
   const ui = taskUi(kind);
   const settings = SETTINGS.filter(({ value }) => all.asked[value]);
@@ -174,6 +177,7 @@ export function AnswersPanel({
           Show {Math.min(PAGE, matching.length - items.length)} more
         </Button>
       )}
+      {selected && about?.(matching[items.indexOf(selected)].at)}
       {selected ? (
         <ExampleDetail key={`${stage} ${selected.key}`} item={selected} view={view} stage={stage} />
       ) : (

@@ -1,6 +1,5 @@
 import { useStore } from 'zustand';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { ExperimentConfig } from '../../../../experiment/plan/config';
 import { RandomStream } from '../../../../random/stream';
 import { placementsOf, sceneOf } from '../../../../scene/sampler';
 import { type ClevrView, experimentPolicies } from '../../../../tasks/clevr/clevr-policy-t';
@@ -20,6 +19,7 @@ import { clevrOf, clevrView } from '../clevr-view';
 import { type Game, type GameAction, NEW_GAME, play } from './beat';
 import { type Editor, type EditorAction, edit, openEditor } from './editor';
 import { FileReading } from './file-reading';
+import { taughtPolicies } from './named';
 import { newObject, randomPlacements, rearranged } from './placing';
 import { sameText, withCrop } from './policy-edit';
 
@@ -69,6 +69,8 @@ export interface ClevrTryStore extends Questions {
   /** Shows a scene of the open file. */
   openScene(index: number): Promise<void>;
   closeFile(): void;
+  /** Questions about the scenes of the open file under these policies; or a sentence about why there are none. */
+  chooseScenes: FileReading['choose'];
   play(action: GameAction): void;
   /** A scene for the present policy, every case being equally likely. */
   newRound(): void;
@@ -199,6 +201,7 @@ function createClevrTryStore(policy: Policy, random: RandomStream): StoreApi<Cle
       reader.close();
       set({ file: null });
     },
+    chooseScenes: (policies, perPolicy) => reader.choose(policies, perPolicy),
     play: (action) => set(({ game }) => played(play(game, action))),
     newRound() {
       const { policy } = get().editor.present;
@@ -218,20 +221,20 @@ function scenePlacements(policy: Policy, random: RandomStream) {
   return placementsOf(exampleForCase(policy, random.pick(cases), random).scene);
 }
 
-/** Begins with the first policy of the run, or of the experiment that is set up; a recording counts where it is of the same task. */
-function openingConfig(): ExperimentConfig {
+/** The first policy of the run, or of the experiment that is set up; a recording counts where it is of the same task. */
+function openingPolicy(): Policy {
   const { config } = setupStore.getState();
-  const recorded = uiStore.getState().recording?.record.config;
-  const isAlike = recorded?.dataset.kind === config.dataset.kind;
-  return runStore.getState().live?.record.config ?? (isAlike ? recorded : config);
+  const recorded = uiStore.getState().recording?.record;
+  const isAlike = recorded?.config.dataset.kind === config.dataset.kind;
+  const run = runStore.getState().live?.record ?? (isAlike ? recorded : null);
+  return (run ? taughtPolicies(run) : experimentPolicies(config))[0];
 }
 
-const [firstPolicy] = experimentPolicies(openingConfig());
-export const clevrTryStore = createClevrTryStore(firstPolicy, RandomStream.of(1, 'try'));
+export const clevrTryStore = createClevrTryStore(openingPolicy(), RandomStream.of(1, 'try'));
 // A recording that arrives later brings its own policies.
 uiStore.subscribe(({ recording }, before) => {
   if (!recording || recording === before.recording || runStore.getState().live) return;
-  clevrTryStore.getState().begin(experimentPolicies(openingConfig())[0]);
+  clevrTryStore.getState().begin(openingPolicy());
 });
 
 export const useClevrTry = <T>(select: (state: ClevrTryStore) => T): T => useStore(clevrTryStore, select);

@@ -1,14 +1,14 @@
-import { experimentPolicies } from '../../../../tasks/clevr/clevr-policy-t';
 import { parsePolicyText } from '../../../../tasks/clevr/policy/policy-text-parser';
 import { goldReasoning } from '../../../../tasks/clevr/policy/walk';
 import type { TryUi } from '../../try-ui';
 import { clevrOf, clevrView } from '../clevr-view';
 import { BeatPanel } from './beat-panel';
 import { clevrTryStore } from './clevr-try-store';
-import { learnedPolicy } from './named';
+import { learnedPolicy, taughtPolicies } from './named';
 import { samePolicy } from './policy-edit';
 import { PolicyPanel } from './policy-panel';
 import { ScenePanel } from './scene-panel';
+import { SCENE_SETS } from './scene-sets';
 
 /** Any scene under any policy. */
 export const CLEVR_TRY: TryUi = {
@@ -22,12 +22,13 @@ export const CLEVR_TRY: TryUi = {
     </>
   ),
   Round: BeatPanel,
+  sets: SCENE_SETS,
   title: (example) =>
     `What does ${clevrOf(example).policy.name} say about this ${clevrOf(example).picture ? 'picture' : 'scene'}?`,
-  policyNames: (config) => experimentPolicies(config).map(({ name }) => name),
-  asTaught(example, config) {
+  policyNames: (run) => taughtPolicies(run).map(({ name }) => name),
+  asTaught(example, run) {
     const { scene, policy } = clevrOf(example);
-    const learned = learnedPolicy(config, policy.name);
+    const learned = learnedPolicy(run, policy.name);
     if (!learned || samePolicy(learned, policy)) return learned && example;
     const { task: _, ...asked } = clevrOf(example);
     const gold = asked.picture ? asked.gold : goldReasoning(learned, scene.objects);

@@ -60,7 +60,12 @@ export type EditorAction =
       readonly attributes: Partial<ObjectAttributes>;
     }
   | { readonly kind: 'replace scene'; readonly placements: readonly Placement[] }
-  | { readonly kind: 'open scene'; readonly placements: readonly Placement[]; readonly origin: SceneOrigin }
+  /** One that the close-up is known to show: it is asked about as it is. */
+  | {
+      readonly kind: 'open scene';
+      readonly placements: readonly Placement[];
+      readonly origin: SceneOrigin | null;
+    }
   | { readonly kind: 'show picture'; readonly picture: OwnPicture }
   | { readonly kind: 'leave picture' }
   | { readonly kind: 'replace policy'; readonly policy: Policy; readonly gesture?: string }
@@ -122,7 +127,6 @@ export function edit(editor: Editor, action: EditorAction): Editor {
     case 'open scene': {
       const { placements, origin } = action;
       if (placements.length < FEWEST_OBJECTS || placements.length > MOST_OBJECTS) return editor;
-      // What can be seen of it was asked where it was read: it is asked about as it is.
       const opened = { ...present, placements, asked: placements, origin, picture: null };
       return { ...done(editor, opened, null), selected: 0 };
     }

@@ -1,6 +1,7 @@
+import type { Policy } from '../../../../tasks/clevr/policy/policy-tree';
 import { isPictureFormat, type PictureFile, readPicture } from './picture-file';
 import { formatOf } from './picture-header';
-import type { SceneFileAnswer, SceneFileRequest, ShownScene } from './scene-file.worker';
+import type { ChosenScenes, SceneFileAnswer, SceneFileRequest, ShownScene } from './scene-file.worker';
 
 /** What a file of the visitor's brings. */
 export type OpenedFile = PictureFile | { readonly kind: 'scenes'; readonly count: number };
@@ -13,6 +14,9 @@ const HEAD_BYTES = 64;
 /** Reads files of the visitor's, and holds the last file of scenes. Nothing leaves the tab. */
 export class FileReading {
   private worker: Worker | null = null;
+  private requests = 0;
+  /** Tells whoever waits for an answer of the worker that none will come. */
+  private onClose: () => void = () => {};
 
   /** Judges a file by its content. Never throws; a file that is refused leaves the one before open. */
   async open(file: File): Promise<OpenedFile> {
@@ -52,7 +56,29 @@ export class FileReading {
     return answer.kind === 'scene' ? answer : null;
   }
 
+  /** Questions about the scenes of the open file, or a sentence about why there are none. */
+  async choose(policies: readonly Policy[], perPolicy: number): Promise<ChosenScenes> {
+    const { worker } = this;
+    if (!worker) return { ok: false, message: 'No file of scenes is open.' };
+    this.requests += 1;
+    const request = this.requests;
+    const closed = new Promise<ChosenScenes>((resolve) => {
+      this.onClose = () => resolve({ ok: false, message: 'The file of scenes was closed meanwhile.' });
+    });
+    const answer = ask(
+      worker,
+      { request, policies, perPolicy },
+      (one) => one.kind === 'chosen' && one.request === request,
+    );
+    const read = answer.then((one): ChosenScenes => {
+      if (one.kind === 'chosen') return one.chosen;
+      return { ok: false, message: 'The browser could not read this file.' };
+    });
+    return Promise.race([read, closed]);
+  }
+
   close(): void {
+    this.onClose();
     this.worker?.terminate();
     this.worker = null;
   }

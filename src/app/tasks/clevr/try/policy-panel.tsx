@@ -1,6 +1,5 @@
 import { useState } from 'react';
 import { MAX_LAYERS } from '../../../../sequence/vocabulary';
-import { experimentPolicies } from '../../../../tasks/clevr/clevr-policy-t';
 import { hasCrops } from '../../../../tasks/clevr/policy/crops';
 import { loadNamedPolicies, loadPicturePolicies } from '../../../../tasks/clevr/policy/policy-dataset';
 import { policyText } from '../../../../tasks/clevr/policy/policy-text';
@@ -12,7 +11,7 @@ import { useShownRun } from '../../../state/stores';
 import '../../../parts/tree-editor.css';
 import './policy.css';
 import { clevrTryStore, useClevrTry } from './clevr-try-store';
-import { namedPolicy, originalOf } from './named';
+import { namedPolicy, originalOf, taughtPolicies } from './named';
 import { sameText } from './policy-edit';
 import { PolicyTextEditor } from './policy-text-editor';
 import { PolicyTreeEditor } from './policy-tree-editor';
@@ -60,7 +59,7 @@ function PolicyPicker({ policy }: { policy: Policy }) {
   const shown = useShownRun();
   // Those of a task without trees have other names.
   const ofRun =
-    shown && shown.record.config.dataset.kind !== 'gta-policy' ? experimentPolicies(shown.record.config) : [];
+    shown && shown.record.config.dataset.kind !== 'gta-policy' ? taughtPolicies(shown.record) : [];
   // A run may have taught something else under a known name: then that is what its models know.
   const original = ofRun.find((known) => keyOf(known) === keyOf(policy)) ?? originalOf(policy);
   const edited = original !== null && !sameText(original, policy);

@@ -25,8 +25,8 @@ export const GTA_TRY: TryUi = {
   ),
   Round,
   title: (example) => `“${queryInWords(gtaOf(example).instance)}” Which call comes next?`,
-  policyNames: ({ dataset }) => [taughtRules(dataset).name],
-  asTaught: (example, { dataset }) => asTaught(gtaOf(example), taughtRules(dataset)),
+  policyNames: ({ config: { dataset } }) => [taughtRules(dataset).name],
+  asTaught: (example, { config: { dataset } }) => asTaught(gtaOf(example), taughtRules(dataset)),
   editPolicy(text) {
     const read = parseGtaPolicyText(text);
     if (read.ok) gtaTryStore.getState().replaceRules(read.policy);
