@@ -27,7 +27,10 @@ interface Report {
 }
 
 /** What a table is about that has not the rows of the paper's, by the name of its file. */
-const SUBJECTS: Readonly<Record<string, string>> = { 'vm-cpt': 'VM-CPT alone' };
+const SUBJECTS: Readonly<Record<string, string>> = {
+  'vm-cpt': 'VM-CPT alone',
+  'quick-controls': 'controls, of an older base',
+};
 
 /** A table of many seeds that comes with the page. */
 export interface TableOnRecord {
