@@ -106,9 +106,13 @@ describe('CSV', () => {
 
   it('has the differences that are shown below the table', () => {
     const difference = trimpi.measures.accuracy as NonNullable<typeof trimpi.measures.accuracy>;
-    const [head, line] = parseCsv(contrastsCsv([{ a: 'A', b: 'B', difference, verdict: 'above zero' }]));
+    const [head, line] = parseCsv(
+      contrastsCsv([{ a: 'A', b: 'B', difference, verdict: 'open', p: 0.07, correctedOver: 24 }]),
+    );
     expect(line[head.indexOf('low95')]).toBe('0.596163');
-    expect(line.at(-1)).toBe('above zero');
+    expect(line[head.indexOf('verdict_by_holm')]).toBe('open');
+    expect(line[head.indexOf('p_by_holm')]).toBe('0.07');
+    expect(line[head.indexOf('holm_over_contrasts')]).toBe('24');
   });
 
   it('names every setting of a run that differs from its preset', () => {

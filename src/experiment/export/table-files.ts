@@ -77,18 +77,26 @@ export function tableCsv(table: ExportedTable): string {
 export interface ExportedContrast {
   readonly a: string;
   readonly b: string;
+  /** Its interval is not corrected. */
   readonly difference: Estimate;
+  /** By Holm's correction. */
   readonly verdict: string;
+  readonly p: number | null;
+  /** Contrasts that the correction is over; null without a p. */
+  readonly correctedOver: number | null;
 }
 
-/** The differences as CSV: shares, so 0.01 is a percentage point. */
+/** The differences as CSV: shares, so 0.01 is a percentage point; the interval uncorrected, verdict and p by Holm's correction. */
 export function contrastsCsv(contrasts: readonly ExportedContrast[]): string {
   return csv([
-    ['method', 'over', 'seeds', 'difference', 'sd', 'low95', 'high95', 'it_lies'],
-    ...contrasts.map(({ a, b, difference, verdict }) => [
-      ...[a, b, difference.n],
-      ...numbersOf(difference),
-      verdict,
+    [
+      ...['method', 'over', 'seeds', 'difference', 'sd', 'low95', 'high95'],
+      ...['verdict_by_holm', 'p_by_holm', 'holm_over_contrasts'],
+    ],
+    ...contrasts.map((one) => [
+      ...[one.a, one.b, one.difference.n],
+      ...numbersOf(one.difference),
+      ...[one.verdict, one.p, one.correctedOver],
     ]),
   ]);
 }
