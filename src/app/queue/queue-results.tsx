@@ -49,7 +49,7 @@ export function QueueResults() {
       {hasDifferences && (
         <p className="faint">
           Differences are in percentage points, to {other}, with their 95 % interval where two seeds or more
-          are through. The runs stand in Compare, too.
+          are through.
         </p>
       )}
     </div>
