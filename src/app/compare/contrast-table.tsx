@@ -1,8 +1,8 @@
 import { METHOD_PLANS } from '../../experiment/plan/methods';
 import { type Contrast, correctedOver, pInWords, verdictInWords } from '../../experiment/results/contrasts';
 import { Button } from '../design/controls';
+import { WideTable } from '../parts/wide-table';
 import { MethodName } from './method-name';
-import { WideTable } from './wide-table';
 
 /** What the paper's claims rest on: differences of two methods, paired by seed. Nothing with one seed, no verdict with two. */
 export function ContrastTable({
