@@ -101,11 +101,6 @@ export function RunCurves({ entries }: { entries: readonly RunEntry[] }) {
         />
       }
     >
-      {without.length > 0 && (
-        <p className="compare-note">
-          {new Intl.ListFormat('en').format(without)} {without.length === 1 ? 'has' : 'have'} no such curve.
-        </p>
-      )}
       <ResponsiveContainer width="100%" height={220}>
         <LineChart
           data={points}
@@ -152,6 +147,11 @@ export function RunCurves({ entries }: { entries: readonly RunEntry[] }) {
           ))}
         </LineChart>
       </ResponsiveContainer>
+      {without.length > 0 && (
+        <p className="compare-note">
+          {new Intl.ListFormat('en').format(without)} {without.length === 1 ? 'has' : 'have'} no such curve.
+        </p>
+      )}
     </ChartFrame>
   );
 }
