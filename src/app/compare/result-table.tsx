@@ -10,6 +10,9 @@ import { MethodName } from './method-name';
 import { columnsFor, type MethodRow, type MethodTable } from './method-table';
 import { type Sorted, SortHeading, sortedRows } from './sort-rows';
 
+/** More columns than these stand closer together, so that a desktop shows them all. */
+const MANY = 6;
+
 /** The paper's main table with our numbers, and the paper's own in a column of their own. */
 export function ResultTable({
   table: { kind, rows, majority, randomVersion, overrideMajority },
@@ -40,7 +43,7 @@ export function ResultTable({
   const firstControl = sorted ? undefined : shown.find(({ method }) => isControl(method));
   const heading = { sorted, onSort: compact ? null : setSorted };
   return (
-    <table className="method-table numeric">
+    <table className="method-table numeric" data-many={columns.length > MANY || undefined}>
       <caption className="visually-hidden">
         Accuracy by method on {TASK_NAMES[kind]}, {title}: mean and sample standard deviation over seeds, 95 %
         interval.
@@ -66,7 +69,7 @@ export function ResultTable({
           ))}
           {!compact && (
             <SortHeading by="paper" {...heading} className="paper-column">
-              Paper, 7B, {PAPER[kind].setting.replaceAll(' ', '\u00a0')}
+              Paper, 7B, {PAPER[kind].setting.replaceAll(' = ', '\u00a0=\u00a0')}
             </SortHeading>
           )}
         </tr>
