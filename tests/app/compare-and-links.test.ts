@@ -91,6 +91,15 @@ describe('a link, two runs, their comparison', () => {
       const row = table.getByRole('row', { name: /^CoT SFT 2/ });
       expect(await row.innerText()).toContain('±');
       expect(await row.innerText()).toMatch(/17\.80\s%/);
+      // Nothing is laid over each other unasked.
+      expect(await page.getByTestId('differences').count()).toBe(0);
+      expect(new URL(page.url()).searchParams.has('runs')).toBe(false);
+      const ownRuns = page.getByTestId('run-row').filter({ hasText: 'your run' });
+      for (const seed of [1, 2])
+        await ownRuns
+          .filter({ hasText: `seed ${seed}` })
+          .getByRole('checkbox')
+          .press(' ');
       await page.getByTestId('differences').getByText('Seed: 1 against 2').waitFor();
       await page.locator('.frame-plot svg').nth(2).waitFor();
       await bothThemes(page);

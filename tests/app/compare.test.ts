@@ -172,6 +172,37 @@ describe('the list of runs', () => {
     await close();
   });
 
+  it('shows whole rows, twenty before all are asked for, and the last column in line', async () => {
+    const { page, complaints, close } = await openPage(app, '?screen=compare', {
+      viewport: { width: 1280, height: 900 },
+    });
+    const rows = page.getByTestId('run-row');
+    await appears(page, 'the recorded runs', rows.nth(RECORDED - 1));
+    const record = JSON.parse(readFileSync('public/runs/quick-in-context-1.json', 'utf8')) as RunRecord;
+    const copies = Array.from({ length: 22 - RECORDED }, (_, i) => ({
+      name: `copy-${i}.json`,
+      bytes: Buffer.from(
+        JSON.stringify({ ...record, id: `copy-${i}`, config: { ...record.config, seed: i + 2 } }),
+      ),
+    }));
+    await imported(page, ...copies);
+    await appears(page, 'how many there are', page.getByText('20 of 22 runs.'));
+    expect(await rows.count()).toBe(20);
+    const list = page.locator('.run-rows');
+    expect(await list.evaluate((element) => element.scrollHeight - element.clientHeight)).toBe(0);
+    await page.getByRole('button', { name: 'Show all' }).press('Enter');
+    expect(await rows.count()).toBe(22);
+    await page.getByRole('button', { name: 'Show fewer' }).waitFor();
+    const lefts = await page
+      .locator('.row-actions')
+      .evaluateAll((elements) => elements.map((element) => element.getBoundingClientRect().left));
+    expect(new Set(lefts).size).toBe(1);
+    // Nothing is laid over each other unasked.
+    expect(new URL(page.url()).searchParams.has('runs')).toBe(false);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
   it('opens a run on the other screens, from where all runs are a choice away', async () => {
     const { page, complaints, close } = await openPage(app, '?screen=compare');
     const row = page.getByTestId('run-row').filter({ hasText: 'Direct SFT, Quick, seed 1' });

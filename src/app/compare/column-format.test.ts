@@ -25,6 +25,6 @@ describe('a column of numbers', () => {
 
   it('has no room for spreads where there are none', () => {
     const { spread, blank } = columnFormat([of([0.3])], 'percent');
-    expect([spread(null), spread(0), blank]).toEqual(['', '', '']);
+    expect([spread(null), spread(0), spread(1e-17), blank]).toEqual(['', '', '', '']);
   });
 });

@@ -1,4 +1,4 @@
-import type { Estimate } from '../../experiment/results/statistics';
+import { type Estimate, varies } from '../../experiment/results/statistics';
 
 /** How the numbers of a column are written. */
 export interface ColumnFormat {
@@ -27,13 +27,13 @@ export function columnFormat(
   }[show];
   const write = (value: number) => (show === 'percent' ? 100 * value : value).toFixed(digits);
   const widest = found.reduce((wide, { sd }) => {
-    const one = sd ? write(sd) : '';
+    const one = sd !== null && varies({ sd }) ? write(sd) : '';
     return one.length > wide.length ? one : wide;
   }, '');
   const spread = (written: string) => `±\u00a0${written.padEnd(widest.length, FIGURE_SPACE)}`;
   return {
     mean: (value) => (show === 'percent' ? `${write(value)}\u00a0%` : write(value)),
-    spread: (sd) => (sd ? spread(write(sd)) : ''),
+    spread: (sd) => (sd !== null && varies({ sd }) ? spread(write(sd)) : ''),
     blank: widest && spread(widest),
   };
 }

@@ -27,8 +27,8 @@ export function CompareScreen() {
   return (
     <div className="compare">
       {classPlace === 'first' && <ClassPanel />}
-      {hasQueue && <QueueOnCompare />}
       <MainPanel />
+      {hasQueue && <QueueOnCompare />}
       <RunListPanel />
       <ComparedPanel />
       {classPlace === 'last' && <ClassPanel />}

@@ -8,9 +8,11 @@ import { missingChoice, runsInAddress, tableInAddress, withChoice } from './comp
 import { finalAccuracy, groupTitle, methodTable, removedSeeds, settingsOf, tablesOf } from './method-table';
 import {
   accuracyByStage,
+  commonestStage,
   curveStages,
   metricsOf,
   overlaidCurves,
+  runsWithout,
   stepTicks,
   valuesAt,
 } from './runs-compared';
@@ -173,6 +175,19 @@ describe('compared runs', () => {
     expect(valuesAt(points, 3)).toEqual([1, 4]);
     expect(valuesAt(points, 0)).toEqual([undefined, undefined]);
     expect(overlaidCurves([...runs, runs[0]], 'cot-sft', 'loss', 100)[0].values).toEqual([3, 5, 3]);
+  });
+
+  it('show the stage that most of them trained, and say which have no curve of another', () => {
+    const direct = runRecordOf({ seed: 1, accuracy: 0.5, method: 'direct-sft' });
+    expect(commonestStage([direct, sft, { ...direct, id: 'other' }])).toBe('direct-sft');
+    expect(commonestStage([sft, direct])).toBe('cot-sft');
+    expect(commonestStage([trimpi[0], trimpi[1]])).toBe('rl');
+    expect(commonestStage([{ ...sft, stages: [] }])).toBeNull();
+    const stages = curveStages([direct, sft]);
+    expect(stages).toEqual(['direct-sft', 'cot-sft']);
+    const [metric] = metricsOf([direct, sft], 'cot-sft');
+    expect(runsWithout(overlaidCurves([direct, sft, direct], 'cot-sft', metric, 100))).toEqual([0, 2]);
+    expect(runsWithout(overlaidCurves([sft], 'cot-sft', metric, 100))).toEqual([]);
   });
 
   it('have an axis from the first step to the last', () => {

@@ -1,9 +1,8 @@
 import { METHOD_PLANS } from '../../experiment/plan/methods';
-import type { Contrast } from '../../experiment/results/contrasts';
+import { type Contrast, correctedOver, pInWords, verdictInWords } from '../../experiment/results/contrasts';
 import { Button } from '../design/controls';
-import { verdictWords } from './exported-table';
+import { WideTable } from '../parts/wide-table';
 import { MethodName } from './method-name';
-import { WideTable } from './wide-table';
 
 /** What the paper's claims rest on: differences of two methods, paired by seed. Nothing with one seed, no verdict with two. */
 export function ContrastTable({
@@ -19,6 +18,7 @@ export function ContrastTable({
   if (contrasts.length === 0) return null;
   const counts = new Set(contrasts.map(({ difference }) => difference.n));
   const [count] = counts;
+  const over = correctedOver(contrasts);
   return (
     <div className="contrasts">
       <Button kind="quiet" onPress={onSave} aria-label="Differences as CSV">
@@ -37,28 +37,49 @@ export function ContrastTable({
               {counts.size > 1 && <th scope="col">Seeds</th>}
               <th scope="col">Difference</th>
               <th scope="col">95 % interval</th>
-              <th scope="col">It lies</th>
+              <th scope="col">Verdict by Holm</th>
+              <th scope="col">p by Holm</th>
             </tr>
           </thead>
           <tbody>
-            {contrasts.map(({ a, b, difference: { n, mean, interval }, verdict }) => (
-              <tr key={`${a} ${b}`}>
-                <th scope="row">
-                  <MethodName label={METHOD_PLANS[a].label} />{' '}
-                  <span className="contrast-other">
-                    <span className="faint">over</span> <MethodName label={METHOD_PLANS[b].label} />
-                  </span>
-                </th>
-                {counts.size > 1 && <td>{n}</td>}
-                <td>{points(mean)}</td>
-                <td>{interval && `${points(interval.low)} to ${points(interval.high)}`}</td>
-                <td data-verdict={verdict}>{verdictWords(verdict)}</td>
-              </tr>
+            {contrasts.map((contrast) => (
+              <ContrastRow
+                key={`${contrast.a} ${contrast.b}`}
+                contrast={contrast}
+                hasSeeds={counts.size > 1}
+              />
             ))}
           </tbody>
         </table>
       </WideTable>
+      {over > 0 && (
+        <p className="contrast-note">
+          Each interval is for its difference alone. Verdict and p are corrected by Holm for all {over}{' '}
+          {over === 1 ? 'contrast' : 'contrasts'} of this table, so a difference can be open although its own
+          interval leaves zero out.
+        </p>
+      )}
     </div>
+  );
+}
+
+function ContrastRow({ contrast, hasSeeds }: { contrast: Contrast; hasSeeds: boolean }) {
+  const { a, b, difference, verdict, p } = contrast;
+  const { n, mean, interval } = difference;
+  return (
+    <tr>
+      <th scope="row">
+        <MethodName label={METHOD_PLANS[a].label} />{' '}
+        <span className="contrast-other">
+          <span className="faint">over</span> <MethodName label={METHOD_PLANS[b].label} />
+        </span>
+      </th>
+      {hasSeeds && <td>{n}</td>}
+      <td>{points(mean)}</td>
+      <td>{interval && `${points(interval.low)} to ${points(interval.high)}`}</td>
+      <td data-verdict={verdict}>{verdictInWords(contrast)}</td>
+      <td data-verdict={verdict}>{pInWords(p)}</td>
+    </tr>
   );
 }
 

@@ -1,6 +1,6 @@
 import type { ExportedContrast, ExportedTable } from '../../experiment/export/export';
 import { METHOD_PLANS } from '../../experiment/plan/methods';
-import type { Contrast } from '../../experiment/results/contrasts';
+import { type Contrast, correctedOver, verdictInWords } from '../../experiment/results/contrasts';
 import { PAPER } from '../terms/paper-figures';
 import { columnsFor, type MethodTable } from './method-table';
 
@@ -22,17 +22,14 @@ export function exportedTable({ kind, rows, majority, overrideMajority }: Method
   };
 }
 
-/** In words, where a difference lies. */
-export function verdictWords(verdict: Contrast['verdict']): string {
-  if (verdict === null) return 'too few seeds';
-  return verdict === 'open' ? 'across zero' : verdict;
-}
-
 export function exportedContrasts(contrasts: readonly Contrast[]): ExportedContrast[] {
-  return contrasts.map(({ a, b, difference, verdict }) => ({
-    a: METHOD_PLANS[a].label,
-    b: METHOD_PLANS[b].label,
-    difference,
-    verdict: verdictWords(verdict),
+  const over = correctedOver(contrasts);
+  return contrasts.map((contrast) => ({
+    a: METHOD_PLANS[contrast.a].label,
+    b: METHOD_PLANS[contrast.b].label,
+    difference: contrast.difference,
+    verdict: verdictInWords(contrast),
+    p: contrast.p,
+    correctedOver: contrast.p === null ? null : over,
   }));
 }

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { contrastsOf } from '../../experiment/results/contrasts';
 import { Button } from '../design/controls';
 import { download, fileName } from '../parts/download';
+import { WideTable } from '../parts/wide-table';
 import { withPiece } from '../pieces/lost-store';
 import { useRunList } from '../state/runs';
 import { missingChoice, runsInAddress, storeChoice, tableInAddress } from './compare-address';
@@ -12,7 +13,6 @@ import { methodTable, removedSeeds } from './method-table';
 import { ResultTable } from './result-table';
 import { useTableChoices } from './table-choice';
 import { TableLead, TableNotes } from './table-notes';
-import { WideTable } from './wide-table';
 
 /** All runs with a result as the paper's main table and as bars; runs of different settings never share a table. */
 export function MainPanel() {

@@ -53,7 +53,8 @@ const COLUMNS: readonly TableColumn[] = [
   },
   {
     measure: 'referral',
-    title: 'Referral of 10',
+    // Broken before "of".
+    title: 'Referral of\u00a010',
     meaning: 'A rule judge’s score of the reasoning without the policy in the prompt.',
     show: 'number',
   },
@@ -72,7 +73,8 @@ const COLUMNS: readonly TableColumn[] = [
   {
     measure: 'prefillMs',
     title: 'Prefill, ms',
-    meaning: 'Milliseconds to read a prompt as this method uses it.',
+    meaning:
+      'Milliseconds to read a prompt as this method uses it: the median over all runs of the table ± their median distance from it. All runs have the same network, so rows whose prompts are alike share the number, and a run measured while something else ran does not move it.',
     show: 'number',
   },
 ];

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { isControl, isTableRow } from '../../experiment/plan/methods';
+import { varies } from '../../experiment/results/statistics';
 import { MEASURES } from '../../experiment/results/summary';
 import { TASK_NAMES, type TaskKind } from '../../tasks/dataset';
 import { PAPER } from '../terms/paper-figures';
@@ -8,6 +9,9 @@ import { type ColumnFormat, columnFormat } from './column-format';
 import { MethodName } from './method-name';
 import { columnsFor, type MethodRow, type MethodTable } from './method-table';
 import { type Sorted, SortHeading, sortedRows } from './sort-rows';
+
+/** More columns than these stand closer together, so that a desktop shows them all. */
+const MANY = 6;
 
 /** The paper's main table with our numbers, and the paper's own in a column of their own. */
 export function ResultTable({
@@ -25,17 +29,21 @@ export function ResultTable({
   const columns = (compact ? [] : columnsFor(kind)).map((column) => ({
     ...column,
     format: columnFormat(
-      rows.map(({ summary }) => summary?.measures[column.measure] ?? null),
+      [
+        ...rows.map(({ summary }) => summary?.measures[column.measure] ?? null),
+        ...(column.measure === 'override' ? [overrideMajority] : []),
+      ],
       column.show,
     ),
   }));
   const accuracy = columnFormat([...rows.map((row) => row.accuracy), majority], 'percent');
   const mixed = rows.some(({ interval }) => interval?.over === 'seeds');
+  const marked = mixed && rows.some(({ interval }) => interval?.over === 'images');
   // The line above the controls parts nothing in another order.
   const firstControl = sorted ? undefined : shown.find(({ method }) => isControl(method));
   const heading = { sorted, onSort: compact ? null : setSorted };
   return (
-    <table className="method-table numeric">
+    <table className="method-table numeric" data-many={columns.length > MANY || undefined}>
       <caption className="visually-hidden">
         Accuracy by method on {TASK_NAMES[kind]}, {title}: mean and sample standard deviation over seeds, 95 %
         interval.
@@ -61,7 +69,7 @@ export function ResultTable({
           ))}
           {!compact && (
             <SortHeading by="paper" {...heading} className="paper-column">
-              Paper, 7B, {PAPER[kind].setting.replaceAll(' ', '\u00a0')}
+              Paper, 7B, {PAPER[kind].setting.replaceAll(' = ', '\u00a0=\u00a0')}
             </SortHeading>
           )}
         </tr>
@@ -90,7 +98,7 @@ export function ResultTable({
                   {row.accuracy && <Spread {...row.accuracy} format={accuracy} />}
                 </td>
                 <td>
-                  <Range row={row} mixed={mixed} />
+                  <Range row={row} marked={marked} />
                 </td>
                 {columns.map(({ measure, format }) => {
                   const found = row.summary?.measures[measure];
@@ -114,7 +122,12 @@ export function ResultTable({
             </td>
             <td>
               {/* Where every seed has as many images of each case, there is nothing to be unsure of. */}
-              {majority.sd !== null && majority.sd > 0 && majority.interval && range(majority.interval)}
+              {varies(majority) && majority.interval && (
+                <>
+                  {range(majority.interval)}
+                  {marked && <OneSeed isBlank />}
+                </>
+              )}
             </td>
             {columns.map(({ measure, format }) => (
               <td key={measure}>
@@ -133,7 +146,14 @@ export function ResultTable({
             <td>
               <Spread {...randomVersion} format={accuracy} />
             </td>
-            <td>{randomVersion.interval && range(randomVersion.interval)}</td>
+            <td>
+              {randomVersion.interval && (
+                <>
+                  {range(randomVersion.interval)}
+                  {marked && <OneSeed isBlank />}
+                </>
+              )}
+            </td>
             {columns.map(({ measure }) => (
               <td key={measure} />
             ))}
@@ -166,12 +186,13 @@ function range({ low, high }: { readonly low: number; readonly high: number }): 
   return `${(100 * Math.max(0, low)).toFixed(1)} to ${(100 * Math.min(1, high)).toFixed(1)}\u00a0%`;
 }
 
-function Range({ row: { interval, summary }, mixed }: { row: MethodRow; mixed: boolean }) {
+/** `marked`: some rows of the table say that theirs is of one seed. */
+function Range({ row: { interval, summary }, marked }: { row: MethodRow; marked: boolean }) {
   if (!interval) return null;
   return (
     <>
       {range(interval)}
-      {mixed && interval.over === 'images' && <span className="faint"> one seed</span>}
+      {marked && <OneSeed isBlank={interval.over === 'seeds'} />}
       {summary?.rows.some((row) => MEASURES.accuracy(row) !== null && row.stoppedEarly) && (
         <span className="faint"> stopped early</span>
       )}
@@ -179,9 +200,19 @@ function Range({ row: { interval, summary }, mixed }: { row: MethodRow; mixed: b
   );
 }
 
+/** Blank: the room that it takes, so that the intervals of a column stay in line. */
+function OneSeed({ isBlank }: { isBlank: boolean }) {
+  return (
+    <span className={isBlank ? 'spread-blank' : 'faint'} aria-hidden={isBlank || undefined}>
+      {' '}
+      one seed
+    </span>
+  );
+}
+
 function PaperFigure({ row: { method }, kind }: { row: MethodRow; kind: TaskKind }) {
   const figure = PAPER[kind].accuracy[method];
-  if (!figure) return <span className="faint">{isTableRow(method) ? 'not reported' : ''}</span>;
+  if (!figure) return <span className="faint">{isTableRow(method) ? 'not reported' : 'ours'}</span>;
   return (
     <>
       {figure.percent.toFixed(2)}&nbsp;%

@@ -15,9 +15,11 @@ import { RUN_MARKS } from './run-marks';
 import {
   type CurvePoint,
   chancesOf,
+  commonestStage,
   curveStages,
   metricsOf,
   overlaidCurves,
+  runsWithout,
   stepTicks,
   valuesAt,
 } from './runs-compared';
@@ -33,7 +35,7 @@ export function RunCurves({ entries }: { entries: readonly RunEntry[] }) {
   const stages = curveStages(runs);
   const [wantedStage, setStage] = useState<StageName | null>(null);
   const [wantedMetric, setMetric] = useState<string | null>(null);
-  const stage = stages.find((one) => one === wantedStage) ?? stages.at(-1);
+  const stage = stages.find((one) => one === wantedStage) ?? commonestStage(runs);
   if (!stage) return <p className="empty">None of the runs has trained anything, so there are no curves.</p>;
   const metrics = metricsOf(runs, stage);
   const metric = metrics.find((one) => one === wantedMetric) ?? metrics[0];
@@ -46,6 +48,7 @@ export function RunCurves({ entries }: { entries: readonly RunEntry[] }) {
   const lastStep = points.at(-1)?.step ?? 1;
   const ticks = valueTicks(values, SPECS.get(metric)?.proportion ?? false);
   const courses = marks.map(({ letter }, i) => `${letter} ${ends(points, i)}`);
+  const without = runsWithout(points).map((i) => RUN_MARKS[i].letter);
   return (
     <ChartFrame
       title={`${title}, ${STAGE_NAMES[stage]}`}
@@ -144,6 +147,11 @@ export function RunCurves({ entries }: { entries: readonly RunEntry[] }) {
           ))}
         </LineChart>
       </ResponsiveContainer>
+      {without.length > 0 && (
+        <p className="compare-note">
+          {new Intl.ListFormat('en').format(without)} {without.length === 1 ? 'has' : 'have'} no such curve.
+        </p>
+      )}
     </ChartFrame>
   );
 }

@@ -10,13 +10,19 @@ import { inOrderOf, ORDERS, type RunOrder, twins } from './run-order';
 import { RunRow } from './run-row';
 import { useImport } from './use-import';
 
+/** Rows before the rest is asked for. */
+const FIRST_ROWS = 20;
+
 /** Every run that the page knows: choose some, name them, keep them, hand them on. */
 export function RunListPanel() {
   const { entries, faults, lost, removed, hidden, loading } = useRunList((state) => state);
   const { said, faults: refusals, dismissFaults, importFiles } = useImport();
   const expected = useUi((state) => state.recordings.length);
   const [order, setOrder] = useState<RunOrder>('newest');
+  const [isWhole, setWhole] = useState(false);
   const alike = twins(entries);
+  const rows = inOrderOf(entries, order);
+  const shown = isWhole ? rows : rows.slice(0, FIRST_ROWS);
   // Rows that come in one after the other would push each other about.
   const isWaiting = loading !== 'done';
   const saveCsv = () =>
@@ -100,20 +106,28 @@ export function RunListPanel() {
       )}
       {isWaiting ? (
         <ul className="run-rows" aria-busy="true" aria-label="Reading the runs …">
-          {Array.from({ length: Math.max(expected, entries.length, 3) }, (_, i) => (
+          {Array.from({ length: Math.min(FIRST_ROWS, Math.max(expected, entries.length, 3)) }, (_, i) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: places, and nothing in them.
             <li key={i} className="run-row run-row-waiting" />
           ))}
         </ul>
       ) : entries.length > 0 ? (
         <ul className="run-rows">
-          {inOrderOf(entries, order).map((entry) => (
+          {shown.map((entry) => (
             <RunRow key={entry.id} entry={entry} hasTwin={alike.has(entry.id)} />
           ))}
         </ul>
       ) : (
         <p className="empty">
           No runs in the list. Run an experiment in the Lab, or import a run’s JSON file.
+        </p>
+      )}
+      {!isWaiting && rows.length > FIRST_ROWS && (
+        <p className="compare-more">
+          {shown.length} of {rows.length} runs.{' '}
+          <Button kind="quiet" onPress={() => setWhole(!isWhole)}>
+            {isWhole ? 'Show fewer' : 'Show all'}
+          </Button>
         </p>
       )}
       <KeepForGood />

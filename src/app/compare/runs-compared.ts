@@ -36,6 +36,24 @@ export function curveStages(runs: readonly RunRecord[]): StageName[] {
   return STAGES.filter((stage) => runs.some((run) => curveOf(run, stage).length > 0));
 }
 
+/** The stage that most of the runs have a curve of, the latest of several; null where no run has any. */
+export function commonestStage(runs: readonly RunRecord[]): StageName | null {
+  const count = (stage: StageName) => runs.filter((run) => curveOf(run, stage).length > 0).length;
+  const stages = curveStages(runs);
+  return stages.reduce<StageName | null>(
+    (best, stage) => (best !== null && count(best) > count(stage) ? best : stage),
+    null,
+  );
+}
+
+/** Places of the runs that have no value at any of the points. */
+export function runsWithout(points: readonly CurvePoint[]): number[] {
+  const [first] = points;
+  return first
+    ? [...first.values.keys()].filter((i) => points.every(({ values }) => values[i] === undefined))
+    : [];
+}
+
 /** Names of the metrics that the runs logged in a stage, the most telling first. */
 export function metricsOf(runs: readonly RunRecord[], stage: StageName): string[] {
   const names = new Set(runs.flatMap((run) => curveOf(run, stage).flatMap(Object.keys)));

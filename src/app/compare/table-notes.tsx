@@ -70,7 +70,8 @@ export function TableNotes({ table: { kind, rows }, origin }: { table: MethodTab
           </Fact>
           {rows.some(({ method }) => isControl(method)) && (
             <Fact term="Below the line">
-              Controls: one of the paper’s methods with one thing changed, as its name says.
+              Controls: one of the paper’s methods with one thing changed, as its name says. They are ours, so
+              the paper has no figure for them.
             </Fact>
           )}
           {columnsFor(kind).map(({ measure, title, meaning }) => (

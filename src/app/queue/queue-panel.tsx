@@ -7,35 +7,24 @@ import { queueStore, useQueue } from '../state/the-queue';
 import './queue.css';
 import { QueueList } from './queue-list';
 import { QueueResults } from './queue-results';
+import { QueueFault, QueueSwitch } from './queue-switch';
 import { SweepForm } from './sweep-form';
 import { queueWords } from './words';
 
 /** Many runs, one after the other: a small grid to choose them by, the list of them, and what has come of it. */
 export function QueuePanel() {
-  const { queue, fault } = useQueue((state) => state);
+  const queue = useQueue((state) => state.queue);
   const live = useRun((state) => state.live);
   const flopsPerSecond = useRun((state) => state.trainer.flopsPerSecond);
   const [isPlanning, setPlanning] = useState(false);
-  const { hold, release, clear, dismissFault } = queueStore.getState();
-  const left = queue.runs.filter(isOpen).length;
-  const isOver = queue.runs.length > left;
+  const { clear } = queueStore.getState();
+  const isOver = queue.runs.some((run) => !isOpen(run));
   return (
     <section className="panel queue-panel" aria-labelledby="queue-title" data-testid="queue">
       <div className="panel-head">
         <h3 id="queue-title">Queue</h3>
         <div className="queue-tools">
-          {left > 0 &&
-            (queue.isHeld ? (
-              <Button kind="primary" onPress={() => void release()} data-testid="queue-start">
-                <Icon name="play" />
-                {isOver ? 'Go on with the queue' : 'Start the queue'}
-              </Button>
-            ) : (
-              <Button onPress={() => void hold()} data-testid="queue-hold">
-                <Icon name="pause" />
-                Hold the queue
-              </Button>
-            ))}
+          <QueueSwitch />
           {isOver && (
             <Button kind="quiet" onPress={() => void clear()}>
               Clear what is over
@@ -51,14 +40,7 @@ export function QueuePanel() {
           </Button>
         </div>
       </div>
-      {fault && (
-        <div className="notice" role="alert">
-          <p>{fault}</p>
-          <Button kind="quiet" onPress={dismissFault}>
-            Dismiss
-          </Button>
-        </div>
-      )}
+      <QueueFault />
       <p className="queue-status numeric" role="status" data-testid="queue-status">
         {queue.runs.length === 0
           ? 'Methods times seeds times the values of one setting, one run after the other.'

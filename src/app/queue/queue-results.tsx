@@ -2,6 +2,7 @@ import { METHOD_PLANS } from '../../experiment/plan/methods';
 import type { Estimate } from '../../experiment/results/statistics';
 import { sweepTable } from '../../experiment/results/sweep-table';
 import { percent, shortNumber } from '../design/format';
+import { WideTable } from '../parts/wide-table';
 import { useQueue } from '../state/the-queue';
 import './queue.css';
 
@@ -16,10 +17,10 @@ export function QueueResults() {
     table.against === 'first value' ? `the same method at the first value` : METHOD_PLANS[first.method].label;
   return (
     <div className="queue-results" data-testid="queue-results">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
-      <section className="queue-scroll" tabIndex={0} aria-label="Results of the queue, table">
+      <p className="queue-title">Results of the queue so far: accuracy on unseen images, mean over seeds</p>
+      <WideTable label="Results of the queue, table">
         <table className="numeric">
-          <caption>Results of the queue so far: accuracy on unseen images, mean over seeds</caption>
+          <caption className="visually-hidden">Results of the queue</caption>
           <thead>
             <tr>
               <th scope="col">Method</th>
@@ -45,11 +46,11 @@ export function QueueResults() {
             ))}
           </tbody>
         </table>
-      </section>
+      </WideTable>
       {hasDifferences && (
         <p className="faint">
           Differences are in percentage points, to {other}, with their 95 % interval where two seeds or more
-          are through. The runs stand in Compare, too.
+          are through.
         </p>
       )}
     </div>

@@ -4,8 +4,6 @@ import type { RunSource, RunStorage, StoredRun } from '../../experiment/record/r
 
 /** Runs that can be compared at once: more lines than that nobody tells apart. */
 export const COMPARED = 6;
-/** A run that arrives is chosen by itself until there are two. */
-const PAIR = 2;
 /** Longest name that a visitor may give a run, characters. */
 const LONGEST_NAME = 80;
 
@@ -43,13 +41,12 @@ export interface RunListActions {
   /** One run that this browser keeps, list or no list; null where it cannot be read. */
   read(id: string): Promise<RunRecord | null>;
   /**
-   * Shows a run that the trainer has stored, chosen for comparison if there is room; one that was taken back and ended once more
-   * takes its own place. `fault`: why it could not store it.
+   * Shows a run that the trainer has stored; one that was taken back and ended once more takes its own place. `fault`: why it could
+   * not store it.
    */
   arrive(record: RunRecord, fault: string | null): void;
   /**
-   * Adds a run of a file, chosen for comparison if there is room. False when the list has it already; true when it is
-   * stored, or a fault says why not.
+   * Adds a run of a file. False when the list has it already; true when it is stored, or a fault says why not.
    */
   add(record: RunRecord): Promise<boolean>;
   rename(id: string, name: string): void;
@@ -100,10 +97,6 @@ export function createRunList({ storage, recordings }: RunListParts): StoreApi<R
     const insert = (entry: RunEntry) =>
       set(({ entries }) => ({ entries: inOrder([...entries.filter(({ id }) => id !== entry.id), entry]) }));
     const has = (id: string) => get().entries.some((entry) => entry.id === id);
-    const welcome = (record: RunRecord, source: RunSource) => {
-      insert(entryOf({ ...FRESH, source }, record));
-      get().select(record.id, get().selected.length < PAIR);
-    };
     return {
       entries: [],
       selected: [],
@@ -144,14 +137,13 @@ export function createRunList({ storage, recordings }: RunListParts): StoreApi<R
       },
       arrive(record, fault) {
         const before = get().entries.find(({ id }) => id === record.id);
-        if (before)
-          insert(entryOf({ source: 'live', name: givenName(before), starred: before.starred }, record));
-        else welcome(record, 'live');
+        const { name, starred } = before ? { name: givenName(before), starred: before.starred } : FRESH;
+        insert(entryOf({ source: 'live', name, starred }, record));
         tell(fault);
       },
       async add(record) {
         if (has(record.id)) return false;
-        welcome(record, 'file');
+        insert(entryOf({ ...FRESH, source: 'file' }, record));
         tell(await use((stored) => stored.keep(record, 'file')));
         return true;
       },

@@ -99,6 +99,8 @@ describe('CSV', () => {
     expect(cell(third, 'accuracy_sd')).toBe('0.0458258');
     expect(cell(third, 'accuracy_low95')).toBe('0.596163');
     expect(cell(third, 'accuracy_interval_high')).toBe('0.823837');
+    expect([cell(first, 'prefillMs_median'), cell(third, 'prefillMs_median')]).toEqual(['8', '4']);
+    expect(head.filter((name) => name.startsWith('prefillMs'))).toHaveLength(2);
     expect(majority[0]).toBe('Majority class');
     expect(cell(majority, 'accuracy_mean')).toBe('0.125');
     expect(new Set([head, first, second, third, majority].map((line) => line.length)).size).toBe(1);
@@ -106,9 +108,13 @@ describe('CSV', () => {
 
   it('has the differences that are shown below the table', () => {
     const difference = trimpi.measures.accuracy as NonNullable<typeof trimpi.measures.accuracy>;
-    const [head, line] = parseCsv(contrastsCsv([{ a: 'A', b: 'B', difference, verdict: 'above zero' }]));
+    const [head, line] = parseCsv(
+      contrastsCsv([{ a: 'A', b: 'B', difference, verdict: 'open', p: 0.07, correctedOver: 24 }]),
+    );
     expect(line[head.indexOf('low95')]).toBe('0.596163');
-    expect(line.at(-1)).toBe('above zero');
+    expect(line[head.indexOf('verdict_by_holm')]).toBe('open');
+    expect(line[head.indexOf('p_by_holm')]).toBe('0.07');
+    expect(line[head.indexOf('holm_over_contrasts')]).toBe('24');
   });
 
   it('names every setting of a run that differs from its preset', () => {
@@ -170,8 +176,8 @@ describe('LaTeX', () => {
     expect(tex).toContain('\\caption{Quick \\& dirty: 100\\%\\_\\{x\\}}');
     expect(tex).toContain('In-Context & 1 & 70.0 & [62.0, 77.0]$^{*}$ & 70.0 & ');
     expect(tex).toContain('VM-CPT + CoT SFT & not run & -- & -- & -- & -- & 22.75$^{\\dagger}$ \\\\');
-    expect(tex).toContain('TriMPI w/ PoRo-DAPO & 3 & 71.0 $\\pm$ 4.6 & [59.6, 82.4] & 70.0 $\\pm$ 0.0 &');
-    expect(tex).toContain('Majority class & 3 & 12.5 $\\pm$ 0.0 & [12.5, 12.5] & -- & -- & -- \\\\');
+    expect(tex).toContain('TriMPI w/ PoRo-DAPO & 3 & 71.0 $\\pm$ 4.6 & [59.6, 82.4] & 70.0 &');
+    expect(tex).toContain('Majority class & 3 & 12.5 & -- & -- & -- & -- \\\\');
     for (const line of tex.split('\n').filter((one) => one.endsWith('\\\\'))) {
       expect(line.replaceAll('\\&', '').split('&')).toHaveLength(7);
     }

@@ -1,4 +1,4 @@
-import type { Estimate } from '../results/statistics';
+import { type Estimate, varies } from '../results/statistics';
 import type { Measure } from '../results/summary';
 import { csv } from './csv';
 
@@ -39,7 +39,11 @@ export interface ExportedTable {
 /** The majority class as a line like the others. */
 function allLines({ lines, majority, overrideMajority }: ExportedTable): readonly ExportedLine[] {
   if (!majority) return lines;
-  const interval = majority.interval && { ...majority.interval, over: 'seeds' as const, n: majority.n };
+  // Where every seed has as many images of each case, there is nothing to be unsure of.
+  const interval =
+    majority.interval && varies(majority)
+      ? { ...majority.interval, over: 'seeds' as const, n: majority.n }
+      : null;
   const measures = { accuracy: majority, override: overrideMajority };
   const seeds = [...new Set(lines.flatMap((line) => line.seeds))].sort((a, b) => a - b);
   return [...lines, { label: 'Majority class', seeds, measures, interval, paper: null }];
@@ -51,21 +55,21 @@ const MORE: readonly Measure[] = ['exact', 'seconds'];
 /**
  * The table as CSV (RFC 4180): a line per method and one for the majority class; per measure its mean over seeds, sample
  * standard deviation and 95 % interval by the t-distribution, of the accuracy also the interval that the screen shows, and
- * what it is over. Shares are 0 to 1, the paper's figures too; empty where there is no such number.
+ * what it is over. Of prefill it is the median over the runs of the table and their median distance from it. Shares are 0 to 1, the
+ * paper's figures too; empty where there is no such number.
  */
 export function tableCsv(table: ExportedTable): string {
   const measures: Measure[] = ['accuracy', ...table.columns.map(({ measure }) => measure), ...MORE];
-  const parts = ['mean', 'sd', 'low95', 'high95'];
   const head = [
     ...['method', 'seeds', 'n'],
     ...['accuracy_interval_low', 'accuracy_interval_high', 'accuracy_interval_over', 'accuracy_interval_n'],
-    ...measures.flatMap((measure) => parts.map((part) => `${measure}_${part}`)),
+    ...measures.flatMap((measure) => partsOf(measure).map((part) => `${measure}_${part}`)),
     ...['paper_accuracy', 'paper_second_hand', 'paper_setting'],
   ];
   const lines = allLines(table).map(({ label, seeds, interval, measures: found, paper }) => [
     ...[label, seeds.join(' '), seeds.length],
     ...[interval?.low ?? null, interval?.high ?? null, interval?.over ?? null, interval?.n ?? null],
-    ...measures.flatMap((measure) => numbersOf(found[measure] ?? null)),
+    ...measures.flatMap((measure) => numbersOf(found[measure] ?? null).slice(0, partsOf(measure).length)),
     ...(paper
       ? [paper.percent / 100, paper.secondHand ? 'yes' : 'no', table.paperSetting]
       : [null, null, null]),
@@ -73,22 +77,34 @@ export function tableCsv(table: ExportedTable): string {
   return csv([head, ...lines]);
 }
 
+function partsOf(measure: Measure): readonly string[] {
+  return measure === 'prefillMs' ? ['median', 'median_distance'] : ['mean', 'sd', 'low95', 'high95'];
+}
+
 /** A difference of two methods paired by seed, as the screen shows it. */
 export interface ExportedContrast {
   readonly a: string;
   readonly b: string;
+  /** Its interval is not corrected. */
   readonly difference: Estimate;
+  /** By Holm's correction. */
   readonly verdict: string;
+  readonly p: number | null;
+  /** Contrasts that the correction is over; null without a p. */
+  readonly correctedOver: number | null;
 }
 
-/** The differences as CSV: shares, so 0.01 is a percentage point. */
+/** The differences as CSV: shares, so 0.01 is a percentage point; the interval uncorrected, verdict and p by Holm's correction. */
 export function contrastsCsv(contrasts: readonly ExportedContrast[]): string {
   return csv([
-    ['method', 'over', 'seeds', 'difference', 'sd', 'low95', 'high95', 'it_lies'],
-    ...contrasts.map(({ a, b, difference, verdict }) => [
-      ...[a, b, difference.n],
-      ...numbersOf(difference),
-      verdict,
+    [
+      ...['method', 'over', 'seeds', 'difference', 'sd', 'low95', 'high95'],
+      ...['verdict_by_holm', 'p_by_holm', 'holm_over_contrasts'],
+    ],
+    ...contrasts.map((one) => [
+      ...[one.a, one.b, one.difference.n],
+      ...numbersOf(one.difference),
+      ...[one.verdict, one.p, one.correctedOver],
     ]),
   ]);
 }
@@ -121,6 +137,7 @@ export function tableLatex(table: ExportedTable, caption: string): string {
   ];
   return [
     '% Requires \\usepackage{booktabs}. Shares in percent; mean and sample standard deviation over n seeds;',
+    '% prefill: median and median distance from it over all runs of the table;',
     '% 95 % intervals of the mean by the t-distribution; * over the images of the only seed; \\dagger quoted by others.',
     '\\begin{table}',
     '\\centering',
@@ -177,7 +194,7 @@ function spread(found: Estimate | null, show: ExportedColumn['show']): string {
     return value.toFixed(show === 'count' ? 0 : 2);
   };
   const centre = write(found.mean);
-  return found.sd === null ? centre : `${centre} $\\pm$ ${write(found.sd)}`;
+  return found.sd !== null && varies(found) ? `${centre} $\\pm$ ${write(found.sd)}` : centre;
 }
 
 function percent(value: number): string {

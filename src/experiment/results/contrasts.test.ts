@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Method } from '../plan/methods';
 import { resultRowOf } from '../testing/records';
-import { contrastsOf } from './contrasts';
+import { contrastsOf, correctedOver, pInWords, verdictInWords } from './contrasts';
 import { summarize } from './summary';
 
 describe('contrastsOf', () => {
@@ -30,6 +30,7 @@ describe('contrastsOf', () => {
     const first = contrasts.find(({ a, b }) => a === 'cot-sft' && b === 'direct-sft');
     expect(first?.difference.interval?.low).toBeGreaterThan(-0.05);
     expect(first?.verdict).toBe('open');
+    expect(correctedOver(contrasts)).toBe(contrasts.length);
   });
 
   it('says on which side of zero the differences lie', () => {
@@ -41,6 +42,34 @@ describe('contrastsOf', () => {
   it('has no verdict over two seeds, whose differences may be equal by chance', () => {
     expect(verdict([0.25, 0.25])).toBeNull();
     expect(verdict([0.25])).toBeNull();
+  });
+
+  it('says an open difference whose own interval leaves zero out, and how far the corrected p is from .05', () => {
+    const rowsOf = (method: Method, accuracies: readonly number[]) =>
+      accuracies.map((accuracy, i) => resultRowOf({ method, seed: i + 1, accuracy }));
+    const contrasts = contrastsOf(
+      summarize([
+        ...rowsOf('direct-sft', [0.1, 0.1, 0.1]),
+        ...rowsOf('cot-sft', [0.2, 0.25, 0.17]),
+        ...rowsOf('cot-sft+grpo', [0.3, 0.37, 0.21]),
+      ]),
+    );
+    const [gain] = contrasts;
+    expect([gain.a, gain.b]).toEqual(['cot-sft', 'direct-sft']);
+    expect(gain.difference.interval?.low).toBeGreaterThan(0);
+    expect(verdictInWords(gain)).toBe('open');
+    // t is 4.571 with two degrees of freedom: p is 1 - t / sqrt(2 + t^2), times three contrasts.
+    expect(gain.p).toBeCloseTo(3 * 0.04467, 4);
+    expect(pInWords(gain.p)).toBe('0.134');
+    expect(correctedOver(contrasts)).toBe(3);
+  });
+
+  it('says why there is no verdict', () => {
+    const words = (gains: readonly number[]) => verdictInWords(contrastsOf(summarize(rows(gains)))[0]);
+    expect(words([0.25, 0.3])).toBe('too few seeds');
+    expect(words([0, 0, 0])).toBe('equal at all seeds');
+    expect(words([0.2, 0.25, 0.15])).toBe('above zero');
+    expect([pInWords(null), pInWords(0.0001), pInWords(0.0704)]).toEqual(['-', '< 0.001', '0.070']);
   });
 
   it('leaves out what a table lacks, and a method that has two lines', () => {

@@ -59,8 +59,8 @@ export interface Contrast {
   /** Accuracy of a minus that of b, paired by seed. */
   readonly difference: Estimate;
   /**
-   * On which side of zero the difference lies, if the p beside it is below .05; null for fewer than three seeds: two equal differences
-   * would give an interval of no width.
+   * On which side of zero the difference lies, if the p beside it is below .05. The interval is not corrected, so an open difference
+   * can have one that leaves zero out. Null for fewer than three seeds, and for differences that are equal at all of them.
    */
   readonly verdict: 'above zero' | 'below zero' | 'open' | null;
   /** p of no difference, by Holm's correction for all contrasts of the table that have a verdict; null without one. */
@@ -85,6 +85,23 @@ export function contrastsOf(summaries: readonly MethodSummary[]): Contrast[] {
     const p = one.p === null ? null : (adjusted.shift() as number);
     return { ...one, p, verdict: verdictOf(one.difference, p) };
   });
+}
+
+/** How many contrasts Holm's correction is over: those with a p. */
+export function correctedOver(contrasts: readonly Contrast[]): number {
+  return contrasts.filter(({ p }) => p !== null).length;
+}
+
+/** The verdict in the words of docs/results, of the screen and of its files; where there is none, why. */
+export function verdictInWords({ verdict, difference: { n } }: Contrast): string {
+  if (verdict !== null) return verdict;
+  return n < LEAST_SEEDS ? 'too few seeds' : 'equal at all seeds';
+}
+
+/** "0.070", "< 0.001"; "-" without one. */
+export function pInWords(p: number | null): string {
+  if (p === null) return '-';
+  return p < 0.001 ? '< 0.001' : p.toFixed(3);
 }
 
 function verdictOf({ mean }: Estimate, p: number | null): Contrast['verdict'] {

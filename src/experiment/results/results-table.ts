@@ -3,7 +3,7 @@ import { estimateCost } from '../plan/estimate';
 import { ALL_METHODS, METHOD_PLANS, type Method } from '../plan/methods';
 import { PRESETS, presetConfig } from '../plan/presets';
 import { acrossSettings } from './across';
-import { contrastsOf } from './contrasts';
+import { contrastsOf, pInWords, verdictInWords } from './contrasts';
 import { type Answer, answersOf, QUESTIONS } from './findings';
 import type { ResultRow } from './result-row';
 import type { RlTrajectory, Trajectory } from './rl-trajectory';
@@ -76,24 +76,17 @@ export function resultsTable(rows: readonly ResultRow[]): string {
 }
 
 /**
- * Paired contrasts of accuracy without the policy: mean difference over seeds, its 95 % t interval, and p by Holm's correction
- * for the table.
+ * Paired contrasts of accuracy without the policy: mean difference over seeds, its 95 % t interval, uncorrected, and verdict and p by
+ * Holm's correction for the table.
  */
 export function contrastTable(rows: readonly ResultRow[]): string {
-  const lines = contrastsOf(summarize(rows)).map(
-    ({ a, b, difference: { n, mean, interval }, verdict, p }) => {
-      const range = interval ? `${signed(interval.low)} to ${signed(interval.high)}` : 'one seed';
-      return [
-        `${a} − ${b}`,
-        String(n),
-        signed(mean),
-        range,
-        verdict ?? (n > 1 ? 'too few seeds' : ''),
-        p === null ? '-' : probability(p),
-      ];
-    },
-  );
-  return table(['contrast', 'seeds', 'difference', '95 % interval', 'verdict', 'p, Holm'], lines);
+  const lines = contrastsOf(summarize(rows)).map((one) => {
+    const { n, mean, interval } = one.difference;
+    const range = interval ? `${signed(interval.low)} to ${signed(interval.high)}` : 'one seed';
+    const verdict = interval ? verdictInWords(one) : '';
+    return [`${one.a} − ${one.b}`, String(n), signed(mean), range, verdict, pInWords(one.p)];
+  });
+  return table(['contrast', 'seeds', 'difference', '95 % interval', 'verdict by Holm', 'p by Holm'], lines);
 }
 
 /** A question a line and a table a column: differences with their 95 % t intervals; bold where Holm's correction holds them. */
@@ -225,10 +218,6 @@ export function samplingTable(measured: readonly (ResultRow & { readonly preset:
 
 function millions(count: number): string {
   return (count / 1e6).toFixed(count < 1e6 ? 2 : 1);
-}
-
-function probability(p: number): string {
-  return p < 0.001 ? '< 0.001' : p.toFixed(3);
 }
 
 function signed(value: number): string {

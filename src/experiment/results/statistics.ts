@@ -69,6 +69,11 @@ export function pairedContrast(a: readonly number[], b: readonly number[], level
 /** Spreads below this come from rounding. */
 const ROUNDING = 1e-12;
 
+/** Whether the values of an estimate differ by more than rounding. */
+export function varies({ sd }: Pick<Estimate, 'sd'>): boolean {
+  return sd !== null && sd >= ROUNDING;
+}
+
 /** Two-sided p of a mean of zero, by the t-test; null for one value, or for equal ones, whose spread says nothing. */
 export function pValue({ n, mean: centre, sd }: Estimate): number | null {
   return sd === null || sd < ROUNDING

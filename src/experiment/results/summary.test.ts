@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Method } from '../plan/methods';
 import type { RunRecord } from '../record/run-record';
 import { resultRowOf, runRecordOf } from '../testing/records';
 import { contrast, groupRuns, summarize } from './summary';
@@ -29,6 +30,22 @@ describe('summarize', () => {
     ]);
     expect(inContext.measures.promptTokens?.mean).toBe(100);
     expect(cot.measures.promptTokens?.mean).toBe(39);
+  });
+
+  it('takes prefill as the median over the runs of the table, which a disturbed run does not move', () => {
+    const timed = (method: Method, seed: number, withPolicy: number, withoutPolicy: number) =>
+      resultRowOf({ method, seed, prefillMs: { withPolicy, withoutPolicy } });
+    const [inContext, direct, cot] = summarize([
+      timed('in-context', 1, 12, 8),
+      timed('direct-sft', 1, 10, 9),
+      timed('direct-sft', 2, 11, 17),
+      timed('cot-sft', 1, 30, 8.5),
+      timed('cot-sft', 2, 11.5, 7),
+    ]);
+    expect(inContext.measures.prefillMs).toEqual({ n: 5, mean: 11.5, sd: 0.5, interval: null });
+    expect(direct.measures.prefillMs).toEqual({ n: 5, mean: 8.5, sd: 0.5, interval: null });
+    expect(cot.measures.prefillMs).toEqual(direct.measures.prefillMs);
+    expect(summarize([timed('cot-sft', 1, 2, 1)])[0].measures.prefillMs).toMatchObject({ mean: 1, sd: null });
   });
 
   it('leaves a measure null where no row has it', () => {

@@ -1,5 +1,6 @@
 import { ALL_METHODS, METHOD_PLANS, type Method } from '../plan/methods';
 import type { RunRecord } from '../record/run-record';
+import { prefillOfTable } from './prefill-of-table';
 import { type ResultRow, recordRow } from './result-row';
 import { type Estimate, estimate, pairedContrast } from './statistics';
 
@@ -85,7 +86,7 @@ export interface MethodSummary {
   /** Ascending; the order of {@link MethodSummary.rows} too. */
   readonly seeds: readonly number[];
   readonly rows: readonly ResultRow[];
-  /** Over the seeds; null where the method has no such number. */
+  /** Over the seeds; null where the method has no such number. Prefill is over the table, see {@link prefillOfTable}. */
   readonly measures: { readonly [M in Measure]: Estimate | null };
 }
 
@@ -114,7 +115,10 @@ export function summarize(rows: readonly ResultRow[]): MethodSummary[] {
       return [];
     }
     const measures = Object.fromEntries(
-      (Object.keys(MEASURES) as Measure[]).map((measure) => [measure, measureOf(own, measure)]),
+      (Object.keys(MEASURES) as Measure[]).map((measure) => [
+        measure,
+        measure === 'prefillMs' ? prefillOfTable(rows, method) : measureOf(own, measure),
+      ]),
     ) as MethodSummary['measures'];
     const seeds = own.map(({ seed }) => seed);
     return [{ method, label: METHOD_PLANS[method].label, seeds, rows: own, measures }];

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import './wide-table.css';
 
 /** A table that scrolls sideways where it has no room; an edge shows that there is more behind it. */
 export function WideTable({ label, children }: { label: string; children: ReactNode }) {
@@ -24,7 +25,7 @@ export function WideTable({ label, children }: { label: string; children: ReactN
   return (
     <div className="wide-table" data-before={before || undefined} data-after={after || undefined}>
       <section
-        className="compare-scroll"
+        className="wide-scroll"
         ref={frame}
         aria-label={label}
         // Reachable by keyboard while it scrolls, and no stop on the way while it does not.
