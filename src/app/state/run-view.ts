@@ -1,4 +1,5 @@
 import type { ExperimentConfig } from '../../experiment/plan/config';
+import { keyOf } from '../../experiment/plan/key-of';
 import { METHOD_PLANS, type StageName } from '../../experiment/plan/methods';
 import { experimentTitle } from '../../experiment/plan/presets';
 import type {
@@ -354,10 +355,7 @@ function withKept(view: RunView, runs: readonly KeptRun[]): RunView {
   if (view.status !== 'stopped' || !view.modelsGone || view.isKept) return view;
   const { config, provenance } = view.record;
   const isKept = runs.some(
-    (kept) =>
-      kept.ok &&
-      kept.savedAt >= Date.parse(provenance.date) &&
-      JSON.stringify(kept.config) === JSON.stringify(config),
+    (kept) => kept.ok && kept.savedAt >= Date.parse(provenance.date) && keyOf(kept.config) === keyOf(config),
   );
   return isKept === view.isKept ? view : { ...view, isKept };
 }
