@@ -35,6 +35,7 @@ const records = {
       name: title,
       starred: false,
       date,
+      experiment: '',
     })),
 };
 

@@ -48,7 +48,14 @@ async function comesBack(page: Page, resumed: readonly string[]): Promise<void> 
   const choice = page.getByTestId('run-choice');
   const own = choice.locator('optgroup[label="Your runs"] option');
   await own.first().waitFor({ state: 'attached' });
-  await choice.selectOption(await own.first().getAttribute('value'));
+  // It is of what the address sets up, and the newest: it shows itself.
+  await page.getByText('Your run of an earlier visit').waitFor();
+  expect(await results(page)).toEqual(resumed);
+  expect(await page.getByTestId('shown-result').count()).toBe(0);
+  await choice.selectOption({ label: 'In-Context, Quick, seed 1' });
+  const other = page.getByTestId('shown-result');
+  await other.filter({ hasText: 'Micro with TriMPI w/ PoRo-DAPO, seed 5, has run here.' }).waitFor();
+  await other.getByRole('button', { name: 'Show your run of it' }).click();
   await page.getByText('Your run of an earlier visit').waitFor();
   expect(await results(page)).toEqual(resumed);
   await everyAnswer(page);
