@@ -16,7 +16,10 @@ describe('the settings', () => {
   it('stand beside the presets, mark what differs from them, and say their limits', async () => {
     const { page, complaints, close } = await openPage(app, '', { viewport: { width: 1280, height: 800 } });
     await runnable(page);
+    // What a visitor finds set up is where to begin.
     expect(await page.locator('.preset').first().innerText()).toContain('First run');
+    expect(await page.getByRole('radio', { name: /^First run/ }).isChecked()).toBe(true);
+    await page.getByText('Ready to run First run,').waitFor();
     await page.getByTestId('settings').click();
     const size = field(page, 'Responses per prompt');
     await appears(page, 'the group size', size);

@@ -1,5 +1,5 @@
 import { findPreset } from '../../experiment/plan/presets';
-import { addressWith } from './address';
+import { addressWith, hasSettings } from './address';
 import { setUpAs, setupStore, uiStore } from './stores';
 
 /** Edits come key by key; browsers refuse an address that changes too often. */
@@ -35,10 +35,7 @@ export function addressIsSetUp(): Promise<void> {
 /** What the query of a link would say beyond its preset. */
 async function openSetup(): Promise<void> {
   const query = new URLSearchParams(location.search);
-  const names = [...query.keys()];
-  if (!names.some((name) => name === 'method' || name === 'seed' || name === 'base' || name.includes('.'))) {
-    return;
-  }
+  if (!hasSettings(location.search)) return;
   const { setupOfQuery, unpackedQuery } = await readQuery();
   const unpacked = await unpackedQuery(query);
   const { config } = setupStore.getState();
