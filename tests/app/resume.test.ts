@@ -137,6 +137,31 @@ describe('a run in a page that is reloaded', () => {
     3 * RUN_MS,
   );
 
+  it('is no longer offered where another tab goes on with it, until that tab lets go', async () => {
+    const { page, close } = await openPage(app, '?preset=micro');
+    await runnable(page);
+    await page.getByTestId('step').click();
+    await statusLike(page, /^Paused: VM-CPT/);
+    await page.reload();
+    await page.getByTestId('kept-run').waitFor();
+    const other = await page.context().newPage();
+    other.setDefaultTimeout(60_000);
+    await other.goto(`${app.url}?preset=micro`);
+    await runnable(other);
+    await other.getByTestId('kept-run').getByTestId('resume-kept').waitFor();
+    await page.getByTestId('resume-kept').click();
+    const elsewhere = other.getByTestId('kept-elsewhere');
+    await elsewhere.waitFor();
+    expect(await elsewhere.innerText()).toBe(
+      'TriMPI w/ PoRo-DAPO, Micro, seed 1: this run goes on in another tab.',
+    );
+    expect(await other.getByTestId('kept-run').count()).toBe(0);
+    await page.close();
+    await other.getByTestId('kept-run').waitFor();
+    expect(await elsewhere.count()).toBe(0);
+    await close();
+  });
+
   it('is gone once it is discarded', async () => {
     const { page, close } = await openPage(app, '?preset=micro');
     await runnable(page);

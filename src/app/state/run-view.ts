@@ -107,6 +107,8 @@ export interface AnswerView {
 /** Interrupted runs that this browser keeps, newest first. */
 export interface KeptView {
   readonly runs: readonly KeptRun[];
+  /** Those that were on offer here until another tab went on with them; it is still at it. */
+  readonly elsewhere: readonly KeptRun[];
   /** Why there can be none, as a sentence. */
   readonly fault: string | null;
 }
@@ -131,7 +133,7 @@ export interface PageState {
 export const INITIAL_PAGE: PageState = {
   trainer: { backend: null, loading: null, failure: null },
   own: { runs: [], budget: 0, fault: null },
-  kept: { runs: [], fault: null },
+  kept: { runs: [], elsewhere: [], fault: null },
   live: null,
   answer: null,
 };
@@ -233,7 +235,13 @@ export function applyEvent(state: PageState, event: TrainerEvent): PageState {
     case 'kept':
       return {
         ...state,
-        kept: { runs: event.runs, fault: event.fault },
+        kept: {
+          runs: event.runs,
+          elsewhere: [...state.kept.runs, ...state.kept.elsewhere].filter(({ id }) =>
+            event.busy.includes(id),
+          ),
+          fault: event.fault,
+        },
         live: state.live && withKept(state.live, event.runs),
       };
     case 'own':
