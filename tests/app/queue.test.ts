@@ -47,6 +47,7 @@ describe('the queue', () => {
     await page.getByRole('button', { name: `Earlier: ${last}` }).press('Enter');
     await page.getByRole('button', { name: 'Take out: Direct SFT, Micro, seed 3' }).press('Enter');
     const words = () => page.getByTestId('queued').locator('.queue-what').allInnerTexts();
+    await expect.poll(() => queued(page, 'waiting').count()).toBe(5);
     const planned = await words();
     expect(planned).toEqual([
       'CoT SFT, Micro, seed 3, CoT SFT steps 2',
