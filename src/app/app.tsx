@@ -14,7 +14,7 @@ import { titlePrefix } from './running/waiting-words';
 import { watchRun } from './running/watch-run';
 import { SCREENS } from './screens';
 import { screenNotice } from './state/address';
-import { followOwnRuns } from './state/own-runs';
+import { followOwnRuns, showLastRun } from './state/own-runs';
 import { keepFinishedRuns } from './state/runs';
 import { SCREEN_IDS, type ScreenId, useScreen } from './state/screen';
 import { followSetup } from './state/setup-address';
@@ -54,6 +54,7 @@ export function App() {
   useEffect(followOwnRuns, []);
   useEffect(watchRun, []);
   useEffect(followSetup, []);
+  useEffect(showLastRun, []);
   useEffect(followLinks, []);
   useEffect(keepClassResult, []);
   const page = useRef<HTMLDivElement>(null);

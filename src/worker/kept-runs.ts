@@ -16,9 +16,9 @@ export async function keptRuns(
   build: string,
 ): Promise<Extract<TrainerEvent, { kind: 'kept' }>> {
   if (!store) {
-    return { kind: 'kept', runs: [], fault: null };
+    return { kind: 'kept', runs: [], busy: [], fault: null };
   }
-  const { runs: all, fault } = await store.list();
+  const { runs: all, busy, fault } = await store.list();
   const runs: KeptCheckpoint[] = [];
   for (const run of all) {
     if (isAtItsEnd(run) && (await records.has(run.id))) {
@@ -29,7 +29,7 @@ export async function keptRuns(
       runs.push(run);
     }
   }
-  return { kind: 'kept', runs: runs.map((run, i) => keptRun(run, build, i >= KEPT_RUNS - 1)), fault };
+  return { kind: 'kept', runs: runs.map((run, i) => keptRun(run, build, i >= KEPT_RUNS - 1)), busy, fault };
 }
 
 function isAtItsEnd({ content }: KeptCheckpoint): boolean {

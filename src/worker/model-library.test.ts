@@ -11,7 +11,7 @@ function browser(looksBefore: number) {
     looks += 1;
     return looks > looksBefore ? [run] : [];
   };
-  const mark: OwnRunMark = { id: 'new', name: 'new', starred: false, date: '2026-01-01' };
+  const mark: OwnRunMark = { id: 'new', name: 'new', starred: false, date: '2026-01-01', experiment: '' };
   const store: ModelStore = {
     list: async () => ({
       models: [

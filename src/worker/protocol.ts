@@ -158,7 +158,13 @@ export type TrainerEvent =
   | { readonly kind: 'calibrated'; readonly flopsPerSecond: number }
   | { readonly kind: 'loading'; readonly what: string; readonly fraction: number }
   /** The runs that could be resumed, newest first; `fault`: why there can be none. */
-  | { readonly kind: 'kept'; readonly runs: readonly KeptRun[]; readonly fault: string | null }
+  | {
+      readonly kind: 'kept';
+      readonly runs: readonly KeptRun[];
+      /** The ids of those that a tab is at work on. */
+      readonly busy: readonly string[];
+      readonly fault: string | null;
+    }
   /** The runs that were trained in this browser, newest first; `fault`: why it is not known whose models are kept. */
   | {
       readonly kind: 'own';

@@ -35,6 +35,7 @@ const records = {
       name: title,
       starred: false,
       date,
+      experiment: '',
     })),
 };
 
@@ -188,7 +189,7 @@ describe('a run that was interrupted', () => {
     events = [];
     await newSession().open('wasm');
     expect(keptNow()).toEqual([]);
-    expect(await createCheckpointStore(NAME).list()).toEqual({ runs: [], fault: null });
+    expect(await createCheckpointStore(NAME).list()).toMatchObject({ runs: [], fault: null });
   });
 
   it('is offered again when the page was closed in its first evaluation, and not when it was stopped there', async () => {

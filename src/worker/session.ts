@@ -142,6 +142,8 @@ export class Session {
   /** Goes on with a run that the browser kept. */
   async restore({ run, id }: Extract<Command, { kind: 'restore' }>): Promise<void> {
     const hold = await this.store?.hold(id);
+    // It is no longer on offer in any other tab.
+    if (hold) this.store?.tellOthers();
     const kept = await hold?.load();
     if (!kept?.content.ok) {
       hold?.release();
@@ -192,9 +194,9 @@ export class Session {
       // After a reload the page before may still hold its run for a moment; other tabs may let go of theirs at any time.
       this.isWatching = true;
       void this.store?.freed().then(
-        () => {
+        (isFree) => {
           this.isWatching = false;
-          return this.tellKept();
+          return isFree ? this.tellKept() : undefined;
         },
         // Locks that do not answer: nothing is known of other tabs.
         () => {

@@ -58,6 +58,23 @@ describe.each(['light', 'dark'] as const)('forced colours, %s palette', (colorSc
     const tone = await bar.evaluate((node) => getComputedStyle(node).backgroundColor);
     expect(distance(await rgb(page, tone), canvas)).toBeGreaterThan(150);
 
+    // With the policy in the prompt and internalized: a full square and a hollow one, a plain band and a hatched one.
+    const shapes = await Promise.all(
+      ['in-prompt', 'internalized'].map((of) =>
+        page.locator(`.big-number[data-tone="${of}"]`).evaluate((node) => {
+          const heading = node.querySelector('h3') as Element;
+          const { borderTopStyle, backgroundColor } = getComputedStyle(heading, '::before');
+          const band = getComputedStyle(node.querySelector('.interval-band') as Element);
+          return { borderTopStyle, backgroundColor, isHatched: band.backgroundImage !== 'none' };
+        }),
+      ),
+    );
+    expect(shapes).toMatchObject([
+      { borderTopStyle: 'none', isHatched: false },
+      { borderTopStyle: 'solid', isHatched: true },
+    ]);
+    expect(distance(await rgb(page, shapes[0].backgroundColor), canvas)).toBeGreaterThan(150);
+
     await page.goto(`${app.url}?screen=compare`);
     const marks = page.locator('.frame-mark');
     await marks.first().waitFor();

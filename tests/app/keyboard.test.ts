@@ -121,8 +121,8 @@ describe('by keyboard alone', () => {
       'another recording',
       page.locator('.shown-run').filter({ hasText: 'the base model reads the policy' }),
     );
-    await tabTo(page, page.getByRole('radio', { name: /^Quick Four/ }));
-    await press(page, 'ArrowUp', 'choosing a preset');
+    await tabTo(page, page.getByRole('radio', { name: /^First run Two/ }));
+    await press(page, 'ArrowDown', 'choosing a preset');
     expect(await page.getByRole('radio', { name: /^Micro/ }).isChecked()).toBe(true);
     await tabTo(page, page.getByRole('radiogroup', { name: 'Method' }));
     await press(page, 'ArrowUp', 'choosing a method');

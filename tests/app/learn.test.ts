@@ -333,8 +333,10 @@ describe('the lesson', () => {
     await stepShown(page, STEPS);
     await page.getByRole('button', { name: 'Teacher mode' }).click();
     await page.getByRole('button', { name: 'Finish' }).click();
-    await page.getByTestId('run-it').click();
+    const runIt = page.getByTestId('run-it').filter({ hasText: 'Now run one yourself: First run, about ' });
+    await runIt.click();
     await page.getByTestId('headline-internalized').waitFor();
+    expect(await page.getByTestId('status').innerText()).toMatch(/^Ready to run First run, /);
     expect(complaints).toEqual([]);
     await close();
   });

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type App, accessibilityViolations, openPage, startApp } from '../support/app';
-import { appears, RUN_MS } from '../support/waiting';
+import { appears, RUN_MS, runnable, statusLike } from '../support/waiting';
 
 let app: App;
 beforeAll(async () => {
@@ -25,6 +25,12 @@ describe('the queue', () => {
   it('is planned as a grid, and keeps its order over a reload', { timeout: RUN_MS }, async () => {
     const { page, complaints, close } = await openPage(app, '?preset=micro&method=cot-sft&seed=3');
     await plan(page);
+    // The whole grid is in sight, though its panel is at the foot of the window.
+    const [panel, add] = await Promise.all(
+      ['queue', 'queue-add'].map((id) => page.getByTestId(id).boundingBox()),
+    );
+    expect(panel?.y).toBeGreaterThan(0);
+    expect((add?.y ?? 0) + (add?.height ?? 0)).toBeLessThan(page.viewportSize()?.height ?? 0);
     await page.getByRole('checkbox', { name: 'Direct SFT' }).press(' ');
     await page.getByLabel('Sweep').selectOption('cotSft.steps');
     const values = page.getByLabel('Values, with commas');
@@ -41,6 +47,7 @@ describe('the queue', () => {
     await page.getByRole('button', { name: `Earlier: ${last}` }).press('Enter');
     await page.getByRole('button', { name: 'Take out: Direct SFT, Micro, seed 3' }).press('Enter');
     const words = () => page.getByTestId('queued').locator('.queue-what').allInnerTexts();
+    await expect.poll(() => queued(page, 'waiting').count()).toBe(5);
     const planned = await words();
     expect(planned).toEqual([
       'CoT SFT, Micro, seed 3, CoT SFT steps 2',
@@ -55,6 +62,28 @@ describe('the queue', () => {
     await page.setViewportSize({ width: 390, height: 844 });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
     expect(await accessibilityViolations(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('resumes its own run that a reload interrupted, which is offered in no other way', {
+    timeout: RUN_MS,
+  }, async () => {
+    const { page, complaints, close } = await openPage(app, '?preset=micro&method=cot-sft&seed=3');
+    await plan(page);
+    await page.getByTestId('queue-add').press('Enter');
+    await page.getByTestId('queue-start').press('Enter');
+    await page.getByTestId('pause').press('Enter');
+    await statusLike(page, /^Paused/);
+    await page.reload();
+    await runnable(page);
+    const card = page.getByTestId('kept-run').filter({ hasText: 'CoT SFT, Micro, seed 3' });
+    await card.getByText('It is a run of the queue, which resumes it when it goes on.').waitFor();
+    expect(await card.getByRole('button').allInnerTexts()).toEqual(['Go on with the queue']);
+    expect(await accessibilityViolations(page)).toEqual([]);
+    await card.getByTestId('resume-queue').press('Enter');
+    await appears(page, 'the run of the queue', queued(page, 'running'));
+    await card.waitFor({ state: 'detached' });
     expect(complaints).toEqual([]);
     await close();
   });

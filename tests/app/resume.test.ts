@@ -48,7 +48,14 @@ async function comesBack(page: Page, resumed: readonly string[]): Promise<void> 
   const choice = page.getByTestId('run-choice');
   const own = choice.locator('optgroup[label="Your runs"] option');
   await own.first().waitFor({ state: 'attached' });
-  await choice.selectOption(await own.first().getAttribute('value'));
+  // It is of what the address sets up, and the newest: it shows itself.
+  await page.getByText('Your run of an earlier visit').waitFor();
+  expect(await results(page)).toEqual(resumed);
+  expect(await page.getByTestId('shown-result').count()).toBe(0);
+  await choice.selectOption({ label: 'In-Context, Quick, seed 1' });
+  const other = page.getByTestId('shown-result');
+  await other.filter({ hasText: 'Micro with TriMPI w/ PoRo-DAPO, seed 5, has run here.' }).waitFor();
+  await other.getByRole('button', { name: 'Show your run of it' }).click();
   await page.getByText('Your run of an earlier visit').waitFor();
   expect(await results(page)).toEqual(resumed);
   await everyAnswer(page);
@@ -129,6 +136,31 @@ describe('a run in a page that is reloaded', () => {
     },
     3 * RUN_MS,
   );
+
+  it('is no longer offered where another tab goes on with it, until that tab lets go', async () => {
+    const { page, close } = await openPage(app, '?preset=micro');
+    await runnable(page);
+    await page.getByTestId('step').click();
+    await statusLike(page, /^Paused: VM-CPT/);
+    await page.reload();
+    await page.getByTestId('kept-run').waitFor();
+    const other = await page.context().newPage();
+    other.setDefaultTimeout(60_000);
+    await other.goto(`${app.url}?preset=micro`);
+    await runnable(other);
+    await other.getByTestId('kept-run').getByTestId('resume-kept').waitFor();
+    await page.getByTestId('resume-kept').click();
+    const elsewhere = other.getByTestId('kept-elsewhere');
+    await elsewhere.waitFor();
+    expect(await elsewhere.innerText()).toBe(
+      'TriMPI w/ PoRo-DAPO, Micro, seed 1: this run goes on in another tab.',
+    );
+    expect(await other.getByTestId('kept-run').count()).toBe(0);
+    await page.close();
+    await other.getByTestId('kept-run').waitFor();
+    expect(await elsewhere.count()).toBe(0);
+    await close();
+  });
 
   it('is gone once it is discarded', async () => {
     const { page, close } = await openPage(app, '?preset=micro');

@@ -56,7 +56,7 @@ describe('every screen in every theme', () => {
   it(
     'has no accessibility violation while a run goes on, rests and is over',
     async () => {
-      const { page, complaints, close } = await openPage(app, '', { reducedMotion: 'reduce' });
+      const { page, complaints, close } = await openPage(app, '?preset=quick', { reducedMotion: 'reduce' });
       await runnable(page);
       await expectAccessible(page, 'recording', THEMES);
       await show(page, 'Lab');

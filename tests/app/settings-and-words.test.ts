@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type App, openPage, startApp } from '../support/app';
 import { tabTo } from '../support/keyboard';
@@ -16,7 +16,10 @@ describe('the settings', () => {
   it('stand beside the presets, mark what differs from them, and say their limits', async () => {
     const { page, complaints, close } = await openPage(app, '', { viewport: { width: 1280, height: 800 } });
     await runnable(page);
+    // What a visitor finds set up is where to begin.
     expect(await page.locator('.preset').first().innerText()).toContain('First run');
+    expect(await page.getByRole('radio', { name: /^First run/ }).isChecked()).toBe(true);
+    await page.getByText('Ready to run First run,').waitFor();
     await page.getByTestId('settings').click();
     const size = field(page, 'Responses per prompt');
     await appears(page, 'the group size', size);
@@ -30,6 +33,16 @@ describe('the settings', () => {
     // In view, and not below the presets: both begin in the first screen.
     const top = (await page.locator('.hyper').boundingBox())?.y ?? Number.POSITIVE_INFINITY;
     expect(top).toBeLessThan(800);
+
+    // No section goes on in the next column without its heading.
+    const parts = await page
+      .locator('.hyper fieldset')
+      .evaluateAll((all) => all.map((one) => one.getClientRects().length));
+    expect(parts.filter((count) => count !== 1)).toEqual([]);
+    const help = (steps: Locator) => steps.locator('.number-facts').innerText();
+    const steps = page.locator('.number-field').filter({ has: page.getByText('Steps', { exact: true }) });
+    expect(await help(steps.first())).toMatch(/^Updates, /);
+    expect(await help(steps.last())).toMatch(/^Each samples responses, /);
 
     expect(await page.locator('.number-field[data-changed]').count()).toBe(0);
     const box = size.getByRole('textbox');
@@ -47,6 +60,35 @@ describe('the settings', () => {
     // Another preset never leaves the recording above it as if it were its own.
     await page.getByRole('radio', { name: /^First run/ }).press(' ');
     await page.getByText(/What you have set up, First run with .+ has not run here\./).waitFor();
+    expect(complaints).toEqual([]);
+    await close();
+  });
+});
+
+describe('the charts of a stage', () => {
+  it('have heads of one height in a row, with their buttons on the line of the title', async () => {
+    const { page, complaints, close } = await openPage(app, '', { viewport: { width: 1280, height: 800 } });
+    await appears(page, 'the charts', page.locator('.charts .chart').nth(5));
+    const charts = await page.locator('.charts .chart').evaluateAll((all) =>
+      all.map((chart) => {
+        const top = (selector: string) => chart.querySelector(selector)?.getBoundingClientRect().top ?? 0;
+        const { top: row } = chart.getBoundingClientRect();
+        return {
+          row: Math.round(row),
+          plot: Math.round(top('.chart-plot')),
+          values: top('.chart-values') - row,
+          buttons: [...chart.querySelectorAll('.chart-toggle')].map(
+            (button) => button.getBoundingClientRect().bottom - row,
+          ),
+        };
+      }),
+    );
+    const rows = new Map(charts.map(({ row, plot }) => [row, plot]));
+    expect(rows.size).toBeLessThan(charts.length);
+    for (const { row, plot, values, buttons } of charts) {
+      expect(plot).toBe(rows.get(row));
+      for (const bottom of buttons) expect(bottom).toBeLessThanOrEqual(values + 1);
+    }
     expect(complaints).toEqual([]);
     await close();
   });

@@ -60,7 +60,6 @@ export const MetricChart = memo(function MetricChart({
         <Explained text={spec.meaning} className="chart-title">
           {spec.title}
         </Explained>
-        <Values points={points} lines={lines} mark={mark} />
         <AriaButton
           className="chart-toggle"
           aria-label={`${spec.title}, larger`}
@@ -76,6 +75,7 @@ export const MetricChart = memo(function MetricChart({
         >
           <Icon name={asTable ? 'chart' : 'table'} />
         </ToggleButton>
+        <Values points={points} lines={lines} mark={mark} />
       </figcaption>
       {asTable ? (
         <MetricTable spec={spec} curve={curve} lines={lines} />
@@ -84,16 +84,20 @@ export const MetricChart = memo(function MetricChart({
           <LinePlot points={points} lines={lines} end={end} ticks={ticks} mark={mark} level={chance} />
         </div>
       )}
-      {chance !== null && (
-        <p className="chart-note">
-          <span className="chart-chance" aria-hidden="true" />{' '}
-          <Term of="chance">chance: {percent(chance)}</Term>
-        </p>
+      {(chance !== null || spec.note) && (
+        <div className="chart-notes">
+          {chance !== null && (
+            <p>
+              <span className="chart-chance" aria-hidden="true" />{' '}
+              <Term of="chance">chance: {percent(chance)}</Term>
+            </p>
+          )}
+          {spec.note && <p>{spec.note}</p>}
+        </div>
       )}
       {isLarge && (
         <ChartZoom spec={spec} curve={curve} lines={lines} chance={chance} onClose={() => setLarge(false)} />
       )}
-      {spec.note && <p className="chart-note">{spec.note}</p>}
     </figure>
   );
 });

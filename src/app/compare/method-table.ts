@@ -1,3 +1,4 @@
+import { keyOf } from '../../experiment/plan/key-of';
 import { ALL_METHODS, isTableRow, METHOD_PLANS, type Method } from '../../experiment/plan/methods';
 import { findPreset } from '../../experiment/plan/presets';
 import type { Proportion, RunRecord } from '../../experiment/record/run-record';
@@ -234,5 +235,5 @@ function leftOut(lines: readonly GroupSummary[], removed: RemovedSeeds | undefin
 /** Names a group by what its runs share, so that it stays itself when runs come and go. */
 export function settingsOf({ records: [{ config }] }: RunGroup): string {
   const { method: _method, seed: _seed, ...settings } = config;
-  return JSON.stringify(settings);
+  return keyOf(settings);
 }

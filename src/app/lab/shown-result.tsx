@@ -1,27 +1,46 @@
+import { useState } from 'react';
+import { keyOf } from '../../experiment/plan/key-of';
 import { METHOD_PLANS } from '../../experiment/plan/methods';
 import { experimentTitle } from '../../experiment/plan/presets';
 import { Button } from '../design/controls';
-import { showRecording, useSetup, useShownRun, useUi } from '../state/stores';
+import { ownRunOf } from '../state/own-run-of';
+import { showOwnRun } from '../state/own-runs';
+import { isActive } from '../state/run-view';
+import { isCustomized } from '../state/setup-store';
+import { showOnScreens, showRecording, useRun, useSetup, useShownRun, useUi } from '../state/stores';
 
 /** Says whose results stand below when they are not of what is set up: nobody should take them for those of the setup. */
 export function ShownResult() {
   const shown = useShownRun();
+  const live = useRun((state) => state.live);
+  const ownRuns = useRun((state) => state.own.runs);
   const config = useSetup((state) => state.config);
+  const customized = useSetup(isCustomized);
   const recordings = useUi((state) => state.recordings);
-  if (!shown) return null;
-  const of = shown.record.config;
-  const isSame = of.method === config.method && of.seed === config.seed;
-  if (isSame && of.preset === config.preset && of.dataset.own === config.dataset.own) return null;
-  const title = experimentTitle(config);
+  const [failure, setFailure] = useState<string | null>(null);
+  if (!shown || keyOf(shown.record.config) === keyOf(config)) return null;
+  const experiment = experimentTitle(config);
   const { label } = METHOD_PLANS[config.method];
-  const recording = recordings.find((entry) => entry.title === `${label}, ${title}, seed ${config.seed}`);
+  const title = `${label}, ${experiment}, seed ${config.seed}`;
+  const recording = customized ? undefined : recordings.find((entry) => entry.title === title);
+  const own = ownRunOf(config, ownRuns);
+  const runsNow = isActive(live) && live !== null && keyOf(live.record.config) === keyOf(config);
   return (
     <div className="notice shown-result" data-tone="plain" data-testid="shown-result">
       <p>
-        <strong>Below: results of {shown.record.title}.</strong> What you have set up, {title} with {label},
-        seed {config.seed}, has not run here.
+        <strong>Below: results of {shown.record.title}.</strong> What you have set up, {experiment} with{' '}
+        {label}
+        {customized && ' and changed settings'}, seed {config.seed},{' '}
+        {runsNow ? 'runs now.' : own ? 'has run here.' : 'has not run here.'}
       </p>
-      {recording && <Button onPress={() => void showRecording(recording)}>Show a recording of it</Button>}
+      {runsNow ? (
+        <Button onPress={() => showOnScreens('live')}>Show your run of it</Button>
+      ) : own ? (
+        <Button onPress={() => void showOwnRun(own.id).then(setFailure)}>Show your run of it</Button>
+      ) : (
+        recording && <Button onPress={() => void showRecording(recording)}>Show a recording of it</Button>
+      )}
+      {failure && <p role="alert">{failure}</p>}
     </div>
   );
 }

@@ -2,6 +2,7 @@ import { groupStatistics } from '../../experiment/inspect/objective-terms';
 import { exampleTokens } from '../../experiment/inspect/training-tokens';
 import type { ExperimentConfig } from '../../experiment/plan/config';
 import { type TrainedPart, usualPart } from '../../experiment/plan/config-schema';
+import { keyOf } from '../../experiment/plan/key-of';
 import { METHOD_PLANS, type Method, type StageName } from '../../experiment/plan/methods';
 import { PRESETS, type Preset } from '../../experiment/plan/presets';
 import type {
@@ -230,7 +231,7 @@ export function largestFall(
 
 /** Another recorded run that differs from this one in the method alone. */
 export function siblingOf(record: RunRecord, others: readonly RunRecord[], method: Method): RunRecord | null {
-  const settings = ({ config }: RunRecord) => JSON.stringify({ ...config, method });
+  const settings = ({ config }: RunRecord) => keyOf({ ...config, method });
   return (
     others.find((other) => other.config.method === method && settings(other) === settings(record)) ?? null
   );

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { estimateCost } from '../../experiment/plan/estimate';
+import { DEFAULT_PRESET, experimentTitle, findPreset, presetConfig } from '../../experiment/plan/presets';
 import type { RunRecord } from '../../experiment/record/run-record';
 import { Button } from '../design/controls';
 import { percent, roughDuration } from '../design/format';
@@ -102,12 +103,14 @@ function Takeaways({ record }: { record: RunRecord }) {
   );
 }
 
-/** The same experiment, set up in the Lab; the visitor presses Run there. */
-function RunIt({ record: { config } }: { record: RunRecord }) {
+/** The shortest experiment that learns, with the lesson's method, set up in the Lab; the visitor presses Run there. */
+function RunIt({ record: { config: recorded } }: { record: RunRecord }) {
+  const first = findPreset(DEFAULT_PRESET);
+  const config = first ? presetConfig(first, recorded.method, recorded.seed) : recorded;
   const busy = useRun(({ live }) => isActive(live));
   const flopsPerSecond = useRun(({ trainer }) => trainer.flopsPerSecond);
   const { flops, evaluationFlops } = estimateCost(config);
-  const time = flopsPerSecond ? `: ${roughDuration((flops + evaluationFlops) / flopsPerSecond)} here` : '';
+  const time = flopsPerSecond ? `, ${roughDuration((flops + evaluationFlops) / flopsPerSecond)} here` : '';
   return (
     <Button
       kind="primary"
@@ -118,7 +121,7 @@ function RunIt({ record: { config } }: { record: RunRecord }) {
       data-testid="run-it"
     >
       <Icon name="play" />
-      {busy ? 'To the run in the Lab' : `Now run it${time}`}
+      {busy ? 'To the run in the Lab' : `Now run one yourself: ${experimentTitle(config)}${time}`}
     </Button>
   );
 }

@@ -313,10 +313,11 @@ function PaperFigure({ method, kind }: { method: keyof typeof METHOD_PLANS; kind
   return (
     <p className="paper-figure numeric">
       <strong>The paper reports</strong> (7B model, {TASK_NAMES[kind]}, {setting}; not comparable in size):
-      In-Context {base?.percent} %
+      In-Context {base?.percent}
+      {'\u00a0'}%
       {method !== 'in-context' &&
         (row
-          ? `, ${METHOD_PLANS[method].label} ${row.percent} %${row.secondHand ? ' (second-hand)' : ''}`
+          ? `, ${METHOD_PLANS[method].label} ${row.percent}\u00a0%${row.secondHand ? ' (second-hand)' : ''}`
           : `; no figure for ${METHOD_PLANS[method].label}`)}
       .
     </p>

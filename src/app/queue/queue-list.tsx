@@ -21,7 +21,9 @@ export function QueueList({ runs }: { runs: readonly QueuedRun[] }) {
             <span className="queue-what">
               {words}
               {typeof run.accuracy === 'number' && (
-                <strong className="numeric">, {percent(run.accuracy)}</strong>
+                <>
+                  , <strong className="numeric">{percent(run.accuracy)}</strong>
+                </>
               )}
               {run.message && <span className="queue-message">{run.message}</span>}
             </span>

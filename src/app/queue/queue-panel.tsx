@@ -35,7 +35,7 @@ export function QueuePanel() {
             onPress={() => setPlanning(!isPlanning)}
             data-testid="queue-plan"
           >
-            <Icon name="plus" />
+            <Icon name={isPlanning ? 'cross' : 'plus'} />
             {isPlanning ? 'Close the grid' : 'Plan runs …'}
           </Button>
         </div>

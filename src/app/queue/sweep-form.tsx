@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { LIMITS, settingOf } from '../../experiment/plan/config-schema';
 import { METHOD_PLANS, type Method, OFFERED_METHODS } from '../../experiment/plan/methods';
 import { experimentTitle } from '../../experiment/plan/presets';
@@ -53,10 +53,16 @@ export function SweepForm({ onDone }: { onDone: () => void }) {
     const setting = settingAt(config, next);
     if (setting) setText(String(settingOf(config, setting)));
   };
+  const form = useRef<HTMLFieldSetElement>(null);
+  useEffect(() => {
+    // The panel is at the foot of the window, or below it.
+    form.current?.closest('.panel')?.scrollIntoView({ block: 'start' });
+    form.current?.focus({ preventScroll: true });
+  }, []);
   return (
     <div className="sweep" data-testid="sweep">
       <p className="faint">Around what is set up: {experimentTitle(config)}.</p>
-      <fieldset className="sweep-methods">
+      <fieldset ref={form} className="sweep-methods" tabIndex={-1}>
         <legend>Methods</legend>
         {OFFERED_METHODS.map((method) => (
           <Checkbox

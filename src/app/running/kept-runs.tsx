@@ -4,16 +4,21 @@ import { experimentTitle } from '../../experiment/plan/presets';
 import type { KeptRun } from '../../worker/protocol';
 import { Button } from '../design/controls';
 import { ago, byteSize } from '../design/format';
-import { Icon } from '../design/icon';
+import { lazyPiece } from '../pieces/lazy-piece';
 import { isActive } from '../state/run-view';
 import { plannedSteps } from '../state/stage-state';
-import { runStore, setUpAs, uiStore, useRun } from '../state/stores';
+import { useRun } from '../state/stores';
+
+const KeptActions = lazyPiece(
+  'The offer to resume a run',
+  async () => (await import('./kept-actions')).KeptActions,
+);
 
 type Resumable = Extract<KeptRun, { ok: true }>;
 
 /** The runs that were interrupted, on offer while no other goes on; the newest in sight. Nothing starts by itself. */
 export function KeptRuns() {
-  const { runs, fault } = useRun((state) => state.kept);
+  const { runs, elsewhere, fault } = useRun((state) => state.kept);
   const isBusy = useRun((state) => isActive(state.live));
   const [faultRead, setFaultRead] = useState(false);
   if (isBusy) return null;
@@ -28,10 +33,18 @@ export function KeptRuns() {
           </Button>
         </div>
       )}
+      {elsewhere.map(
+        (run) =>
+          run.ok && (
+            <div key={run.id} className="notice" data-tone="plain" data-testid="kept-elsewhere">
+              <p>{titleOf(run)}: this run goes on in another tab.</p>
+            </div>
+          ),
+      )}
       {newest && (
         <section className="notice" data-tone="kept" data-testid="kept-run" aria-label="Interrupted run">
           <p>{newest.ok ? <Description kept={newest} /> : newest.message}</p>
-          <Actions kept={newest} />
+          <KeptActions kept={newest} />
           {older.length > 0 && (
             <details className="kept-older" open={older.some(({ isNextToGo }) => isNextToGo)}>
               <summary>
@@ -46,7 +59,7 @@ export function KeptRuns() {
                       {kept.ok ? <Description kept={kept} /> : kept.message}
                       {kept.isNextToGo && <em> It makes room when the next run starts.</em>}
                     </p>
-                    <Actions kept={kept} />
+                    <KeptActions kept={kept} />
                   </li>
                 ))}
               </ul>
@@ -58,35 +71,9 @@ export function KeptRuns() {
   );
 }
 
-function Actions({ kept }: { kept: KeptRun }) {
-  const ready = useRun((state) => state.trainer.backend !== null);
-  return (
-    <div className="notice-actions">
-      {kept.ok && (
-        <Button kind="primary" isDisabled={!ready} onPress={() => resume(kept)} data-testid="resume-kept">
-          <Icon name="play" />
-          Resume
-        </Button>
-      )}
-      <Button onPress={() => runStore.getState().discard(kept.id)} data-testid="discard-kept">
-        <Icon name="trash" />
-        Discard
-      </Button>
-    </div>
-  );
-}
-
-/** Goes on with the run, and sets the setup to what it is. */
-function resume(kept: Resumable) {
-  setUpAs(kept.config);
-  uiStore.setState({ stage: null });
-  runStore.getState().restore(kept);
-}
-
 function Description({ kept }: { kept: Resumable }) {
   const { config, stage, step, savedAt, bytes, notes } = kept;
   const now = useNow();
-  const preset = experimentTitle(config);
   const name = STAGE_NAMES[stage];
   const place =
     stage === 'base'
@@ -97,11 +84,15 @@ function Description({ kept }: { kept: Resumable }) {
   const since = ago(Math.max(0, (now - savedAt) / 1000));
   return (
     <>
-      <strong>An interrupted run:</strong> {METHOD_PLANS[config.method].label}, {preset}, seed {config.seed}:
-      stopped {place}, {since}. {byteSize(bytes)} kept.
+      <strong>An interrupted run:</strong> {titleOf(kept)}: stopped {place}, {since}. {byteSize(bytes)} kept.
       {notes.length > 0 && <span className="kept-notes"> {notes.join(' ')}</span>}
     </>
   );
+}
+
+/** "CoT SFT, Quick, seed 2". */
+function titleOf({ config }: Resumable): string {
+  return `${METHOD_PLANS[config.method].label}, ${experimentTitle(config)}, seed ${config.seed}`;
 }
 
 /** The time, moving on every ten seconds. */

@@ -32,8 +32,8 @@ export function ShownRun() {
         </details>
       </div>
       <Choice />
-      {shown === live && <KeepForGood />}
       {shown === live ? <Onward run={shown} /> : <Beginnings run={shown} />}
+      {shown === live && <KeepForGood />}
     </section>
   );
 }

@@ -1,11 +1,12 @@
 import type { ReactNode } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
+import { keyOf } from '../../experiment/plan/key-of';
 import { Meter } from '../design/controls';
 import { duration, percent } from '../design/format';
 import { Icon } from '../design/icon';
 import { isActive } from '../state/run-view';
 import { currentStage, type StageSummary, stageSummaries } from '../state/stage-state';
-import { uiStore, useSetup, useShownRun, useUi } from '../state/stores';
+import { uiStore, useRun, useSetup, useShownRun, useUi } from '../state/stores';
 import { STAGE_NAMES } from '../terms/words';
 
 /** The stages of the method in order; choosing one shows its curves, its examples and the headline up to it. */
@@ -13,10 +14,20 @@ export function StageRail() {
   const shown = useShownRun();
   const setup = useSetup((state) => state.config);
   const chosen = useUi((state) => state.stage);
+  const shows = useUi((state) => state.shows);
+  const live = useRun((state) => state.live);
+  // The buttons beside it are for the run in progress, or for what is set up.
+  const isOther =
+    shown !== null && (isActive(live) ? shown !== live : keyOf(shown.record.config) !== keyOf(setup));
   const summaries = stageSummaries(shown?.record.config ?? setup, shown);
   const selected = chosen ?? currentStage(shown);
   return (
     <nav className="rail" aria-label="Stages">
+      {isOther && (
+        <p className="rail-of" data-testid="rail-of">
+          {shown === live ? 'Your run' : shows === 'recording' ? 'Recording' : 'Run'}: {shown.record.title}
+        </p>
+      )}
       <ol>
         {summaries.map((summary) => (
           <li key={summary.stage} data-state={summary.state}>

@@ -1,4 +1,4 @@
-/** What a number of the setup does, in a line, by its key; the same key means the same in every stage. */
+/** What a number of the setup does, in a line, by its key, which means the same in every stage but those that have their own, `rl.steps`. */
 export const HELP: Readonly<Record<string, string>> = {
   seed: 'The same seed gives the same run: policies, images and samples.',
   perPolicy: 'More images, narrower intervals, longer evaluations.',
@@ -6,7 +6,8 @@ export const HELP: Readonly<Record<string, string>> = {
   policies: 'Learned at the same time, each under its own name.',
   cotPerPolicy: 'For VM-CPT and CoT SFT: image, question, reasoning and answer.',
   poolPerPolicy: 'For Direct SFT and RL: image, question and answer.',
-  steps: 'Updates in the supervised stages; rollouts in RL.',
+  steps: 'Updates, each on one batch of sequences.',
+  'rl.steps': 'Each samples responses, has them rewarded and learns from them.',
   batch: 'Sequences that one update learns from.',
   learningRate: 'How far one update moves the parameters. Too high, and training collapses.',
   replay: 'Base skills rehearsed beside each update, against forgetting. The paper has none: 0.',

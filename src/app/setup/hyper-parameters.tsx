@@ -141,6 +141,7 @@ export function HyperParameters({ config, isDisabled }: { config: ExperimentConf
         <Group
           key={part}
           title={title}
+          part={part}
           values={config[part] as unknown as Record<string, number>}
           usual={preset[part] as unknown as Record<string, number>}
           limits={limits[part]}
@@ -188,6 +189,7 @@ function withOwnLayers(limits: typeof LIMITS, { own, layers }: ExperimentConfig[
 
 function Group<K extends string>({
   title,
+  part,
   values,
   usual,
   limits,
@@ -196,6 +198,8 @@ function Group<K extends string>({
   children,
 }: {
   title: string;
+  /** The section of the config that the numbers are of, where one has a help of its own. */
+  part?: string;
   values: { readonly [key in K]: number };
   /** The preset's. */
   usual: { readonly [key in K]: number };
@@ -212,7 +216,7 @@ function Group<K extends string>({
           key={key}
           {...rangeOf(limits[key])}
           value={values[key]}
-          facts={{ help: HELP[key], usual: usual[key] }}
+          facts={{ help: HELP[`${part}.${key}`] ?? HELP[key], usual: usual[key] }}
           isDisabled={isDisabled}
           onChange={(value) => onChange(key, value)}
         />

@@ -15,6 +15,13 @@ describe('the preset in the address', () => {
     expect(presetInAddress('?preset=micro', '')).toBe('micro');
     expect(presetInAddress('', '#preset=micro')).toBe('micro');
     expect(presetInAddress('', '')).toBeNull();
+    expect(presetInAddress('?screen=learn&step=3', '#2.abc')).toBeNull();
+  });
+
+  it('is Quick where settings stand alone', () => {
+    expect(presetInAddress('?method=cot-sft&seed=5', '')).toBe('quick');
+    expect(presetInAddress('?rl.steps=40', '')).toBe('quick');
+    expect(presetInAddress('?method=cot-sft', '#preset=micro')).toBe('micro');
   });
 
   it('falls back with a sentence that names what was asked for and what there is', () => {

@@ -1,7 +1,19 @@
-/** The preset named in the page's address, `?preset=quick` or `#preset=quick`; null when there is none. */
+/** What an address changes that names settings and no preset. */
+const CHANGED_PRESET = 'quick';
+
+/** The preset named in the page's address, `?preset=quick` or `#preset=quick`; null when the address sets nothing up. */
 export function presetInAddress(search: string, hash: string): string | null {
   return (
-    new URLSearchParams(search).get('preset') ?? new URLSearchParams(hash.replace(/^#/, '')).get('preset')
+    new URLSearchParams(search).get('preset') ??
+    new URLSearchParams(hash.replace(/^#/, '')).get('preset') ??
+    (hasSettings(search) ? CHANGED_PRESET : null)
+  );
+}
+
+/** Whether the query sets anything beside a preset: the method, the seed, the base or a number, `rl.steps=40`. */
+export function hasSettings(search: string): boolean {
+  return [...new URLSearchParams(search).keys()].some(
+    (name) => name === 'method' || name === 'seed' || name === 'base' || name.includes('.'),
   );
 }
 

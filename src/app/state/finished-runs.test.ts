@@ -16,7 +16,7 @@ const finished = (record: RunRecord, run = 1): TrainerEvent => ({
 const own = (...records: RunRecord[]): TrainerEvent => {
   const runs = records.map(
     ({ id, title, provenance }): OwnRun => ({
-      ...{ id, name: title, starred: false, date: provenance.date, stages: [], bytes: 0 },
+      ...{ id, name: title, starred: false, date: provenance.date, experiment: '', stages: [], bytes: 0 },
     }),
   );
   return { kind: 'own', runs, budget: 1, fault: null };

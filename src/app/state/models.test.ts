@@ -53,7 +53,7 @@ describe('whom to ask', () => {
   it('a run of an earlier visit about the stages whose models the browser keeps', () => {
     const { id } = finished.record;
     const opened = recordedRun(finished.record);
-    const mark = { id, name: 'mine', starred: false, date: '2026-01-01T00:00:00Z', bytes: 1 };
+    const mark = { id, name: 'mine', starred: false, date: '2026-01-01T00:00:00Z', experiment: '', bytes: 1 };
     const own = [{ ...mark, stages: ['cot-sft'] as const }];
     const model = { of: 'run', run: 0, id, stage: 'cot-sft' };
     expect(askable(opened, 'cot-sft', own).model).toEqual(model);

@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ExperimentConfig } from '../../experiment/plan/config';
-import { keyOf } from '../../experiment/plan/sweep';
+import { keyOf } from '../../experiment/plan/key-of';
 import { resultOf } from '../../experiment/results/sweep-table';
 import {
   again,

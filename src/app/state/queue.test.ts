@@ -177,7 +177,7 @@ describe('the queue at work', () => {
     kept = queueText(released(started(enqueued(EMPTY_QUEUE, [micro(1), micro(2)]), '1')));
     const store = newQueue();
     const resumable = { id: 'k', ok: true, config: micro(1), stage: 'cot-sft', step: 2 } as never;
-    page.setState({ kept: { runs: [resumable], fault: null } });
+    page.setState({ kept: { runs: [resumable], elsewhere: [], fault: null } });
     expect(page.getState().live).toBeNull();
     await store.getState().release();
     expect(live().record).toMatchObject({ config: { seed: 1 }, provenance: { date: 'restored' } });

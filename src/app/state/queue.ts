@@ -1,5 +1,5 @@
 import type { ExperimentConfig } from '../../experiment/plan/config';
-import { keyOf } from '../../experiment/plan/sweep';
+import { keyOf } from '../../experiment/plan/key-of';
 
 /** A queue of runs as data: what waits, what runs, what came of it. Nothing here starts anything. */
 

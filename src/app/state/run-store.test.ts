@@ -209,7 +209,7 @@ describe('the run store', () => {
       for (const callback of slow) callback();
       expect(store.getState().live?.isKept).toBeNull();
       const tell = (...runs: KeptRun[]) => {
-        clients[1].tell({ kind: 'kept', runs, fault: null });
+        clients[1].tell({ kind: 'kept', runs, busy: [], fault: null });
         flush();
         return store.getState().live?.isKept;
       };
@@ -242,7 +242,7 @@ describe('the run store', () => {
       aKeptRun('b'),
       { id: 'c', ok: false, message: 'Damaged.', isNextToGo: true } as const,
     ];
-    clients[0].tell(opened, { kind: 'kept', runs, fault: null });
+    clients[0].tell(opened, { kind: 'kept', runs, busy: [], fault: null });
     flush();
     expect(store.getState().kept.runs).toHaveLength(3);
     store.getState().discard('c');
@@ -253,6 +253,28 @@ describe('the run store', () => {
     ]);
     expect(store.getState().kept.runs.map(({ id }) => id)).toEqual(['b']);
     expect(store.getState().live).toMatchObject({ run: 1, status: 'starting', record: { config } });
+  });
+
+  it('tells an interrupted run that another tab has gone on with from one that is gone', () => {
+    const store = newStore();
+    store.getState().open();
+    const tell = (runs: KeptRun[], busy: string[]) => {
+      clients[0].tell({ kind: 'kept', runs, busy, fault: null });
+      flush();
+      const { kept } = store.getState();
+      return { free: kept.runs.map(({ id }) => id), elsewhere: kept.elsewhere.map(({ id }) => id) };
+    };
+    const [a, b] = [aKeptRun('a'), aKeptRun('b')];
+    clients[0].tell(opened);
+    // What was never on offer here is not spoken of.
+    expect(tell([a, b], ['c'])).toEqual({ free: ['a', 'b'], elsewhere: [] });
+    expect(tell([b], ['c', 'a'])).toEqual({ free: ['b'], elsewhere: ['a'] });
+    expect(tell([b], ['c', 'a'])).toEqual({ free: ['b'], elsewhere: ['a'] });
+    // This tab's own run is none of another tab.
+    store.getState().restore(b);
+    expect(tell([], ['a', 'b'])).toEqual({ free: [], elsewhere: ['a'] });
+    expect(tell([a], ['b'])).toEqual({ free: ['a'], elsewhere: [] });
+    expect(tell([], ['b'])).toEqual({ free: [], elsewhere: [] });
   });
 
   it('takes a run back under a new number, with what stays of its record', () => {

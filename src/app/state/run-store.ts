@@ -305,6 +305,6 @@ export function createRunStore({ connect, now, later, preferred }: RunStoreParts
   });
 }
 
-function without({ runs, fault }: KeptView, id: string): KeptView {
-  return { runs: runs.filter((run) => run.id !== id), fault };
+function without(kept: KeptView, id: string): KeptView {
+  return { ...kept, runs: kept.runs.filter((run) => run.id !== id) };
 }

@@ -1,4 +1,5 @@
 import type { ExperimentConfig } from '../../experiment/plan/config';
+import { keyOf } from '../../experiment/plan/key-of';
 import { METHOD_PLANS, type StageName } from '../../experiment/plan/methods';
 import { experimentTitle } from '../../experiment/plan/presets';
 import type {
@@ -106,6 +107,8 @@ export interface AnswerView {
 /** Interrupted runs that this browser keeps, newest first. */
 export interface KeptView {
   readonly runs: readonly KeptRun[];
+  /** Those that were on offer here until another tab went on with them; it is still at it. */
+  readonly elsewhere: readonly KeptRun[];
   /** Why there can be none, as a sentence. */
   readonly fault: string | null;
 }
@@ -130,7 +133,7 @@ export interface PageState {
 export const INITIAL_PAGE: PageState = {
   trainer: { backend: null, loading: null, failure: null },
   own: { runs: [], budget: 0, fault: null },
-  kept: { runs: [], fault: null },
+  kept: { runs: [], elsewhere: [], fault: null },
   live: null,
   answer: null,
 };
@@ -232,7 +235,13 @@ export function applyEvent(state: PageState, event: TrainerEvent): PageState {
     case 'kept':
       return {
         ...state,
-        kept: { runs: event.runs, fault: event.fault },
+        kept: {
+          runs: event.runs,
+          elsewhere: [...state.kept.runs, ...state.kept.elsewhere].filter(({ id }) =>
+            event.busy.includes(id),
+          ),
+          fault: event.fault,
+        },
         live: state.live && withKept(state.live, event.runs),
       };
     case 'own':
@@ -355,10 +364,7 @@ function withKept(view: RunView, runs: readonly KeptRun[]): RunView {
   if (view.status !== 'stopped' || !view.modelsGone || view.isKept) return view;
   const { config, provenance } = view.record;
   const isKept = runs.some(
-    (kept) =>
-      kept.ok &&
-      kept.savedAt >= Date.parse(provenance.date) &&
-      JSON.stringify(kept.config) === JSON.stringify(config),
+    (kept) => kept.ok && kept.savedAt >= Date.parse(provenance.date) && keyOf(kept.config) === keyOf(config),
   );
   return isKept === view.isKept ? view : { ...view, isKept };
 }

@@ -1,10 +1,11 @@
 import { findPreset } from '../../experiment/plan/presets';
-import { addressWith } from './address';
+import { addressWith, hasSettings } from './address';
 import { setUpAs, setupStore, uiStore } from './stores';
 
 /** Edits come key by key; browsers refuse an address that changes too often. */
 const REST_MS = 300;
 const DAMAGED_POLICY = { ok: false, message: 'Its policy was cut off or changed on its way.' } as const;
+let setUp: Promise<void> = Promise.resolve();
 const readQuery = () => import('../../experiment/share/setup-query');
 
 /** Sets up what the address asks for beside its preset, and keeps the address telling what is set up; returns the way to stop. */
@@ -18,20 +19,23 @@ export function followSetup(): () => void {
       timer = setTimeout(() => void write(), REST_MS);
     });
   };
-  void openSetup().finally(follow);
+  setUp = openSetup();
+  void setUp.finally(follow);
   return () => {
     clearTimeout(timer);
     leave();
   };
 }
 
+/** Until the setup is what the address asks for. */
+export function addressIsSetUp(): Promise<void> {
+  return setUp;
+}
+
 /** What the query of a link would say beyond its preset. */
 async function openSetup(): Promise<void> {
   const query = new URLSearchParams(location.search);
-  const names = [...query.keys()];
-  if (!names.some((name) => name === 'method' || name === 'seed' || name === 'base' || name.includes('.'))) {
-    return;
-  }
+  if (!hasSettings(location.search)) return;
   const { setupOfQuery, unpackedQuery } = await readQuery();
   const unpacked = await unpackedQuery(query);
   const { config } = setupStore.getState();

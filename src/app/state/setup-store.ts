@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ExperimentConfig } from '../../experiment/plan/config';
+import { keyOf } from '../../experiment/plan/key-of';
 import type { Method } from '../../experiment/plan/methods';
 
 /** The experiment being set up: what Run would train. */
@@ -28,5 +29,6 @@ export function createSetupStore(preset: ExperimentConfig): StoreApi<SetupStore>
 
 /** Whether anything but method and seed differs from the preset. */
 export function isCustomized({ config, preset }: Pick<SetupStore, 'config' | 'preset'>): boolean {
-  return JSON.stringify({ ...config, method: preset.method, seed: preset.seed }) !== JSON.stringify(preset);
+  // What an address or a record says has its fields in another order.
+  return keyOf({ ...config, method: preset.method, seed: preset.seed }) !== keyOf(preset);
 }

@@ -4,7 +4,7 @@ import { readOwnPolicy } from '../../tasks/own-policy';
 import type { ExperimentConfig } from './config';
 import { clampConfig, configShape, isBase } from './config-schema';
 import { findPreset, PRESETS } from './presets';
-import { jsonFault, refusal, short } from './untrusted';
+import { CONFIG_BOUNDS, jsonFault, refusal, short } from './untrusted';
 
 /** Apart from the schema, because the page sets experiments up at once and needs nothing that reads policies for that. */
 
@@ -19,7 +19,7 @@ export type ParsedConfig =
 
 /** Reads a config from outside: unknown fields and presets are refused, numbers are moved into {@link LIMITS}. */
 export function parseConfig(json: unknown): ParsedConfig {
-  const unfit = jsonFault(json, { depth: 4, values: 200 });
+  const unfit = jsonFault(json, CONFIG_BOUNDS);
   if (unfit) {
     return { ok: false, message: `This is not an experiment of this page. ${unfit}` };
   }

@@ -18,7 +18,7 @@ import { stageOptions } from './stage-options';
 describe('presets', () => {
   it('have names of their own, and the default is one of them', () => {
     expect(new Set(PRESETS.map(({ name }) => name)).size).toBe(PRESETS.length);
-    expect(findPreset(DEFAULT_PRESET)?.name).toBe(DEFAULT_PRESET);
+    expect(findPreset(DEFAULT_PRESET)?.description).toMatch(/Begin here\.$/);
     expect(findPreset('enormous')).toBeUndefined();
     for (const name of ['micro', 'quick', 'standard']) {
       expect(findPreset(name)).toBeDefined();
@@ -44,6 +44,7 @@ describe('presets', () => {
     expect(beside('m-sparse', 'clevr-policy-t')).toBe('sparse');
     expect(beside('deep', 'clevr-policy-m')).toBe('m-quick');
     expect(beside('quick', 'clevr-policy-t')).toBe('quick');
+    expect(beside('gta-quick', 'clevr-policy-t')).toBe('quick');
     for (const kind of OFFERED_TASKS) {
       expect(presetsOf(kind).length).toBeGreaterThan(0);
       expect(counterpart(undefined, kind).config.dataset.kind).toBe(kind);

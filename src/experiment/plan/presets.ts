@@ -201,11 +201,12 @@ export const PRESETS: readonly Preset[] = [
   },
 ];
 
-export const DEFAULT_PRESET = 'quick';
+/** What a visitor finds set up. */
+export const DEFAULT_PRESET = 'first';
 
 /** What stands for a task until a preset of it is chosen. */
 const DEFAULT_PRESETS: { readonly [K in TaskKind]?: string } = {
-  'clevr-policy-t': DEFAULT_PRESET,
+  'clevr-policy-t': 'quick',
   'clevr-policy-m': 'm-quick',
   'gta-policy': 'gta-quick',
 };

@@ -1,5 +1,6 @@
 import type { ExperimentConfig } from './config';
 import { clampConfig, LIMITS, type Setting, settingOf, settingsOf } from './config-schema';
+import { keyOf } from './key-of';
 import { METHOD_PLANS, type Method } from './methods';
 
 /** Many runs of one experiment: methods times seeds times the values of one setting. */
@@ -119,15 +120,6 @@ export function seedsFrom(first: number, count: number): number[] {
 /** The settings of a run but for method and seed, in a line: runs that share it belong to one row of a sweep. */
 export function settingsKey({ method: _method, seed: _seed, ...settings }: ExperimentConfig): string {
   return keyOf(settings);
-}
-
-/** The same for equal settings, in whatever order their fields are. */
-export function keyOf(settings: object): string {
-  return JSON.stringify(settings, (_, value: unknown) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : value,
-  );
 }
 
 /** The place at which experiments differ beside method and seed, if it is one number; null where it is none or several. */

@@ -16,6 +16,9 @@ export interface JsonBounds {
   readonly values: number;
 }
 
+/** Of an experiment's settings. */
+export const CONFIG_BOUNDS: JsonBounds = { depth: 4, values: 200 };
+
 /**
  * What makes parsed JSON unfit to be looked at, as a sentence; null when it is fit. Walks with a list of its own, so
  * that no nesting can exhaust the stack.

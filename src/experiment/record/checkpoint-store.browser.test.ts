@@ -151,7 +151,7 @@ describe('the checkpoint store', () => {
     await hold.save(first);
     const elsewhere = createCheckpointStore(name);
     expect(await elsewhere.hold(first.id)).toBeNull();
-    expect(await elsewhere.list()).toEqual({ runs: [], fault: null });
+    expect(await elsewhere.list()).toEqual({ runs: [], busy: ['run'], fault: null });
     let isFreed = false;
     const freed = elsewhere.freed().then(() => {
       isFreed = true;
@@ -160,7 +160,8 @@ describe('the checkpoint store', () => {
     expect(isFreed).toBe(false);
     hold.release();
     await freed;
-    expect((await elsewhere.list()).runs).toHaveLength(1);
+    expect(await elsewhere.list()).toMatchObject({ runs: [{}], busy: [] });
+    expect(await elsewhere.freed()).toBe(false);
     const taken = await elsewhere.hold(first.id);
     expect(taken).not.toBeNull();
     expect(await store.hold(first.id)).toBeNull();

@@ -15,10 +15,17 @@ import { inTime, STORE_PATIENCE_MS, storageFault, storeDoor } from './store-door
  * says so in a sentence.
  */
 export interface CheckpointStore {
-  /** What is kept of runs that no tab is at work on, newest first, and what could not be read at all. */
-  list(): Promise<{ readonly runs: readonly KeptCheckpoint[]; readonly fault: string | null }>;
-  /** Resolves when a tab lets go of a run that it was at work on; never when there is none. */
-  freed(): Promise<void>;
+  /**
+   * What is kept of runs that no tab is at work on, newest first, the ids of those that a tab is at work on, and what could not be
+   * read at all.
+   */
+  list(): Promise<{
+    readonly runs: readonly KeptCheckpoint[];
+    readonly busy: readonly string[];
+    readonly fault: string | null;
+  }>;
+  /** True when a tab lets go of a run that it was at work on; false, at once, when there is none. */
+  freed(): Promise<boolean>;
   /** Tells the other tabs that what is free, or kept at all, may have changed. */
   tellOthers(): void;
   /** Calls back when another tab says so. */
@@ -125,19 +132,23 @@ export function createCheckpointStore(
   return {
     async list() {
       try {
-        return { runs: await free(), fault: null };
+        const runs = await free();
+        const busy = [...(await heldLocks())].map((lock) => lock.slice(lockOf('').length));
+        return { runs, busy, fault: null };
       } catch (error) {
-        return { runs: [], fault: `${storageFault(error)} Runs cannot be resumed after a reload.` };
+        return { runs: [], busy: [], fault: `${storageFault(error)} Runs cannot be resumed after a reload.` };
       }
     },
     async freed() {
       const leave = new AbortController();
-      const waits = [...(await heldLocks())].map((lock) =>
+      const held = await heldLocks();
+      const waits = [...held].map((lock) =>
         navigator.locks.request(lock, { mode: 'shared', signal: leave.signal }, () => {}),
       );
-      await Promise.race([...waits, new Promise(() => {})]);
+      await Promise.race(waits.length > 0 ? waits : [null]);
       leave.abort();
       await Promise.allSettled(waits);
+      return held.size > 0;
     },
     tellOthers: () => others?.postMessage('changed'),
     onOthers: (listener) => others?.addEventListener('message', listener),

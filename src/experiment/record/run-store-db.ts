@@ -1,4 +1,6 @@
 import { type DBSchema, type IDBPDatabase, type IDBPObjectStore, openDB } from 'idb';
+import { keyOf } from '../plan/key-of';
+import { CONFIG_BOUNDS, jsonFault } from '../plan/untrusted';
 import { parseRunRecord } from './record-schema';
 import type { RunRecord } from './run-record';
 import { storageFault, storeDoor } from './store-door';
@@ -30,6 +32,8 @@ export interface OwnRunMark {
   readonly starred: boolean;
   /** ISO date of its start. */
   readonly date: string;
+  /** What was run, as {@link keyOf} names it: runs of one experiment share it. */
+  readonly experiment: string;
 }
 
 /** The database as far as the list needs it; every call may reject. */
@@ -125,12 +129,23 @@ function marksOf(value: unknown): Pick<StoredRun, 'name' | 'starred' | 'hidden'>
 /** The mark of an own run, read without its record being checked: that is done when it is opened. */
 function markOf(value: unknown): OwnRunMark[] {
   const { id, source, record } = (value ?? {}) as { [K in keyof StoredRun]?: unknown };
-  const { title, provenance } = (record ?? {}) as { title?: unknown; provenance?: { date?: unknown } };
+  const { title, config, provenance } = (record ?? {}) as {
+    title?: unknown;
+    config?: unknown;
+    provenance?: { date?: unknown };
+  };
   const { name, starred } = marksOf(value);
   const date = provenance?.date;
   return typeof id === 'string' && source === 'live' && typeof title === 'string' && typeof date === 'string'
-    ? [{ id, name: name ?? title, starred, date }]
+    ? [{ id, name: name ?? title, starred, date, experiment: experimentOf(config) }]
     : [];
+}
+
+/** Names the experiment of a stored run; one that could not have been written here has an empty name. */
+function experimentOf(config: unknown): string {
+  const isReadable =
+    typeof config === 'object' && config !== null && jsonFault(config, CONFIG_BOUNDS) === null;
+  return isReadable ? keyOf(config) : '';
 }
 
 function readAll(values: readonly unknown[]): LoadedRuns {

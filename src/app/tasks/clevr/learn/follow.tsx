@@ -1,5 +1,5 @@
 import { type ReactNode, useMemo, useRef, useState } from 'react';
-import { DEFAULT_PRESET, findPreset, PRESETS, presetConfig } from '../../../../experiment/plan/presets';
+import { findPreset, PRESETS, presetConfig } from '../../../../experiment/plan/presets';
 import { RandomStream } from '../../../../random/stream';
 import type { Scene } from '../../../../scene/scene-graph';
 import { type ClevrView, experimentPolicies } from '../../../../tasks/clevr/clevr-policy-t';
@@ -18,9 +18,9 @@ import { usePicture } from '../use-picture';
 import { caseInWords } from '../words';
 import { walkInWords } from './walk-in-words';
 
-/** A scene of the first policy of the default experiment whose way to its case has both a yes and a no. */
+/** A scene of the first policy of the recommended experiment whose way to its case has both a yes and a no. */
 function followExample(): ClevrView {
-  const preset = findPreset(DEFAULT_PRESET) ?? PRESETS[0];
+  const preset = findPreset('quick') ?? PRESETS[0];
   const [policy] = experimentPolicies(presetConfig(preset, 'in-context', 1));
   const examples = balancedExamples(policy, 2 ** policy.layers, RandomStream.of(1, 'learn/follow'));
   const varied = examples.find(
