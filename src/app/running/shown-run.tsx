@@ -80,7 +80,7 @@ function YourRun({ run }: { run: RunView }) {
         <>
           {' '}
           Micro shows the machinery and is far too short to learn: a result near zero is what it gives. For a
-          model that learns, run Quick.
+          model that learns, choose First run.
         </>
       )}
     </>

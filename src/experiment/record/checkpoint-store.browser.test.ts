@@ -151,7 +151,7 @@ describe('the checkpoint store', () => {
     await hold.save(first);
     const elsewhere = createCheckpointStore(name);
     expect(await elsewhere.hold(first.id)).toBeNull();
-    expect(await elsewhere.list()).toEqual({ runs: [], busy: ['run'], fault: null });
+    expect(await elsewhere.list()).toEqual({ runs: [], busy: [first.id], fault: null });
     let isFreed = false;
     const freed = elsewhere.freed().then(() => {
       isFreed = true;
