@@ -109,7 +109,9 @@ export function createCheckpointStore(
   const lockOf = (id: string) => `${name}/${id}`;
   const heldLocks = async () => {
     const { held = [] } = (await (navigator.locks && inTime(navigator.locks.query(), patience))) ?? {};
-    return new Set(held.map((lock) => lock.name ?? '').filter((lock) => lock.startsWith(lockOf(''))));
+    // Shared: a tab that waits for the run to be free, and has it for a moment.
+    const working = held.filter(({ mode }) => mode === 'exclusive');
+    return new Set(working.map((lock) => lock.name ?? '').filter((lock) => lock.startsWith(lockOf(''))));
   };
   /** The runs that no tab is at work on, newest first. */
   const free = async () => {
