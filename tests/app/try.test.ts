@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type App, accessibilityViolations, openPage, startApp } from '../support/app';
 import { lowTargets } from '../support/layout';
-import { RUN_MS, runnable, statusLike, whatItShows } from '../support/waiting';
+import { appears, RUN_MS, runnable, statusLike, whatItShows } from '../support/waiting';
 
 let app: App;
 beforeAll(async () => {
@@ -127,6 +127,20 @@ describe('try it', () => {
       expect(mark.bottom).toBeLessThanOrEqual(frame.bottom + 1);
       await text.fill(original);
     }
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('asks about a policy of the run that was chosen', async () => {
+    const { page, complaints, close } = await openPage(app, '');
+    const choice = page.getByTestId('run-choice');
+    await appears(page, 'the choice of runs', choice);
+    await choice.selectOption('sparse-trimpi-grpo-1.json');
+    await page.getByText('trained on 2 policies, 4-step').waitFor();
+    await page.getByRole('navigation', { name: 'Screens' }).getByText('Try it').click();
+    const policy = page.getByLabel('Policy to ask about');
+    await policy.waitFor();
+    expect(await policy.inputValue()).toMatch(/^L4-/);
     expect(complaints).toEqual([]);
     await close();
   });

@@ -19,9 +19,9 @@ import { clevrOf, clevrView } from '../clevr-view';
 import { type Game, type GameAction, NEW_GAME, play } from './beat';
 import { type Editor, type EditorAction, edit, openEditor } from './editor';
 import { FileReading } from './file-reading';
-import { taughtPolicies } from './named';
+import { learnedPolicy, taughtPolicies } from './named';
 import { newObject, randomPlacements, rearranged } from './placing';
-import { sameText, withCrop } from './policy-edit';
+import { samePolicy, sameText, withCrop } from './policy-edit';
 
 export interface PolicyDraft {
   readonly text: string;
@@ -231,10 +231,20 @@ function openingPolicy(): Policy {
 }
 
 export const clevrTryStore = createClevrTryStore(openingPolicy(), RandomStream.of(1, 'try'));
-// A recording that arrives later brings its own policies.
-uiStore.subscribe(({ recording }, before) => {
-  if (!recording || recording === before.recording || runStore.getState().live) return;
-  clevrTryStore.getState().begin(openingPolicy());
+// The first recording brings its own policies, and so does every run that the visitor chooses.
+uiStore.subscribe(({ recording, opened, shows }, before) => {
+  const { begin, editor } = clevrTryStore.getState();
+  const { live } = runStore.getState();
+  if (recording && !before.recording) {
+    if (!live) begin(openingPolicy());
+    return;
+  }
+  if (recording === before.recording && opened === before.opened && shows === before.shows) return;
+  const record = { live, recording, opened }[shows]?.record;
+  if (!record || record.config.dataset.kind === 'gta-policy') return;
+  const { policy } = editor.present;
+  const learned = learnedPolicy(record, policy.name);
+  if (!learned || !samePolicy(learned, policy)) begin(learned ?? taughtPolicies(record)[0]);
 });
 
 export const useClevrTry = <T>(select: (state: ClevrTryStore) => T): T => useStore(clevrTryStore, select);
