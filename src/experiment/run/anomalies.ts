@@ -42,8 +42,6 @@ const CONVERGED_ACCURACY = 0.95;
  * the model's own before the stage. Recorded and provoked healthy runs stay below .08, runs that collapse go above .3.
  */
 const LOSS_RISE = 0.15;
-/** And by so many nats at least: a model that was near zero before the stage has no share to speak of. */
-const LEAST_LOSS_RISE = 0.05;
 const LOSS_UPDATES = 3;
 /** Sequences of a batch for which that share holds; smaller batches are noisier. */
 const LOSS_BATCH = 8;
@@ -137,8 +135,7 @@ function lossHasRisen(curve: readonly MetricPoint[], batch: number): boolean {
     return false;
   }
   const rise = mean(losses.slice(-LOSS_UPDATES)) - Math.min(...losses.slice(0, -1));
-  const share = LOSS_RISE * Math.max(1, Math.sqrt(LOSS_BATCH / batch));
-  return rise > Math.max(LEAST_LOSS_RISE, share * losses[0]);
+  return rise > LOSS_RISE * Math.max(1, Math.sqrt(LOSS_BATCH / batch)) * losses[0];
 }
 
 /** The highest mean of consecutive values; null while there are too few. */
