@@ -38,7 +38,7 @@ const ON_COT_SET = 13;
 
 function resamplingOf({ dataset }: ExperimentConfig, { policyRollout, gate, onCotSet }: RlVariant): number {
   if (onCotSet) return ON_COT_SET;
-  const { plain, aware, gated } = expectedResampling(dataset.kind);
+  const { plain, aware, gated } = expectedResampling(dataset);
   if (gate) return gated;
   return policyRollout ? aware : plain;
 }
