@@ -3,6 +3,7 @@ import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inRoot } from '../../scripts/paths.mjs';
 import { type App, accessibilityViolations, openPage, startApp } from '../support/app';
+import { appears } from '../support/waiting';
 
 /** A run of the micro preset on two busy cores. */
 const RUN_MS = 420_000;
@@ -74,6 +75,19 @@ describe('the inspector on a recording with its model', () => {
       await close();
     },
   );
+
+  it('fetches all answers of the recording when asked to', async () => {
+    const { page, complaints, close } = await openPage(app, '');
+    const all = page.getByTestId('all-answers-of-recording');
+    await appears(page, 'the way to all answers', all);
+    const count = Number(/\d+/.exec(await all.innerText())?.[0]);
+    expect(count).toBeGreaterThan(100);
+    await all.click();
+    await appears(page, 'all answers', page.getByTestId('all-answers'));
+    expect(await page.getByTestId('all-answers').innerText()).toContain(`of ${count}`);
+    expect(complaints).toEqual([]);
+    await close();
+  });
 
   it('streams an answer of the recorded model, token by token', async () => {
     const { page, complaints, close } = await openRecording('', 'light');
