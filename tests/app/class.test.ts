@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ExperimentConfig } from '../../src/experiment/plan/config';
-import { findPreset, type Preset, presetConfig } from '../../src/experiment/plan/presets';
+import { DEFAULT_PRESET, findPreset, type Preset, presetConfig } from '../../src/experiment/plan/presets';
 import { encodeLink } from '../../src/experiment/share/share-link';
 import { type App, accessibilityViolations, openPage, startApp } from '../support/app';
 import { tabTo } from '../support/keyboard';
@@ -151,7 +151,7 @@ describe('a class', () => {
     const lines = await page.evaluate(() => localStorage.getItem('class-board'));
     expect(lines).toMatch(/^#3\.[\w-]+\n$/);
 
-    const config = presetConfig(findPreset('quick') as Preset, 'trimpi-poro-dapo', 4);
+    const config = presetConfig(findPreset(DEFAULT_PRESET) as Preset, 'trimpi-poro-dapo', 4);
     const rl = { stage: 'rl', accuracy: 0.5, low: 0.4, high: 0.6, inContext: 0.7 } as const;
     await paste(page, await encodeLink({ config, build: 'another', results: [rl] }));
     const row = page.getByTestId('class-result');

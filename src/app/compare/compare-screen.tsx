@@ -7,6 +7,7 @@ import './chart-frame.css';
 import { ClassPanel } from './class/class-panel';
 import { theClass, useClass } from './class/the-class';
 import './compare.css';
+import './compared-runs.css';
 import './method-table.css';
 import { runsInAddress, storeChoice } from './compare-address';
 import { ComparedPanel } from './compared-panel';
