@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type App, accessibilityViolations, openPage, startApp } from '../support/app';
+import { OWN_POLICY } from '../support/own-policy';
 import { appears, RUN_MS, runnable, statusLike } from '../support/waiting';
 
 let app: App;
@@ -8,15 +9,6 @@ beforeAll(async () => {
 });
 afterAll(() => app?.close());
 
-const OWN = `Policy L1-Bazu
-
-Look at the image.
-
-# Condition 1
-If there is a cyan object in the image, respond with Case 3.
-Otherwise, respond with Case 7.
-`;
-
 describe('a policy of the visitor’s own', () => {
   it(
     'is taught by one press, survives a reload, trains, and is asked',
@@ -24,7 +16,7 @@ describe('a policy of the visitor’s own', () => {
       const { page, complaints, close } = await openPage(app, '?preset=micro&method=cot-sft&screen=try');
       const card = page.getByTestId('own-policy');
       await page.getByRole('radio', { name: 'Text', exact: true }).press(' ');
-      await page.getByRole('textbox', { name: 'Policy as text' }).fill(OWN);
+      await page.getByRole('textbox', { name: 'Policy as text' }).fill(OWN_POLICY);
       await page.getByTestId('policy-errors').getByText('No errors').waitFor();
       await page.getByTestId('teach').press('Enter');
 
@@ -64,7 +56,7 @@ describe('a policy of the visitor’s own', () => {
   it('travels by link: a fresh profile names it, shows its text and starts nothing', async () => {
     const { page, complaints, close } = await openPage(app, '?preset=micro&screen=try');
     await page.getByRole('radio', { name: 'Text', exact: true }).press(' ');
-    await page.getByRole('textbox', { name: 'Policy as text' }).fill(OWN);
+    await page.getByRole('textbox', { name: 'Policy as text' }).fill(OWN_POLICY);
     await page.getByTestId('policy-errors').getByText('No errors').waitFor();
     await page.getByTestId('teach').press('Enter');
     await page.getByTestId('own-policy').waitFor();

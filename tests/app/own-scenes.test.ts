@@ -6,6 +6,7 @@ import { CLEVR_FRAME } from '../../src/scene/camera';
 import { sceneToJson } from '../../src/scene/clevr-json';
 import { sampleScene, sceneOf } from '../../src/scene/sampler';
 import { type App, accessibilityViolations, openPage, startApp } from '../support/app';
+import { OWN_POLICY } from '../support/own-policy';
 import { appears, RUN_MS, runnable, statusLike } from '../support/waiting';
 
 let app: App;
@@ -13,15 +14,6 @@ beforeAll(async () => {
   app = await startApp('wasm');
 });
 afterAll(() => app?.close());
-
-const OWN = `Policy L1-Bazu
-
-Look at the image.
-
-# Condition 1
-If there is a cyan object in the image, respond with Case 3.
-Otherwise, respond with Case 7.
-`;
 
 const random = RandomStream.of(1);
 const official = Array.from({ length: 12 }, () => sceneToJson(sampleScene(random, { frame: CLEVR_FRAME })));
@@ -43,7 +35,7 @@ describe('scenes of the visitor’s own', () => {
     async () => {
       const { page, complaints, close } = await openPage(app, '?preset=micro&method=cot-sft&screen=try');
       await page.getByRole('radio', { name: 'Text', exact: true }).press(' ');
-      await page.getByRole('textbox', { name: 'Policy as text' }).fill(OWN);
+      await page.getByRole('textbox', { name: 'Policy as text' }).fill(OWN_POLICY);
       await page.getByTestId('policy-errors').getByText('No errors').waitFor();
       await page.getByTestId('teach').press('Enter');
       await page.getByTestId('own-policy').waitFor();

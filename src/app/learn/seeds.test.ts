@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { runRecordOf } from '../../experiment/testing/records';
 import { type TableOnRecord, tablesOnRecord } from '../state/on-record';
 import { scored } from './score';
-import { lineOnRecord, meanAfter, methodEndingAt, mostLost } from './seeds';
+import { lineOnRecord, meanAfter, methodEndingAt, mostLost, tablesOfOneBase } from './seeds';
 import { whereUnread } from './why';
 
 const file = (name: string) => ({
@@ -49,6 +49,15 @@ describe('what many seeds of a recording’s recipe came to', () => {
     const real = 100 * mean(values('vm-cpt+cot-sft', (row) => row.accuracy));
     const [said] = scored({ reason: Math.round(real) }, record, tables);
     expect(said).toMatchObject({ isRight: true, said: expect.stringContaining('the mean of') });
+  });
+
+  it('is compared between two presets only where both start from one base', () => {
+    const all = ['quick', 'quick-controls', 'quick-faithful', 'm-quick'].map(file);
+    const found = tablesOfOneBase(tablesOnRecord(all), ['quick', 'quick-faithful'], 'trimpi-poro-dapo');
+    expect(found?.map(({ key }) => key)).toEqual(['quick-controls', 'quick-faithful']);
+    const [today, other] = tablesOnRecord([file('quick'), file('quick-faithful')]);
+    expect(today.base).not.toBe(other.base);
+    expect(tablesOfOneBase([today, other], ['quick', 'quick-faithful'], 'trimpi-poro-dapo')).toBeNull();
   });
 
   it('says of PolicyRollout that it harms only where a table shows it', () => {

@@ -23,6 +23,27 @@ export function lineOnRecord(
   return line && line.seeds.length > 1 ? line : null;
 }
 
+/**
+ * The tables of two presets that both have a method and start from one base: of two bases, their difference would be in every number.
+ * Null where there are none.
+ */
+export function tablesOfOneBase(
+  tables: readonly TableOnRecord[],
+  presets: readonly [one: string, other: string],
+  method: Method,
+): readonly [one: TableOnRecord, other: TableOnRecord] | null {
+  const [ones, others] = presets.map((name) =>
+    tables.filter(
+      ({ preset, summaries }) => preset === name && summaries.some((summary) => summary.method === method),
+    ),
+  );
+  for (const one of ones) {
+    const other = others.find(({ base }) => base === one.base);
+    if (other) return [one, other];
+  }
+  return null;
+}
+
 /** The method that ends where a stage of another ends: "VM-CPT + CoT SFT" of TriMPI's second stage. */
 export function methodEndingAt(method: Method, stage: StageName): Method | null {
   const stages = stagesOf(method);

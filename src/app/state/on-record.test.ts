@@ -8,7 +8,9 @@ const report = (file: string, methods: readonly Method[], seeds: readonly number
   preset: 'sparse',
   date: '2026-11-25T09:20:58.238Z',
   device: 'WebAssembly',
-  rows: methods.flatMap((method) => seeds.map((seed) => ({ ...resultRowOf({ method, seed }), code: 'abc' }))),
+  rows: methods.flatMap((method) =>
+    seeds.map((seed) => ({ ...resultRowOf({ method, seed }), code: 'abc', base: 'def' })),
+  ),
 });
 const some: readonly Method[] = ['cot-sft', 'vm-cpt+cot-sft', 'cot-sft-matched'];
 

@@ -23,7 +23,11 @@ interface Report {
   readonly preset: string;
   readonly date: string;
   readonly device: string;
-  readonly rows: readonly (ResultRow & { readonly code: string; readonly measuredBy?: string })[];
+  readonly rows: readonly (ResultRow & {
+    readonly code: string;
+    readonly base: string;
+    readonly measuredBy?: string;
+  })[];
 }
 
 /** What a table is about that has not the rows of the paper's, by the name of its file. */
@@ -40,6 +44,8 @@ export interface TableOnRecord {
   readonly kind: TaskKind;
   readonly title: string;
   readonly origin: Origin;
+  /** Short hash of the base model that all its runs start from. */
+  readonly base: string;
   /** Whether it is the paper's table, and not one about some of the methods. */
   readonly whole: boolean;
   readonly summaries: readonly GroupSummary[];
@@ -92,7 +98,7 @@ export function tablesOnRecord(reports: readonly Report[]): TableOnRecord[] {
         const methods = ALL_METHODS.filter((method) => rows.some((row) => row.method === method));
         const whole = METHODS.every((method) => methods.includes(method));
         const subject = whole ? '' : `, ${SUBJECTS[file] ?? `${methods.length} methods`}`;
-        const { code, measuredBy = code } = rows[0];
+        const { code, base, measuredBy = code } = rows[0];
         const origin = {
           recorded: date.slice(0, 10),
           device,
@@ -101,7 +107,7 @@ export function tablesOnRecord(reports: readonly Report[]): TableOnRecord[] {
         };
         const title = `${preset}${subject}, ${seeds.length} seeds on record`;
         const { kind } = config.dataset;
-        return { key: file, preset: name, kind, title, origin, whole, summaries };
+        return { key: file, preset: name, kind, title, origin, base, whole, summaries };
       }),
   );
 }

@@ -87,7 +87,7 @@ export function ClassStep({ record }: { record: RunRecord }) {
 /** The runs of the recording's preset and method that are on record, by seed. */
 function drawsOf(tables: readonly TableOnRecord[], { config }: RunRecord): Draw[] {
   const lines = tables
-    .filter(({ preset }) => preset === config.preset)
+    .filter(({ preset, whole }) => preset === config.preset && whole)
     .flatMap(({ summaries }) => summaries.filter(({ method }) => method === config.method));
   const rows = lines.find(({ seeds }) => seeds.length > 1)?.rows ?? [];
   return rows.map((row) => ({ seed: row.seed, accuracy: MEASURES.accuracy(row) }));

@@ -1,5 +1,4 @@
-import { METHOD_PLANS } from '../../../experiment/plan/methods';
-import type { Preset } from '../../../experiment/plan/presets';
+import { METHOD_PLANS, type Method } from '../../../experiment/plan/methods';
 import type { RunRecord } from '../../../experiment/record/run-record';
 import type { GroupSummary, Measure } from '../../../experiment/results/summary';
 import { Button } from '../../design/controls';
@@ -9,21 +8,27 @@ import { type TableOnRecord, useTablesOnRecord } from '../../state/on-record';
 import { goToScreen } from '../../state/screen';
 import { presetsByReplay, replays } from '../facts';
 import { SKILL_NAMES, SKILLS } from '../lesson';
+import { tablesOfOneBase } from '../seeds';
 
 /** Many seeds of the recording's method with replay and without, where tables of both are on record. */
 export function ReplayOnRecord({ record }: { record: RunRecord }) {
   const tables = useTablesOnRecord() ?? [];
   const { method } = record.config;
   const { own, switched } = presetsByReplay(record);
-  const [same, other] = [own, switched].map((preset) => tableOf(tables, preset, record));
-  if (!same || !other) return null;
-  const [withReplay, without] = replays(record) ? [same, other] : [other, same];
+  const pair = own && switched && tablesOfOneBase(tables, [own.name, switched.name], method);
+  if (!pair) return null;
+  const [withReplay, without] = (replays(record) ? pair : pair.toReversed()).map((table) =>
+    lineOf(table, method),
+  );
+  const [base] = pair.flatMap((table) => lineOf(table, 'in-context') ?? []);
+  if (!withReplay || !without) return null;
   return (
     <div className="replay-record">
       <table className="numeric">
         <caption>
           {METHOD_PLANS[method].label} with replay and without, after the last stage: mean ± standard
-          deviation over {seedsInWords(withReplay.line, without.line)}
+          deviation over {seedsInWords(withReplay, without)}, all from one base, recorded{' '}
+          {pair[0].origin.recorded}
         </caption>
         <thead>
           <tr>
@@ -37,16 +42,16 @@ export function ReplayOnRecord({ record }: { record: RunRecord }) {
           {SKILLS.map((skill) => (
             <tr key={skill}>
               <th scope="row">{SKILL_NAMES[skill]}</th>
-              <td>{meanOf(withReplay.base, skill)}</td>
-              <td>{shareOf(withReplay.line, skill)}</td>
-              <td>{shareOf(without.line, skill)}</td>
+              <td>{meanOf(base, skill)}</td>
+              <td>{shareOf(withReplay, skill)}</td>
+              <td>{shareOf(without, skill)}</td>
             </tr>
           ))}
           <tr>
             <th scope="row">The policies, from memory</th>
             <td>–</td>
-            <td>{shareOf(withReplay.line, 'accuracy')}</td>
-            <td>{shareOf(without.line, 'accuracy')}</td>
+            <td>{shareOf(withReplay, 'accuracy')}</td>
+            <td>{shareOf(without, 'accuracy')}</td>
           </tr>
         </tbody>
       </table>
@@ -58,18 +63,9 @@ export function ReplayOnRecord({ record }: { record: RunRecord }) {
   );
 }
 
-/** The recording's method in a table of a preset, and the base that it started from. */
-function tableOf(
-  tables: readonly TableOnRecord[],
-  preset: Preset | null,
-  { config: { method } }: RunRecord,
-): { readonly line: GroupSummary; readonly base: GroupSummary | undefined } | null {
-  for (const { preset: name, summaries } of tables) {
-    const line = summaries.find((summary) => summary.method === method);
-    const base = summaries.find((summary) => summary.method === 'in-context');
-    if (name === preset?.name && line) return { line, base };
-  }
-  return null;
+/** The line of a method in a table. */
+function lineOf({ summaries }: TableOnRecord, method: Method): GroupSummary | undefined {
+  return summaries.find((summary) => summary.method === method);
 }
 
 function seedsInWords(a: GroupSummary, b: GroupSummary): string {
