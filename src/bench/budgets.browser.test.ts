@@ -12,7 +12,7 @@ const SHORT: DecoderShape = { ...STEP_SHAPE, length: 16, batch: 2 };
 
 /** Submits and passes follow from the dispatches recorded before a submit (kernels/backend/webgpu.ts): uploads end none. */
 const STEP = { dispatches: 120, passes: 5, submits: 5, buffers: 1 };
-const TOKEN = { dispatches: 48, passes: 2, submits: 2 };
+const TOKEN = { dispatches: 24, passes: 2, submits: 2 };
 
 /** As small as it can be: many updates in little time. */
 const TINY: DecoderShape = { width: 16, layers: 2, heads: 2, vocabulary: 64, length: 8, batch: 1 };
