@@ -15,6 +15,7 @@ import { watchRun } from './running/watch-run';
 import { SCREENS } from './screens';
 import { screenNotice } from './state/address';
 import { followOwnRuns, showLastRun } from './state/own-runs';
+import { isActive } from './state/run-view';
 import { keepFinishedRuns } from './state/runs';
 import { SCREEN_IDS, type ScreenId, useScreen } from './state/screen';
 import { followSetup } from './state/setup-address';
@@ -22,6 +23,9 @@ import { openPage, setupStore, uiStore, useRun, useUi } from './state/stores';
 import { expectTasks } from './tasks/registry';
 
 const LinkArea = lazyPiece('What the link says', async () => (await import('./links/link-area')).LinkArea);
+
+/** Try it answers at once when it is opened. */
+const askAhead = () => import('./try/ask-ahead').then((ahead) => ahead.askAhead()).catch(() => {});
 
 export function App() {
   const theme = useUi((state) => state.theme);
@@ -50,6 +54,10 @@ export function App() {
     // Beside the screens that will draw it.
     if (firstViewDone) expectTasks([setupStore.getState().config.dataset.kind]);
   }, [firstViewDone]);
+  const isIdle = useRun(({ trainer, live }) => trainer.flopsPerSecond !== undefined && !isActive(live));
+  useEffect(() => {
+    if (isIdle && screen !== 'try') return whenIdle(() => void askAhead());
+  }, [isIdle, screen]);
   useEffect(keepFinishedRuns, []);
   useEffect(followOwnRuns, []);
   useEffect(watchRun, []);

@@ -36,7 +36,11 @@ function prompts(count: number): Passage[] {
   }));
 }
 
-/** A whole rollout with the cache; its responses. @throws Error when a response ended early, as the figures would not be per token. */
+/**
+ * A whole rollout with the cache; its responses.
+ *
+ * @throws Error when a response ended early or two are alike, as the figures would not be per token
+ */
 export async function rollout(model: Model, promptCount: number, tokens = NEW_TOKENS) {
   const responses = await generate(model, prompts(promptCount), {
     responses: RESPONSES / promptCount,
@@ -46,6 +50,9 @@ export async function rollout(model: Model, promptCount: number, tokens = NEW_TO
   });
   if (responses.some((response) => response.tokens.length !== tokens)) {
     throw new Error('A response of the benchmark ended early.');
+  }
+  if (new Set(responses.map((response) => response.tokens.join())).size < responses.length) {
+    throw new Error('Two responses of the benchmark are alike.');
   }
   return responses;
 }

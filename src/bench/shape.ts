@@ -82,17 +82,24 @@ export function modelOf(config: ModelConfig, values = initialValues(config)): Mo
   };
 }
 
+/** Added to every entry of a word's embedding. */
+const COMMON = 0.2;
+/** What is left of the rest of it, so that after any word all words are about as likely. */
+const REST = 0.25;
+
 /**
- * A model that never ends its response: the row of `<eos>` is zero, and the final gain makes every other best word far
- * more likely. Rollouts are then as long as they are asked to be.
+ * A model that never ends its response and otherwise says anything: all words' embeddings have one long direction in common, and that of
+ * `<eos>` points the other way. Rollouts are then as long as they are asked to be, and no two responses stay alike: what is alike
+ * would be computed once.
  */
 export function endlessModel(config: ModelConfig): Model {
   const values = initialValues(config);
   for (const { name, offset, shape } of parameterSpecs(config)) {
     if (name === 'embedding') {
-      values.fill(0, offset + EOS * shape[1], offset + (EOS + 1) * shape[1]);
-    } else if (name === 'norm') {
-      values.fill(30, offset, offset + shape[0]);
+      for (let i = 0; i < shape[0] * shape[1]; i++) {
+        values[offset + i] = COMMON + REST * values[offset + i];
+      }
+      values.fill(-COMMON, offset + EOS * shape[1], offset + (EOS + 1) * shape[1]);
     }
   }
   return modelOf(config, values);

@@ -125,4 +125,29 @@ describe('questions beside a run', () => {
       }),
     );
   });
+
+  it('are over once all are answered and no other has come for a while', async () => {
+    const log: string[] = [];
+    const queue = new AskQueue();
+    const [a, b] = [question(log, 'a'), question(log, 'b')];
+    queue.add(1, a.answer);
+    const quiet = queue.quiet(20).then(() => log.push('quiet'));
+    a.end();
+    await settle();
+    queue.add(2, b.answer);
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    expect(log).toEqual(['a begins', 'a ends', 'b begins']);
+    b.end();
+    await quiet;
+    expect(log).toEqual(['a begins', 'a ends', 'b begins', 'b ends', 'quiet']);
+  });
+
+  it('of a run that holds the device are waited for by nobody else', async () => {
+    const log: string[] = [];
+    const queue = new AskQueue();
+    await queue.reserve();
+    queue.add(1, question(log, 'a').answer);
+    await queue.quiet(5);
+    expect(log).toEqual([]);
+  });
 });

@@ -6,10 +6,12 @@ export class AskQueue {
   private waiting: { readonly request: number; readonly answer: () => Promise<void> }[] = [];
   private serving: Promise<void> | null = null;
   private reserved = false;
+  private asked = 0;
 
   /** @param answer serves the question; must not reject */
   add(request: number, answer: () => Promise<void>): void {
     this.waiting.push({ request, answer });
+    this.asked += 1;
     if (!this.reserved) void this.serve();
   }
 
@@ -30,6 +32,16 @@ export class AskQueue {
   release(): void {
     this.reserved = false;
     void this.serve();
+  }
+
+  /** Resolves when all that could be answered is, and nobody has asked for `ms` milliseconds. */
+  async quiet(ms: number): Promise<void> {
+    let before: number;
+    do {
+      before = this.asked;
+      await this.serving;
+      await new Promise((resolve) => setTimeout(resolve, ms));
+    } while (this.asked !== before || this.serving);
   }
 
   private serve(): Promise<void> {

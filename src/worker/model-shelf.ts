@@ -29,11 +29,12 @@ export interface Base extends Loaded {
   readonly digest: string;
 }
 
-/** The models that can be asked: one base, one of a recording, those of the latest run, and one of a run that is kept. */
+/** The models that can be asked: one base, one of a recording, those of the latest run, and those of one run that is kept. */
 export class ModelShelf {
   private loadedBase: Base | null = null;
   private loadedRecording: Loaded | null = null;
-  private loadedKept: Loaded | null = null;
+  /** By stage. */
+  private loadedKept: { readonly id: string; readonly stages: Map<StageName, Model> } | null = null;
   private arriving: { readonly name: string; readonly base: Promise<Base> } | null = null;
   /** Files that the visitor brought, by the name that a config calls them. */
   private readonly imported = new Map<string, Uint8Array>();
@@ -158,17 +159,23 @@ export class ModelShelf {
 
   /** A model of a run that is over. */
   private async kept({ id, stage }: Extract<ModelRef, { of: 'run' }>): Promise<Model> {
-    const name = `${id} ${stage}`;
-    if (this.loadedKept?.name !== name) {
-      const file = await this.library.file(id, stage);
-      if (!file) {
-        throw new Error(
-          'The model of this stage is not kept in this browser. Run the experiment again to ask it.',
-        );
-      }
-      this.loadedKept = replaced(this.loadedKept, name, file);
+    const known = this.loadedKept?.id === id ? this.loadedKept.stages.get(stage) : undefined;
+    if (known) {
+      return known;
     }
-    return this.loadedKept.model;
+    const file = await this.library.file(id, stage);
+    if (!file) {
+      throw new Error(
+        'The model of this stage is not kept in this browser. Run the experiment again to ask it.',
+      );
+    }
+    const model = modelFromCheckpoint(file);
+    if (this.loadedKept?.id !== id) {
+      for (const of of this.loadedKept?.stages.values() ?? []) dispose(of);
+      this.loadedKept = { id, stages: new Map() };
+    }
+    this.loadedKept.stages.set(stage, model);
+    return model;
   }
 
   private async recording(name: string): Promise<Model> {
@@ -197,9 +204,13 @@ export class ModelShelf {
 /** The model of a file in the place of another; a damaged file leaves that as it was. */
 function replaced(before: Loaded | null, name: string, file: Uint8Array): Loaded {
   const model = modelFromCheckpoint(file);
-  before?.model.parameters.dispose();
-  before?.model.rotary.dispose();
+  if (before) dispose(before.model);
   return { name, model };
+}
+
+function dispose({ parameters, rotary }: Model): void {
+  parameters.dispose();
+  rotary.dispose();
 }
 
 async function digestOf(values: Float32Array): Promise<string> {

@@ -26,6 +26,9 @@ import { failure, newRun, provenanceOf, speedOf } from './session-words';
 /** Of each split of a run that is over: all of Quick's, for those who look into it; 36 MB. */
 const KEPT_EXAMPLES = 3000;
 
+/** Who opens the page on a question waits for its answer first: the pipelines of training would be compiled before it. */
+const QUIET_MS = 300;
+
 /** Owns the engine, the models and the run in progress. */
 export class Session {
   private engine: Engine | null = null;
@@ -83,6 +86,7 @@ export class Session {
     const own = this.library.tidy().then(() => this.tellOwn());
     const engine = await this.openDevice();
     await Promise.all([kept, own]);
+    await this.questions.quiet(QUIET_MS);
     await this.calibrate(engine);
   }
 

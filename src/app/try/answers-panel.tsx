@@ -19,7 +19,7 @@ import { AnswerCard } from './answer-card';
 import './answers.css';
 
 /** Questions follow edits after this long without another one, ms. */
-const REST_MS = 250;
+const REST_MS = 50;
 
 const MODES: readonly { readonly value: Mode; readonly label: string }[] = [
   { value: 'watch', label: 'Watch the models' },
