@@ -21,6 +21,8 @@ export const KERNELS = {
   storeKeysValues: 'PlaygroundStoreKeysValues',
   decodeAttention: 'PlaygroundDecodeAttention',
   copyKeysValues: 'PlaygroundCopyKeysValues',
+  normedLinear: 'PlaygroundNormedLinear',
+  normedLogits: 'PlaygroundNormedLogits',
   logits: 'PlaygroundLogits',
   sampleTokens: 'PlaygroundSampleTokens',
 } as const;

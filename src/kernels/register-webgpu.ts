@@ -5,6 +5,7 @@ import { decodeWebGpu } from './decode/decode.webgpu';
 import { embeddingWebGpu } from './embedding/embedding.webgpu';
 import { linearWebGpu } from './linear/linear.webgpu';
 import { logProbWebGpu } from './log-prob/log-prob.webgpu';
+import { normedLinearWebGpu } from './normed-linear/normed-linear.webgpu';
 import { rmsNormWebGpu } from './rms-norm/rms-norm.webgpu';
 import { rowsWebGpu } from './rows/rows.webgpu';
 
@@ -19,6 +20,7 @@ export function registerWebGpuKernels(): void {
     ...logProbWebGpu,
     ...adamWWebGpu,
     ...decodeWebGpu,
+    ...normedLinearWebGpu,
   ]) {
     // An engine that is opened again finds them there.
     if (!getKernel(kernel.kernelName, kernel.backendName)) {

@@ -2,33 +2,21 @@ import {
   concat,
   dispose,
   getBackend,
-  scalar,
   type Tensor1D,
   type Tensor2D,
   tensor1d,
   tidy,
   zeros,
 } from '@tensorflow/tfjs-core';
-import {
-  copyKeysValues,
-  type DecodeRow,
-  decodeAttention,
-  decodeRows,
-  type LayerCache,
-  logits,
-  sampleTokens,
-} from '../kernels/decode/decode';
-import { embed } from '../kernels/embedding/embedding';
+import { copyKeysValues, type DecodeRow } from '../kernels/decode/decode';
 import { usesReference } from '../kernels/mode';
-import { rmsNorm } from '../kernels/rms-norm/rms-norm';
-import { selectRows } from '../kernels/rows/rows';
 import { doing } from '../kernels/work';
 import type { Passage } from '../sequence/passage';
 import { EOS } from '../sequence/vocabulary';
-import { blockOutput, blockProjections, embeddingTable, type Model } from './forward';
+import { decodeStep } from './decode-step';
+import type { Model } from './forward';
 import { recomputedTokens } from './generate.reference';
-import { allLanes, type Lane, parted } from './lanes';
-import { NOTHING } from './parameters';
+import { allLanes, parted } from './lanes';
 import { prefill } from './prefill';
 import type { DecodingOptions, Response, SamplingOptions, SamplingRequest } from './sampling';
 
@@ -89,6 +77,7 @@ export async function generateTogether(
     lanes.map(({ prompt }) => prompts[prompt].tokens.at(-1) as number),
     'int32',
   );
+  const noImage: Tensor2D = zeros([1, model.config.width]);
   let pending: { tokens: Tensor1D; logp: Tensor1D }[] = [];
   for (let step = 0; step < maxNewTokens && lanes.length > 0; step++) {
     // Drawn for all responses, so that what one gets does not depend on which others have ended.
@@ -100,7 +89,7 @@ export async function generateTogether(
       return { slot, position, ...places[prompt] };
     });
     const next = doing('decode', () =>
-      tidy(() => decodeStep(model, caches, input, rows, lanes, uniforms, step, options)),
+      tidy(() => decodeStep(model, caches, { tokens: input, rows, lanes, uniforms, step, noImage }, options)),
     );
     pending.push(next);
     const look = (step + 1) % tokensPerLook() === 0 || step === maxNewTokens - 1;
@@ -128,7 +117,7 @@ export async function generateTogether(
       'int32',
     );
   }
-  input.dispose();
+  dispose([input, noImage]);
   for (const { prompt, generated } of caches) {
     dispose([prompt, generated]);
   }
@@ -157,35 +146,4 @@ async function collect(
       onToken?.(slot, tokens[at], logps[at]);
     }
   }
-}
-
-/** One token for every member of every lane, in their order. */
-function decodeStep(
-  model: Model,
-  caches: readonly LayerCache[],
-  input: Tensor1D,
-  rows: readonly DecodeRow[],
-  lanes: readonly Lane[],
-  uniforms: readonly number[],
-  step: number,
-  { maxNewTokens, temperature }: DecodingOptions,
-): { tokens: Tensor1D; logp: Tensor1D } {
-  const { config, parameters, rotary } = model;
-  const table = embeddingTable(model, NOTHING);
-  const noImage: Tensor2D = zeros([1, config.width]);
-  const rowTable = decodeRows(rows);
-  let x = embed(input, table, noImage, Math.sqrt(config.width), scalar(0));
-  for (let block = 0; block < config.layers; block++) {
-    const qkv = blockProjections(model, block, x, NOTHING);
-    const attrs = { heads: config.heads, step, maxNewTokens };
-    const attended = decodeAttention(qkv, caches[block], rowTable, rotary, attrs);
-    x = blockOutput(model, block, x, attended, NOTHING);
-  }
-  const head = rmsNorm(x, parameters.weight('norm', NOTHING));
-  const scores = logits(head, table);
-  const members = lanes.flatMap((lane) => lane.members);
-  const laneOfMember = lanes.flatMap((lane, i) => lane.members.map(() => i));
-  const ofMembers =
-    members.length === lanes.length ? scores : selectRows(scores, tensor1d(laneOfMember, 'int32'));
-  return sampleTokens(ofMembers, tensor1d(members.map((slot) => uniforms[slot])), temperature);
 }

@@ -54,6 +54,27 @@ export const linearWebGpu: readonly KernelConfig[] = [
   }),
 ];
 
+/** RMSNorm's gain, as the place of its first element in the flat buffer. */
+export interface NormAttrs {
+  readonly gain: number;
+  readonly epsilon: number;
+}
+
+/** y = RMSNorm(x) W, or GELU of that; nothing is kept for a gradient. */
+export function multiplyNormed(
+  gpu: unknown,
+  { x, values }: Record<string, TensorInfo>,
+  { offset, inputs, outputs, activation, gain, epsilon }: LinearAttrs & NormAttrs,
+  tile = tileFor(gpu, x.shape[0], outputs),
+): TensorInfo {
+  const tokens = x.shape[0];
+  const program = linearProgram(tile, { residual: false, gelu: activation === 'gelu' }, true);
+  const y = newTensor(gpu, [tokens, outputs]);
+  const uniforms = { offset, tokens, inputs, outputs, gain, epsilon };
+  dispatch(gpu, program, { x, values, y }, uniforms, tileGroups(tile, tokens, outputs));
+  return y;
+}
+
 /** y = x W (+ residual), or GELU of that and what it was before. */
 export function multiply(
   gpu: unknown,
@@ -71,17 +92,18 @@ export function multiply(
   return activation ? [y, preActivation] : y;
 }
 
-/** y [rows, columns] = x [rows, depth] W^T; `tensors` has x, values and what the epilogue reads. */
+/** y [rows, columns] = x [rows, depth] W^T; `tensors` has x, values and what the epilogue reads. With a gain, RMSNorm(x) W^T. */
 export function multiplyTransposed(
   gpu: unknown,
   tensors: Record<string, TensorInfo>,
-  shape: { offset: number; rows: number; columns: number; depth: number },
+  shape: { offset: number; rows: number; columns: number; depth: number } & Partial<NormAttrs>,
   epilogue?: ElementEpilogue,
   tile = tileFor(gpu, shape.rows, shape.columns),
 ): TensorInfo {
   const { rows, columns } = shape;
   const y = newTensor(gpu, [rows, columns]);
-  dispatch(gpu, transposedProgram(tile, epilogue), { ...tensors, y }, shape, tileGroups(tile, rows, columns));
+  const program = transposedProgram(tile, epilogue, shape.gain !== undefined);
+  dispatch(gpu, program, { ...tensors, y }, shape, tileGroups(tile, rows, columns));
   return y;
 }
 

@@ -18,6 +18,22 @@ export interface Epilogue {
   readonly gelu: boolean;
 }
 
+/**
+ * RMSNorm inside a product: x gain / rms(x) is multiplied, and rms(x) is a factor of the whole row, so that one pass over x gives both
+ * the sums and the squares. For decoding, where a dispatch costs more than the squares that every thread sums up again.
+ */
+const NORM = {
+  uniforms: { gain: 'u32', epsilon: 'f32' },
+  start: (rows: number) => lines(rows, (r) => `var squares${r} = vec4<f32>();`),
+  load: (rows: number) => `let gain = values[u.gain / 4u + k];
+${lines(rows, (r) => `squares${r} += x${r} * x${r};\nlet normed${r} = x${r} * gain;`)}`,
+  end: (rows: number, width: string) =>
+    lines(
+      rows,
+      (r) => `let inverse${r} = inverseSqrt(dot(squares${r}, vec4<f32>(1.0)) / f32(${width}) + u.epsilon);`,
+    ),
+} as const;
+
 const GELU = `
 const SLOPE = 0.7978845608028654; // sqrt(2 / pi)
 // tanh overflows for large arguments in some drivers.
@@ -32,24 +48,37 @@ let first = id.y * ${rows}u;
 if (first >= ${total}) { return; }
 ${lines(rows, (r) => `let row${r} = min(first + ${r}u, ${total} - 1u);`)}`;
 
-/** y [tokens, outputs] = x [tokens, inputs] W [inputs, outputs], plus a residual, through GELU. */
-export function linearProgram(tile: Tile, { residual, gelu }: Epilogue): Program {
+/**
+ * y [tokens, outputs] = x [tokens, inputs] W [inputs, outputs], plus a residual, through GELU.
+ *
+ * @param normed RMSNorm(x) instead of x; what GELU was applied to is not kept then, as nothing is differentiated
+ */
+export function linearProgram(tile: Tile, { residual, gelu }: Epilogue, normed = false): Program {
   const { rows } = tile;
   const vectors = tile.columns / 4;
+  const keeps = gelu && !normed;
+  const x = normed ? 'normed' : 'x';
   const store = (r: number, c: number) => `{
   let at = row${r} * columns + column + ${c}u;
-  let sum = y${r}_${c}${residual ? ' + residual[at]' : ''};
-  ${gelu ? 'preActivation[at] = sum; y[at] = 0.5 * sum * (1.0 + geluTanh(sum));' : 'y[at] = sum;'}
+  let sum = y${r}_${c}${normed ? ` * inverse${r}` : ''}${residual ? ' + residual[at]' : ''};
+  ${keeps ? 'preActivation[at] = sum;' : ''}
+  y[at] = ${gelu ? '0.5 * sum * (1.0 + geluTanh(sum))' : 'sum'};
 }`;
   return {
-    name: `linear/${rows}x${tile.columns}${residual ? '/residual' : ''}${gelu ? '/gelu' : ''}`,
+    name: `linear/${rows}x${tile.columns}${residual ? '/residual' : ''}${gelu ? '/gelu' : ''}${normed ? '/normed' : ''}`,
     reads: {
       x: 'vec4<f32>',
       values: 'vec4<f32>',
       ...(residual && { residual: 'vec4<f32>' }),
     },
-    writes: { y: 'vec4<f32>', ...(gelu && { preActivation: 'vec4<f32>' }) },
-    uniforms: { offset: 'u32', tokens: 'u32', inputs: 'u32', outputs: 'u32' },
+    writes: { y: 'vec4<f32>', ...(keeps && { preActivation: 'vec4<f32>' }) },
+    uniforms: {
+      offset: 'u32',
+      tokens: 'u32',
+      inputs: 'u32',
+      outputs: 'u32',
+      ...(normed && NORM.uniforms),
+    },
     workgroup: [8, 8, 1],
     globals: gelu ? GELU : '',
     body: () => `
@@ -59,13 +88,16 @@ let column = id.x * ${vectors}u;
 if (column >= columns) { return; }
 ${tileRows(rows, 'u.tokens')}
 ${grid(rows, vectors, (r, c) => `var y${r}_${c} = vec4<f32>();`)}
+${normed ? NORM.start(rows) : ''}
 var at = u.offset / 4u + column;
 for (var k = 0u; k < depth; k++) {
   ${lines(rows, (r) => `let x${r} = x[row${r} * depth + k];`)}
+  ${normed ? NORM.load(rows) : ''}
   ${grid(4, vectors, (i, c) => `let w${i}_${c} = values[at + ${i}u * columns + ${c}u];`)}
-  ${grid(rows, vectors, (r, c) => lines(4, (i) => `y${r}_${c} += x${r}.${'xyzw'[i]} * w${i}_${c};`))}
+  ${grid(rows, vectors, (r, c) => lines(4, (i) => `y${r}_${c} += ${x}${r}.${'xyzw'[i]} * w${i}_${c};`))}
   at += 4u * columns;
 }
+${normed ? NORM.end(rows, 'u.inputs') : ''}
 ${lines(rows, (r) => `if (first + ${r}u < u.tokens) { ${lines(vectors, (c) => store(r, c))} }`)}`,
   };
 }
@@ -77,21 +109,26 @@ export interface ElementEpilogue {
   readonly code: string;
 }
 
-/** y [rows, columns] = x [rows, depth] W^T with W [columns, depth]: the inputs' gradient, and the tied head. */
-export function transposedProgram(tile: Tile, epilogue?: ElementEpilogue): Program {
+/**
+ * y [rows, columns] = x [rows, depth] W^T with W [columns, depth]: the inputs' gradient, and the tied head.
+ *
+ * @param normed RMSNorm(x) instead of x
+ */
+export function transposedProgram(tile: Tile, epilogue?: ElementEpilogue, normed = false): Program {
   const { rows, columns } = tile;
+  const x = normed ? 'normed' : 'x';
   const finish = epilogue ? `finish(row, column, value)` : 'value';
   const store = (r: number, c: number) => `{
   let row = first + ${r}u;
   let column = firstColumn + ${c}u;
-  let value = y${r}_${c};
+  let value = y${r}_${c}${normed ? ` * inverse${r}` : ''};
   if (row < u.rows && column < u.columns) { y[row * u.columns + column] = ${finish}; }
 }`;
   return {
-    name: `linear-transposed/${rows}x${columns}/${epilogue?.name ?? 'none'}`,
+    name: `linear-transposed/${rows}x${columns}/${epilogue?.name ?? 'none'}${normed ? '/normed' : ''}`,
     reads: { x: 'vec4<f32>', values: 'vec4<f32>', ...epilogue?.reads },
     writes: { y: 'f32' },
-    uniforms: { offset: 'u32', rows: 'u32', columns: 'u32', depth: 'u32' },
+    uniforms: { offset: 'u32', rows: 'u32', columns: 'u32', depth: 'u32', ...(normed && NORM.uniforms) },
     workgroup: [8, 8, 1],
     globals: epilogue ? `fn finish(row: u32, column: u32, value: f32) -> f32 { ${epilogue.code} }` : '',
     body: () => `
@@ -102,11 +139,14 @@ ${tileRows(rows, 'u.rows')}
 let base = u.offset / 4u;
 ${lines(columns, (c) => `let w${c}At = base + min(firstColumn + ${c}u, u.columns - 1u) * depth;`)}
 ${grid(rows, columns, (r, c) => `var y${r}_${c} = 0.0;`)}
+${normed ? NORM.start(rows) : ''}
 for (var k = 0u; k < depth; k++) {
   ${lines(rows, (r) => `let x${r} = x[row${r} * depth + k];`)}
+  ${normed ? NORM.load(rows) : ''}
   ${lines(columns, (c) => `let w${c} = values[w${c}At + k];`)}
-  ${grid(rows, columns, (r, c) => `y${r}_${c} += dot(x${r}, w${c});`)}
+  ${grid(rows, columns, (r, c) => `y${r}_${c} += dot(${x}${r}, w${c});`)}
 }
+${normed ? NORM.end(rows, 'u.depth') : ''}
 ${grid(rows, columns, store)}`,
   };
 }
