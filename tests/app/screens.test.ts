@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type App, accessibilityViolations, openPage, RECORDED, startApp } from '../support/app';
 import { layoutFaults } from '../support/layout';
-import { appears, RUN_MS, runnable, statusLike } from '../support/waiting';
+import { appears, nextFrame, RUN_MS, runnable, statusLike } from '../support/waiting';
 
 /** A whole state, on all screens, in all themes. */
 const STATE_MS = 240_000;
@@ -133,10 +133,9 @@ describe('every screen at every size', () => {
             if (view !== '') await choose(page, view);
             for (const width of WIDTHS) {
               await page.setViewportSize({ width, height: 800 });
-              await page.evaluate(() => {
-                scrollTo(0, 0);
-                return new Promise((done) => requestAnimationFrame(() => setTimeout(done, 100)));
-              });
+              await page.evaluate(() => scrollTo(0, 0));
+              await nextFrame(page);
+              await page.waitForTimeout(100);
               const found = await layoutFaults(page);
               faults.push(...found.map((fault) => `${screen} ${view}, ${width} px, ${theme}: ${fault}`));
             }

@@ -1,5 +1,8 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { RandomStream } from '../../src/random/stream';
+import { generatePolicy } from '../../src/tasks/clevr/policy/generator';
+import { policyText } from '../../src/tasks/clevr/policy/policy-text';
 import { type App, accessibilityViolations, openPage, startApp } from '../support/app';
 import { lowTargets } from '../support/layout';
 import { appears, RUN_MS, runnable, statusLike, whatItShows } from '../support/waiting';
@@ -180,6 +183,16 @@ describe('try it', () => {
     });
     await answered(page, 1);
     for (const part of ['.stage-picture', '.tree-canvas', '.answer-verdict', '.answer .tree-scroll']) {
+      const box = await page.locator(part).first().boundingBox();
+      expect((box?.y ?? 800) + (box?.height ?? 0), part).toBeLessThan(800);
+    }
+    // A deep tree scrolls in its panel, so that the answers stay in view.
+    await option(page, 'Text').press(' ');
+    const deep = policyText(generatePolicy(RandomStream.of(1, 'deep'), 4, 'L4-Dama'));
+    await page.getByRole('textbox', { name: 'Policy as text' }).fill(deep);
+    await option(page, 'Tree').press(' ');
+    await answered(page, 1);
+    for (const part of ['.stage-picture', '.tree-stage', '.answer-verdict', '.answer .tree-scroll']) {
       const box = await page.locator(part).first().boundingBox();
       expect((box?.y ?? 800) + (box?.height ?? 0), part).toBeLessThan(800);
     }

@@ -6,6 +6,7 @@ import { launchBrowser } from '../../scripts/browser.mjs';
 import { buildIfStale } from '../../scripts/build.mjs';
 import { inRoot } from '../../scripts/paths.mjs';
 import { serve } from '../../scripts/serve.mjs';
+import { nextFrame } from './waiting';
 
 export interface App {
   /** Where the built app is served; ends with a slash. */
@@ -91,12 +92,11 @@ export async function openPage(
 }
 
 /** Waits for what moves from one colour to another after a change of theme; what turns for ever is not waited for. */
-function colorsArrived(page: Page): Promise<void> {
-  return page.evaluate(async () => {
-    const nextFrame = () => new Promise(requestAnimationFrame);
-    // Changes of style begin their transitions in the frame after.
-    await nextFrame();
-    await nextFrame();
+async function colorsArrived(page: Page): Promise<void> {
+  // Changes of style begin their transitions in the frame after.
+  await nextFrame(page);
+  await nextFrame(page);
+  await page.evaluate(async () => {
     const ending = document
       .getAnimations()
       .filter(({ effect }) => effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY);

@@ -12,6 +12,19 @@ export async function appears(page: Page, what: string, place: Locator, ms = 60_
   }
 }
 
+/** A browser under load now and then draws no frame for a page that nothing changes on; a test does not wait for it. */
+const FRAME_MS = 2000;
+
+/** Waits for the page's next frame, if one comes. */
+export function nextFrame(page: Page): Promise<void> {
+  const frame = (limit: number) =>
+    new Promise<void>((done) => {
+      requestAnimationFrame(() => done());
+      setTimeout(done, limit);
+    });
+  return page.evaluate(frame, FRAME_MS);
+}
+
 /** Waits until the status line of the Lab or of Rollouts fits. */
 export function statusLike(page: Page, pattern: RegExp, ms = RUN_MS): Promise<void> {
   const place = page.getByTestId('status').filter({ hasText: pattern });

@@ -97,10 +97,16 @@ function Rollouts({ run, shown: recorded, selection }: { run: RunView; shown: Sh
           {variant?.algorithm === 'dapo' && 'up to '}
           {options.prompts} groups. Faded marks: wrong answers.
         </p>
-        {isActive(run) && (
+        {isActive(run) ? (
           <Checkbox isSelected={run.keepsAllGroups} onChange={runStore.getState().keepGroups}>
             Keep all groups of the coming steps
           </Checkbox>
+        ) : (
+          isPart(shown.record) && (
+            <p className="faint groups-note">
+              This run kept no more of them. A run of your own keeps all from the moment you ask it to, here.
+            </p>
+          )
         )}
       </section>
       <GroupPanel shown={shown} fate={fate} reached={reached} whatIf={whatIf} isReady={isReady} />
@@ -109,12 +115,18 @@ function Rollouts({ run, shown: recorded, selection }: { run: RunView; shown: Sh
   );
 }
 
+/** Whether more groups were sampled than were kept. */
+function isPart({ groups, sampled }: RolloutStepRecord): boolean {
+  return groups.length !== sampled;
+}
+
 /** "4 of the 16 groups that were sampled." */
-function howMany({ groups, sampled }: RolloutStepRecord): string {
+function howMany(step: RolloutStepRecord): string {
+  const { groups, sampled } = step;
   if (sampled === undefined) return `${groups.length} of the groups of the step.`;
-  return groups.length === sampled
-    ? `All ${sampled} groups that were sampled.`
-    : `${groups.length} of the ${sampled} groups that were sampled.`;
+  return isPart(step)
+    ? `${groups.length} of the ${sampled} groups that were sampled.`
+    : `All ${sampled} groups that were sampled.`;
 }
 
 /** The step that the trainer is at, while its advantages are still to come. */

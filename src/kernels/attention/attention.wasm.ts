@@ -19,7 +19,7 @@ function headsOf(qkv: TensorInfo, { heads, longestRange }: AttentionAttrs) {
     multiple: 1,
     // As if every token saw half of the longest range.
     flops: 2 * tokens * longestRange * width,
-    scratch: 9 * rows * headDim + 2 * 64 * rows + 4 * headDim,
+    scratch: 12 * rows * headDim + 2 * 64 * (rows + 8) + 4 * headDim,
   };
 }
 

@@ -1,5 +1,5 @@
 import { exp4, horizontalMax, horizontalSum, log1, madd } from './simd';
-import { tileStrided } from './matmul';
+import { tilePacked, tileStrided } from './matmul';
 
 // Scratch layout of one (segment, head): "local" keys are the prefix's keys followed by the segment's own, so that
 // what a query sees is one range [0, n). Row counts are padded: queries to 4, keys to 8.
@@ -46,34 +46,47 @@ function tokenOf(j: i32, prefixStart: i32, prefixLength: i32, start: i32): i32 {
   return j < prefixLength ? prefixStart + j : start + j - prefixLength;
 }
 
-/** to[d][j] = from[j][d] for rows j in [first, last), multiples of 4; `column` bytes between d and d + 1. */
+/** Panels of eight local keys, each [headDim][8], of rows [first, last) of `from` [keys][headDim]; both multiples of 4. */
 @inline
-function transposeRows(from: usize, headBytes: usize, first: i32, last: i32, to: usize, column: usize): void {
+function packAcross(from: usize, headBytes: usize, first: i32, last: i32, panels: usize): void {
   for (let j = first; j < last; j += 4) {
     const row = from + <usize>j * headBytes;
-    let target = to + (<usize>j << 2);
+    let target = panels + <usize>(j & ~7) * headBytes + (<usize>(j & 4) << 2);
     for (let d: usize = 0; d < headBytes; d += 16) {
       const r0 = v128.load(row + d), r1 = v128.load(row + headBytes + d);
       const r2 = v128.load(row + 2 * headBytes + d), r3 = v128.load(row + 3 * headBytes + d);
       const t0 = i32x4.shuffle(r0, r1, 0, 4, 1, 5), t1 = i32x4.shuffle(r0, r1, 2, 6, 3, 7);
       const t2 = i32x4.shuffle(r2, r3, 0, 4, 1, 5), t3 = i32x4.shuffle(r2, r3, 2, 6, 3, 7);
       v128.store(target, i32x4.shuffle(t0, t2, 0, 1, 4, 5));
-      v128.store(target + column, i32x4.shuffle(t0, t2, 2, 3, 6, 7));
-      v128.store(target + 2 * column, i32x4.shuffle(t1, t3, 0, 1, 4, 5));
-      v128.store(target + 3 * column, i32x4.shuffle(t1, t3, 2, 3, 6, 7));
-      target += 4 * column;
+      v128.store(target, i32x4.shuffle(t0, t2, 2, 3, 6, 7), 32);
+      v128.store(target, i32x4.shuffle(t1, t3, 0, 1, 4, 5), 64);
+      v128.store(target, i32x4.shuffle(t1, t3, 2, 3, 6, 7), 96);
+      target += 128;
+    }
+  }
+}
+
+/** Panels of eight entries of a head, each [room][8], of rows [first, last) of `from` [rows][headDim]; `panel` bytes each. */
+@inline
+function packAlong(from: usize, headBytes: usize, first: i32, last: i32, panels: usize, panel: usize): void {
+  for (let j = first; j < last; j++) {
+    let row = from + <usize>j * headBytes, target = panels + (<usize>j << 5);
+    for (let d: usize = 0; d < headBytes; d += 32) {
+      v128.store(target, v128.load(row));
+      v128.store(target, v128.load(row, 16), 16);
+      row += 32; target += panel;
     }
   }
 }
 
 /**
- * Copies of one head from local key `first` on (those before are there from the segment before): rotated keys
- * [padded][headDim] and their transpose [headDim][room], values likewise; `column` = bytes of a row of the transposes.
+ * Copies of one head from local key `first` on (those before are there from the segment before): rotated keys and values
+ * [padded][headDim], and the keys across (packAcross).
  */
 function loadKeysValues(
   qkv: usize, rotary: usize, positions: usize, head: i32, width: i32, headDim: i32,
-  prefixStart: i32, prefixLength: i32, start: i32, first: i32, keys: i32, padded: i32, column: usize,
-  keyRows: usize, keyColumns: usize, valueRows: usize, valueColumns: usize,
+  prefixStart: i32, prefixLength: i32, start: i32, first: i32, keys: i32, padded: i32,
+  keyRows: usize, keysAcross: usize, valueRows: usize,
 ): void {
   const headBytes = <usize>headDim << 2, row = <usize>width * 12;
   for (let j = first; j < keys; j++) {
@@ -85,10 +98,7 @@ function loadKeysValues(
   }
   memory.fill(keyRows + <usize>keys * headBytes, 0, <usize>(padded - keys) * headBytes);
   memory.fill(valueRows + <usize>keys * headBytes, 0, <usize>(padded - keys) * headBytes);
-  transposeRows(keyRows, headBytes, first & ~3, padded, keyColumns, column);
-  if (valueColumns) {
-    transposeRows(valueRows, headBytes, first & ~3, padded, valueColumns, column);
-  }
+  packAcross(keyRows, headBytes, first & ~3, padded, keysAcross);
 }
 
 /** The most local keys of any segment, padded to 8: room for all of them. */
@@ -113,12 +123,12 @@ function loadQueries(
   memory.fill(to + <usize>length * headBytes, 0, <usize>((4 - (length & 3)) & 3) * headBytes);
 }
 
-/** Scores of four queries against local keys [0, columns), in tiles of eight: S = Q K^T. */
+/** Scores of four queries against local keys [0, columns), in tiles of eight: S = Q K^T; `column` bytes of a row of them. */
 @inline
-function scoreRows(q: usize, keyColumns: usize, column: usize, headDim: i32, columns: i32, scores: usize): void {
+function scoreRows(q: usize, across: usize, headDim: i32, columns: i32, scores: usize, column: usize): void {
   const headBytes = <usize>headDim << 2;
   for (let j = 0; j < columns; j += 8) {
-    tileStrided(q, headBytes, 4, keyColumns + (<usize>j << 2), column, scores + (<usize>j << 2), column, headDim, 0);
+    tilePacked(q, headBytes, across + <usize>j * headBytes, scores + (<usize>j << 2), column, headDim, 0);
   }
 }
 
@@ -146,7 +156,7 @@ function softmaxRow(scores: usize, n: i32, columns: i32, scale: f32): f32 {
   }
   let largest = f32x4.splat(-1e30);
   for (let j: usize = 0; j < bytes; j += 16) {
-    largest = f32x4.max(largest, v128.load(scores + j));
+    largest = f32x4.pmax(largest, v128.load(scores + j));
   }
   const top = horizontalMax(largest) * scale;
   const shift = f32x4.splat(-top), factor = f32x4.splat(scale);
@@ -177,10 +187,11 @@ export function attention(
 ): void {
   const headDim = width / heads, headBytes = <usize>headDim << 2, row = <usize>width << 2;
   const scale: f32 = 1 / sqrt<f32>(<f32>headDim);
-  const room = roomForKeys(segments, count), column = <usize>room << 2;
-  const keyRows = scratch, keyColumns = keyRows + <usize>room * headBytes, valueRows = keyColumns + <usize>room * headBytes;
-  const queries = valueRows + <usize>room * headBytes;
-  const scores = queries + <usize>room * headBytes, tile = scores + (column << 2);
+  const room = roomForKeys(segments, count), column = <usize>(room + 8) << 2;
+  const keyBytes = <usize>room * headBytes, panel = <usize>room << 5;
+  const keyRows = scratch, keysAcross = keyRows + keyBytes, valueRows = keysAcross + keyBytes, valuesAlong = valueRows + keyBytes;
+  const queries = valuesAlong + keyBytes;
+  const scores = queries + keyBytes, tile = scores + (column << 2);
   for (let head = firstHead; head < lastHead; head++) {
     let heldStart = -1, heldLength = 0; // whose keys are the first ones now: a prefix is loaded once for its group
     for (let s = 0; s < count; s++) {
@@ -190,18 +201,19 @@ export function attention(
       const first = prefixLength > 0 && prefixStart == heldStart && prefixLength == heldLength ? prefixLength : 0;
       heldStart = prefixLength > 0 ? prefixStart : start;
       heldLength = prefixLength > 0 ? prefixLength : length;
-      loadKeysValues(qkv, rotary, positions, head, width, headDim, prefixStart, prefixLength, start, first, keys, padded, column, keyRows, keyColumns, valueRows, 0);
+      loadKeysValues(qkv, rotary, positions, head, width, headDim, prefixStart, prefixLength, start, first, keys, padded, keyRows, keysAcross, valueRows);
+      packAlong(valueRows, headBytes, first, padded, valuesAlong, panel);
       loadQueries(qkv, rotary, positions, head, width, headDim, start, length, queries);
       for (let i = 0; i < length; i += 4) {
         const last = min(length, i + 4);
         const columns = (mostVisible(ranges, start, i, last, prefixLength) + 7) & ~7;
-        scoreRows(queries + <usize>i * headBytes, keyColumns, column, headDim, columns, scores);
+        scoreRows(queries + <usize>i * headBytes, keysAcross, headDim, columns, scores, column);
         for (let r = i; r < last; r++) {
           const lse = softmaxRow(scores + <usize>(r - i) * column, visibleKeys(ranges, start, r, prefixLength), columns, scale);
           store<f32>(logSumExp + (<usize>((start + r) * heads + head) << 2), lse);
         }
-        for (let d: usize = 0; d < headBytes; d += 32) {
-          tileStrided(scores, column, 4, valueRows + d, headBytes, tile + d, headBytes, columns, 0);
+        for (let d: usize = 0, values = valuesAlong; d < headBytes; d += 32, values += panel) {
+          tilePacked(scores, column, values, tile + d, headBytes, columns, 0);
         }
         for (let r = i; r < last; r++) {
           copyRow(tile + <usize>(r - i) * headBytes, out + <usize>(start + r) * row + <usize>head * headBytes, headBytes);
@@ -236,11 +248,15 @@ export function attentionGrad(
 ): void {
   const headDim = width / heads, headBytes = <usize>headDim << 2, row = <usize>width << 2;
   const scale: f32 = 1 / sqrt<f32>(<f32>headDim);
-  const room = roomForKeys(segments, count), column = <usize>room << 2, keyBytes = <usize>room * headBytes;
-  const keyRows = scratch, keyColumns = keyRows + keyBytes, valueRows = keyColumns + keyBytes, valueColumns = valueRows + keyBytes;
-  const dKeys = valueColumns + keyBytes, dValues = dKeys + keyBytes;
-  const queries = dValues + keyBytes, dOuts = queries + keyBytes, dQueries = dOuts + keyBytes;
+  const room = roomForKeys(segments, count), column = <usize>(room + 8) << 2;
+  const keyBytes = <usize>room * headBytes, panel = <usize>room << 5;
+  const keyRows = scratch, keysAcross = keyRows + keyBytes, keysAlong = keysAcross + keyBytes;
+  const valueRows = keysAlong + keyBytes, valuesAcross = valueRows + keyBytes;
+  const dKeys = valuesAcross + keyBytes, dValues = dKeys + keyBytes;
+  const queries = dValues + keyBytes, queriesAlong = queries + keyBytes;
+  const dOuts = queriesAlong + keyBytes, dOutsAlong = dOuts + keyBytes, dQueries = dOutsAlong + keyBytes;
   const probabilities = dQueries + keyBytes, dScores = probabilities + <usize>QUERY_BLOCK * column;
+  const seen = dScores + <usize>QUERY_BLOCK * column; // local keys that each four queries of a block see
   for (let head = firstHead; head < lastHead; head++) {
     const headAt = <usize>head * headBytes;
     // Whose keys are the first ones now: a prefix is loaded once for its group, and what it gathers is added once.
@@ -257,12 +273,16 @@ export function attentionGrad(
         heldStart = prefixLength > 0 ? prefixStart : start;
         heldLength = prefixLength > 0 ? prefixLength : length;
       }
-      loadKeysValues(qkv, rotary, positions, head, width, headDim, prefixStart, prefixLength, start, first, keys, padded, column, keyRows, keyColumns, valueRows, valueColumns);
+      loadKeysValues(qkv, rotary, positions, head, width, headDim, prefixStart, prefixLength, start, first, keys, padded, keyRows, keysAcross, valueRows);
+      packAlong(keyRows, headBytes, first, padded, keysAlong, panel);
+      packAcross(valueRows, headBytes, first & ~3, padded, valuesAcross);
       loadQueries(qkv, rotary, positions, head, width, headDim, start, length, queries);
       memory.fill(dOuts + <usize>length * headBytes, 0, <usize>(rows - length) * headBytes);
       for (let i = 0; i < length; i++) {
         copyRow(dOut + <usize>(start + i) * row + headAt, dOuts + <usize>i * headBytes, headBytes);
       }
+      packAlong(queries, headBytes, 0, rows, queriesAlong, panel);
+      packAlong(dOuts, headBytes, 0, rows, dOutsAlong, panel);
       memory.fill(dKeys + <usize>first * headBytes, 0, <usize>(padded - first) * headBytes);
       memory.fill(dValues + <usize>first * headBytes, 0, <usize>(padded - first) * headBytes);
       for (let block = 0; block < length; block += QUERY_BLOCK) {
@@ -270,8 +290,10 @@ export function attentionGrad(
         const blockColumns = (mostVisible(ranges, start, block, blockEnd, prefixLength) + 7) & ~7;
         for (let i = block; i < blockEnd; i += 4) {
           const last = min(length, i + 4), rowAt = <usize>(i - block) * column;
-          scoreRows(queries + <usize>i * headBytes, keyColumns, column, headDim, blockColumns, probabilities + rowAt);
-          scoreRows(dOuts + <usize>i * headBytes, valueColumns, column, headDim, blockColumns, dScores + rowAt);
+          const columns = (mostVisible(ranges, start, i, last, prefixLength) + 7) & ~7;
+          store<i32>(seen + <usize>(i - block), columns);
+          scoreRows(queries + <usize>i * headBytes, keysAcross, headDim, columns, probabilities + rowAt, column);
+          scoreRows(dOuts + <usize>i * headBytes, valuesAcross, headDim, columns, dScores + rowAt, column);
           for (let r = i; r < i + 4; r++) {
             const p = probabilities + <usize>(r - block) * column, ds = dScores + <usize>(r - block) * column;
             if (r >= last) {
@@ -296,16 +318,19 @@ export function attentionGrad(
             memory.fill(p + n, 0, (<usize>blockColumns << 2) - n);
             memory.fill(ds + n, 0, (<usize>blockColumns << 2) - n);
           }
-          for (let d: usize = 0; d < headBytes; d += 32) {
-            tileStrided(dScores + rowAt, column, 4, keyRows + d, headBytes, dQueries + <usize>i * headBytes + d, headBytes, blockColumns, 0);
+          for (let d: usize = 0, keys = keysAlong; d < headBytes; d += 32, keys += panel) {
+            tilePacked(dScores + rowAt, column, keys, dQueries + <usize>i * headBytes + d, headBytes, columns, 0);
           }
         }
         for (let j = 0; j < blockColumns; j += 4) {
-          const keyAt = <usize>j * headBytes, blockAt = <usize>block * headBytes, cell = <usize>j << 2;
-          for (let d: usize = 0; d < headBytes; d += 32) {
+          // Queries before the first that sees one of these keys add nothing.
+          let blind = 0;
+          while (blind < blockRows && load<i32>(seen + <usize>blind) <= j) blind += 4;
+          const keyAt = <usize>j * headBytes, cell = (<usize>j << 2) + <usize>blind * column;
+          for (let d: usize = 0, at = <usize>(block + blind) << 5; d < headBytes; d += 32, at += panel) {
             const dv = dValues + keyAt + d, dk = dKeys + keyAt + d;
-            tileStrided(probabilities + cell, 4, column, dOuts + blockAt + d, headBytes, dv, headBytes, blockRows, dv);
-            tileStrided(dScores + cell, 4, column, queries + blockAt + d, headBytes, dk, headBytes, blockRows, dk);
+            tileStrided(probabilities + cell, 4, column, dOutsAlong + at, 32, dv, headBytes, blockRows - blind, dv);
+            tileStrided(dScores + cell, 4, column, queriesAlong + at, 32, dk, headBytes, blockRows - blind, dk);
           }
         }
       }

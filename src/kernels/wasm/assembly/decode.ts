@@ -103,7 +103,7 @@ export function decodeAttention(
       const bytes = <usize>padded << 2;
       let largest = f32x4.splat(-1e30);
       for (let j: usize = 0; j < bytes; j += 16) {
-        largest = f32x4.max(largest, v128.load(scores + j));
+        largest = f32x4.pmax(largest, v128.load(scores + j));
       }
       const top = f32x4.splat(horizontalMax(largest));
       let sums = f32x4.splat(0);

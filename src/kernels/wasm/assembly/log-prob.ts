@@ -9,7 +9,7 @@ const ROW_BLOCK: i32 = 64;
 function logSumExpOf(row: usize, bytes: usize): f32 {
   let largest = f32x4.splat(-1e30);
   for (let j: usize = 0; j < bytes; j += 16) {
-    largest = f32x4.max(largest, v128.load(row + j));
+    largest = f32x4.pmax(largest, v128.load(row + j));
   }
   const top = horizontalMax(largest);
   let sums = f32x4.splat(0);

@@ -41,7 +41,7 @@ export function tileStrided(a: usize, ar: usize, ad: usize, b: usize, bd: usize,
 }
 
 /** tile4x8 on a row-major A and a packed panel of B; the constants let the compiler fold the strides. */
-function tilePacked(a: usize, ar: usize, panel: usize, c: usize, cr: usize, depth: i32, init: usize): void {
+export function tilePacked(a: usize, ar: usize, panel: usize, c: usize, cr: usize, depth: i32, init: usize): void {
   tile4x8(a, ar, 4, panel, 32, c, cr, depth, init);
 }
 

@@ -22,8 +22,8 @@ export function horizontalSum(x: v128): f32 {
 
 @inline
 export function horizontalMax(x: v128): f32 {
-  const pairs = f32x4.max(x, i32x4.shuffle(x, x, 2, 3, 0, 1));
-  return f32x4.extract_lane(f32x4.max(pairs, i32x4.shuffle(pairs, pairs, 1, 0, 3, 2)), 0);
+  const pairs = f32x4.pmax(x, i32x4.shuffle(x, x, 2, 3, 0, 1));
+  return f32x4.extract_lane(f32x4.pmax(pairs, i32x4.shuffle(pairs, pairs, 1, 0, 3, 2)), 0);
 }
 
 /**
@@ -32,7 +32,8 @@ export function horizontalMax(x: v128): f32 {
  */
 @inline
 export function exp4(xIn: v128): v128 {
-  const x = f32x4.min(f32x4.max(xIn, f32x4.splat(-87)), f32x4.splat(88));
+  // pmax and pmin are one instruction each, max and min about nine; with the bound second NaN stays NaN.
+  const x = f32x4.pmin(f32x4.pmax(xIn, f32x4.splat(-87)), f32x4.splat(88));
   const n = f32x4.nearest(f32x4.mul(x, f32x4.splat(1.4426950408889634)));
   // ln 2 in two parts, so that n ln 2 is subtracted without rounding.
   let r = f32x4.sub(x, f32x4.mul(n, f32x4.splat(0.693359375)));
@@ -43,7 +44,9 @@ export function exp4(xIn: v128): v128 {
   p = madd(p, r, f32x4.splat(0.5));
   p = madd(p, r, f32x4.splat(1.0));
   p = madd(p, r, f32x4.splat(1.0));
-  const power = i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(127)), 23);
+  // The lowest bits of n + 1.5 * 2^23 are n as an integer.
+  const integer = f32x4.add(n, f32x4.splat(12582912));
+  const power = i32x4.shl(i32x4.add(integer, i32x4.splat(127)), 23);
   return f32x4.mul(p, power);
 }
 
