@@ -163,7 +163,10 @@ const OTHER_CHARTS: Readonly<Record<string, Omit<ChartSpec, 'metric'>>> = {
 
 /** What a metric is called. */
 export function metricTitle(metric: string): string {
-  return ALL_TITLES.get(metric) ?? metric;
+  const [, whole, source] = /^(.*)\/(no_policy|policy_aware)$/.exec(metric) ?? [];
+  const known = ALL_TITLES.get(whole ?? metric);
+  if (!known) return metric;
+  return source ? `${known}, ${source === 'no_policy' ? 'no policy' : 'policy-aware'}` : known;
 }
 
 const ALL_TITLES = new Map([

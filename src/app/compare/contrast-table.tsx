@@ -29,7 +29,10 @@ export function ContrastTable({
           <caption>
             Differences in accuracy, paired by seed
             <span className="visually-hidden">, {title}</span>
-            <p>In percentage points{counts.size === 1 && `, over ${count} seeds`}.</p>
+            <p>
+              In percentage points{counts.size === 1 && `, over ${count} seeds`}; taken before rounding, so
+              that they may be 0.1 off those of the printed means.
+            </p>
           </caption>
           <thead>
             <tr>

@@ -81,6 +81,11 @@ export function ExampleDetail({
             )}
           </dl>
           {outcome && model && <AskButton outcome={outcome} model={model} stage={stage} />}
+          {outcome && (
+            <p className="faint detail-reason" role="status">
+              {asked && !streaming && askedInWords(outcome, tokens)}
+            </p>
+          )}
         </div>
       </div>
       {response?.firstError && isReasoned && (
@@ -116,6 +121,14 @@ export function ExampleDetail({
       </Disclosure>
     </div>
   );
+}
+
+/** Greedy answers come out alike, so that only words can say that the model was asked. */
+function askedInWords({ response }: ExampleOutcome, tokens: readonly TokenView[]): string {
+  const words = (said: readonly TokenView[]) => said.map(({ text }) => text).join(' ');
+  return words(response.tokens) === words(tokens)
+    ? 'Asked just now: the same words as in the evaluation.'
+    : 'Asked just now: other words than in the evaluation.';
 }
 
 function Verdict({ response, example }: { response: ResponseView | null; example: ExampleView }) {

@@ -49,6 +49,11 @@ export function LessonEnd({ record }: { record: RunRecord }) {
                 </li>
               ))}
             </ul>
+            {predictions.follow && (
+              <p className="faint">
+                The path that you followed by hand is not in the score: no run has a number for it.
+              </p>
+            )}
             <Button onPress={() => void share()} data-testid="share-score">
               <Icon name="share" />
               Share my result
@@ -91,8 +96,8 @@ function Takeaways({ record }: { record: RunRecord }) {
       </li>
       <li>
         <strong>First read, then reason, then try.</strong> VM-CPT puts the words of the policy into the
-        model, CoT SFT makes it think with them, and reinforcement learning makes that sure. PolicyRollout
-        helps as long as the model follows the policy when it reads it.
+        model, CoT SFT makes it think with them, and reinforcement learning makes that sure. PolicyRollout can
+        help as long as the model follows the policy when it reads it and plain RL leaves something to gain.
       </li>
       <li>
         <strong>What is internalized is hard to take back, and crowds out other things.</strong> New rules

@@ -6,7 +6,7 @@ import { STEPS, type StepId } from '../terms/lesson-steps';
 import { curveOf, drawingError, evaluationOf, mixedGroup, NO_POLICY, overrideByStage, saving } from './facts';
 import { SKILL_NAMES } from './lesson';
 import type { Predictions } from './progress';
-import { meanAfter, mostLost } from './seeds';
+import { drawsOf, lowestOf, meanAfter, mostLost } from './seeds';
 
 /** A prediction within so many points of a hundred counts as right. */
 export const NEAR = 10;
@@ -83,6 +83,14 @@ export function scored(
       said: `most was lost in ${SKILL_NAMES[drop.skill].split(':')[0].toLowerCase()}`,
     };
   }
+  const named = predictions['wrong-reasons'];
+  if (named !== undefined) {
+    found['wrong-reasons'] = {
+      isRight: named,
+      said: `the response that was named ${named ? 'departs from' : 'follows'} the policy`,
+    };
+  }
+  byPoints('class', predictions.class, lowestOf(drawsOf(tables, record))?.accuracy);
   if (predictions.tools) {
     const { said, right } = predictions.tools;
     found.tools = { isRight: said === right, said: `${said} predicted, the policy says ${right}` };

@@ -3,7 +3,7 @@ import { findPreset } from '../../experiment/plan/presets';
 import type { BaseSkills, RunRecord } from '../../experiment/record/run-record';
 import { describeDifference } from '../../experiment/results/describe-difference';
 import type { Estimate } from '../../experiment/results/statistics';
-import type { Measure, MethodSummary } from '../../experiment/results/summary';
+import { MEASURES, type Measure, type MethodSummary } from '../../experiment/results/summary';
 import type { TableOnRecord } from '../state/on-record';
 import { largestFall, skillsByStage } from './facts';
 import { SKILLS, type Skill } from './lesson';
@@ -80,4 +80,24 @@ export function mostLost(
   if (stages.length < 2) return null;
   const value = (at: number): BaseSkills => stages.at(at)?.value as BaseSkills;
   return { ...largestFall(value(0), value(-1)), seeds: null };
+}
+
+/** A run of the same recipe with another seed. */
+export interface Draw {
+  readonly seed: number;
+  readonly accuracy: number;
+}
+
+/** The runs of the recording's preset and method that are on record, by seed. */
+export function drawsOf(tables: readonly TableOnRecord[], { config }: RunRecord): Draw[] {
+  const lines = tables
+    .filter(({ preset, whole }) => preset === config.preset && whole)
+    .flatMap(({ summaries }) => summaries.filter(({ method }) => method === config.method));
+  const rows = lines.find(({ seeds }) => seeds.length > 1)?.rows ?? [];
+  return rows.map((row) => ({ seed: row.seed, accuracy: MEASURES.accuracy(row) }));
+}
+
+/** The lowest of all runs but the first; undefined where there is one run or none. */
+export function lowestOf([, ...others]: readonly Draw[]): Draw | undefined {
+  return others.reduce((least, draw) => (draw.accuracy < least.accuracy ? draw : least), others[0]);
 }

@@ -121,11 +121,12 @@ export interface OverManySeeds {
 export function seedsWhy({ difference: { mean, interval } }: OverManySeeds): string {
   if (!interval) return 'One seed alone does not tell chance from effect.';
   const points = Math.abs(100 * mean).toFixed(1);
+  const compared = mean > 0 ? 'more' : 'less';
   const range = `${fixed(100 * interval.low, 1)} to ${fixed(100 * interval.high, 1)}`;
   if (interval.low <= 0 && interval.high >= 0) {
-    return `The mean differs by ${points} points, with a 95 % interval (${range}) that has zero in it: chance may be all there is.`;
+    return `The mean is ${points} points ${compared}, with a 95 % interval (${range}) that has zero in it: chance may be all there is.`;
   }
-  return `That is ${points} points ${mean > 0 ? 'more' : 'less'} (95 % interval ${range}), seed by seed.`;
+  return `That is ${points} points ${compared} (95 % interval ${range}), seed by seed.`;
 }
 
 /** What became of following new content, over seeds where there are several, otherwise in one run. */

@@ -97,7 +97,8 @@ function columnsOf(group: RolloutGroup, reached: RlPhase, rewritten: ReadonlySet
   const largest = Math.max(...responses.map(({ advantage }) => Math.abs(advantage)));
   const aware = responses.some(({ source }) => source === 'policy-aware');
   const inParts = responses.some(({ parts }) => parts !== undefined);
-  const overlong = responses.some((response) => overlongOf(response) !== 0);
+  // Which groups have such a column tells of rewards that are still to come.
+  const overlong = rewarded && responses.some((response) => overlongOf(response) !== 0);
   const number = (
     id: string,
     title: React.ReactNode,
@@ -185,9 +186,7 @@ function columnsOf(group: RolloutGroup, reached: RlPhase, rewritten: ReadonlySet
       : []),
     number('accuracy', 'Accuracy', true, ({ accuracy }) => points(accuracy), rewarded),
     number('format', <Term of="format">Format</Term>, true, ({ format }) => String(format), rewarded),
-    ...(overlong
-      ? [number('overlong', 'Overlong', false, (response) => fixed(overlongOf(response)), rewarded)]
-      : []),
+    ...(overlong ? [number('overlong', 'Overlong', false, (response) => fixed(overlongOf(response)))] : []),
     number('total', <Term of="total">Total</Term>, true, ({ reward }) => fixed(reward), rewarded),
     {
       id: 'advantage',

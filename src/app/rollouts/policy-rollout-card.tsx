@@ -114,7 +114,7 @@ export function PolicyRolloutCard({
           sum={
             isLeftOut
               ? 'left out of the group'
-              : `(${fixed(response.reward)} − ${fixed(all.mean)}) / ${fixed(all.deviation)}`
+              : `(${fixed(response.reward, 3)} − ${fixed(all.mean, 3)}) / ${fixed(all.deviation, 3)}`
           }
         >
           {isLeftOut ? '–' : signed(response.advantage)}

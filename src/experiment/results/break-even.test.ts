@@ -36,6 +36,11 @@ describe('the break-even', () => {
     expect(breakEven(stages(8, 4), 'base')).toBeNull();
   });
 
+  it('is not claimed where the medians differ by more than any round did', () => {
+    expect(breakEven(measured(stages(24.4, 16.4), 6, 9), 'rl')?.prefill.isClear).toBe(true);
+    expect(breakEven(measured(stages(24.4, 16.4), 5, 7.6), 'rl')?.prefill.isClear).toBe(false);
+  });
+
   it('is not claimed where measurements of one run contradict each other, or there are two', () => {
     const noisy = stages(8, 4).map((stage, i) =>
       i === 2 && stage.evaluation

@@ -9,7 +9,9 @@ export function bytesToBase64Url(bytes: Uint8Array): string {
 export function base64UrlToBytes(text: string): Uint8Array<ArrayBuffer> | null {
   try {
     const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
-    return Uint8Array.from(binary, (char) => char.charCodeAt(0));
+    const bytes = Uint8Array.from(binary, (char) => char.charCodeAt(0));
+    // The last character may have bits that stand for nothing: only one of its spellings was ever written.
+    return bytesToBase64Url(bytes) === text ? bytes : null;
   } catch {
     return null;
   }

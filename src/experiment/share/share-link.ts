@@ -153,10 +153,13 @@ export async function decodeLink(hash: string): Promise<DecodedLink> {
     return { ok: false, message };
   }
   const isChecked = version !== '1';
-  const packed = isChecked ? rest.slice(0, -CHECK_CHARS) : rest;
-  if (isChecked && rest.slice(-CHECK_CHARS) !== checkOf(`${version}.${packed}`)) {
+  const [body, check] = [rest.slice(0, -CHECK_CHARS), rest.slice(-CHECK_CHARS)];
+  const isAs = (made: string) => check === checkOf(`${made}.${body}`);
+  // A link of another version whose first digit was changed has the check of that version.
+  if (isChecked ? !isAs(version) : VERSIONS.some((made) => made !== version && isAs(made))) {
     return refuse('It is not as it was made: a character has changed, or part of it was cut off.');
   }
+  const packed = isChecked ? body : rest;
   const bytes = base64UrlToBytes(packed);
   const inflated = bytes && (await inflateRaw(bytes, INFLATED_LIMIT));
   if (!inflated) {
@@ -214,9 +217,9 @@ export function readLinkJson(bytes: Uint8Array): DecodedLink {
   return { ok: true, payload: { config: config.config, build, results, ...(seeds ? { seeds } : {}) }, notes };
 }
 
-/** The results of a run as a link tells them, four digits after the point. */
+/** The results of a run as a link tells them: digits enough for whole percents to be those of the run, also near a half. */
 export function linkResults(stages: readonly StageRecord[]): LinkResult[] {
-  const four = (value: number) => Math.round(value * 1e4) / 1e4;
+  const rounded = (value: number) => Math.round(value * 1e6) / 1e6;
   return stages.flatMap(({ stage, evaluation }) => {
     if (!evaluation) {
       return [];
@@ -224,10 +227,10 @@ export function linkResults(stages: readonly StageRecord[]): LinkResult[] {
     const { endTask, inContext } = evaluation;
     return {
       stage,
-      accuracy: endTask && four(endTask.value),
-      low: endTask && four(endTask.low),
-      high: endTask && four(endTask.high),
-      inContext: four(inContext.value),
+      accuracy: endTask && rounded(endTask.value),
+      low: endTask && rounded(endTask.low),
+      high: endTask && rounded(endTask.high),
+      inContext: rounded(inContext.value),
     };
   });
 }

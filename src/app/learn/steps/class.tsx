@@ -3,22 +3,16 @@ import { METHOD_PLANS } from '../../../experiment/plan/methods';
 import { findPreset } from '../../../experiment/plan/presets';
 import type { RunRecord } from '../../../experiment/record/run-record';
 import { estimate } from '../../../experiment/results/statistics';
-import { MEASURES } from '../../../experiment/results/summary';
 import { percent } from '../../design/format';
 import { classChoice } from '../../state/class-choice';
-import { type TableOnRecord, useTablesOnRecord } from '../../state/on-record';
+import { useTablesOnRecord } from '../../state/on-record';
 import { goToScreen } from '../../state/screen';
 import { GuessBars } from '../guess-bars';
 import { commit, useLearn } from '../learn-store';
 import { PercentGuess } from '../percent-guess';
+import { type Draw, drawsOf, lowestOf } from '../seeds';
 import { Lacking, StepFrame } from '../step-frame';
 import { gapInWords } from '../why';
-
-/** A run of the same recipe with another seed. */
-interface Draw {
-  readonly seed: number;
-  readonly accuracy: number;
-}
 
 /** Step 9: what one run is worth, and how a class makes many of it. */
 export function ClassStep({ record }: { record: RunRecord }) {
@@ -28,7 +22,7 @@ export function ClassStep({ record }: { record: RunRecord }) {
   const draws = drawsOf(tables, record);
   const [first, ...others] = draws;
   const title = findPreset(record.config.preset)?.title ?? record.config.preset;
-  const lowest = others.reduce((least, draw) => (draw.accuracy < least.accuracy ? draw : least), others[0]);
+  const lowest = lowestOf(draws);
   const lacking = <Lacking what="several runs of its recipe on record" />;
   return (
     <StepFrame
@@ -82,15 +76,6 @@ export function ClassStep({ record }: { record: RunRecord }) {
       }}
     />
   );
-}
-
-/** The runs of the recording's preset and method that are on record, by seed. */
-function drawsOf(tables: readonly TableOnRecord[], { config }: RunRecord): Draw[] {
-  const lines = tables
-    .filter(({ preset, whole }) => preset === config.preset && whole)
-    .flatMap(({ summaries }) => summaries.filter(({ method }) => method === config.method));
-  const rows = lines.find(({ seeds }) => seeds.length > 1)?.rows ?? [];
-  return rows.map((row) => ({ seed: row.seed, accuracy: MEASURES.accuracy(row) }));
 }
 
 function meanBar(draws: readonly Draw[]) {

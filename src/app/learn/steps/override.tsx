@@ -38,7 +38,7 @@ export function OverrideStep({ record }: { record: RunRecord }) {
       show={shown ? <Versions {...shown} /> : <Lacking what="an example to replace the policy of" />}
       question={
         base && measured
-          ? `The base model, which knows neither, follows the new content on ${percent(before?.mean ?? base.value.value)} of ${base.value.n} pictures. How many percent after all three stages${after ? `, on average over ${after.n} seeds` : ''}?`
+          ? `The base model, which knows neither, follows the new content on ${before ? `${percent(before.mean)} of the pictures` : `${percent(base.value.value)} of ${base.value.n} pictures`}. How many percent after all three stages${after ? `, on average over ${after.n} seeds` : ''}?`
           : 'How many percent of the pictures are answered by the new content after all three stages?'
       }
       guess={<PercentGuess label="Answers by the new content, percent" value={draft} onChange={setDraft} />}

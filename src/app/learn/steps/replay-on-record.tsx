@@ -22,6 +22,8 @@ export function ReplayOnRecord({ record }: { record: RunRecord }) {
   );
   const [base] = pair.flatMap((table) => lineOf(table, 'in-context') ?? []);
   if (!withReplay || !without) return null;
+  const ofRecord = tables.find(({ preset, whole }) => preset === record.config.preset && whole);
+  const isOther = ofRecord !== undefined && ofRecord.base !== pair[0].base;
   return (
     <div className="replay-record">
       <table className="numeric">
@@ -29,6 +31,7 @@ export function ReplayOnRecord({ record }: { record: RunRecord }) {
           {METHOD_PLANS[method].label} with replay and without, after the last stage: mean ± standard
           deviation over {seedsInWords(withReplay, without)}, all from one base, recorded{' '}
           {pair[0].origin.recorded}
+          {isOther && ', which is another than the base of the table above'}
         </caption>
         <thead>
           <tr>

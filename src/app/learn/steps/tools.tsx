@@ -128,6 +128,8 @@ function Accuracies({ call: { record } }: { call: RecordedCall }) {
   const inPrompt: GuessBar[] = read
     ? [seedsBar('Policy in the prompt', read, { tone: 'in-prompt' })]
     : barOf('Policy in the prompt', base?.inContext, 'in-prompt');
+  const guessed = meanAfter(tables, record, last.stage, 'randomVersion');
+  const random = 'Right tool, random version';
   const fromMemory: GuessBar[] = learned
     ? [seedsBar('From memory', learned, { tone: 'internalized', asked: true })]
     : barOf(`From memory, after ${STAGE_NAMES[last.stage]}`, last.evaluation.endTask, 'internalized', true);
@@ -138,7 +140,9 @@ function Accuracies({ call: { record } }: { call: RecordedCall }) {
         rows={[
           ...inPrompt,
           ...fromMemory,
-          ...barOf('Right tool, random version', last.evaluation.baselines?.randomVersion, 'internalized'),
+          ...(guessed
+            ? [seedsBar(random, guessed, { tone: 'internalized' })]
+            : barOf(random, last.evaluation.baselines?.randomVersion, 'internalized')),
         ]}
       />
       <p className="step-more">

@@ -46,9 +46,7 @@ export function WrongReasonsStep({ record }: { record: RunRecord }) {
         ) : haveCome ? (
           <Lacking what="a right answer with wrong reasoning" />
         ) : (
-          <p className="faint" role="status">
-            Looking through the recorded runs …
-          </p>
+          <Looking />
         )
       }
       question={
@@ -78,8 +76,10 @@ export function WrongReasonsStep({ record }: { record: RunRecord }) {
       outcome={
         found && committed !== undefined ? (
           <Revealed found={found} wasNamed={committed} />
-        ) : (
+        ) : haveCome ? (
           <Lacking what="a pair to reveal" />
+        ) : (
+          <Looking />
         )
       }
       differs="The paper’s PolicyRollout rewards both alike. Gated PolicyRollout (ours, in Setup) compares every quoted condition and every step with the policy in the prompt, counts a right answer that departs from it as wrong, and lets answers with the policy in sight join a group only where they are right more often than those from memory."
@@ -93,6 +93,14 @@ export function WrongReasonsStep({ record }: { record: RunRecord }) {
           ),
       }}
     />
+  );
+}
+
+function Looking() {
+  return (
+    <p className="faint" role="status">
+      Looking through the recorded runs …
+    </p>
   );
 }
 

@@ -138,7 +138,13 @@ function createClevrTryStore(policy: Policy, random: RandomStream): StoreApi<Cle
     },
     addObject() {
       const { placements } = get().editor.present;
-      get().dispatch({ kind: 'add', placement: newObject(placements, random) });
+      const placement = newObject(placements, random);
+      if (placement) get().dispatch({ kind: 'add', placement });
+      else
+        set({
+          refusal:
+            'No free place was found for another object: up to about seven fit, more if they are small. Move, shrink or remove some first.',
+        });
     },
     randomScene() {
       get().dispatch({ kind: 'replace scene', placements: randomPlacements(random) });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../../../../random/stream';
-import { placementFault } from '../../../../scene/sampler';
+import { type Placement, placementFault } from '../../../../scene/sampler';
 import { COLORS, MATERIALS, SHAPES, SIZES } from '../../../../scene/scene-graph';
 import { loadNamedPolicies } from '../../../../tasks/clevr/policy/policy-dataset';
 import {
@@ -137,14 +137,28 @@ describe('placing objects', () => {
   it('finds room for a sixth object in most scenes, and rearranges it', () => {
     const random = RandomStream.of(3, 'test');
     const five = Array.from({ length: 20 }, () => randomPlacements(random)).filter((p) => p.length === 5);
-    const fits = five.filter((placements) => !placementFault([...placements, newObject(placements, random)]));
-    expect(fits.length).toBeGreaterThan(five.length / 2);
-    const six = [...five[0], newObject(five[0], random)];
+    const sixes = five.flatMap((placements) => {
+      const sixth = newObject(placements, random);
+      return sixth ? [[...placements, sixth]] : [];
+    });
+    expect(sixes.length).toBeGreaterThan(five.length / 2);
+    expect(sixes.every((placements) => !placementFault(placements))).toBe(true);
+    const [six] = sixes;
     const again = rearranged(six, random);
     expect(again && placementFault(again)).toBeNull();
     expect(again?.map(({ color, shape }) => [color, shape])).toEqual(
       six.map(({ color, shape }) => [color, shape]),
     );
+  });
+
+  it('adds none where there is no room', () => {
+    const random = RandomStream.of(4, 'test');
+    let placements: readonly Placement[] = [];
+    for (let next = newObject(placements, random); next; next = newObject(placements, random)) {
+      placements = [...placements, next];
+    }
+    expect(placements.length).toBeGreaterThan(5);
+    expect(placementFault(placements)).toBeNull();
   });
 
   it('shows a picture in place of the scene, and undoes that; another scene takes its place', () => {

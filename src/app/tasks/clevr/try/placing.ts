@@ -24,10 +24,10 @@ export const FAULT_SENTENCES: { readonly [F in PlacementFault['fault']]: string 
 };
 
 /**
- * A new object with random attributes where it keeps the rules: small if there is no room for a large one, in the
- * middle if there is none at all.
+ * A new object with random attributes where it keeps the rules, small if there is no room for a large one; null where there is none at
+ * all, or the others break them.
  */
-export function newObject(placements: readonly Placement[], random: RandomStream): Placement {
+export function newObject(placements: readonly Placement[], random: RandomStream): Placement | null {
   const drawn = sampleAttributes(random);
   const rotation = rotationOf(drawn, random);
   const at = () => random.between(-CLOSE_UP.extent, CLOSE_UP.extent);
@@ -37,7 +37,7 @@ export function newObject(placements: readonly Placement[], random: RandomStream
       if (!placementFault([...placements, candidate])) return candidate;
     }
   }
-  return { ...drawn, size: 'small', rotation, x: 0, y: 0 };
+  return null;
 }
 
 /** Cubes are turned to show two sides, as in sampled scenes. */
