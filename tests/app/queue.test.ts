@@ -75,6 +75,14 @@ describe('the queue', () => {
     await page.getByTestId('queue-start').press('Enter');
     await page.getByTestId('pause').press('Enter');
     await statusLike(page, /^Paused/);
+
+    const other = await page.context().newPage();
+    await other.goto(page.url());
+    await status(other, /Another tab of this browser works on the queue/).waitFor();
+    await queued(other, 'interrupted').getByText('runs elsewhere').waitFor();
+    expect(await other.getByTestId('queue-start').count()).toBe(0);
+    await other.close();
+
     await page.reload();
     await runnable(page);
     const card = page.getByTestId('kept-run').filter({ hasText: 'CoT SFT, Micro, seed 3' });

@@ -2,13 +2,14 @@ import { Button } from '../design/controls';
 import { percent } from '../design/format';
 import { Icon } from '../design/icon';
 import type { QueuedRun } from '../state/queue';
-import { queueStore } from '../state/the-queue';
+import { queueStore, useQueue } from '../state/the-queue';
 import { runWords, STATE_WORDS } from './words';
 
 /** The runs of the queue in their order; those that wait can change places or be taken out. */
 export function QueueList({ runs }: { runs: readonly QueuedRun[] }) {
   const configs = runs.map(({ config }) => config);
   const waiting = runs.filter(({ state }) => state === 'waiting');
+  const isElsewhere = useQueue((state) => state.isElsewhere);
   const { move, cancel, retry } = queueStore.getState();
   return (
     <ol className="queue-list" aria-label="Runs of the queue">
@@ -17,7 +18,9 @@ export function QueueList({ runs }: { runs: readonly QueuedRun[] }) {
         const isWaiting = run.state === 'waiting';
         return (
           <li key={run.id} data-state={run.state} data-testid="queued">
-            <span className="queue-state">{STATE_WORDS[run.state]}</span>
+            <span className="queue-state">
+              {isElsewhere && run.state === 'interrupted' ? 'runs elsewhere' : STATE_WORDS[run.state]}
+            </span>
             <span className="queue-what">
               {words}
               {typeof run.accuracy === 'number' && (
@@ -27,7 +30,7 @@ export function QueueList({ runs }: { runs: readonly QueuedRun[] }) {
               )}
               {run.message && <span className="queue-message">{run.message}</span>}
             </span>
-            <span className="queue-moves">
+            <span className="queue-moves" hidden={isElsewhere}>
               {isWaiting && (
                 <>
                   <Button

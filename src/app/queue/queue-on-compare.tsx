@@ -7,7 +7,7 @@ import { queueWords } from './words';
 
 /** The queue on the screen that compares runs: how far it is, a button to go on, and what has come of it. Nothing where there is none. */
 export function QueueOnCompare() {
-  const queue = useQueue((state) => state.queue);
+  const { queue, isElsewhere } = useQueue((state) => state);
   const live = useRun((state) => state.live);
   const flopsPerSecond = useRun((state) => state.trainer.flopsPerSecond);
   if (queue.runs.length === 0) return null;
@@ -21,7 +21,7 @@ export function QueueOnCompare() {
       </div>
       <QueueFault />
       <p className="queue-status numeric" role="status">
-        {queueWords(queue, live, flopsPerSecond)}
+        {queueWords(queue, live, flopsPerSecond, isElsewhere)}
       </p>
       <QueueResults />
     </section>

@@ -13,7 +13,7 @@ import { queueWords } from './words';
 
 /** Many runs, one after the other: a small grid to choose them by, the list of them, and what has come of it. */
 export function QueuePanel() {
-  const queue = useQueue((state) => state.queue);
+  const { queue, isElsewhere } = useQueue((state) => state);
   const live = useRun((state) => state.live);
   const flopsPerSecond = useRun((state) => state.trainer.flopsPerSecond);
   const [isPlanning, setPlanning] = useState(false);
@@ -44,7 +44,7 @@ export function QueuePanel() {
       <p className="queue-status numeric" role="status" data-testid="queue-status">
         {queue.runs.length === 0
           ? 'Methods times seeds times the values of one setting, one run after the other.'
-          : queueWords(queue, live, flopsPerSecond)}
+          : queueWords(queue, live, flopsPerSecond, isElsewhere)}
       </p>
       {isPlanning && <SweepForm onDone={() => setPlanning(false)} />}
       {queue.runs.length > 0 && <QueueList runs={queue.runs} />}

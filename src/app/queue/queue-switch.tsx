@@ -6,9 +6,10 @@ import { queueStore, useQueue } from '../state/the-queue';
 /** Starts the queue, goes on with it or holds it; nothing where no run is left. */
 export function QueueSwitch() {
   const { runs, isHeld } = useQueue((state) => state.queue);
+  const isElsewhere = useQueue((state) => state.isElsewhere);
   const { hold, release } = queueStore.getState();
   const left = runs.filter(isOpen).length;
-  if (left === 0) return null;
+  if (left === 0 || isElsewhere) return null;
   if (!isHeld) {
     return (
       <Button onPress={() => void hold()} data-testid="queue-hold">

@@ -43,7 +43,12 @@ export function runWords(config: ExperimentConfig, all: readonly ExperimentConfi
 }
 
 /** How the queue stands, in a sentence or two. */
-export function queueWords(queue: Queue, live: RunView | null, flopsPerSecond: number | undefined): string {
+export function queueWords(
+  queue: Queue,
+  live: RunView | null,
+  flopsPerSecond: number | undefined,
+  isElsewhere: boolean,
+): string {
   const { runs, isHeld, why } = queue;
   if (runs.length === 0) return 'Nothing is in the queue.';
   const open = runs.filter(isOpen);
@@ -56,6 +61,7 @@ export function queueWords(queue: Queue, live: RunView | null, flopsPerSecond: n
     return 'The run in progress went wrong and waits for your decision above; the queue waits with it.';
   }
   const count = `${over} of ${runs.length} runs are over${time}.`;
+  if (isElsewhere) return `${count} Another tab of this browser works on the queue: hold it there.`;
   if (current && live?.status === 'paused')
     return `${count} The run in progress is paused, and the queue with it.`;
   if (current && isHeld) return `${count} After the run in progress the queue waits.`;

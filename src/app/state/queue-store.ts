@@ -27,6 +27,8 @@ export interface QueueStore {
   readonly queue: Queue;
   /** A sentence about what could not be done or read; null when there is nothing to say. */
   readonly fault: string | null;
+  /** Another tab works on the queue: this one shows how it stands, and changes nothing. */
+  readonly isElsewhere: boolean;
   add(configs: readonly ExperimentConfig[]): Promise<void>;
   hold(): Promise<void>;
   release(): Promise<void>;
@@ -47,6 +49,8 @@ export interface QueueParts {
   readonly write: (text: string) => void;
   /** Makes this tab the one that changes the queue; returns the way to let go, or null where another tab has it. */
   readonly claim: () => Promise<(() => void) | null>;
+  /** Tells whether another tab has the queue, now and when that ends. */
+  readonly watchOthers: (tell: (isElsewhere: boolean) => void) => void;
   /** Starts a run without taking what the visitor looks at off the screens; the first run of a press is shown. */
   readonly start: (run: () => void, isFirst: boolean) => void;
 }
@@ -54,7 +58,14 @@ export interface QueueParts {
 const FOLLOWED = 'Another tab of this browser works on the queue.';
 const ELSEWHERE = 'The queue is in use in another tab of this browser. Hold it there first.';
 
-export function createQueueStore({ runs, read, write, claim, start }: QueueParts): StoreApi<QueueStore> {
+export function createQueueStore({
+  runs,
+  read,
+  write,
+  claim,
+  watchOthers,
+  start,
+}: QueueParts): StoreApi<QueueStore> {
   const kept = readQueue(read());
   let letGo: (() => void) | null = null;
   /** The number of the live run that the queue's run is. */
@@ -79,6 +90,7 @@ export function createQueueStore({ runs, read, write, claim, start }: QueueParts
     return {
       queue: kept.queue,
       fault: kept.fault,
+      isElsewhere: false,
       add: (configs) => change((queue) => enqueued(queue, configs)),
       hold: () => change((queue) => held(queue)),
       release() {
@@ -94,6 +106,7 @@ export function createQueueStore({ runs, read, write, claim, start }: QueueParts
         if (letGo) return;
         const { queue } = readQueue(text);
         set({ queue: queue.runs.length > 0 ? held(queue, FOLLOWED) : queue });
+        watchOthers((isElsewhere) => set({ isElsewhere }));
       },
     };
   });
@@ -166,6 +179,7 @@ export function createQueueStore({ runs, read, write, claim, start }: QueueParts
   runs.subscribe(({ live, trainer }, before) => {
     if (live !== before.live || trainer.backend !== before.trainer.backend) drive();
   });
+  watchOthers((isElsewhere) => store.setState({ isElsewhere }));
   return store;
 }
 

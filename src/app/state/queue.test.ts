@@ -82,6 +82,7 @@ describe('the queue at work', () => {
           taken = false;
         };
       },
+      watchOthers: (tell) => tell(taken),
       start: (run) => run(),
     });
 
@@ -205,10 +206,14 @@ describe('the queue at work', () => {
     await store.getState().add([micro(1)]);
     expect(store.getState()).toMatchObject({
       queue: EMPTY_QUEUE,
+      isElsewhere: true,
       fault: expect.stringContaining('another tab'),
     });
     store.getState().follow(queueText(enqueued(EMPTY_QUEUE, [micro(5)])));
     expect(seeds(store.getState().queue)).toEqual([5]);
     expect(kept).toBe('');
+    taken = false;
+    store.getState().follow(queueText(EMPTY_QUEUE));
+    expect(store.getState().isElsewhere).toBe(false);
   });
 });
