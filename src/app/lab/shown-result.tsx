@@ -13,7 +13,7 @@ import { showOnScreens, showRecording, useRun, useSetup, useShownRun, useUi } fr
 export function ShownResult() {
   const shown = useShownRun();
   const live = useRun((state) => state.live);
-  const ownRuns = useRun((state) => state.own.runs);
+  const { runs: ownRuns, budget } = useRun((state) => state.own);
   const config = useSetup((state) => state.config);
   const customized = useSetup(isCustomized);
   const recordings = useUi((state) => state.recordings);
@@ -24,6 +24,8 @@ export function ShownResult() {
   const title = `${label}, ${experiment}, seed ${config.seed}`;
   const recording = customized ? undefined : recordings.find((entry) => entry.title === title);
   const own = ownRunOf(config, ownRuns);
+  // The trainer tells of the runs of this browser once it has read their list.
+  const isRead = budget > 0;
   const runsNow = isActive(live) && live !== null && keyOf(live.record.config) === keyOf(config);
   return (
     <div className="notice shown-result" data-tone="plain" data-testid="shown-result">
@@ -31,7 +33,13 @@ export function ShownResult() {
         <strong>Below: results of {shown.record.title}.</strong> What you have set up, {experiment} with{' '}
         {label}
         {customized && ' and changed settings'}, seed {config.seed},{' '}
-        {runsNow ? 'runs now.' : own ? 'has run here.' : 'has not run here.'}
+        {runsNow
+          ? 'runs now.'
+          : own
+            ? 'has run here.'
+            : isRead
+              ? 'has not run here.'
+              : 'is another experiment.'}
       </p>
       {runsNow ? (
         <Button onPress={() => showOnScreens('live')}>Show your run of it</Button>

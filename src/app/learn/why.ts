@@ -119,7 +119,7 @@ export interface OverManySeeds {
 
 /** Whether a difference over seeds is more than chance. */
 export function seedsWhy({ difference: { mean, interval } }: OverManySeeds): string {
-  if (!interval) return 'One seed alone does not tell chance from effect.';
+  if (!interval) return 'These seeds alone do not tell chance from effect.';
   const points = Math.abs(100 * mean).toFixed(1);
   const compared = mean > 0 ? 'more' : 'less';
   const range = `${fixed(100 * interval.low, 1)} to ${fixed(100 * interval.high, 1)}`;

@@ -77,7 +77,7 @@ export function contrastsOf(summaries: readonly MethodSummary[]): Contrast[] {
     const [first, second] = [only(a), only(b)];
     const difference = first && second ? contrast(first, second, 'accuracy') : null;
     if (!difference) return [];
-    const isTested = difference.interval !== null && difference.n >= LEAST_SEEDS;
+    const isTested = difference.sd !== null && difference.n >= LEAST_SEEDS;
     return [{ a, b, difference, p: isTested ? pValue(difference) : null }];
   });
   const adjusted = holm(found.flatMap(({ p }) => p ?? []));

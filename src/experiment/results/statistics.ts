@@ -6,7 +6,10 @@ export interface Estimate {
   readonly mean: number;
   /** Sample standard deviation (divisor n - 1); null for one value. */
   readonly sd: number | null;
-  /** Two-sided interval of the mean by the t-distribution; null for one value, of which the spread is unknown. */
+  /**
+   * Two-sided interval of the mean by the t-distribution; null for one value, of which the spread is unknown, and for values that are all
+   * equal, of which it is not nothing: seeds that all end at 0 % do not make 0 % certain.
+   */
   readonly interval: Interval | null;
 }
 
@@ -41,7 +44,10 @@ export function estimate(values: readonly number[], level = 0.95): Estimate {
   const n = values.length;
   const centre = mean(values);
   const sd = sampleSd(values);
-  const half = sd === null ? null : (tQuantile(0.5 + level / 2, n - 1) * sd) / Math.sqrt(n);
+  const half =
+    sd === null || values.every((value) => value === values[0])
+      ? null
+      : (tQuantile(0.5 + level / 2, n - 1) * sd) / Math.sqrt(n);
   return {
     n,
     mean: centre,
