@@ -148,6 +148,24 @@ describe('try it', () => {
     await close();
   });
 
+  it('asks a recorded model of the data set that is chosen, about a policy of its own', async () => {
+    const { page, complaints, close } = await openPage(app, null);
+    // With the models of the recordings, which other tests must not depend on.
+    await page.context().unroute('**/runs/index.json');
+    await page.goto(`${app.url}?screen=try`);
+    await answered(page, 2);
+    for (const [name, run] of [
+      ['ClevrPolicy-M', 'Quick, with pictures'],
+      ['GTAPolicy', 'Quick, tools'],
+    ]) {
+      await option(page, name).press(' ');
+      await page.getByTestId('recorded-model').getByText(run).waitFor();
+      await answered(page, 2);
+    }
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
   it('has controls for fingers', async () => {
     const { page, complaints, close } = await openPage(app, '?preset=micro&screen=try', {
       viewport: { width: 390, height: 844 },

@@ -1,8 +1,10 @@
 import * as v from 'valibot';
 import { createStore } from 'zustand/vanilla';
 import { STAGES } from '../../experiment/plan/methods';
+import { PRESETS } from '../../experiment/plan/presets';
 import type { RunRecord } from '../../experiment/record/run-record';
 import { fetchPiece } from '../../pieces/fetch-piece';
+import type { TaskKind } from '../../tasks/dataset';
 import type { PublishedModel } from './run-view';
 
 /** One entry of `runs/index.json` (scripts/publish-runs.mjs); the files lie beside it. */
@@ -15,6 +17,12 @@ export interface RecordingEntry {
   readonly answers: string | null;
   /** The run's final model, where it is published. */
   readonly model: PublishedModel | null;
+}
+
+/** The task of a recording, by the preset in its title; null where that is of none. */
+export function taskOfEntry({ title }: Pick<RecordingEntry, 'title'>): TaskKind | null {
+  const preset = PRESETS.find((one) => title.includes(`, ${one.title}, seed `));
+  return preset?.config.dataset.kind ?? null;
 }
 
 const ModelSchema = v.object({

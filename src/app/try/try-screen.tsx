@@ -7,8 +7,10 @@ import { Icon } from '../design/icon';
 import '../inspector/inspector.css';
 import { useNarrow } from '../design/use-narrow';
 import { withPiece } from '../pieces/lost-store';
-import { answeringRun } from '../state/contestants';
-import { runStore, useRun, useSetup, useShownRun, useUi } from '../state/stores';
+import { answeringRun, trainedModels } from '../state/contestants';
+import { taskOfEntry } from '../state/recordings';
+import { isActive } from '../state/run-view';
+import { runStore, showRecording, uiStore, useRun, useSetup, useShownRun, useUi } from '../state/stores';
 import { tryChoice, useTryChoice } from '../state/try-choice';
 import { loadTaskUi } from '../tasks/registry';
 import { loadTryUi, tryUi } from '../tasks/try-registry';
@@ -74,12 +76,26 @@ function TaskPicker({ kind }: { kind: TaskKind }) {
           `What ${TASK_NAMES[chosen]} shows`,
           () => Promise.all([loadTryUi(chosen), loadTaskUi(chosen)]),
           () => {
-            if (wanted.current === chosen) tryChoice.setState({ kind: chosen });
+            if (wanted.current !== chosen) return;
+            tryChoice.setState({ kind: chosen });
+            showModelsOf(chosen);
           },
         );
       }}
     />
   );
+}
+
+/** Without a trained model of the data set to ask, the first recorded one takes the place of the run on the screens. */
+function showModelsOf(kind: TaskKind): void {
+  const { live, own } = runStore.getState();
+  const { recording, opened, recordings } = uiStore.getState();
+  const isFit = [opened, live, recording].some(
+    (run) => run?.record.config.dataset.kind === kind && trainedModels(run, own.runs).length > 0,
+  );
+  if (isFit || isActive(live)) return;
+  const entry = recordings.find((one) => one.model && taskOfEntry(one) === kind);
+  if (entry) void showRecording(entry);
 }
 
 function UndoButtons({ questions }: { questions: QuestionStore }) {
