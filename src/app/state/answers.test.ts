@@ -124,4 +124,16 @@ describe('the answers side by side', () => {
     store.getState().ask([base], examples[0]);
     expect(sent).toHaveLength(1);
   });
+
+  it('ask once more what was withdrawn before it was answered', () => {
+    const store = open();
+    store.getState().ask([base, rl], examples[0]);
+    store.getState().ask([base], examples[1]);
+    expect(withdrawn).toEqual([1, 2]);
+    store.getState().ask([base, rl], examples[0]);
+    expect(sent.slice(3).map(({ model, example }) => [model.of, example])).toEqual([
+      ['base', examples[0]],
+      ['run', examples[0]],
+    ]);
+  });
 });

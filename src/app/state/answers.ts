@@ -60,9 +60,21 @@ export function createAnswerStore(source: AnswerSource): StoreApi<AnswerStore> {
     answers: new Map(),
     ask(contestants, example) {
       const answers = new Map(get().answers);
-      const outdated = [...answers.values()].flatMap(({ request, example: asked }) =>
-        request !== null && asked !== example ? [request] : [],
-      );
+      const outdated: number[] = [];
+      for (const [key, answer] of answers) {
+        const { request, example: asked, given } = answer;
+        if (request === null || asked === example) continue;
+        outdated.push(request);
+        // Whoever is asked the same once more has not been asked.
+        if (given)
+          answers.set(key, {
+            ...answer,
+            request: null,
+            example: given.example,
+            tokens: given.response.tokens,
+          });
+        else answers.delete(key);
+      }
       if (outdated.length > 0) source.withdraw(outdated);
       for (const { key, model, policyInPrompt, unasked } of contestants) {
         if (unasked !== null) continue;
