@@ -153,8 +153,8 @@ describe('a class', () => {
     await tabTo(page, page.getByRole('button', { name: 'Make the class link' }));
     await page.keyboard.press('Enter');
     await page.getByRole('textbox', { name: 'Class link' }).waitFor();
-    const lines = await page.evaluate(() => localStorage.getItem('class-board'));
-    expect(lines).toMatch(/^#3\.[\w-]+\n$/);
+    const kept = () => page.evaluate(() => localStorage.getItem('class-board') ?? '');
+    await expect.poll(kept).toMatch(/^#3\.[\w-]+\n$/);
 
     const config = presetConfig(findPreset(DEFAULT_PRESET) as Preset, 'trimpi-poro-dapo', 4);
     const rl = { stage: 'rl', accuracy: 0.5, low: 0.4, high: 0.6, inContext: 0.7 } as const;

@@ -44,6 +44,14 @@ export function layoutFaults(page: Page): Promise<string[]> {
       }
       return right - left > 2 && bottom - top > 2 ? { left, right, top, bottom } : null;
     };
+    /** What stays in place while the rest scrolls away under its ground; null of anything else. */
+    const coverOf = (from: Element) => {
+      for (let at: Element | null = from; at; at = at.parentElement) {
+        const { position, backgroundColor } = getComputedStyle(at);
+        if (position === 'sticky') return /^rgb\(/.test(backgroundColor) ? at : null;
+      }
+      return null;
+    };
     const texts: {
       text: string;
       element: Element;
@@ -72,7 +80,8 @@ export function layoutFaults(page: Page): Promise<string[]> {
         if (other.top >= one.bottom - 3) break;
         const across = Math.min(one.right, other.right) - Math.max(one.left, other.left);
         const down = Math.min(one.bottom, other.bottom) - other.top;
-        if (one.element !== other.element && across > 2 && down > 3)
+        if (one.element === other.element || across <= 2 || down <= 3) continue;
+        if (coverOf(one.element) === coverOf(other.element))
           faults.push(`“${one.text.slice(0, 30)}” and “${other.text.slice(0, 30)}” overlap`);
       }
     }
