@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest';
 import type { GatePoint } from '../experiment/run/pipeline-hooks';
 import { Gate, Stopped } from './gate';
 
-/** Longer than the way through an open gate takes. */
-const settle = () => new Promise((resolve) => setTimeout(resolve, 10));
+/** More turns of the event loop than the way through an open gate takes, however slow each of them is. */
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setTimeout(resolve, 0));
+}
 
 /** A run of RL updates of three phases each, which logs every point it gets past. */
 function rlRun(paused: boolean, updates = 3) {

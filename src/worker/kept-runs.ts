@@ -1,8 +1,7 @@
-import { METHOD_PLANS } from '../experiment/plan/methods';
-import { experimentTitle } from '../experiment/plan/presets';
 import { type CheckpointStore, KEPT_RUNS, type KeptCheckpoint } from '../experiment/record/checkpoint-store';
 import { isComplete, whereabouts } from '../experiment/record/run-state';
 import type { RunStorage } from '../experiment/record/run-store-db';
+import { runTitle } from '../experiment/results/run-title';
 import { placeOf } from './live-run';
 import type { KeptRun, TrainerEvent } from './protocol';
 
@@ -42,8 +41,7 @@ export function keptName({ content }: KeptCheckpoint): string {
     return 'a run that cannot be read any more';
   }
   const { config, state } = content.checkpoint;
-  const preset = experimentTitle(config);
-  return `${METHOD_PLANS[config.method].label}, ${preset}, seed ${config.seed}, stopped at ${placeOf(state, config.method)}`;
+  return `${runTitle(config)}, stopped at ${placeOf(state, config.method)}`;
 }
 
 function keptRun(

@@ -1,10 +1,9 @@
-import { METHOD_PLANS } from '../experiment/plan/methods';
-import { experimentTitle } from '../experiment/plan/presets';
 import type { CheckpointStore, Hold } from '../experiment/record/checkpoint-store';
 import type { ModelStore } from '../experiment/record/model-store';
 import type { RunRecord } from '../experiment/record/run-record';
 import { NOTHING_DONE, startOf } from '../experiment/record/run-state';
 import type { RunStorage } from '../experiment/record/run-store-db';
+import { runTitle } from '../experiment/results/run-title';
 import { measureSpeed } from '../experiment/run/calibrate';
 import { forgetLargeData } from '../experiment/run/dataset';
 import { type PipelineResult, runPipeline } from '../experiment/run/pipeline';
@@ -286,9 +285,7 @@ export class Session {
     try {
       const result = await withOneRetry((isRetry) => this.attempt(live, isRetry));
       const provenance = provenanceOf(job, this.engine as Engine, this.build);
-      const preset = experimentTitle(config);
-      const title = `${METHOD_PLANS[config.method].label}, ${preset}, seed ${config.seed}`;
-      const record: RunRecord = { version: 1, id, title, config, provenance, ...result };
+      const record: RunRecord = { version: 1, id, title: runTitle(config), config, provenance, ...result };
       // A page that is closed anywhere here leaves a checkpoint, a record, or both.
       await live.keeper?.settled();
       const fault = await this.records.keep(record, 'live');

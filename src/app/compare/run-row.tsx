@@ -1,8 +1,7 @@
 import { useRef, useState } from 'react';
 import { Input, TextField, ToggleButton } from 'react-aria-components';
 import type { ExperimentConfig } from '../../experiment/plan/config';
-import { METHOD_PLANS } from '../../experiment/plan/methods';
-import { experimentTitle } from '../../experiment/plan/presets';
+import { runTitle } from '../../experiment/results/run-title';
 import { IntervalBar } from '../charts/interval-bar';
 import { Checkbox } from '../design/checkbox';
 import { Button } from '../design/controls';
@@ -68,7 +67,7 @@ export function RunRow({ entry, hasTwin }: { entry: RunEntry; hasTwin: boolean }
           </p>
         )}
         <p className="row-facts numeric">
-          {!saysItself(name, config) && <>{describe(config)}; </>}
+          {!saysItself(name, config) && <>{runTitle(config)}; </>}
           {SOURCES[source]}, {hasTwin ? exactTime(provenance.date) : provenance.date.slice(0, 10)},{' '}
           {provenance.backend}
           {hasTwin && `, ${provenance.device}, build ${provenance.build}`}
@@ -139,14 +138,9 @@ function exactTime(date: string): string {
   return date.slice(0, 19).replace('T', ' ');
 }
 
-/** "TriMPI w/ PoRo-DAPO, Quick, seed 1". */
-function describe(config: ExperimentConfig): string {
-  return `${METHOD_PLANS[config.method].label}, ${experimentTitle(config)}, seed ${config.seed}`;
-}
-
 /** Whether a name is the one that a run begins with, so that nobody need be told what it is of. */
 function saysItself(name: string, config: ExperimentConfig): boolean {
-  return name === describe(config);
+  return name === runTitle(config);
 }
 
 /** Enter or leaving the field renames, Escape does not. */

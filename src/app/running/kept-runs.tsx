@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
-import { METHOD_PLANS, STAGE_NAMES } from '../../experiment/plan/methods';
-import { experimentTitle } from '../../experiment/plan/presets';
+import { STAGE_NAMES } from '../../experiment/plan/methods';
+import { runTitle } from '../../experiment/results/run-title';
 import type { KeptRun } from '../../worker/protocol';
 import { Button } from '../design/controls';
 import { ago, byteSize } from '../design/format';
@@ -37,7 +37,7 @@ export function KeptRuns() {
         (run) =>
           run.ok && (
             <div key={run.id} className="notice" data-tone="plain" data-testid="kept-elsewhere">
-              <p>{titleOf(run)}: this run goes on in another tab.</p>
+              <p>{runTitle(run.config)}: this run goes on in another tab.</p>
             </div>
           ),
       )}
@@ -84,15 +84,11 @@ function Description({ kept }: { kept: Resumable }) {
   const since = ago(Math.max(0, (now - savedAt) / 1000));
   return (
     <>
-      <strong>An interrupted run:</strong> {titleOf(kept)}: stopped {place}, {since}. {byteSize(bytes)} kept.
+      <strong>An interrupted run:</strong> {runTitle(kept.config)}: stopped {place}, {since}.{' '}
+      {byteSize(bytes)} kept.
       {notes.length > 0 && <span className="kept-notes"> {notes.join(' ')}</span>}
     </>
   );
-}
-
-/** "CoT SFT, Quick, seed 2". */
-function titleOf({ config }: Resumable): string {
-  return `${METHOD_PLANS[config.method].label}, ${experimentTitle(config)}, seed ${config.seed}`;
 }
 
 /** The time, moving on every ten seconds. */

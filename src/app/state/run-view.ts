@@ -1,7 +1,6 @@
 import type { ExperimentConfig } from '../../experiment/plan/config';
 import { keyOf } from '../../experiment/plan/key-of';
-import { METHOD_PLANS, type StageName } from '../../experiment/plan/methods';
-import { experimentTitle } from '../../experiment/plan/presets';
+import type { StageName } from '../../experiment/plan/methods';
 import type {
   ExampleOutcome,
   ResponseView,
@@ -9,6 +8,7 @@ import type {
   StageRecord,
   TokenView,
 } from '../../experiment/record/run-record';
+import { runTitle } from '../../experiment/results/run-title';
 import type { BackendName, KeptRun, OwnRun, RlPhase, TrainerEvent } from '../../worker/protocol';
 import { spreadOut, withKnownExamples } from './rollout-steps';
 
@@ -155,7 +155,7 @@ export function startedRun(
   const record: RunRecord = {
     version: 1,
     id: `live-${run}`,
-    title: `${METHOD_PLANS[config.method].label}, ${experimentTitle(config)}, seed ${config.seed}`,
+    title: runTitle(config),
     config,
     provenance: { build: 'this page', date, backend: backend.name, device: backend.device },
     stages: [],
