@@ -47,6 +47,15 @@ const HEADERS = {
   'Referrer-Policy': 'no-referrer',
 };
 
+/**
+ * Browsers heed the opener policy from addresses that they trust (HTTPS, or this computer), and complain of it from others. Only to the
+ * former do they say what a request is for.
+ */
+function headersFor(/** @type {import('node:http').IncomingMessage} */ { headers }) {
+  const { 'Cross-Origin-Opener-Policy': _, ...plain } = HEADERS;
+  return headers['sec-fetch-mode'] === undefined ? plain : HEADERS;
+}
+
 /** @returns {Promise<Map<string, Buffer>>} every file under `dir`, keyed by URL path. */
 async function readTree(/** @type {string} */ dir) {
   const entries = await readdir(dir, { recursive: true, withFileTypes: true });
@@ -87,13 +96,14 @@ export async function serve({ dir, port = 0, lan = false }) {
   const server = createServer((request, response) => {
     const path = requestPath(request.url);
     const body = path === undefined ? undefined : files.get(path);
+    const headers = headersFor(request);
     if (request.method !== 'GET' && request.method !== 'HEAD') {
-      response.writeHead(405, { ...HEADERS, Allow: 'GET, HEAD' }).end();
+      response.writeHead(405, { ...headers, Allow: 'GET, HEAD' }).end();
     } else if (path === undefined || body === undefined) {
-      response.writeHead(404, { ...HEADERS, 'Content-Type': 'text/plain; charset=utf-8' }).end('Not found\n');
+      response.writeHead(404, { ...headers, 'Content-Type': 'text/plain; charset=utf-8' }).end('Not found\n');
     } else {
       response.writeHead(200, {
-        ...HEADERS,
+        ...headers,
         'Content-Type': MIME[extname(path)] ?? 'application/octet-stream',
         'Content-Length': body.length,
         // Vite puts a content hash into the names under assets/; everything else must be asked for again.

@@ -10,11 +10,18 @@ import { StageBars } from './stage-bars';
 export function ComparedPanel() {
   const entries = useRunList((state) => state.entries);
   const selected = useRunList((state) => state.selected);
+  const loading = useRunList((state) => state.loading);
   const chosen = selected.flatMap((id) => entries.find((entry) => entry.id === id) ?? []);
+  // Runs have their letters by their places, so that half of the chosen ones would have others.
+  const awaited = loading === 'done' ? 0 : selected.length - chosen.length;
   return (
     <section className="panel compare-runs" aria-labelledby="compared-title">
       <h3 id="compared-title">Runs over each other</h3>
-      {chosen.length > 1 ? (
+      {awaited > 0 ? (
+        <p className="empty" role="status">
+          Reading {awaited} of the {selected.length} chosen runs …
+        </p>
+      ) : chosen.length > 1 ? (
         <Comparison entries={chosen} />
       ) : (
         <p className="empty">

@@ -10,7 +10,7 @@ export interface NumberFacts {
   readonly usual: number;
 }
 
-/** A labelled number; out of range or unreadable input falls back to the nearest allowed value, and with facts that is said. */
+/** A labelled number; out of range or unreadable input falls back to the nearest allowed value, and says so. */
 export function NumberInput({
   label,
   value,
@@ -32,7 +32,7 @@ export function NumberInput({
   onChange: (value: number) => void;
 }) {
   const typed = useRef<string | null>(null);
-  const [refused, setRefused] = useState<string | null>(null);
+  const [refused, setRefused] = useState<Refused | null>(null);
   const factsId = useId();
   const judge = () => {
     const text = typed.current;
@@ -41,8 +41,16 @@ export function NumberInput({
     const wanted = Number(text);
     const isAllowed =
       text.trim() !== '' && wanted >= min && wanted <= max && (step < 1 || (wanted - min) % step === 0);
-    setRefused(isAllowed ? null : text.trim() || 'nothing');
+    setRefused(isAllowed ? null : { text: text.trim() || 'nothing', used: null });
   };
+  // What is used instead is known once the change is through; a later change has nothing to do with what was refused.
+  if (refused?.used === null) setRefused({ ...refused, used: value });
+  const refusal = refused !== null && (refused.used ?? value) === value && (
+    <span className="number-refused" role="status">
+      “{refused.text}” is not allowed{facts ? '' : ` (${spoken(min)} to ${spoken(max)})`}: {spoken(value)} is
+      used.
+    </span>
+  );
   const isChanged = facts !== undefined && facts.usual !== value;
   return (
     <NumberField
@@ -75,15 +83,18 @@ export function NumberInput({
             {step > 1 && `, in steps of ${step}`}
           </span>
           {isChanged && <strong className="number-usual numeric"> Preset: {spoken(facts.usual)}</strong>}
-          {refused !== null && (
-            <span className="number-refused" role="status">
-              “{refused}” is not allowed: {spoken(value)} is used.
-            </span>
-          )}
+          {refusal}
         </span>
       )}
+      {!facts && refusal}
     </NumberField>
   );
+}
+
+/** What was typed and may not be, and what is used instead. */
+interface Refused {
+  readonly text: string;
+  readonly used: number | null;
 }
 
 /** "0.0003", "1,440". */

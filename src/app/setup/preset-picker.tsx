@@ -6,6 +6,9 @@ import { taughtIn } from '../../experiment/plan/teach';
 import { compactCount, compactFlops, roughDuration } from '../design/format';
 import { setUpAs, useRun } from '../state/stores';
 
+/** What a preset gives where a policy of the visitor's own takes the place of its policies. */
+const WITH_OWN_POLICY = 'Teaches your own policy: the model, the stages and their steps are the preset’s.';
+
 /** The presets of the data set as cards, each with what it costs with the method that is set. */
 export function PresetPicker({ config, isDisabled }: { config: ExperimentConfig; isDisabled: boolean }) {
   const flopsPerSecond = useRun((state) => state.trainer.flopsPerSecond);
@@ -25,7 +28,9 @@ export function PresetPicker({ config, isDisabled }: { config: ExperimentConfig;
       {presetsOf(config.dataset.kind).map((preset) => (
         <Radio key={preset.name} value={preset.name} className="preset">
           <span className="preset-title">{preset.title}</span>
-          <span className="preset-summary">{preset.description}</span>
+          <span className="preset-summary">
+            {config.dataset.own === undefined ? preset.description : WITH_OWN_POLICY}
+          </span>
           <span className="preset-cost numeric">
             {describeCost(
               preset.name === config.preset

@@ -17,9 +17,13 @@ import { Term } from '../terms/term';
 import { STAGE_NAMES } from '../terms/words';
 import { AnswerCard } from './answer-card';
 import './answers.css';
+import { Verdicts } from './verdicts';
 
 /** Questions follow edits after this long without another one, ms. */
 const REST_MS = 50;
+
+/** As many models stand beside each other in one row of a laptop's screen. */
+const BESIDE = 2;
 
 const MODES: readonly { readonly value: Mode; readonly label: string }[] = [
   { value: 'watch', label: 'Watch the models' },
@@ -100,6 +104,7 @@ export function AnswersPanel({ kind, ui }: { kind: TaskKind; ui: TryUi }) {
           </p>
         )}
       </div>
+      {models.length > BESIDE && !hidden && <Verdicts models={asked} />}
       <div className="answers">
         {models.map((model) => (
           <AnswerCard key={model.key} ui={ui} model={model} run={run} example={example} hidden={hidden} />

@@ -79,6 +79,10 @@ describe('a setup in the address', () => {
     });
   });
 
+  it('reads a method as it is typed by hand, with its plus signs', () => {
+    expect(read('method=cot-sft+dapo')).toMatchObject({ ok: true, config: { method: 'cot-sft+dapo' } });
+  });
+
   it('says what it has moved, and refuses what there is none of, in sentences', () => {
     expect(read('seed=-3&rl.steps=1e9')).toMatchObject({
       ok: true,

@@ -75,7 +75,8 @@ export function setupOfQuery(
   return parseConfig({
     ...changed(preset.config, changes),
     preset: preset.name,
-    method: query.get('method') ?? method,
+    // Typed by hand, "+" stands as it is, and a query reads it as a space; no method's name has one.
+    method: query.get('method')?.replaceAll(' ', '+') ?? method,
     seed: numberOf(query.get('seed') ?? String(seed)),
   });
 }

@@ -67,8 +67,8 @@ export function PolicyTreeView({
   const isAstray = misquotes.size > 0 || modelMoves.some((move) => !move.isSound);
   return (
     <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard. */}
-      <section ref={scrolls} className="tree-scroll" tabIndex={0} aria-label="Policy as a tree">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a figure that scrolls must be reachable by keyboard. */}
+      <figure ref={scrolls} className="tree-scroll" tabIndex={0} aria-label="Policy as a tree">
         <svg
           className="tree"
           style={{ width: `${layout.width / 16}rem`, minWidth: `${(SMALLEST * layout.width) / 16}rem` }}
@@ -110,7 +110,7 @@ export function PolicyTreeView({
             />
           ))}
         </svg>
-      </section>
+      </figure>
       {isAstray && (
         <p className="faint tree-astray">
           <span className="key-astray" /> not a way of this policy

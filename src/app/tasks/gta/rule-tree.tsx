@@ -43,8 +43,8 @@ export function RuleTree({
   const isAstray = quoted.size > 0 || taken.moves.some(({ isSound }) => !isSound);
   return (
     <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard. */}
-      <section className="tree-scroll" tabIndex={0} aria-label={`Rule of ${rule.tool} as a tree`}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a figure that scrolls must be reachable by keyboard. */}
+      <figure className="tree-scroll" tabIndex={0} aria-label={`Rule of ${rule.tool} as a tree`}>
         <svg
           className="tree"
           style={{ width: `${layout.width / 16}rem`, minWidth: `${(SMALLEST * layout.width) / 16}rem` }}
@@ -79,7 +79,7 @@ export function RuleTree({
             />
           ))}
         </svg>
-      </section>
+      </figure>
       {isAstray && (
         <p className="faint tree-astray">
           <span className="key-astray" /> not a way of this rule
