@@ -4,7 +4,7 @@ import { RandomStream } from '../../src/random/stream';
 import { generatePolicy } from '../../src/tasks/clevr/policy/generator';
 import { policyText } from '../../src/tasks/clevr/policy/policy-text';
 import { type App, accessibilityViolations, openPage, startApp } from '../support/app';
-import { lowTargets } from '../support/layout';
+import { layoutFaults, lowTargets } from '../support/layout';
 import { appears, RUN_MS, runnable, statusLike, whatItShows } from '../support/waiting';
 
 let app: App;
@@ -178,6 +178,13 @@ describe('try it', () => {
       .locator('.tree-stage')
       .evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
     expect(tree).toBeLessThanOrEqual(0);
+    // What the models answer is in sight at the foot of the page until their panel is.
+    const bar = page.locator('.verdict-bar');
+    await bar.getByText(/Case \d/).waitFor();
+    expect(await layoutFaults(page)).toEqual([]);
+    expect(await accessibilityViolations(page)).toEqual([]);
+    await bar.getByRole('button', { name: 'To the answers' }).tap();
+    await bar.waitFor({ state: 'detached' });
     // The answers follow the scene at once; its objects are a press away.
     const below = await page.locator('.answers-panel').evaluate((panel) => {
       const picture = document.querySelector('.stage-picture') as HTMLElement;

@@ -48,7 +48,7 @@ export function layoutFaults(page: Page): Promise<string[]> {
     const coverOf = (from: Element) => {
       for (let at: Element | null = from; at; at = at.parentElement) {
         const { position, backgroundColor } = getComputedStyle(at);
-        if (position === 'sticky') return /^rgb\(/.test(backgroundColor) ? at : null;
+        if (position === 'sticky' || position === 'fixed') return /^rgb\(/.test(backgroundColor) ? at : null;
       }
       return null;
     };

@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from 'react';
+import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { ToggleButton } from 'react-aria-components';
 import { useStore } from 'zustand';
 import type { ExampleView } from '../../experiment/record/run-record';
@@ -21,9 +21,6 @@ import { Verdicts } from './verdicts';
 
 /** Questions follow edits after this long without another one, ms. */
 const REST_MS = 50;
-
-/** As many models stand beside each other in one row of a laptop's screen. */
-const BESIDE = 2;
 
 const MODES: readonly { readonly value: Mode; readonly label: string }[] = [
   { value: 'watch', label: 'Watch the models' },
@@ -57,9 +54,19 @@ export function AnswersPanel({ kind, ui }: { kind: TaskKind; ui: TryUi }) {
   );
   const asked = models.filter(({ unasked }) => unasked === null);
   const isTaught = run?.record.config.dataset.kind === kind;
+  const panel = useRef<HTMLElement>(null);
+  const isBelow = useBelow(panel);
   useQuestions(models, example);
   return (
-    <section className="panel answers-panel" aria-labelledby="answers-title">
+    <section ref={panel} className="panel answers-panel" aria-labelledby="answers-title">
+      {isBelow && !hidden && (
+        <div className="verdict-bar">
+          <Verdicts models={asked} />
+          <Button kind="quiet" aria-label="To the answers" onPress={() => panel.current?.scrollIntoView()}>
+            Answers
+          </Button>
+        </div>
+      )}
       <div className="panel-head">
         <h2 id="answers-title">{ui.title(example)}</h2>
         <div className="try-tools">
@@ -104,7 +111,7 @@ export function AnswersPanel({ kind, ui }: { kind: TaskKind; ui: TryUi }) {
           </p>
         )}
       </div>
-      {models.length > BESIDE && !hidden && <Verdicts models={asked} />}
+      {!hidden && <Verdicts models={asked} />}
       <div className="answers">
         {models.map((model) => (
           <AnswerCard key={model.key} ui={ui} model={model} run={run} example={example} hidden={hidden} />
@@ -123,6 +130,24 @@ function useQuestions(models: readonly Contestant[], example: ExampleView): void
     const timer = setTimeout(() => answerStore.getState().ask(models, example), REST_MS);
     return () => clearTimeout(timer);
   }, [models, example, ready]);
+}
+
+/** How much of the panel must be seen for its answers to be, px. */
+const SEEN_PX = 160;
+
+/** Whether an element lies below what is seen of the page: edits above it would change answers out of sight. */
+function useBelow(element: RefObject<HTMLElement | null>): boolean {
+  const [isBelow, setBelow] = useState(false);
+  useEffect(() => {
+    if (!element.current) return;
+    const watcher = new IntersectionObserver(
+      ([{ isIntersecting, boundingClientRect }]) => setBelow(!isIntersecting && boundingClientRect.top > 0),
+      { rootMargin: `0px 0px -${SEEN_PX}px 0px` },
+    );
+    watcher.observe(element.current);
+    return () => watcher.disconnect();
+  }, [element]);
+  return isBelow;
 }
 
 /** One sentence where the models answer about different policies. */
