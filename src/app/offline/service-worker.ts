@@ -21,8 +21,9 @@ registerRoute(
   new NetworkFirst({ cacheName: RECORDINGS_CACHE }),
 );
 
-// The first visit can end without a network, too.
-worker.addEventListener('activate', (event) => event.waitUntil(worker.clients.claim()));
+// The first visit can end without a network, too. Activation does not wait for it: Firefox (153) claims a page's threads as well,
+// and those of WebAssembly sleep in Atomics.wait and never answer; every reload hung for a minute and then failed.
+worker.addEventListener('activate', () => void worker.clients.claim());
 
 // A newer version waits until the visitor wants it (offline.ts).
 worker.addEventListener('message', ({ data }) => {
