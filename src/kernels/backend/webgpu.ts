@@ -1,5 +1,6 @@
 import { addN, env, registerBackend, removeBackend, setBackend, tensor1d } from '@tensorflow/tfjs-core';
 import { withBoundedPool } from './buffer-pool';
+import { withPromptReadbacks } from './firefox-poll';
 import { withinTime } from './time-limit';
 import { withDirectUploads } from './uploads';
 import { WebGPUBackend } from './webgpu-internals';
@@ -101,7 +102,9 @@ async function deviceOf(adapter: GPUAdapter): Promise<GPUDevice> {
  */
 async function startComputing(device: GPUDevice, info: GPUAdapterInfo): Promise<void> {
   removeBackend('webgpu');
-  registerBackend('webgpu', () => withDirectUploads(withBoundedPool(new WebGPUBackend(device, info))), 3);
+  const backend = () =>
+    withPromptReadbacks(withDirectUploads(withBoundedPool(new WebGPUBackend(device, info))));
+  registerBackend('webgpu', backend, 3);
   env().set('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', DISPATCHES_PER_SUBMIT);
   const lost = device.lost.then(({ message }): never => {
     throw new Error(message || 'the device was lost');
