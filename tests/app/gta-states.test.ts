@@ -66,7 +66,7 @@ describe('a run about tools', () => {
     };
     await showRecording(page);
     const examples = page.getByRole('listbox', { name: 'Examples' });
-    const rule = page.getByRole('region', { name: /^Rule of \w+ as a tree$/ });
+    const rule = page.getByRole('figure', { name: /^Rule of \w+ as a tree$/ });
     await tabTo(page, examples);
     // Half of the tools have a rule.
     for (let i = 0; i < 6 && (i === 0 || (await rule.count()) === 0); i++) {

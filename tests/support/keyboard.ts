@@ -68,7 +68,7 @@ export async function tabThrough(page: Page, most = 250): Promise<Stop[]> {
 export async function tabTo(page: Page, target: Locator, key = 'Tab', most = 200): Promise<void> {
   const passed: string[] = [];
   // A part of the page that is still loading is no stop yet.
-  await target.waitFor({ state: 'attached' });
+  await target.first().waitFor({ state: 'attached' });
   for (let press = 0; press <= most; press++) {
     if (await hasFocus(target)) return;
     await page.keyboard.press(key);

@@ -24,7 +24,7 @@ function Verdict({ model: { key, stage, policyInPrompt } }: { model: Contestant 
     <li data-tone={policyInPrompt ? 'in-prompt' : 'internalized'} aria-busy={answer?.request != null}>
       <span className="verdict-of">
         {name}
-        {policyInPrompt && ', with the policy'}
+        {policyInPrompt && <span className="verdict-prompt">, with the policy</span>}
       </span>
       {given ? <Given given={given} /> : <span className="faint">…</span>}
     </li>
@@ -35,7 +35,7 @@ function Given({ given: { example, response } }: { given: GivenAnswer }) {
   const { briefAnswer, hasRightAnswer } = taskUiOf(example);
   return (
     <strong data-correct={hasRightAnswer(example) ? response.correct : undefined}>
-      {briefAnswer(response.reasoning)}
+      <span className="verdict-answer">{briefAnswer(response.reasoning)}</span>
       {hasRightAnswer(example) && (
         <>
           <Icon name={response.correct ? 'check' : 'cross'} />
