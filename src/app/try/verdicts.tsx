@@ -4,6 +4,7 @@ import type { GivenAnswer } from '../state/answers';
 import type { Contestant } from '../state/contestants';
 import { taskUiOf } from '../tasks/registry';
 import { STAGE_NAMES } from '../terms/words';
+import './verdicts.css';
 
 /** What every model answers, in a line each: the cards of many models are not in view together. */
 export function Verdicts({ models }: { models: readonly Contestant[] }) {
