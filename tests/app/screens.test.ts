@@ -167,8 +167,14 @@ describe('every screen at every size', () => {
         for (const figure of figures) {
           const toggle = figure.getByRole('button', { name: / as a table$/ });
           if ((await toggle.count()) === 0) {
+            const kind = await figure.getAttribute('class');
+            // A tree tells its nodes and paths in the words of its picture.
+            if (kind === 'tree-scroll') {
+              expect(await figure.getByRole('img').getAttribute('aria-label')).toMatch(/^Tree of .+[Pp]ath/);
+              continue;
+            }
             // Rewards of a group: the table of its responses has them.
-            expect(await figure.getAttribute('class')).toBe('reward-strip');
+            expect(kind).toBe('reward-strip');
             expect(
               await page.getByRole('grid', { name: 'Responses of the group' }).getByRole('row').count(),
             ).toBeGreaterThan(2);

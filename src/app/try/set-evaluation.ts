@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { StageName } from '../../experiment/plan/methods';
 import type { AnswerRow } from '../../experiment/record/answer-rows';
-import type { Questions } from '../../experiment/record/questions';
+import { createViewPacker, type Questions } from '../../experiment/record/questions';
 import type { ModelRef } from '../../worker/protocol';
 import type { RunActions } from '../state/run-store';
 import type { RunView } from '../state/run-view';
@@ -92,20 +92,9 @@ export function counted(count: number, things: string): string {
   return `${count.toLocaleString('en')} ${count === 1 ? things.replace(/s$/, '') : things}`;
 }
 
-/** The questions of a set as a record has them. */
+/** The questions of a set as a record has them; parts are shared where they are the same object. */
 export function packedSet(questions: readonly SetQuestion[]): Questions {
-  const places = new Map<unknown, number>();
-  const parts: unknown[] = [];
-  const placeOf = (part: unknown) => {
-    const known = places.get(part);
-    if (known !== undefined) return known;
-    places.set(part, parts.length);
-    return parts.push(part) - 1;
-  };
-  const asked = questions.map(({ example, policy, right }) => ({
-    view: Object.fromEntries(Object.entries(example).map(([field, part]) => [field, placeOf(part)])),
-    policy,
-    right,
-  }));
+  const { parts, packed } = createViewPacker((part) => part);
+  const asked = questions.map(({ example, policy, right }) => ({ view: packed(example), policy, right }));
   return { asked, overridden: [], parts };
 }

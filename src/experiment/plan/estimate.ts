@@ -33,7 +33,7 @@ const BASE_SKILL_TOKENS = 80;
 /** What an operation of an evaluation takes, against one of training: most are of decoding, one token after the other. */
 const EVALUATION_COST = 1.6;
 
-/** Groups that dynamic sampling draws for each that trains, where RL has only the images that SFT had (docs/results/sparse.json). */
+/** Groups that dynamic sampling draws for each that trains, where RL has only the images that SFT had (docs/results/quick-controls.json). */
 const ON_COT_SET = 13;
 
 function resamplingOf({ dataset }: ExperimentConfig, { policyRollout, gate, onCotSet }: RlVariant): number {

@@ -22,25 +22,34 @@ export interface Question {
   readonly right: string;
 }
 
+/** Views whose equal parts are kept once: `parts` fills as `packed` is called. */
+export function createViewPacker(keyOf: (part: unknown) => unknown): {
+  readonly parts: readonly unknown[];
+  readonly packed: (view: object) => Question['view'];
+} {
+  const places = new Map<unknown, number>();
+  const parts: unknown[] = [];
+  const placeOf = (part: unknown) => {
+    const key = keyOf(part);
+    const known = places.get(key);
+    if (known !== undefined) return known;
+    places.set(key, parts.length);
+    return parts.push(part) - 1;
+  };
+  const packed = (view: object) =>
+    Object.fromEntries(Object.entries(view).map(([field, part]) => [field, placeOf(part)]));
+  return { parts, packed };
+}
+
 /** Packs the questions of an experiment for its record. */
 export function packQuestions(
   task: Task,
   asked: readonly Example[],
   overridden: readonly Example[],
 ): Questions {
-  const places = new Map<string, number>();
-  const parts: unknown[] = [];
-  const placeOf = (part: unknown) => {
-    const key = JSON.stringify(part);
-    const known = places.get(key);
-    if (known !== undefined) return known;
-    places.set(key, parts.length);
-    return parts.push(part) - 1;
-  };
+  const { parts, packed } = createViewPacker((part) => JSON.stringify(part));
   const pack = (example: Example): Question => ({
-    view: Object.fromEntries(
-      Object.entries(task.view(example)).map(([field, part]) => [field, placeOf(part)]),
-    ),
+    view: packed(task.view(example)),
     policy: example.policy.name,
     right: example.answerClass,
   });

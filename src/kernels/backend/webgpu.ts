@@ -22,7 +22,8 @@ export type WebGpuStart =
       readonly isAbsent: boolean;
     };
 
-const FEATURES: readonly GPUFeatureName[] = ['subgroups', 'shader-f16', 'timestamp-query'];
+/** What tfjs can use of a device: its profiling of kernels. */
+const FEATURES: readonly GPUFeatureName[] = ['timestamp-query'];
 
 const LIMITS = [
   'maxBufferSize',
@@ -46,7 +47,7 @@ const PLAIN_HTTP =
 const MOST_OF_A_MESSAGE = 200;
 
 /**
- * Makes tfjs compute on a WebGPU device of our own, with every limit and feature that the adapter has. tfjs' own start
+ * Makes tfjs compute on a WebGPU device of our own, with every limit that the adapter has. tfjs' own start
  * asserts an adapter, and leaves errors and a lost device unobserved. Each step has a time limit. Never rejects.
  *
  * @param withSoftware also on an adapter that is a program on the processor, where WebAssembly is faster
