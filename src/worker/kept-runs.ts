@@ -53,6 +53,7 @@ function keptRun(
     return { id, ok: false, message: content.message, isNextToGo };
   }
   const { config, provenance, state } = content.checkpoint;
+  const title = runTitle(config);
   const notes = [
     ...(isOlder ? ['The newest checkpoint was damaged; this is the one before it.'] : []),
     ...(provenance.build === build
@@ -61,5 +62,15 @@ function keptRun(
           'The page has been updated since: what is left runs on today’s code, which may give other numbers.',
         ]),
   ];
-  return { id, ok: true, config, ...whereabouts(state, config.method), savedAt, bytes, notes, isNextToGo };
+  return {
+    id,
+    ok: true,
+    title,
+    config,
+    ...whereabouts(state, config.method),
+    savedAt,
+    bytes,
+    notes,
+    isNextToGo,
+  };
 }

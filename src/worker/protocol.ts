@@ -38,6 +38,7 @@ export type KeptRun =
   | {
       readonly id: string;
       readonly ok: true;
+      readonly title: string;
       readonly config: ExperimentConfig;
       /** The stage in training or to come next, and its steps done. */
       readonly stage: StageName;
@@ -182,6 +183,8 @@ export type TrainerEvent =
     }
   /** Training has gone wrong, and the run pauses: what happened and what is kept, in sentences. */
   | { readonly kind: 'anomaly'; readonly run: number; readonly message: string }
+  /** The run in words, with what is changed of its preset. */
+  | { readonly kind: 'named'; readonly run: number; readonly title: string }
   /** What the evaluations of the run ask. */
   | { readonly kind: 'questions'; readonly run: number; readonly questions: Questions }
   | {

@@ -281,11 +281,13 @@ export class Session {
   private async run(job: Job, gate: Gate, hold: Hold | null): Promise<void> {
     const { run, id, config } = job;
     const live = new LiveRun(job, gate, this.questions, this.emit, hold);
+    const title = runTitle(config);
+    this.emit({ kind: 'named', run, title });
     let isRecorded = false;
     try {
       const result = await withOneRetry((isRetry) => this.attempt(live, isRetry));
       const provenance = provenanceOf(job, this.engine as Engine, this.build);
-      const record: RunRecord = { version: 1, id, title: runTitle(config), config, provenance, ...result };
+      const record: RunRecord = { version: 1, id, title, config, provenance, ...result };
       // A page that is closed anywhere here leaves a checkpoint, a record, or both.
       await live.keeper?.settled();
       const fault = await this.records.keep(record, 'live');

@@ -48,7 +48,9 @@ export function layoutFaults(page: Page): Promise<string[]> {
     const coverOf = (from: Element) => {
       for (let at: Element | null = from; at; at = at.parentElement) {
         const { position, backgroundColor } = getComputedStyle(at);
-        if (position === 'sticky' || position === 'fixed') return /^rgb\(/.test(backgroundColor) ? at : null;
+        // A colour that lets what is under it through has an alpha: rgba(0, 0, 0, 0), oklch(1 0 0 / 0.9).
+        if (position === 'sticky' || position === 'fixed')
+          return /^rgba|\//.test(backgroundColor) ? null : at;
       }
       return null;
     };

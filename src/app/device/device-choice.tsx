@@ -48,7 +48,7 @@ export function DeviceChoice() {
       />
       <p>
         WebGPU is the faster one where a graphics chip is behind it; on a graphics adapter that is itself a
-        program on the processor, WebAssembly is. The same seed gives the same run on the same one.
+        program on the processor, WebAssembly is. On one device, the same seed gives the same run.
       </p>
       {state.at === 'work' ? (
         <div className="device-work">

@@ -1,8 +1,7 @@
 import { useState } from 'react';
 import { keyOf } from '../../experiment/plan/key-of';
 import { METHOD_PLANS } from '../../experiment/plan/methods';
-import { experimentTitle } from '../../experiment/plan/presets';
-import { runTitle } from '../../experiment/results/run-title';
+import { experimentTitle, plainTitle } from '../../experiment/plan/presets';
 import { Button } from '../design/controls';
 import { ownRunOf } from '../state/own-run-of';
 import { showOwnRun } from '../state/own-runs';
@@ -22,7 +21,7 @@ export function ShownResult() {
   if (!shown || keyOf(shown.record.config) === keyOf(config)) return null;
   const experiment = experimentTitle(config);
   const { label } = METHOD_PLANS[config.method];
-  const title = runTitle(config);
+  const title = plainTitle(config);
   const recording = customized ? undefined : recordings.find((entry) => entry.title === title);
   const own = ownRunOf(config, ownRuns);
   // The trainer tells of the runs of this browser once it has read their list.

@@ -9,7 +9,7 @@ import { Icon } from '../design/icon';
 import { keptStages } from '../state/models';
 import { isActive, type RunView } from '../state/run-view';
 import { ACCURACY, chanceOf, currentStage, plannedSteps, stageRecord } from '../state/stage-state';
-import { runStore, uiStore, useRun, useSetup, useShownRun, useUi } from '../state/stores';
+import { runStore, setUpAs, uiStore, useRun, useSetup, useShownRun, useUi } from '../state/stores';
 import { STAGE_NAMES, stageMeaning } from '../terms/words';
 import { LiveSample } from './live-sample';
 import { Measures } from './measures';
@@ -101,6 +101,8 @@ function RewindButton({ run, stage }: { run: RunView | null; stage: StageName })
     <Button
       isDisabled={!isLive && (!ready || isActive(live))}
       onPress={() => {
+        // Setup, address and data are of the run that is at work.
+        setUpAs(run.record.config);
         uiStore.setState({ stage: null });
         const { rewind, retrain } = runStore.getState();
         if (isLive) rewind(stage);

@@ -107,7 +107,7 @@ export function whereUnread(tables: readonly TableOnRecord[]): string | null {
   const difference = aware && plain && contrast(aware, plain, 'accuracy');
   const [a, b] = [aware, plain].map((one) => one?.measures.accuracy);
   if (!difference?.interval || difference.interval.high >= 0 || !a || !b) return null;
-  return `Where even the base cannot follow the policy in its prompt (Deep, in the Lab), it does harm: ${percent(a.mean)} with it and ${percent(b.mean)} without, means of ${difference.n} seeds with DAPO.`;
+  return `Where the base hardly follows the policy in its prompt (Deep, in the Lab), it does harm: ${percent(a.mean)} with it and ${percent(b.mean)} without, means of ${difference.n} seeds with DAPO.`;
 }
 
 /** What the runs of a method say over many seeds, beside another method; shares, the difference paired by seed. */

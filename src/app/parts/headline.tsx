@@ -153,7 +153,8 @@ export function Costs({
 }
 
 function PrefillCost({ prefill }: { prefill: Prefill }) {
-  const { low, high, isClear, measurements } = prefill;
+  const { low, high, savedMs, isClear, measurements } = prefill;
+  const range = `${milliseconds(low)} to ${milliseconds(high)}`;
   return (
     <>
       <CostPair
@@ -164,9 +165,11 @@ function PrefillCost({ prefill }: { prefill: Prefill }) {
       />
       <p className="faint cost-note numeric">
         {isClear
-          ? `Saves ${milliseconds(low)} to ${milliseconds(high)}`
-          : `Between ${milliseconds(low)} and ${milliseconds(high)} saved`}
-        ; median of {measurements} {measurements === 1 ? 'measurement' : 'measurements'}
+          ? `Saves ${range}`
+          : savedMs < low || savedMs > high
+            ? `Round by round ${range} saved, which the medians do not bear out: something else held the processor`
+            : `Round by round ${range} saved: too wide to tell how much`}
+        ; medians of {measurements} {measurements === 1 ? 'measurement' : 'measurements'}
       </p>
     </>
   );

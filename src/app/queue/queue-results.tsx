@@ -17,7 +17,7 @@ export function QueueResults() {
     table.against === 'first value' ? `the same method at the first value` : METHOD_PLANS[first.method].label;
   return (
     <div className="queue-results" data-testid="queue-results">
-      <p className="queue-title">Results of the queue so far: accuracy on unseen images, mean over seeds</p>
+      <p className="queue-title">Results of the queue: accuracy on unseen images, mean over seeds</p>
       <WideTable label="Results of the queue, table">
         <table className="numeric">
           <caption className="visually-hidden">Results of the queue</caption>

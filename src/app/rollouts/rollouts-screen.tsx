@@ -104,7 +104,7 @@ function Rollouts({ run, shown: recorded, selection }: { run: RunView; shown: Sh
         ) : (
           isPart(shown.record) && (
             <p className="faint groups-note">
-              This run kept no more of them. A run of your own keeps all from the moment you ask it to, here.
+              This run kept no more of them. While a run trains, a switch here has it keep all.
             </p>
           )
         )}

@@ -1,6 +1,5 @@
 import { useEffect, useState } from 'react';
 import { STAGE_NAMES } from '../../experiment/plan/methods';
-import { runTitle } from '../../experiment/results/run-title';
 import type { KeptRun } from '../../worker/protocol';
 import { Button } from '../design/controls';
 import { ago, byteSize } from '../design/format';
@@ -37,7 +36,7 @@ export function KeptRuns() {
         (run) =>
           run.ok && (
             <div key={run.id} className="notice" data-tone="plain" data-testid="kept-elsewhere">
-              <p>{runTitle(run.config)}: this run goes on in another tab.</p>
+              <p>{run.title}: this run goes on in another tab.</p>
             </div>
           ),
       )}
@@ -77,15 +76,14 @@ function Description({ kept }: { kept: Resumable }) {
   const name = STAGE_NAMES[stage];
   const place =
     stage === 'base'
-      ? 'in its first evaluation, before anything was trained; Resume starts it again'
+      ? 'in its first evaluation, before anything was trained'
       : step > 0
         ? `at ${name} step ${step} of ${plannedSteps(config, stage)}`
         : `before ${name}`;
   const since = ago(Math.max(0, (now - savedAt) / 1000));
   return (
     <>
-      <strong>An interrupted run:</strong> {runTitle(kept.config)}: stopped {place}, {since}.{' '}
-      {byteSize(bytes)} kept.
+      <strong>An interrupted run:</strong> {kept.title}: stopped {place}, {since}. {byteSize(bytes)} kept.
       {notes.length > 0 && <span className="kept-notes"> {notes.join(' ')}</span>}
     </>
   );

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { METHOD_PLANS } from '../../experiment/plan/methods';
+import { plainTitle } from '../../experiment/plan/presets';
 import type { RunRecord } from '../../experiment/record/run-record';
-import { runTitle } from '../../experiment/results/run-title';
 import { Button } from '../design/controls';
 import { percent } from '../design/format';
 import { Icon } from '../design/icon';
@@ -150,6 +150,6 @@ function Choice() {
 
 function provenanceInWords({ config, provenance, title }: RunRecord): string {
   const { date, backend, device, build } = provenance;
-  const what = title || runTitle(config);
+  const what = title || plainTitle(config);
   return `${what}; made on ${date.slice(0, 10)} with ${backend} on ${device}, build ${build}.`;
 }

@@ -47,7 +47,7 @@ function whereabouts(live: RunView): string {
     const rest = evaluating.runEta === null ? '' : `, ${duration(evaluating.runEta)} left`;
     return `Evaluating ${STAGE_NAMES[evaluating.stage]}, ${Math.round(100 * evaluating.fraction)} %${live.status === 'running' ? rest : ''}`;
   }
-  if (!progress) return 'preparing the data';
+  if (!progress) return 'Preparing the data';
   const name = STAGE_NAMES[progress.stage];
   if (progress.steps === 0) return `${name} model`;
   const phase = rlPhase && progress.stage === 'rl' ? `, ${PHASES_DONE[rlPhase.phase]}` : '';

@@ -43,7 +43,8 @@ const newStore = () =>
   });
 
 const aKeptRun = (id: string): Extract<KeptRun, { ok: true }> => ({
-  ...{ id, ok: true, config, stage: 'cot-sft', step: 2, savedAt: 0, bytes: 1, notes: [], isNextToGo: false },
+  ...{ id, ok: true, title: id, config, stage: 'cot-sft', step: 2 },
+  ...{ savedAt: 0, bytes: 1, notes: [], isNextToGo: false },
 });
 
 beforeEach(() => {

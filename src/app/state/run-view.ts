@@ -1,6 +1,7 @@
 import type { ExperimentConfig } from '../../experiment/plan/config';
 import { keyOf } from '../../experiment/plan/key-of';
 import type { StageName } from '../../experiment/plan/methods';
+import { plainTitle } from '../../experiment/plan/presets';
 import type {
   ExampleOutcome,
   ResponseView,
@@ -8,13 +9,11 @@ import type {
   StageRecord,
   TokenView,
 } from '../../experiment/record/run-record';
-import { runTitle } from '../../experiment/results/run-title';
 import type { BackendName, KeptRun, OwnRun, RlPhase, TrainerEvent } from '../../worker/protocol';
 import { spreadOut, withKnownExamples } from './rollout-steps';
 
-/** RL steps whose rollouts a live run keeps, the newest besides. */
+/** RL steps whose rollouts a live run keeps, the newest besides; live samples that the inspector lists, newest first. */
 const KEPT_ROLLOUT_STEPS = 48;
-/** Live samples kept per run: what the inspector lists, newest first. */
 const KEPT_SAMPLES = 12;
 
 export type RunStatus = 'starting' | 'running' | 'paused' | 'stopped' | 'finished' | 'failed';
@@ -155,7 +154,7 @@ export function startedRun(
   const record: RunRecord = {
     version: 1,
     id: `live-${run}`,
-    title: runTitle(config),
+    title: plainTitle(config),
     config,
     provenance: { build: 'this page', date, backend: backend.name, device: backend.device },
     stages: [],
@@ -275,6 +274,8 @@ function applyRunEvent(view: RunView, event: RunEvent): RunView {
       const { stages, rollouts } = event;
       return { ...view, record: { ...view.record, stages, rollouts }, evaluating: null, rlPhase: null };
     }
+    case 'named':
+      return { ...view, record: { ...view.record, title: event.title } };
     case 'questions':
       return { ...view, record: { ...view.record, questions: event.questions } };
     case 'stage-started': {

@@ -89,8 +89,18 @@ export const useUi = <T>(select: (state: UiStore) => T): T => useStore(uiStore, 
 
 /** What the screens draw. */
 export function useShownRun(): RunView | null {
-  const live = useRun((state) => state.live);
-  const { shows, recording, opened } = useUi((state) => state);
+  return shownOf(
+    useRun((state) => state.live),
+    useUi((state) => state),
+  );
+}
+
+/** The same, outside of drawing. */
+export function shownRun(): RunView | null {
+  return shownOf(runStore.getState().live, uiStore.getState());
+}
+
+function shownOf(live: RunView | null, { shows, recording, opened }: UiStore): RunView | null {
   return { live, recording, opened }[shows] ?? recording ?? live;
 }
 

@@ -1,6 +1,6 @@
 import { nameInText, TASK_KINDS, type TaskKind } from '../../tasks/dataset';
 import type { ExperimentConfig } from './config';
-import type { Method } from './methods';
+import { METHOD_PLANS, type Method } from './methods';
 
 /** A named experiment; method and seed are chosen beside it. */
 export interface Preset {
@@ -227,6 +227,12 @@ export function experimentTitle({
 }: Pick<ExperimentConfig, 'preset' | 'dataset'>): string {
   const title = findPreset(preset)?.title ?? preset;
   return own === undefined ? title : `${title}, own policy ${nameInText(own) ?? 'without a name'}`;
+}
+
+/** A run in a few words: "CoT SFT + DAPO, Quick, seed 1"; `changes` of the preset stand before the seed (results/run-title.ts has them). */
+export function plainTitle(config: ExperimentConfig, changes: readonly string[] = []): string {
+  const { label } = METHOD_PLANS[config.method];
+  return [label, experimentTitle(config), ...changes, `seed ${config.seed}`].join(', ');
 }
 
 /** The tasks that there are experiments of. */

@@ -1,6 +1,5 @@
 import type { ExperimentConfig } from '../plan/config';
-import { METHOD_PLANS } from '../plan/methods';
-import { experimentTitle, findPreset } from '../plan/presets';
+import { findPreset, plainTitle } from '../plan/presets';
 import { taughtIn } from '../plan/teach';
 import { changesOf } from './describe-difference';
 
@@ -12,12 +11,7 @@ const NAMED = 2;
  * runs of a sweep are told apart in lists.
  */
 export function runTitle(config: ExperimentConfig): string {
-  return [
-    METHOD_PLANS[config.method].label,
-    experimentTitle(config),
-    ...changed(config),
-    `seed ${config.seed}`,
-  ].join(', ');
+  return plainTitle(config, changed(config));
 }
 
 function changed(config: ExperimentConfig): string[] {

@@ -27,7 +27,7 @@ export function ClassStep({ record }: { record: RunRecord }) {
   return (
     <StepFrame
       id="class"
-      lead="Every answer and curve so far came from one run. Another seed draws other policies, other pictures and other samples, and ends elsewhere. How much of a result is chance can be told only from several runs: from their mean, and from how far they lie apart."
+      lead="The answers and curves that you have seen came from one run each. Another seed draws other policies, other pictures and other samples, and ends elsewhere. How much of a result is chance can be told only from several runs: from their mean, and from how far they lie apart."
       show={lowest ? <Draws draws={draws} revealed={committed !== undefined} /> : lacking}
       question={
         lowest

@@ -31,7 +31,7 @@ export function ReplayOnRecord({ record }: { record: RunRecord }) {
           {METHOD_PLANS[method].label} with replay and without, after the last stage: mean ± standard
           deviation over {seedsInWords(withReplay, without)}, all from one base, recorded{' '}
           {pair[0].origin.recorded}
-          {isOther && ', which is another than the base of the table above'}
+          {isOther && ', not the base of the table beside it'}
         </caption>
         <thead>
           <tr>

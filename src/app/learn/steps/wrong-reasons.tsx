@@ -186,7 +186,7 @@ function Revealed({
           ? `${departing} of ${right} recorded right answers ${isAware ? 'with the policy in sight' : 'from memory'} in this run depart from the policy.`
           : `In the first ten steps of that run ${percent(faithful)} of the right answers with the policy in sight follow it.`}{' '}
         {isAware
-          ? 'Learned as if from memory, the others teach words that lead nowhere.'
+          ? 'Learned as if from memory, a right answer that departs from the policy teaches words that lead nowhere.'
           : 'They are pushed up all the same, luck and all.'}
       </p>
     </>

@@ -13,7 +13,7 @@ import { policyName } from '../../../../tasks/clevr/policy/names';
 import { parsePolicyText } from '../../../../tasks/clevr/policy/policy-text-parser';
 import type { Policy } from '../../../../tasks/clevr/policy/policy-tree';
 import { goldReasoning, nodeByLabel, OBJECT_KINDS } from '../../../../tasks/clevr/policy/walk';
-import { runStore, setupStore, uiStore } from '../../../state/stores';
+import { runStore, setupStore, shownRun, uiStore } from '../../../state/stores';
 import type { Questions } from '../../try-ui';
 import { clevrOf, clevrView } from '../clevr-view';
 import { type Game, type GameAction, NEW_GAME, play } from './beat';
@@ -227,13 +227,12 @@ function scenePlacements(policy: Policy, random: RandomStream) {
   return placementsOf(exampleForCase(policy, random.pick(cases), random).scene);
 }
 
-/** The first policy of the run, or of the experiment that is set up; a recording counts where it is of the same task. */
+/** The first policy of the run on the screens where it is of the task that is set up, else of the experiment that is set up. */
 function openingPolicy(): Policy {
   const { config } = setupStore.getState();
-  const recorded = uiStore.getState().recording?.record;
-  const isAlike = recorded?.config.dataset.kind === config.dataset.kind;
-  const run = runStore.getState().live?.record ?? (isAlike ? recorded : null);
-  return (run ? taughtPolicies(run) : experimentPolicies(config))[0];
+  const record = shownRun()?.record;
+  const isAlike = record?.config.dataset.kind === config.dataset.kind;
+  return (record && isAlike ? taughtPolicies(record) : experimentPolicies(config))[0];
 }
 
 export const clevrTryStore = createClevrTryStore(openingPolicy(), RandomStream.of(1, 'try'));
