@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 /** @returns {(sentence: string) => never} ends a command for a mistake of its caller: one sentence, exit code 2. */
 export function refusal(/** @type {string} */ command) {
   return (sentence) => {
-    console.error(`${sentence} See npm run ${command} -- --help.`);
+    console.error(`${sentence} See npm ${command === 'start' ? '' : 'run '}${command} -- --help.`);
     process.exit(2);
   };
 }
@@ -30,7 +30,9 @@ export function commandLine(command, help, options) {
     }
     return { values, positionals };
   } catch (error) {
-    return refusal(command)(/** @type {Error} */ (error).message);
+    // "Unknown option '--port'. To specify a positional argument ...": the rest is of no use here.
+    const [sentence] = /** @type {Error} */ (error).message.split('. ');
+    return refusal(command)(`${sentence.replace(/\.$/, '')}.`);
   }
 }
 

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { ExperimentConfig } from '../../experiment/plan/config';
-import { METHOD_PLANS } from '../../experiment/plan/methods';
+import { plainTitle } from '../../experiment/plan/presets';
 import { Button } from '../design/controls';
 import { Dialog } from '../design/dialog';
 import { fileName } from '../parts/download';
@@ -10,7 +10,7 @@ import { RecipePart } from './recipe-part';
 /** What can be taken out of an experiment that has not run. */
 export function SetupExport({ config }: { config: ExperimentConfig }) {
   const [isOpen, setOpen] = useState(false);
-  const name = `${METHOD_PLANS[config.method].label}, ${config.preset}, seed ${config.seed}`;
+  const name = plainTitle(config);
   return (
     <>
       <Button onPress={() => setOpen(true)}>Export data and recipe</Button>

@@ -87,6 +87,12 @@ export const GroupPanel = memo(function GroupPanel({
             </span>
           )}
         </h4>
+        {response.format === 0 && reached !== 'rollout' && (
+          <p className="diagnostic">
+            It is not in the form that is asked for (format 0). An answer that does not stand in its place
+            there is not read, and earns nothing.
+          </p>
+        )}
         {response.unfaithful && reached !== 'rollout' && <Unfaithful departure={response.unfaithful} />}
         <ResponseTokens
           response={response}
