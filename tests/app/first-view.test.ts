@@ -2,9 +2,10 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type App, openPage, startApp } from '../support/app';
 import { watchSlowdown } from '../support/main-thread';
+import { slownessOf } from '../support/reference-job';
 import { appears } from '../support/waiting';
 
-/** From navigation to the recorded run's headline, on a processor made four times slower. */
+/** From navigation to the recorded run's headline, on the processor of the reference job made four times slower. */
 const FIRST_VIEW_MS = 2000;
 const THROTTLE = 4;
 /** A processor that other machines share is slow now and then; a page that is too slow is too slow each time. */
@@ -19,6 +20,7 @@ afterAll(() => app?.close());
 /** Milliseconds from navigation to the frame that shows the headline. */
 async function firstView(): Promise<{ ms: number; limit: number }> {
   const { page, complaints, close } = await openPage(app, null);
+  const slowness = await slownessOf(page);
   await markHeadline(page);
   const session = await page.context().newCDPSession(page);
   await session.send('Emulation.setCPUThrottlingRate', { rate: THROTTLE });
@@ -31,7 +33,8 @@ async function firstView(): Promise<{ ms: number; limit: number }> {
     page.getByTestId('headline-internalized').getByText('%'),
   );
   const ms = await page.evaluate(() => performance.getEntriesByName('headline')[0].startTime);
-  const limit = FIRST_VIEW_MS * (await slowdown.read());
+  // A slower processor and one that others hold meanwhile are measured apart, and sharing may be in both.
+  const limit = FIRST_VIEW_MS * Math.max(slowness, await slowdown.read());
   // What the recording measured of its own costs.
   expect(await page.getByTestId('break-even').innerText()).toMatch(
     /^The .+ of training, evaluations included, pay off in prefill time after .+ prompts/,
@@ -61,7 +64,7 @@ describe('the first view', () => {
     while (views.length < TRIES && views.every(({ ms, limit }) => ms > limit));
     const said = views.map(({ ms, limit }) => `${ms.toFixed(0)} of ${limit.toFixed(0)} ms`).join(', ');
     console.log(
-      `first view at ${THROTTLE} x CPU throttling, of a limit by what other programs held: ${said}`,
+      `first view at ${THROTTLE} x CPU throttling, of a limit by the processor and what other programs held: ${said}`,
     );
     expect(
       views.some(({ ms, limit }) => ms <= limit),

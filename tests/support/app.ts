@@ -118,9 +118,30 @@ export async function accessibilityViolations(page: Page, rules?: string[]): Pro
     async (runOnly) => {
       const run = (globalThis as unknown as { axe: typeof axe }).axe.run;
       const { violations } = await run(document, { runOnly, resultTypes: ['violations'] });
-      return violations.map(
-        ({ id, help, nodes }) => `${id}: ${help} (${nodes.map((node) => node.target).join(', ')})`,
-      );
+      /** Lies in part under something that stays in place while the page scrolls: it is reached by scrolling on. */
+      const isUnderCover = (selector: unknown) => {
+        const element = typeof selector === 'string' ? document.querySelector(selector) : null;
+        if (!element) return false;
+        const { left, right, top, bottom, width, height } = element.getBoundingClientRect();
+        if (width < 24 || height < 24) return false;
+        const covers = [top + 1, bottom - 1].flatMap((y) =>
+          [left + 1, right - 1].map((x) => document.elementFromPoint(x, y)),
+        );
+        return covers.some((cover) => {
+          for (let at = cover; at && !at.contains(element); at = at.parentElement)
+            if (/sticky|fixed/.test(getComputedStyle(at).position)) return true;
+          return false;
+        });
+      };
+      for (const violation of violations)
+        if (violation.id === 'target-size')
+          violation.nodes = violation.nodes.filter(({ target }) => !isUnderCover(target[0]));
+      return violations
+        .filter(({ nodes }) => nodes.length > 0)
+        .map(
+          ({ id, help, nodes }) =>
+            `${id}: ${help} (${nodes.map(({ target, html }) => `${target} ${html.slice(0, 200)}`).join(', ')})`,
+        );
     },
     rules ? { type: 'rule' as const, values: rules } : { type: 'tag' as const, values: TAGS },
   );
